@@ -1,0 +1,16 @@
+/**
+ * Tests are TypeScript, compiled by swc; what they import from src/ is mapped to the compiled dist/, so that they test
+ * what ships (worker threads and all). `npm test` builds first.
+ */
+export default {
+  testEnvironment: "node",
+  roots: ["<rootDir>/test"],
+  testMatch: ["**/*.test.ts"],
+  extensionsToTreatAsEsm: [".ts"],
+  transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "es6" } }] },
+  moduleNameMapper: {
+    "^(?:\\.{1,2}/)+src/(.*)\\.js$": "<rootDir>/dist/$1.js",
+    "^(\\.{1,2}/(?:.*/)?test/.*)\\.js$": "$1",
+  },
+  testTimeout: 30_000,
+};

@@ -1,0 +1,6 @@
+export * from "./bytes.js";
+export * from "./header.js";
+export * from "./keccak.js";
+export * from "./payloads.js";
+export * from "./record.js";
+export * from "./transaction.js";
