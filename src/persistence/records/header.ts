@@ -1,5 +1,5 @@
 import { RLP } from "@ethereumjs/rlp";
-import { bytesToNumber, bytesToQuantity } from "./bytes.js";
+import { bytesToNumber, bytesToQuantity, quantityToBytes } from "./bytes.js";
 
 /** A block header's fields. Those of later forks are undefined where the header does not have them. */
 export interface HeaderFields {
@@ -61,4 +61,44 @@ export function decodeHeader(rlp: Uint8Array): HeaderFields {
     parentBeaconBlockRoot: f[19],
     requestsHash: f[20],
   };
+}
+
+/**
+ * The RLP of a header; its keccak-256 is the block hash. The fields of later forks end at the first undefined one.
+ * @throws Error when a field is given but one of an earlier fork is not
+ */
+export function encodeHeader(header: HeaderFields): Uint8Array {
+  const quantity = (value: bigint | undefined): Uint8Array | undefined =>
+    value === undefined ? undefined : quantityToBytes(value);
+  const later = [
+    quantity(header.baseFeePerGas),
+    header.withdrawalsRoot,
+    quantity(header.blobGasUsed),
+    quantity(header.excessBlobGas),
+    header.parentBeaconBlockRoot,
+    header.requestsHash,
+  ];
+  const count = later.indexOf(undefined);
+  const given = count === -1 ? later : later.slice(0, count);
+  if (count !== -1 && later.slice(count).some((field) => field !== undefined)) {
+    throw new Error("a block header has a field of a later fork without one of an earlier fork");
+  }
+  return RLP.encode([
+    header.parentHash,
+    header.ommersHash,
+    header.coinbase,
+    header.stateRoot,
+    header.transactionsRoot,
+    header.receiptsRoot,
+    header.logsBloom,
+    quantityToBytes(header.difficulty),
+    quantityToBytes(header.number),
+    quantityToBytes(header.gasLimit),
+    quantityToBytes(header.gasUsed),
+    quantityToBytes(header.timestamp),
+    header.extraData,
+    header.mixHash,
+    header.nonce,
+    ...(given as Uint8Array[]),
+  ]);
 }

@@ -1,0 +1,129 @@
+import { DEFAULT_HARDFORK, HARDFORKS, type Hardfork, isAtLeast } from "./hardforks.js";
+
+/** How many blobs a block aims at and may hold, and how fast their price moves (EIP-4844, 7691, 7892). */
+export interface BlobParameters {
+  target: number;
+  max: number;
+  /** Denominator of the exponent in the blob base fee. */
+  updateFraction: number;
+}
+
+/** Blob parameters from an instant on: a hardfork's own, or those of a blob-parameter fork (`bpo1`, …). */
+export interface BlobFork extends BlobParameters {
+  name: string;
+  /** Unix seconds. */
+  time: number;
+}
+
+/** When a hardfork becomes active: at a block, at an instant, or (the merge) once the chain is heavy enough. */
+export type ForkActivation = { name: Hardfork } & (
+  | { block: number }
+  | { time: number }
+  | {
+      /** Terminal total difficulty as decimal text: the block whose parent's total difficulty reaches it is the first without work. */
+      totalDifficulty: string;
+      /** Where the merge is taken to be when no total difficulty is at hand. */
+      block?: number;
+    }
+);
+
+/** What a chain is: plain data that JSON carries, kept in the genesis record of its journal. */
+export interface ChainConfig {
+  chainId: number;
+  /** The scheduled forks, oldest first; every chain starts with `frontier` at block 0. */
+  forks: ForkActivation[];
+  /** Ascending by time; empty where the chain never has blobs. */
+  blobForks: BlobFork[];
+  /** The contract whose logs are deposit requests (EIP-6110), 0x-prefixed, lower case. */
+  depositContractAddress: string;
+}
+
+/** Mainnet's deposit contract. A new chain has no code there, so no deposits, unless someone puts it there. */
+export const MAINNET_DEPOSIT_CONTRACT = "0x00000000219ab540356cbb839cbe05303d7705fa";
+
+/** Blob parameters of the hardforks that set them (EIP-4844, EIP-7691; Osaka keeps Prague's until a blob-parameter fork). */
+export const DEFAULT_BLOB_PARAMETERS = {
+  cancun: { target: 3, max: 6, updateFraction: 3_338_477 },
+  prague: { target: 6, max: 9, updateFraction: 5_007_716 },
+  osaka: { target: 6, max: 9, updateFraction: 5_007_716 },
+} as const satisfies Partial<Record<Hardfork, BlobParameters>>;
+
+/** A chain that has `hardfork` and all before it from its genesis block on, by block 0 and time 0. */
+export function configForHardfork(
+  chainId: number,
+  hardfork: Hardfork = DEFAULT_HARDFORK,
+  blobs?: BlobParameters,
+): ChainConfig {
+  const forks = HARDFORKS.filter((name) => isAtLeast(hardfork, name)).map((name): ForkActivation => {
+    if (name === "paris") return { name, totalDifficulty: "0", block: 0 };
+    return isAtLeast(name, "shanghai") ? { name, time: 0 } : { name, block: 0 };
+  });
+  const own = isAtLeast(hardfork, "osaka") ? "osaka" : isAtLeast(hardfork, "prague") ? "prague" : "cancun";
+  const blobForks: BlobFork[] = isAtLeast(hardfork, "cancun")
+    ? [{ name: own, time: 0, ...(blobs ?? DEFAULT_BLOB_PARAMETERS[own]) }]
+    : [];
+  return { chainId, forks, blobForks, depositContractAddress: MAINNET_DEPOSIT_CONTRACT };
+}
+
+/**
+ * The hardfork whose rules hold for a block.
+ *
+ * @param timestamp unix seconds
+ * @param parentTotalDifficulty sum of the difficulties of the block's ancestors, genesis included. Only chains that merge
+ * on the way need it; where it is left out, a fork by time that has come, or the block that the genesis file names for
+ * the merge, says that the merge is over.
+ */
+export function hardforkAt(
+  config: ChainConfig,
+  number: number,
+  timestamp: number,
+  parentTotalDifficulty?: bigint,
+): Hardfork {
+  const merge = config.forks.find((fork) => "totalDifficulty" in fork);
+  const unmerged =
+    merge !== undefined &&
+    parentTotalDifficulty !== undefined &&
+    "totalDifficulty" in merge &&
+    parentTotalDifficulty < BigInt(merge.totalDifficulty);
+  for (let i = config.forks.length - 1; i >= 0; i--) {
+    const fork = config.forks[i] as ForkActivation;
+    if ("time" in fork) {
+      if (!unmerged && timestamp >= fork.time) return fork.name;
+    } else if ("totalDifficulty" in fork) {
+      if (unmerged) continue;
+      if (parentTotalDifficulty !== undefined || fork.totalDifficulty === "0") return fork.name;
+      if (fork.block !== undefined && number >= fork.block) return fork.name;
+    } else if (number >= fork.block) return fork.name;
+  }
+  return "frontier";
+}
+
+/** The blob parameters that hold at an instant (unix seconds), or undefined where there are no blobs. */
+export function blobParametersAt(config: ChainConfig, timestamp: number): BlobFork | undefined {
+  for (let i = config.blobForks.length - 1; i >= 0; i--) {
+    const fork = config.blobForks[i] as BlobFork;
+    if (timestamp >= fork.time) return fork;
+  }
+  return undefined;
+}
+
+/** The next scheduled change after an instant (unix seconds), as EIP-7910's `eth_config` tells it; undefined if none. */
+export function nextForkTime(config: ChainConfig, timestamp: number): number | undefined {
+  const times = [...config.forks.flatMap((fork) => ("time" in fork ? [fork.time] : [])), ...blobTimes(config)];
+  return times.filter((time) => time > timestamp).sort((a, b) => a - b)[0];
+}
+
+const blobTimes = (config: ChainConfig): number[] => config.blobForks.map((fork) => fork.time);
+
+/** Whether transactions may carry a chain id in their signature (EIP-155). */
+export const hasReplayProtection = (fork: Hardfork): boolean => isAtLeast(fork, "spuriousDragon");
+
+/** Whether receipts hold a status (EIP-658) in place of an intermediate state root. */
+export const hasReceiptStatus = (fork: Hardfork): boolean => isAtLeast(fork, "byzantium");
+
+/** Whether the fork takes a transaction of this EIP-2718 type. */
+export function acceptsTransactionType(fork: Hardfork, type: number): boolean {
+  const since: readonly Hardfork[] = ["frontier", "berlin", "london", "cancun", "prague"];
+  const first = since[type];
+  return first !== undefined && isAtLeast(fork, first);
+}

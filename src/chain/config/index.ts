@@ -1,0 +1,8 @@
+// geth-genesis.ts is left out on purpose: it brings the schema validator, which only a chain made from a file needs.
+export * from "./chain-config.js";
+export * from "./common.js";
+export * from "./crypto.js";
+export * from "./genesis.js";
+export * from "./hardforks.js";
+export { ensureKzg, isKzgReady, KzgNotReadyError, kzg } from "./kzg.js";
+export * from "./system-contracts.js";

@@ -1,0 +1,116 @@
+/**
+ * KZG commitments for blob transactions (EIP-4844, cell proofs of EIP-7594) and the point evaluation precompile.
+ *
+ * Reading the trusted setup takes one to two seconds of processor time, so it waits for the first blob: most chains never
+ * see one. The native library does it at the first call; where it has no build (musl, unusual processors), the
+ * WebAssembly one needs {@link ensureKzg} awaited beforehand.
+ */
+import { createRequire } from "node:module";
+import type { KZG } from "@ethereumjs/util";
+import { fromHex, toHex } from "../../persistence/records/index.js";
+
+/** No KZG library is ready: the platform has no native one, and {@link ensureKzg} was not awaited. */
+export class KzgNotReadyError extends Error {
+  readonly code = "KZG_NOT_READY";
+
+  constructor(cause: unknown) {
+    super("blobs cannot be checked yet: the KZG library is still to be loaded; call ensureKzg() first", { cause });
+    this.name = "KzgNotReadyError";
+  }
+}
+
+type NativeModule = typeof import("@crate-crypto/node-eth-kzg");
+
+const require = createRequire(import.meta.url);
+
+let loaded: KZG | undefined;
+
+/** The native library behind ethereumjs's interface, which speaks hex. */
+export function loadNativeKzg(): KZG {
+  const native = require("@crate-crypto/node-eth-kzg") as NativeModule;
+  const context = native.DasContextJs.create({ usePrecomp: false });
+  const hex = (list: Uint8Array[]): string[] => list.map(toHex);
+  const bytes = (list: string[]): Uint8Array[] => list.map(fromHex);
+  return {
+    blobToKzgCommitment: (blob) => toHex(context.blobToKzgCommitment(fromHex(blob))),
+    computeBlobProof: (blob, commitment) => toHex(context.computeBlobKzgProof(fromHex(blob), fromHex(commitment))),
+    verifyProof: (commitment, z, y, proof) =>
+      context.verifyKzgProof(fromHex(commitment), fromHex(z), fromHex(y), fromHex(proof)),
+    verifyBlobProofBatch: (blobs, commitments, proofs) =>
+      context.verifyBlobKzgProofBatch(bytes(blobs), bytes(commitments), bytes(proofs)),
+    computeCells: (blob) => hex(context.computeCells(fromHex(blob))),
+    computeCellsAndProofs: (blob) => {
+      const { cells, proofs } = context.computeCellsAndKzgProofs(fromHex(blob));
+      return [hex(cells), hex(proofs)];
+    },
+    recoverCellsAndProofs: (indices, cells) => {
+      const recovered = context.recoverCellsAndKzgProofs(indices, bytes(cells));
+      return [hex(recovered.cells), hex(recovered.proofs)];
+    },
+    verifyCellKzgProofBatch: (commitments, indices, cells, proofs) =>
+      context.verifyCellKzgProofBatch(bytes(commitments), indices, bytes(cells), bytes(proofs)),
+  };
+}
+
+/** The WebAssembly library: everywhere, but some ten times slower, and only asynchronously. */
+export async function loadWasmKzg(): Promise<KZG> {
+  const { loadKZG } = await import("kzg-wasm");
+  return loadKZG();
+}
+
+let loading: Promise<void> | undefined;
+
+/**
+ * Makes {@link kzg} ready. Await it before a blob transaction is decoded and before code runs that may reach the point
+ * evaluation precompile on a platform without the native library; afterwards it costs nothing.
+ */
+export function ensureKzg(): Promise<void> {
+  loading ??= (async () => {
+    try {
+      loaded ??= loadNativeKzg();
+    } catch {
+      loaded ??= await loadWasmKzg();
+    }
+  })();
+  return loading;
+}
+
+/** Whether the trusted setup is in memory. */
+export const isKzgReady = (): boolean => loaded !== undefined;
+
+function ready(): KZG {
+  if (loaded === undefined) {
+    try {
+      loaded = loadNativeKzg();
+    } catch (error) {
+      throw new KzgNotReadyError(error);
+    }
+  }
+  return loaded;
+}
+
+/**
+ * The KZG functions, loaded at first use.
+ *
+ * `verifyProof` answers false for malformed input too: ethereumjs's precompile takes an exception for an internal fault,
+ * where the protocol (EIP-4844) knows only "not valid".
+ * @throws KzgNotReadyError
+ */
+export const kzg: KZG = {
+  blobToKzgCommitment: (blob) => ready().blobToKzgCommitment(blob),
+  computeBlobProof: (blob, commitment) => ready().computeBlobProof(blob, commitment),
+  verifyProof: (commitment, z, y, proof) => {
+    const library = ready();
+    try {
+      return library.verifyProof(commitment, z, y, proof);
+    } catch {
+      return false;
+    }
+  },
+  verifyBlobProofBatch: (blobs, commitments, proofs) => ready().verifyBlobProofBatch(blobs, commitments, proofs),
+  computeCells: (blob) => ready().computeCells(blob),
+  computeCellsAndProofs: (blob) => ready().computeCellsAndProofs(blob),
+  recoverCellsAndProofs: (indices, cells) => ready().recoverCellsAndProofs(indices, cells),
+  verifyCellKzgProofBatch: (commitments, indices, cells, proofs) =>
+    ready().verifyCellKzgProofBatch(commitments, indices, cells, proofs),
+};
