@@ -1,0 +1,214 @@
+/**
+ * What a node is started with. The command line and the library both fill a {@link NodeOptionsInput}, in which everything
+ * may be left out; {@link parseNodeOptions} checks it and fills in the defaults.
+ */
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { DEFAULT_HARDFORK, hardforkFromName } from "./chain/config/hardforks.js";
+import type { ChainOptions, Hex } from "./persistence/directory/index.js";
+
+export const DEFAULT_MNEMONIC = "test test test test test test test test test test test junk";
+
+/** What a new chain is created with where nothing else is asked for. */
+export const CHAIN_DEFAULTS: ChainOptions = {
+  chainId: 1337,
+  networkId: 1337,
+  hardfork: DEFAULT_HARDFORK,
+  genesisDigest: undefined,
+  genesisTime: undefined,
+  gasLimit: 30_000_000n,
+  difficulty: 1n,
+  coinbase: `0x${"00".repeat(20)}`,
+  extraData: "0x",
+  clock: "system",
+  timestampIncrement: 1,
+  allowUnlimitedContractSize: false,
+  allowUnlimitedInitCodeSize: false,
+  mnemonic: DEFAULT_MNEMONIC,
+  hdPath: "m/44'/60'/0'/0",
+  accountCount: 10,
+  balance: 1000n * 10n ** 18n,
+  accounts: [],
+};
+
+/** An option that is not acceptable; the message is one sentence that names it. */
+export class OptionsError extends Error {
+  override readonly name = "OptionsError";
+  readonly code = "INVALID_OPTION";
+
+  /** @param path the option as in {@link NodeOptions}, as `chain.chainId` */
+  constructor(
+    readonly path: string,
+    readonly reason: string,
+    options?: ErrorOptions,
+  ) {
+    super(`option ${path} ${reason}`, options);
+  }
+}
+
+const MAX = Number.MAX_SAFE_INTEGER;
+const integer = (least: number, most = MAX) => {
+  const message = `must be a whole number from ${least} to ${most}`;
+  return z.int(message).min(least, message).max(most, message);
+};
+
+/** The largest that wallets take: an EIP-155 signature's `v` is 36 more than twice it, and has to be a safe integer. */
+const MOST_CHAIN_ID = 4_503_599_627_370_476;
+
+const QUANTITY = "must be a whole number, decimal or 0x-prefixed";
+const quantity = (least = 0n) =>
+  z
+    .union([z.bigint(), z.int(), z.string().regex(/^(\d+|0x[0-9a-fA-F]+)$/, QUANTITY)], QUANTITY)
+    .transform((value) => BigInt(value))
+    .refine((value) => value >= least && value < 1n << 256n, `must be from ${least} to 2^256 - 1`);
+
+const hex = (pattern: RegExp, message: string) =>
+  z
+    .string(message)
+    .regex(pattern, message)
+    .transform((text) => text.toLowerCase() as Hex);
+const address = hex(/^0x[0-9a-fA-F]{40}$/, "must be a 20-byte address in 0x-prefixed hex");
+const addressOrIndex = z.union([integer(0), address], "must be an address or the index of an account");
+const privateKey = hex(/^0x[0-9a-fA-F]{64}$/, "must be a 32-byte private key in 0x-prefixed hex");
+const extraData = hex(/^0x([0-9a-fA-F]{2}){0,32}$/, "must be at most 32 bytes in 0x-prefixed hex");
+
+const hardfork = z.string().transform((name, context) => {
+  try {
+    return hardforkFromName(name);
+  } catch (error) {
+    context.addIssue({ code: "custom", message: `is not acceptable: ${(error as Error).message}` });
+    return z.NEVER;
+  }
+});
+
+const chain = z
+  .strictObject({
+    chainId: integer(1, MOST_CHAIN_ID).optional(),
+    networkId: integer(1).optional(),
+    hardfork: hardfork.optional(),
+    /** The text of a geth genesis.json. */
+    genesis: z.string().optional(),
+    genesisTime: integer(0).optional(),
+    gasLimit: quantity(5000n).optional(),
+    difficulty: quantity().optional(),
+    coinbase: addressOrIndex.optional(),
+    extraData: extraData.optional(),
+    clock: z.enum(["system", "step"], 'must be "system" or "step"').optional(),
+    timestampIncrement: integer(1).optional(),
+    allowUnlimitedContractSize: z.boolean().optional(),
+    allowUnlimitedInitCodeSize: z.boolean().optional(),
+    mnemonic: z.string().optional(),
+    hdPath: z
+      .string()
+      .regex(/^m(\/\d+'?)+\/?$/, "must be a path like m/44'/60'/0'/0")
+      .transform((path) => path.replace(/\/$/, ""))
+      .optional(),
+    accountCount: integer(0, 100_000).optional(),
+    balance: quantity().optional(),
+    accounts: z.array(z.strictObject({ privateKey, balance: quantity() })).optional(),
+  })
+  .transform((asked) => ({
+    ...asked,
+    genesisDigest:
+      asked.genesis === undefined
+        ? undefined
+        : (`0x${createHash("sha256").update(asked.genesis).digest("hex")}` satisfies Hex),
+  }));
+
+const storage = z.strictObject({
+  /** The data directory; `false` keeps everything in memory. */
+  directory: z.union([z.string().min(1), z.literal(false)], "must name a directory").default("./.couverture"),
+  /** `strict` answers after fsync; `relaxed` after the write, so that a power cut may lose the last moments. */
+  durability: z.enum(["strict", "relaxed"], 'must be "strict" or "relaxed"').default("strict"),
+});
+
+const mining = z
+  .strictObject({
+    /** `auto`: each transaction its own block, at once. `interval`: a block every `blockTime`. `manual`: by `evm_mine` only. */
+    mode: z.enum(["auto", "interval", "manual"]).optional(),
+    /** Seconds between blocks; 0 for none. */
+    blockTime: z
+      .number("must be a number of seconds")
+      .min(0, "must be 0 or more seconds")
+      .max(2_000_000, "must be at most 2000000 seconds")
+      .default(0),
+    /** By how many percent a replacement must raise both fees. */
+    priceBump: integer(0, 1000).default(10),
+  })
+  .transform(({ mode, ...rest }) => ({ mode: mode ?? (rest.blockTime > 0 ? "interval" : "auto"), ...rest }) as const)
+  .refine(({ mode, blockTime }) => (mode === "interval") === blockTime > 0, {
+    path: ["blockTime"],
+    message: "must be more than 0 with interval mining, and 0 without",
+  });
+
+const transactions = z.strictObject({
+  /** Gas price in wei for `eth_sendTransaction` without one, and `eth_gasPrice`; undefined: from the base fee. */
+  gasPrice: quantity().optional(),
+  /** Gas limit for `eth_sendTransaction` without one. */
+  gas: z.union([z.literal("estimate"), quantity(21_000n)], 'must be "estimate" or a gas limit').default("estimate"),
+  /** The most gas that `eth_call` and `eth_estimateGas` may use. */
+  callGasLimit: quantity(21_000n).default(50_000_000n),
+  /** Ganache's `vmErrorsOnRPCResponse`: a failed transaction is answered with an error, though it is mined. */
+  errorsInResponse: z.boolean().default(false),
+});
+
+const accounts = z.strictObject({
+  /** Locks the accounts at start, with `passphrase`. */
+  lock: z.boolean().default(false),
+  passphrase: z.string().default(""),
+  /** Addresses (anyone's) or account indexes that may send without a key or passphrase. */
+  unlocked: z.array(addressOrIndex).default([]),
+  /** File to which addresses and private keys are written as JSON, as Ganache does. */
+  keysFile: z.string().min(1).optional(),
+});
+
+const server = z.strictObject({
+  host: z.string().min(1, "must name a host or address").default("127.0.0.1"),
+  /** 0 takes any free port. */
+  port: integer(0, 65_535).default(8545),
+  /** Where JSON-RPC is answered. */
+  path: z.string().regex(/^\//, "must begin with /").default("/"),
+  webSocket: z.boolean().default(true),
+  /** Origins that browsers may call from, beside local ones and wallets' extensions; `*` for all. */
+  allowOrigins: z.array(z.string().min(1)).default([]),
+  /** What `Authorization: Bearer …` must say for what a non-loopback host otherwise refuses. */
+  authToken: z.string().min(1, "must not be empty").optional(),
+});
+
+const nodeOptions = z.strictObject({
+  engine: z.literal("native", 'must be "native"').default("native"),
+  /** What was asked for by name. A field that is undefined is as the data directory has it, or a new chain's default. */
+  chain: chain.prefault({}),
+  storage: storage.prefault({}),
+  mining: mining.prefault({}),
+  transactions: transactions.prefault({}),
+  accounts: accounts.prefault({}),
+  server: server.prefault({}),
+});
+
+/** Options as one gives them: everything may be left out, quantities may be numbers, bigints or text. */
+export type NodeOptionsInput = z.input<typeof nodeOptions>;
+
+/** Options as a node takes them. */
+export type NodeOptions = z.output<typeof nodeOptions>;
+
+/**
+ * Checks options and fills in the defaults of everything that is not the chain's own.
+ * @throws OptionsError naming the first option that is not acceptable
+ */
+export function parseNodeOptions(input: NodeOptionsInput = {}): NodeOptions {
+  const parsed = nodeOptions.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  if (issue?.code === "unrecognized_keys") {
+    throw new OptionsError([...issue.path, issue.keys[0]].join("."), "is not known", { cause: parsed.error });
+  }
+  throw new OptionsError(issue?.path.join(".") || "object", issue?.message ?? "is not valid", { cause: parsed.error });
+}
+
+/** Everything that a new chain is created with: what was asked for, and defaults. Without a network id, it is the chain id. */
+export function newChainOptions(asked: NodeOptions["chain"]): ChainOptions {
+  const { genesis: _text, ...given } = asked;
+  const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return { ...CHAIN_DEFAULTS, networkId: asked.chainId ?? CHAIN_DEFAULTS.chainId, ...known };
+}

@@ -1,0 +1,147 @@
+import { z } from "zod";
+
+export type Hex = `0x${string}`;
+
+/** An account given by its private key. */
+export interface ExplicitAccount {
+  privateKey: Hex;
+  /** Initial balance in wei. */
+  balance: bigint;
+}
+
+/**
+ * What a chain is created with. Its data directory keeps these, and they hold from then on: they are what its genesis
+ * block, its accounts and its hashes come from.
+ */
+export interface ChainOptions {
+  chainId: number;
+  /** What `net_version` answers. */
+  networkId: number;
+  /** The newest hardfork of the chain, active from genesis; a genesis file's own schedule goes before it. */
+  hardfork: string;
+  /** `sha256` of the genesis file the chain was made from, if it was made from one. */
+  genesisDigest: Hex | undefined;
+  /** Timestamp of the genesis block in unix seconds. */
+  genesisTime: number | undefined;
+  /** Block gas limit. */
+  gasLimit: bigint;
+  /** Block difficulty before the merge. */
+  difficulty: bigint;
+  /** Who receives fees: an address, or an index into the accounts. */
+  coinbase: Hex | number;
+  /** The `extraData` of blocks, at most 32 bytes. */
+  extraData: Hex;
+  /** `step` takes time from the chain: each block `timestampIncrement` seconds after its parent. */
+  clock: "system" | "step";
+  /** Seconds between blocks with the `step` clock. */
+  timestampIncrement: number;
+  /** Lifts EIP-170. */
+  allowUnlimitedContractSize: boolean;
+  /** Lifts EIP-3860. */
+  allowUnlimitedInitCodeSize: boolean;
+  /** BIP-39 phrase that the accounts are derived from. */
+  mnemonic: string;
+  /** BIP-32 path of the accounts; `/{index}` is appended. */
+  hdPath: string;
+  accountCount: number;
+  /** Initial balance of each derived account, in wei. */
+  balance: bigint;
+  /** Accounts by private key; where there are any, none is derived from the mnemonic. */
+  accounts: ExplicitAccount[];
+}
+
+const quantity = z
+  .string()
+  .regex(/^\d+$/, "must be a quantity as decimal text")
+  .transform((text) => BigInt(text));
+const hex = z
+  .string()
+  .regex(/^0x([0-9a-f]{2})*$/, "must be 0x-prefixed lower-case hex")
+  .transform((text) => text as Hex);
+const count = z.number().int().min(0);
+
+/** The options as the manifest holds them: quantities as decimal text. */
+export const storedChainOptions = z.object({
+  chainId: count,
+  networkId: count,
+  hardfork: z.string(),
+  genesisDigest: hex.optional(),
+  genesisTime: count.optional(),
+  gasLimit: quantity,
+  difficulty: quantity,
+  coinbase: z.union([hex, count]),
+  extraData: hex,
+  clock: z.enum(["system", "step"]),
+  timestampIncrement: count,
+  allowUnlimitedContractSize: z.boolean(),
+  allowUnlimitedInitCodeSize: z.boolean(),
+  mnemonic: z.string(),
+  hdPath: z.string(),
+  accountCount: count,
+  balance: quantity,
+  accounts: z.array(z.object({ privateKey: hex, balance: quantity })),
+});
+
+/** How a person names each option: its flag, and a noun for sentences. */
+const NAMES: Record<keyof ChainOptions, { flag: string; noun: string }> = {
+  chainId: { flag: "--chain-id", noun: "chain id" },
+  networkId: { flag: "--network-id", noun: "network id" },
+  hardfork: { flag: "--hardfork", noun: "hardfork" },
+  genesisDigest: { flag: "--genesis", noun: "genesis file" },
+  genesisTime: { flag: "--genesis-time", noun: "genesis time" },
+  gasLimit: { flag: "--gas-limit", noun: "gas limit" },
+  difficulty: { flag: "--difficulty", noun: "difficulty" },
+  coinbase: { flag: "--coinbase", noun: "coinbase" },
+  extraData: { flag: "--extra-data", noun: "extra data" },
+  clock: { flag: "--clock", noun: "clock" },
+  timestampIncrement: { flag: "--timestamp-increment", noun: "timestamp increment" },
+  allowUnlimitedContractSize: { flag: "--allow-unlimited-contract-size", noun: "unlimited contract size" },
+  allowUnlimitedInitCodeSize: { flag: "--allow-unlimited-init-code-size", noun: "unlimited init code size" },
+  mnemonic: { flag: "--mnemonic", noun: "mnemonic" },
+  hdPath: { flag: "--hd-path", noun: "HD path" },
+  accountCount: { flag: "--accounts", noun: "account count" },
+  balance: { flag: "--balance", noun: "account balance" },
+  accounts: { flag: "--account", noun: "accounts by private key" },
+};
+
+/** An option that was asked for and differs from what the chain was created with. */
+export interface Contradiction {
+  option: keyof ChainOptions;
+  flag: string;
+  noun: string;
+  asked: string;
+  created: string;
+}
+
+const comparable = (value: unknown): string =>
+  JSON.stringify(value, (_key, inner: unknown) => (typeof inner === "bigint" ? inner.toString() : inner)) ?? "";
+
+/** An amount of wei in ether, as decimal text without trailing zeros. */
+export function formatEther(wei: bigint): string {
+  const fraction = (wei % 10n ** 18n).toString().padStart(18, "0").replace(/0+$/, "");
+  return `${wei / 10n ** 18n}${fraction === "" ? "" : `.${fraction}`}`;
+}
+
+/** Values for a sentence. Private keys are counted, never shown. */
+function shown(option: keyof ChainOptions, value: ChainOptions[keyof ChainOptions]): string {
+  if (Array.isArray(value)) return value.length === 0 ? "none" : `${value.length} (keys not shown)`;
+  if (value === undefined) return "none";
+  if (option === "balance" && typeof value === "bigint") return `${formatEther(value)} ETH`;
+  if (option === "genesisDigest") return `sha256 ${String(value)}`;
+  return typeof value === "string" && value.includes(" ") ? `"${value}"` : String(value);
+}
+
+/** The first option in which what was asked for differs from what the chain was created with; undefined when none does. */
+export function contradictionOf(asked: Partial<ChainOptions>, created: ChainOptions): Contradiction | undefined {
+  for (const option of Object.keys(NAMES) as (keyof ChainOptions)[]) {
+    const value = asked[option];
+    if (value === undefined || comparable(value) === comparable(created[option])) continue;
+    return {
+      option,
+      ...NAMES[option],
+      asked: shown(option, value),
+      created: shown(option, created[option]),
+    };
+  }
+  return undefined;
+}

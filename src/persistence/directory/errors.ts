@@ -1,0 +1,107 @@
+import type { Contradiction } from "./chain-options.js";
+
+export type DataDirectoryErrorCode =
+  | "NOT_A_DIRECTORY"
+  | "NOT_WRITABLE"
+  | "DISK_FULL"
+  | "FOREIGN"
+  | "MISSING"
+  | "CORRUPT_MANIFEST"
+  | "NEWER_LAYOUT"
+  | "OLDER_LAYOUT"
+  | "CONTRADICTION"
+  | "IN_USE";
+
+/** A data directory that cannot be used; the message is one sentence that says why and what to do. */
+export class DataDirectoryError extends Error {
+  override readonly name = "DataDirectoryError";
+
+  constructor(
+    readonly code: DataDirectoryErrorCode,
+    readonly path: string,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+const ELSEWHERE = "choose another --data-dir";
+
+export function notADirectory(path: string): DataDirectoryError {
+  return new DataDirectoryError("NOT_A_DIRECTORY", path, `${path} is not a directory; ${ELSEWHERE}`);
+}
+
+export function notWritable(path: string, reason: string, cause?: unknown): DataDirectoryError {
+  const message = `${path} cannot be written (${reason}); give this user write access to it, or ${ELSEWHERE}`;
+  return new DataDirectoryError("NOT_WRITABLE", path, message, { cause });
+}
+
+export function foreign(path: string, entry: string): DataDirectoryError {
+  const message = `${path} holds something else (${entry}) and no couverture.json; choose an empty or new directory with --data-dir`;
+  return new DataDirectoryError("FOREIGN", path, message);
+}
+
+export function missing(path: string): DataDirectoryError {
+  const message = `there is no chain in ${path}; start one with "couverture start", or name its directory with --data-dir`;
+  return new DataDirectoryError("MISSING", path, message);
+}
+
+export function corruptManifest(path: string, what: string, cause?: unknown): DataDirectoryError {
+  const message = `${path} is corrupt: ${what}; restore the file from a copy, or ${ELSEWHERE}`;
+  return new DataDirectoryError("CORRUPT_MANIFEST", path, message, { cause });
+}
+
+export function newerLayout(path: string, found: number, known: number, program: string): DataDirectoryError {
+  const message = `${path} has data layout ${found}, and ${program} knows layouts up to ${known}; use a newer couverture, or ${ELSEWHERE}`;
+  return new DataDirectoryError("NEWER_LAYOUT", path, message);
+}
+
+export function olderLayout(path: string, found: number, current: number): DataDirectoryError {
+  const message = `${path} has data layout ${found}, from which there is no way to layout ${current}; use the couverture that made it, or ${ELSEWHERE}`;
+  return new DataDirectoryError("OLDER_LAYOUT", path, message);
+}
+
+export function contradiction(path: string, found: Contradiction): DataDirectoryError {
+  const { flag, noun, asked, created } = found;
+  const message = `${flag} ${asked} contradicts the chain in ${path}, which was created with ${noun} ${created}; leave the flag out, or ${ELSEWHERE}`;
+  return new DataDirectoryError("CONTRADICTION", path, message);
+}
+
+export function inUse(path: string, cause?: unknown): DataDirectoryError {
+  const message = `${path} is in use by another process; stop that one first, or ${ELSEWHERE}`;
+  return new DataDirectoryError("IN_USE", path, message, { cause });
+}
+
+/** The error and its causes, outermost first. */
+function* chainOf(error: unknown): Generator<{ code: unknown; message: unknown }> {
+  let current = error;
+  for (let depth = 0; depth < 10 && typeof current === "object" && current !== null; depth++) {
+    const { code, message, cause } = current as { code?: unknown; message?: unknown; cause?: unknown };
+    yield { code, message };
+    current = cause;
+  }
+}
+
+/**
+ * The sentence for what a store or the file system threw while a data directory was opened or written: LevelDB's lock
+ * (the directory's lock) held elsewhere, no permission, a read-only or full disk. Undefined for anything else.
+ */
+export function directoryErrorFrom(error: unknown, path: string): DataDirectoryError | undefined {
+  if (error instanceof DataDirectoryError) return error;
+  for (const { code, message } of chainOf(error)) {
+    const said = typeof message === "string" ? message : "";
+    if (code === "LEVEL_LOCKED") return inUse(path, error);
+    if (code === "EACCES" || code === "EPERM" || /permission denied/i.test(said)) {
+      return notWritable(path, "permission denied", error);
+    }
+    if (code === "EROFS" || /read-only file system/i.test(said)) {
+      return notWritable(path, "read-only file system", error);
+    }
+    if (code === "ENOSPC" || /no space left on device/i.test(said)) {
+      const text = `the disk of ${path} is full; free some space, or ${ELSEWHERE}`;
+      return new DataDirectoryError("DISK_FULL", path, text, { cause: error });
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,47 @@
+import { join } from "node:path";
+
+/** The version of the data directory's layout that this program writes. */
+export const LAYOUT_VERSION = 1;
+
+/** The manifest's file name. */
+export const MANIFEST_FILE = "couverture.json";
+
+/** The name that the manifest has while `couverture reset` removes the rest. */
+export const RESET_MARK = "couverture.json.reset";
+
+/** Where each part of a data directory is. */
+export interface DirectoryPaths {
+  manifest: string;
+  /** LevelDB: the journal. Its lock is the directory's lock. */
+  journal: string;
+  /** LevelDB: accounts, storage, code, trie, block and transaction indexes. */
+  state: string;
+  /** SQLite, in WAL mode. */
+  ledger: string;
+  /** Accounts made by `personal_newAccount`, mode 0600. */
+  keystore: string;
+  /** Named snapshots. */
+  snapshots: string;
+}
+
+/** Everything that a data directory may hold; what else lies there is not ours. The journal is last: it holds the lock. */
+export const OUR_ENTRIES = [
+  "state",
+  "ledger.sqlite",
+  "ledger.sqlite-wal",
+  "ledger.sqlite-shm",
+  "keystore",
+  "snapshots",
+  "journal",
+] as const;
+
+export function pathsIn(directory: string): DirectoryPaths {
+  return {
+    manifest: join(directory, MANIFEST_FILE),
+    journal: join(directory, "journal"),
+    state: join(directory, "state"),
+    ledger: join(directory, "ledger.sqlite"),
+    keystore: join(directory, "keystore"),
+    snapshots: join(directory, "snapshots"),
+  };
+}

@@ -1,0 +1,136 @@
+import { closeSync, fsyncSync, linkSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
+import { z } from "zod";
+import { type ChainOptions, storedChainOptions } from "./chain-options.js";
+import { corruptManifest } from "./errors.js";
+
+/** What `couverture.json` says: which chain lies in the directory. Nothing of it enters a hash that is not in `options`. */
+export interface Manifest {
+  layout: number;
+  engine: string;
+  /** Hash of the genesis block. */
+  genesisHash: string;
+  options: ChainOptions;
+  /** The program that created the directory, as `couverture/1.2.3`. */
+  createdBy: string;
+  /** ISO-8601, UTC. */
+  createdAt: string;
+}
+
+const storedManifest = z.object({
+  layout: z.number().int().min(1),
+  engine: z.string(),
+  genesisHash: z.string().regex(/^0x[0-9a-f]{64}$/, "must be a 32-byte hash in 0x-prefixed lower-case hex"),
+  options: storedChainOptions,
+  createdBy: z.string(),
+  createdAt: z.iso.datetime(),
+});
+
+const storedLayout = z.object({ layout: z.number().int().min(1) });
+
+/** The first thing wrong with a value, with its field named. */
+function firstIssue(error: z.ZodError): string {
+  const issue = error.issues[0];
+  const field = issue?.path.join(".") ?? "";
+  return field === "" ? (issue?.message ?? "not a manifest") : `field "${field}": ${issue?.message}`;
+}
+
+/** A manifest's text, read as far as its layout version; the rest depends on that. */
+export interface ManifestText {
+  layout: number;
+  json: unknown;
+}
+
+/**
+ * Reads a manifest file.
+ * @returns undefined when there is no such file
+ * @throws DataDirectoryError CORRUPT_MANIFEST
+ */
+export function readManifestText(path: string): ManifestText | undefined {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw corruptManifest(path, text.trim() === "" ? "it is empty" : "it is not JSON", error);
+  }
+  const parsed = storedLayout.safeParse(json);
+  if (!parsed.success) throw corruptManifest(path, firstIssue(parsed.error), parsed.error);
+  return { layout: parsed.data.layout, json };
+}
+
+/** @throws DataDirectoryError CORRUPT_MANIFEST, naming the field */
+export function parseManifest(path: string, json: unknown): Manifest {
+  const parsed = storedManifest.safeParse(json);
+  if (!parsed.success) throw corruptManifest(path, firstIssue(parsed.error), parsed.error);
+  const { options, ...rest } = parsed.data;
+  return {
+    ...rest,
+    options: { ...options, genesisDigest: options.genesisDigest, genesisTime: options.genesisTime },
+  };
+}
+
+export function encodeManifest(manifest: Manifest): string {
+  const asText = (_key: string, value: unknown) => (typeof value === "bigint" ? value.toString() : value);
+  return `${JSON.stringify(manifest, asText, 2)}\n`;
+}
+
+/** Makes what was renamed or linked in a directory survive a power cut. */
+export function syncDirectory(path: string): void {
+  // Windows cannot open directories, and needs no such sync.
+  if (process.platform === "win32") return;
+  const descriptor = openSync(path, "r");
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function writeSynced(path: string, text: string): void {
+  const descriptor = openSync(path, "w", 0o600);
+  try {
+    writeSync(descriptor, text);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** File systems without hard links. */
+const NO_LINKS = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"]);
+
+/**
+ * Puts a file in place whole or not at all, and durably. The file holds the wallet, so its mode is 0600.
+ * @param replace whether an existing file is replaced; otherwise it stays, and the answer is false
+ */
+export function writeAtomically(path: string, text: string, replace: boolean): boolean {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    writeSynced(temporary, text);
+    if (replace) renameSync(temporary, path);
+    else linkOrRename(temporary, path);
+    syncDirectory(dirname(path));
+    return true;
+  } catch (error) {
+    if (!replace && (error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+function linkOrRename(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch (error) {
+    if (!NO_LINKS.has((error as NodeJS.ErrnoException).code ?? "")) throw error;
+    renameSync(from, to);
+  }
+}

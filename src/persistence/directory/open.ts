@@ -1,0 +1,135 @@
+import { accessSync, chmodSync, constants, mkdirSync, readdirSync, statSync } from "node:fs";
+import { resolve } from "node:path";
+import { type ChainOptions, contradictionOf } from "./chain-options.js";
+import { contradiction, directoryErrorFrom, foreign, inUse, missing, newerLayout, notADirectory } from "./errors.js";
+import { type DirectoryPaths, LAYOUT_VERSION, MANIFEST_FILE, pathsIn, RESET_MARK } from "./layout.js";
+import { whileLocked } from "./lock.js";
+import {
+  encodeManifest,
+  type Manifest,
+  type ManifestText,
+  parseManifest,
+  readManifestText,
+  writeAtomically,
+} from "./manifest.js";
+import { backUp, MIGRATIONS, type Migration, migrationPath } from "./migrations.js";
+
+export interface OpenDirectoryOptions {
+  /** The options that were asked for by flag or by name; what is undefined is taken from the directory. */
+  asked?: Partial<ChainOptions>;
+  /** This program, as `couverture/1.2.3`. */
+  program: string;
+  /** Whether a directory without a chain may become one (default); otherwise it is refused as MISSING. */
+  create?: boolean;
+  /** Hears of a migration: what it does, and where the backup is. */
+  onMigration?: (title: string, backup: string) => void;
+  /** The layout to open with, for tests of the migrations. */
+  layout?: { version: number; migrations: readonly Migration[] };
+}
+
+export interface DataDirectory {
+  /** Absolute. */
+  path: string;
+  paths: DirectoryPaths;
+  /** The chain that lies there; undefined where there is none yet. */
+  manifest: Manifest | undefined;
+  /**
+   * Makes a new directory one that holds a chain. Call it once the genesis hash is known and before the stores are made,
+   * so that no store is ever without its manifest.
+   * @throws DataDirectoryError IN_USE when another process did so first
+   */
+  establish(chain: { engine: string; genesisHash: string; options: ChainOptions }): Manifest;
+}
+
+/** The name of the first thing in a directory that is not a leftover of an unfinished manifest; undefined when empty. */
+function firstEntry(path: string): string | undefined {
+  return readdirSync(path)
+    .sort()
+    .find((name) => !(name.startsWith(`${MANIFEST_FILE}.`) && name.endsWith(".tmp")));
+}
+
+function makeDirectory(path: string): void {
+  try {
+    // mkdir's answer is the first directory that it made; only what is ours gets our mode.
+    if (mkdirSync(path, { recursive: true }) !== undefined) chmodSync(path, 0o700);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST" || code === "ENOTDIR") throw notADirectory(path);
+    throw error;
+  }
+}
+
+async function migrate(path: string, text: ManifestText, options: OpenDirectoryOptions): Promise<unknown> {
+  const { version, migrations } = options.layout ?? { version: LAYOUT_VERSION, migrations: MIGRATIONS };
+  if (text.layout > version) throw newerLayout(path, text.layout, version, options.program);
+  if (text.layout === version) return text.json;
+  const steps = migrationPath(path, text.layout, version, migrations);
+  // The lock is let go before the copy: LevelDB may rewrite files of an open database in the background.
+  await whileLocked(path, () => undefined);
+  const backup = backUp(path, text.layout);
+  let json = text.json as Record<string, unknown>;
+  for (const step of steps) {
+    options.onMigration?.(step.title, backup);
+    json = { ...(await step.migrate(path, json)), layout: step.from + 1 };
+    writeAtomically(pathsIn(path).manifest, `${JSON.stringify(json, null, 2)}\n`, true);
+  }
+  return json;
+}
+
+/**
+ * Opens the data directory at `path`, or makes a new one. The stores inside are opened by their own modules; whoever opens
+ * the journal holds the directory's lock, and passes what that throws through {@link directoryErrorFrom}.
+ *
+ * @throws DataDirectoryError with one sentence: not a directory, not writable, foreign, corrupt manifest, a layout that is
+ * newer or cannot be migrated, an option that contradicts the chain's
+ */
+export async function openDataDirectory(path: string, options: OpenDirectoryOptions): Promise<DataDirectory> {
+  const directory = resolve(path);
+  try {
+    return await open(directory, options);
+  } catch (error) {
+    throw directoryErrorFrom(error, directory) ?? error;
+  }
+}
+
+async function open(path: string, options: OpenDirectoryOptions): Promise<DataDirectory> {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found && !found.isDirectory()) throw notADirectory(path);
+  if (!found && options.create === false) throw missing(path);
+  if (!found) makeDirectory(path);
+  accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
+
+  const paths = pathsIn(path);
+  const text = readManifestText(paths.manifest);
+  if (text) {
+    const manifest = parseManifest(paths.manifest, await migrate(path, text, options));
+    const wrong = contradictionOf(options.asked ?? {}, manifest.options);
+    if (wrong) throw contradiction(path, wrong);
+    return { path, paths, manifest, establish: () => manifest };
+  }
+  const entry = firstEntry(path);
+  if (entry !== undefined) throw foreign(path, entry === RESET_MARK ? "an unfinished reset" : entry);
+  if (options.create === false) throw missing(path);
+
+  return {
+    path,
+    paths,
+    manifest: undefined,
+    establish: (chain) => {
+      const manifest: Manifest = {
+        layout: LAYOUT_VERSION,
+        engine: chain.engine,
+        genesisHash: chain.genesisHash,
+        options: chain.options,
+        createdBy: options.program,
+        createdAt: new Date().toISOString(),
+      };
+      try {
+        if (!writeAtomically(paths.manifest, encodeManifest(manifest), false)) throw inUse(path);
+      } catch (error) {
+        throw directoryErrorFrom(error, path) ?? error;
+      }
+      return manifest;
+    },
+  };
+}
