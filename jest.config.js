@@ -10,7 +10,7 @@ export default {
   transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "es6" } }] },
   moduleNameMapper: {
     "^(?:\\.{1,2}/)+src/(.*)\\.js$": "<rootDir>/dist/$1.js",
-    "^(\\.{1,2}/(?:.*/)?test/.*)\\.js$": "$1",
+    "^(\\.{1,2}/.*)\\.js$": ["$1.js", "$1.ts"],
   },
   testTimeout: 30_000,
 };
