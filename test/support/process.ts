@@ -5,10 +5,12 @@ import { fileURLToPath } from "node:url";
 /** The repository's root, where the command under test is run. */
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
-const OTHER = process.env["COUVERTURE_BIN"];
+const OTHER = process.env.COUVERTURE_BIN;
 
 /** The command under test. `COUVERTURE_BIN` puts another executable in its place that takes the same arguments. */
-const COMMAND = OTHER ? [OTHER] : [process.execPath, fileURLToPath(new URL("../../bin/couverture.js", import.meta.url))];
+const COMMAND = OTHER
+  ? [OTHER]
+  : [process.execPath, fileURLToPath(new URL("../../bin/couverture.js", import.meta.url))];
 
 /** How a process ended: its exit code, or the signal that ended it. */
 export interface Ending {

@@ -1,0 +1,65 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { Abi, Hex } from "viem";
+import { ROOT } from "./process.js";
+
+/** What a compiler says of a contract: how to call it, and how to create it. */
+export interface Artifact {
+  abi: Abi;
+  bytecode: Hex;
+}
+
+const require = createRequire(import.meta.url);
+const prefixed = (code: string): Hex => (code.startsWith("0x") ? (code as Hex) : `0x${code}`);
+
+/** The artifact of a contract as its npm package ships it, such as `@uniswap/v2-core/build/UniswapV2Factory.json`. */
+export function artifact(path: string): Artifact {
+  const { abi, bytecode } = JSON.parse(readFileSync(require.resolve(path), "utf8")) as { abi: Abi; bytecode: string };
+  return { abi, bytecode: prefixed(bytecode) };
+}
+
+interface CompilerOutput {
+  errors?: { severity: string; formattedMessage: string }[];
+  contracts: Record<string, Record<string, { abi: Abi; evm: { bytecode: { object: string } } }>>;
+}
+
+/**
+ * Compiles a Solidity file of this repository and what it imports from npm packages.
+ * @param file its path from the repository's root
+ * @returns the artifacts of the contracts that stand in the file itself, by name
+ */
+export function compile(file: string): Record<string, Artifact> {
+  const input = {
+    language: "Solidity",
+    sources: { [file]: { content: readFileSync(join(ROOT, file), "utf8") } },
+    settings: {
+      optimizer: { enabled: true, runs: 200 },
+      outputSelection: { [file]: { "*": ["abi", "evm.bytecode.object"] } },
+    },
+  };
+  const args = [
+    require.resolve("solc/solc.js"),
+    "--standard-json",
+    "--base-path",
+    ROOT,
+    "--include-path",
+    "node_modules",
+  ];
+  const answer = execFileSync(process.execPath, args, {
+    cwd: ROOT,
+    input: JSON.stringify(input),
+    env: { ...process.env, NODE_OPTIONS: "" },
+    maxBuffer: 64 << 20,
+  }).toString();
+  const output = JSON.parse(answer.slice(answer.indexOf("{"))) as CompilerOutput;
+  const failures = (output.errors ?? []).filter(({ severity }) => severity === "error");
+  if (failures.length > 0) throw new Error(failures.map(({ formattedMessage }) => formattedMessage).join("\n"));
+  return Object.fromEntries(
+    Object.entries(output.contracts[file] ?? {}).map(([name, { abi, evm }]) => [
+      name,
+      { abi, bytecode: prefixed(evm.bytecode.object) },
+    ]),
+  );
+}

@@ -1,0 +1,8 @@
+import { removeDirectories } from "./directories.js";
+import { endCommands } from "./process.js";
+
+/** Ends what a test file started and removes what it wrote; for `afterAll`. */
+export async function cleanUp(): Promise<void> {
+  await endCommands();
+  removeDirectories();
+}

@@ -1,0 +1,33 @@
+import type { Chain } from "./chain.js";
+import { expectLedgerHolds } from "./ledger-reading.js";
+import { observe } from "./observation.js";
+
+/**
+ * Claims of any chain in use: it tells the same after a kill and after a clean stop, goes on each time, and its ledger
+ * has the whole story.
+ * @param goOn uses the contracts again, and checks what they hold; it runs twice
+ */
+export function itKeepsEverything(chain: () => Chain, goOn: () => Promise<void>): void {
+  it("tells the same of every block, receipt, log and account after kill -9", async () => {
+    const before = await observe(chain().rpc);
+    await chain().killAndRestart();
+    expect(await observe(chain().rpc)).toEqual(before);
+  });
+
+  it("goes on after kill -9", goOn);
+
+  it("tells the same after a clean stop", async () => {
+    const before = await observe(chain().rpc);
+    expect(await chain().stop()).toEqual({ code: 0, signal: null });
+    await chain().restart();
+    expect(await observe(chain().rpc)).toEqual(before);
+  });
+
+  it("goes on after a clean stop", goOn);
+
+  it("has every block, transaction, log, token transfer and contract in its ledger", async () => {
+    const seen = await observe(chain().rpc);
+    await chain().stop();
+    expectLedgerHolds(chain().dataDir, seen);
+  });
+}
