@@ -1,0 +1,132 @@
+import { type Binder, compileArguments } from "./arguments.js";
+import { ErrorCode, invalidRequest, methodNotFound, type RpcError, toRpcError, unauthorized } from "./errors.js";
+import type { Caller, Method, Namespace } from "./method.js";
+import { nearestName } from "./nearest.js";
+import { createTraffic, type Traffic } from "./traffic.js";
+
+/** Hears of every request that has been answered, for logs. `error` is undefined where it succeeded. */
+export type RequestObserver = (method: string, error: RpcError | undefined, milliseconds: number) => void;
+
+export interface Dispatcher {
+  /**
+   * Answers a request, as EIP-1193's `request`.
+   * @throws RpcError (as a rejection) with the code and message for the client.
+   */
+  request(method: string, params?: unknown, caller?: Caller): Promise<unknown>;
+  /** Like {@link request}, but answers (or throws) at once where the handler does: what the servers call. */
+  call(method: string, params: unknown, caller: Caller): unknown;
+  /** Every method, by the order of the namespaces. */
+  readonly methods: readonly Omit<Method<never>, "run">[];
+  readonly traffic: Traffic;
+}
+
+interface Entry<Context> {
+  method: Method<Context>;
+  bind: Binder;
+}
+
+const NEAREST_KEPT = 256;
+
+const IN_PROCESS: Caller = {};
+
+/** True for promises of any realm or library. */
+export const isPromise = <T>(value: T | Promise<T>): value is Promise<T> =>
+  typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
+
+const refusal = (method: string, guarded: Caller["guarded"]): RpcError =>
+  unauthorized(
+    guarded === "needs-token"
+      ? `${method} needs the auth token: send it as "Authorization: Bearer TOKEN" (or ?token=TOKEN for a WebSocket)`
+      : `${method} is off because the node listens on a host that others can reach: start it with --auth-token TOKEN, or on 127.0.0.1`,
+  );
+
+/**
+ * Makes the one place that requests go through: finds the method, validates its params, runs it, and turns whatever it throws
+ * into an {@link RpcError}.
+ * @throws Error where two methods have the same name.
+ */
+export function createDispatcher<Context>(
+  namespaces: readonly Namespace<Context>[],
+  context: Context,
+  options: { observer?: RequestObserver; onInternalError?: (error: RpcError, method: string) => void } = {},
+): Dispatcher {
+  const entries = new Map<string, Entry<Context>>();
+  const methods: Method<Context>[] = [];
+  for (const namespace of namespaces) {
+    for (const method of namespace.methods(context)) {
+      methods.push(method);
+      for (const name of method.names) {
+        if (entries.has(name)) throw new Error(`two methods are named ${name}`);
+        entries.set(name, { method, bind: compileArguments(name, method.params) });
+      }
+    }
+  }
+  const traffic = createTraffic();
+  // The search is long beside a request, and a client that asks for what is not there tends to ask again.
+  const nearest = new Map<string, string | undefined>();
+  const nearestTo = (name: string): string | undefined => {
+    if (!nearest.has(name)) {
+      if (nearest.size >= NEAREST_KEPT) nearest.clear();
+      nearest.set(name, nearestName(name, entries.keys()));
+    }
+    return nearest.get(name);
+  };
+  const { observer, onInternalError } = options;
+
+  const succeeded = (name: string, started: number): void => {
+    const milliseconds = performance.now() - started;
+    traffic.record(name, undefined, milliseconds);
+    observer?.(name, undefined, milliseconds);
+  };
+
+  const failed = (name: string, started: number, thrown: unknown): RpcError => {
+    const error = toRpcError(thrown);
+    const milliseconds = performance.now() - started;
+    traffic.record(entries.has(name) ? name : "unknown", error.code, milliseconds);
+    observer?.(name, error, milliseconds);
+    if (error.code === ErrorCode.internal) onInternalError?.(error, name);
+    return error;
+  };
+
+  const start = (name: string, params: unknown, caller: Caller): unknown => {
+    const entry = entries.get(name);
+    if (entry === undefined) {
+      if (typeof name !== "string") throw invalidRequest("the method must be a string");
+      throw methodNotFound(name, nearestTo(name));
+    }
+    if (entry.method.guarded && caller.guarded !== undefined && caller.guarded !== "open") {
+      throw refusal(name, caller.guarded);
+    }
+    return entry.method.run(context, entry.bind(params), caller);
+  };
+
+  const call = (name: string, params: unknown, caller: Caller): unknown => {
+    const started = performance.now();
+    let answer: unknown;
+    try {
+      answer = start(name, params, caller);
+    } catch (thrown) {
+      throw failed(name, started, thrown);
+    }
+    if (!isPromise(answer)) {
+      succeeded(name, started);
+      return answer;
+    }
+    return Promise.resolve(answer).then(
+      (value) => {
+        succeeded(name, started);
+        return value;
+      },
+      (thrown: unknown) => {
+        throw failed(name, started, thrown);
+      },
+    );
+  };
+
+  return {
+    call,
+    request: async (name, params, caller = IN_PROCESS) => call(name, params, caller),
+    methods,
+    traffic,
+  };
+}

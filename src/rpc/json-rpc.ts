@@ -1,0 +1,141 @@
+import { answerBatch } from "./batch.js";
+import { type Dispatcher, isPromise } from "./dispatch.js";
+import {
+  internalError,
+  invalidRequest,
+  limitExceeded,
+  parseError,
+  type RpcError,
+  requestTimedOut,
+  toRpcError,
+} from "./errors.js";
+import type { Limits } from "./limits.js";
+import type { Caller } from "./method.js";
+
+/** The JSON text to answer with; undefined where nothing is to be answered (notifications). */
+export type Answer = string | undefined;
+
+/** JSON-RPC 2.0 over texts, for any transport. */
+export interface JsonRpc {
+  /** Answers one body: a request or a batch. Never throws; never rejects. Answers at once where the method does. */
+  answer(body: string, caller: Caller): Answer | Promise<Answer>;
+}
+
+export type AnswerOne = (request: unknown, caller: Caller) => Answer | Promise<Answer>;
+
+const isId = (id: unknown): id is string | number | null =>
+  typeof id === "string" || typeof id === "number" || id === null;
+
+/** An error answer. */
+export function errorText(id: unknown, error: RpcError): string {
+  const { code, message } = error;
+  const body: { code: number; message: string; data?: unknown } = { code, message };
+  if (error.data !== undefined) body.data = error.data;
+  let text: string;
+  try {
+    text = JSON.stringify(body);
+  } catch {
+    text = JSON.stringify({ code, message });
+  }
+  return `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"error":${text}}`;
+}
+
+const isNest = (value: unknown): value is object => typeof value === "object" && value !== null;
+
+/** True where arrays and objects are inside each other more than `depth` deep. Walks level by level, without recursion. */
+function nestedDeeper(value: unknown, depth: number): boolean {
+  let level = [value].filter(isNest);
+  for (let reached = 1; level.length > 0; reached++) {
+    if (reached > depth) return true;
+    const next: object[] = [];
+    for (const entry of level) {
+      for (const inner of Array.isArray(entry) ? entry : Object.values(entry)) {
+        if (isNest(inner)) next.push(inner);
+      }
+    }
+    level = next;
+  }
+  return false;
+}
+
+/** The first of a promise and a deadline. */
+function withDeadline(answer: Promise<unknown>, milliseconds: number): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(requestTimedOut(milliseconds)), milliseconds);
+    answer.then(
+      (value) => {
+        clearTimeout(timer);
+        resolve(value);
+      },
+      (error: unknown) => {
+        clearTimeout(timer);
+        reject(error);
+      },
+    );
+  });
+}
+
+/**
+ * Speaks JSON-RPC 2.0 for a dispatcher. A `jsonrpc` member may be left out, as Ganache lets it be; one that says another version
+ * is refused. A request without an id is a notification: it runs, and gets no answer.
+ */
+export function createJsonRpc(
+  dispatcher: Dispatcher,
+  limits: Pick<Limits, "batchLength" | "nestingDepth" | "answerMilliseconds">,
+  onInternalError?: (error: RpcError, method: string) => void,
+): JsonRpc {
+  const succeed = (id: unknown, result: unknown, method: string): Answer => {
+    if (id === undefined) return undefined;
+    try {
+      return `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${JSON.stringify(result) ?? "null"}}`;
+    } catch (cause) {
+      const error = internalError(cause);
+      onInternalError?.(error, method);
+      return errorText(id, error);
+    }
+  };
+  const fail = (id: unknown, thrown: unknown): Answer =>
+    id === undefined ? undefined : errorText(id, toRpcError(thrown));
+
+  const answerOne: AnswerOne = (request, caller) => {
+    if (typeof request !== "object" || request === null || Array.isArray(request)) {
+      return errorText(null, invalidRequest("expected an object with jsonrpc, id, method and params"));
+    }
+    const { jsonrpc, id, method, params } = request as Record<string, unknown>;
+    if (id !== undefined && !isId(id)) {
+      return errorText(null, invalidRequest("the id must be a string, a number or null"));
+    }
+    if (typeof method !== "string") return errorText(id ?? null, invalidRequest("the method must be a string"));
+    if (jsonrpc !== undefined && jsonrpc !== "2.0") {
+      return errorText(id ?? null, invalidRequest('the jsonrpc version must be "2.0"'));
+    }
+    let result: unknown;
+    try {
+      result = dispatcher.call(method, params, caller);
+    } catch (thrown) {
+      return fail(id, thrown);
+    }
+    if (!isPromise(result)) return succeed(id, result, method);
+    return withDeadline(result, limits.answerMilliseconds).then(
+      (value) => succeed(id, value, method),
+      (thrown: unknown) => fail(id, thrown),
+    );
+  };
+
+  return {
+    answer(body, caller) {
+      let parsed: unknown;
+      try {
+        parsed = JSON.parse(body);
+      } catch (error) {
+        return errorText(null, parseError((error as Error).message));
+      }
+      // A level takes two characters, so that short bodies need no walk.
+      if (body.length > limits.nestingDepth * 2 && nestedDeeper(parsed, limits.nestingDepth)) {
+        return errorText(null, limitExceeded(`the request is nested more than ${limits.nestingDepth} levels deep`));
+      }
+      if (Array.isArray(parsed)) return answerBatch(parsed, caller, answerOne, limits.batchLength);
+      return answerOne(parsed, caller);
+    },
+  };
+}

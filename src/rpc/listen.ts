@@ -1,0 +1,65 @@
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** Why a server could not listen. */
+export type ListenErrorCode = "port-in-use" | "port-not-allowed" | "host-not-here" | "cannot-listen";
+
+/** The server could not listen; the message says what to do about it. */
+export class ListenError extends Error {
+  override readonly name = "ListenError";
+  readonly code: ListenErrorCode;
+
+  constructor(code: ListenErrorCode, message: string, cause: unknown) {
+    super(message, { cause });
+    this.code = code;
+  }
+}
+
+function explain(error: NodeJS.ErrnoException, host: string, port: number): ListenError {
+  switch (error.code) {
+    case "EADDRINUSE":
+      return new ListenError(
+        "port-in-use",
+        `Port ${port} is already in use on ${host}: stop what listens there, choose another with --port, or use --port 0 for any free port.`,
+        error,
+      );
+    case "EACCES":
+      return new ListenError(
+        "port-not-allowed",
+        `Port ${port} may not be used by this user: choose one above 1023 with --port.`,
+        error,
+      );
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return new ListenError(
+        "host-not-here",
+        `${host} is not an address of this machine: use --host 127.0.0.1 (this machine only) or --host 0.0.0.0 (all its addresses).`,
+        error,
+      );
+    default:
+      return new ListenError("cannot-listen", `Could not listen on ${host} port ${port}: ${error.message}`, error);
+  }
+}
+
+/**
+ * Starts listening.
+ * @param port 0 is any free port.
+ * @throws ListenError
+ */
+export async function listen(server: Server, host: string, port: number): Promise<AddressInfo> {
+  await new Promise<void>((resolve, reject) => {
+    const onError = (error: NodeJS.ErrnoException): void => reject(explain(error, host, port));
+    server.once("error", onError);
+    server.listen({ host, port }, () => {
+      server.off("error", onError);
+      resolve();
+    });
+  });
+  return server.address() as AddressInfo;
+}
+
+/** `http://HOST:PORT`, with the brackets that IPv6 needs. */
+export function urlOf(host: string, port: number): string {
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}

@@ -1,0 +1,113 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { isIP, isIPv4 } from "node:net";
+import type { Caller } from "./method.js";
+
+/** Who may talk to the server. */
+export interface AccessRules {
+  /** What the server was asked to listen on. */
+  readonly host: string;
+  /** The address it listens on. */
+  readonly address: string;
+  /** Names by which it may be called beside its own (`Host` header, without port); `*` is any. */
+  readonly allowHosts?: readonly string[] | undefined;
+  /** Web origins that may call it beside pages served from this machine and wallets' extensions; `*` is any. */
+  readonly allowOrigins?: readonly string[] | undefined;
+  /** Opens guarded methods to whoever has it. */
+  readonly authToken?: string | undefined;
+}
+
+/** Refusals are sentences for the client; undefined is no objection. */
+export interface Gate {
+  /** True where other machines may reach the server. */
+  readonly reachable: boolean;
+  /**
+   * DNS rebinding: a page of evil.example whose name has come to point at this machine sends `Host: evil.example`. Refuses
+   * names that are not this server's. Without a `Host` (HTTP/1.0) it is not a browser.
+   */
+  refuseHost(host: string | undefined): string | undefined;
+  /**
+   * Cross-site requests: browsers send `Origin` with every POST that a page makes and with every WebSocket, whatever its
+   * content type, so that also the "simple" requests that need no preflight are seen here. No `Origin` is no page.
+   */
+  refuseOrigin(origin: string | undefined): string | undefined;
+  /** What a caller may do, by the token it gave. A wrong token is refused, none is not. */
+  callerFor(token: string | undefined): Pick<Caller, "guarded"> | "wrong-token";
+}
+
+const EXTENSIONS = ["chrome-extension://", "moz-extension://", "safari-web-extension://"];
+const LOCAL_ORIGIN = /^https?:\/\/(?:localhost|(?:[a-z0-9-]+\.)+localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
+
+/** True for addresses that only this machine reaches. */
+export function isLoopback(address: string): boolean {
+  const plain = address.toLowerCase().replace(/^::ffff:/, "");
+  return plain === "::1" || (isIPv4(plain) && plain.startsWith("127."));
+}
+
+/** The name in a `Host` header: without port, brackets and final dot, in lower case. */
+function nameOf(host: string): string {
+  const [, bracketed] = /^\[([^\]]*)\](?::\d*)?$/.exec(host) ?? [];
+  return (bracketed ?? host.replace(/:\d*$/, "").replace(/\.$/, "")).toLowerCase();
+}
+
+const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
+
+/** Whether two secrets are the same, in a time that does not tell how much of them is. */
+const sameSecret = (given: string, expected: Buffer): boolean => timingSafeEqual(digest(given), expected);
+
+/** Makes the checks that come before any request is read. */
+export function createGate(rules: AccessRules): Gate {
+  const reachable = !isLoopback(rules.address);
+  const names = new Set(["localhost", rules.host.toLowerCase(), rules.address.toLowerCase()]);
+  for (const name of rules.allowHosts ?? []) names.add(name.toLowerCase());
+  const origins = new Set((rules.allowOrigins ?? []).map((origin) => origin.replace(/\/$/, "")));
+  const expected = rules.authToken === undefined ? undefined : digest(rules.authToken);
+
+  const hostAllowed = (host: string): boolean => {
+    const name = nameOf(host);
+    if (names.has(name) || names.has("*") || name.endsWith(".localhost")) return true;
+    // An address is never a rebound name.
+    return isIP(name) !== 0 && (reachable || isLoopback(name));
+  };
+  const originAllowed = (origin: string): boolean =>
+    LOCAL_ORIGIN.test(origin) ||
+    EXTENSIONS.some((scheme) => origin.startsWith(scheme)) ||
+    origins.has("*") ||
+    origins.has(origin);
+
+  const without: Pick<Caller, "guarded"> = {
+    guarded: expected !== undefined ? "needs-token" : reachable ? "off" : "open",
+  };
+  const open: Pick<Caller, "guarded"> = { guarded: "open" };
+  // Clients send the same header with every request; remembering the last saves working it out again.
+  let lastHost: string | undefined;
+  let lastOrigin: string | undefined;
+
+  return {
+    reachable,
+    refuseHost(host) {
+      if (host === undefined || host === lastHost) return undefined;
+      if (!hostAllowed(host)) {
+        return `The host name ${JSON.stringify(host)} is not one of this node's (a guard against DNS rebinding). Use localhost or the node's address, or start it with --allow-host ${nameOf(host) || "NAME"}.`;
+      }
+      lastHost = host;
+      return undefined;
+    },
+    refuseOrigin(origin) {
+      if (origin === undefined || origin === lastOrigin) return undefined;
+      if (!originAllowed(origin)) {
+        return `The web origin ${JSON.stringify(origin)} may not use this node. Start it with --allow-origin ${origin} (or --allow-origin "*" for any page) if it should.`;
+      }
+      lastOrigin = origin;
+      return undefined;
+    },
+    callerFor(token) {
+      if (token === undefined || expected === undefined) return without;
+      return sameSecret(token, expected) ? open : "wrong-token";
+    },
+  };
+}
+
+/** The token of an `Authorization: Bearer TOKEN` header. */
+export function bearerToken(authorization: string | undefined): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(authorization ?? "")?.[1];
+}

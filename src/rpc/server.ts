@@ -1,0 +1,101 @@
+import { createServer } from "node:http";
+import type { Dispatcher } from "./dispatch.js";
+import type { RpcError } from "./errors.js";
+import { createHttpHandler } from "./http.js";
+import { createJsonRpc } from "./json-rpc.js";
+import { DEFAULT_LIMITS, type Limits } from "./limits.js";
+import { listen, urlOf } from "./listen.js";
+import { createGate } from "./security.js";
+import type { StatusSource } from "./status.js";
+import { onUpgrade } from "./upgrade.js";
+import { createWeb } from "./web.js";
+import { createWebSockets } from "./websocket.js";
+
+export interface RpcServerOptions {
+  dispatcher: Dispatcher;
+  status: StatusSource;
+  /** Default 127.0.0.1. */
+  host?: string;
+  /** Default 8545; 0 is any free port. */
+  port?: number;
+  /** Names beside its own that the server may be called by (`--allow-host`). */
+  allowHosts?: readonly string[];
+  /** Web origins beside local ones and wallets' extensions that may call it (`--allow-origin`). */
+  allowOrigins?: readonly string[];
+  /**
+   * Once given, guarded methods need it (`--auth-token`). Without it they are open on a loopback address and off on any
+   * other.
+   */
+  authToken?: string | undefined;
+  limits?: Partial<Limits>;
+  /** Hears of answers that could not be written as JSON: a fault of a method. */
+  onInternalError?: (error: RpcError, method: string) => void;
+}
+
+export interface RpcServer {
+  /** `http://HOST:PORT`; the same with `ws:` for WebSockets. */
+  readonly url: string;
+  readonly host: string;
+  readonly port: number;
+  /** True where other machines may reach it. */
+  readonly reachable: boolean;
+  /**
+   * Stops listening, lets requests under way be answered (for at most `closeMilliseconds` of the limits), and ends every
+   * connection.
+   */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves JSON-RPC over HTTP and WebSocket, and the node's pages, on one port.
+ * @throws ListenError where the port or host cannot be had.
+ */
+export async function startServer(options: RpcServerOptions): Promise<RpcServer> {
+  const { dispatcher, host = "127.0.0.1", port = 8545 } = options;
+  const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const jsonRpc = createJsonRpc(dispatcher, limits, options.onInternalError);
+
+  const server = createServer({
+    keepAliveTimeout: limits.keepAliveMilliseconds,
+    requestTimeout: limits.arrivalMilliseconds,
+    headersTimeout: Math.min(60_000, limits.arrivalMilliseconds),
+  });
+  server.maxConnections = limits.connections;
+  const address = await listen(server, host, port);
+
+  let closing: Promise<void> | undefined;
+  const url = urlOf(host, address.port);
+  const gate = createGate({ ...options, host, address: address.address });
+  const webSockets = createWebSockets({ jsonRpc, gate, limits });
+  const web = createWeb({
+    source: options.status,
+    traffic: dispatcher.traffic,
+    numbers: () => ({ webSockets: webSockets.connections, subscriptions: webSockets.subscriptions }),
+    url,
+    showDirectory: !gate.reachable,
+  });
+  server.on("request", createHttpHandler({ jsonRpc, gate, limits, isClosing: () => closing !== undefined, web }));
+  onUpgrade(server, webSockets.upgrade);
+
+  const end = async (): Promise<void> => {
+    const ended = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.closeIdleConnections();
+    const deadline = setTimeout(() => {
+      server.closeAllConnections();
+      webSockets.terminate();
+    }, limits.closeMilliseconds);
+    await Promise.all([ended, webSockets.close()]);
+    clearTimeout(deadline);
+  };
+
+  return {
+    url,
+    host,
+    port: address.port,
+    reachable: gate.reachable,
+    close() {
+      closing ??= end();
+      return closing;
+    },
+  };
+}
