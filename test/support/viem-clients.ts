@@ -45,6 +45,8 @@ export interface ViemClients {
 export interface SendOptions {
   from?: Account;
   value?: bigint;
+  /** Gas limit; estimated if not given. */
+  gas?: bigint;
 }
 
 /** The chain as viem wants it described. */
@@ -85,8 +87,8 @@ export function viemClients(chain: Chain): ViemClients {
       const { contractAddress } = await succeeded(hash);
       return { address: contractAddress as Address, abi };
     },
-    async send({ address, abi }, functionName, args, { from = wallet.account, value } = {}) {
-      return succeeded(await wallet.writeContract({ address, abi, functionName, args, account: from, value }));
+    async send({ address, abi }, functionName, args, { from = wallet.account, value, gas } = {}) {
+      return succeeded(await wallet.writeContract({ address, abi, functionName, args, account: from, value, gas }));
     },
     async read<T>(
       { address, abi }: Deployed,
