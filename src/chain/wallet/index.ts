@@ -1,0 +1,11 @@
+export * from "./errors.js";
+export {
+  DEFAULT_HD_PATH,
+  DEFAULT_MNEMONIC,
+  GANACHE_MNEMONIC,
+  isStandardMnemonic,
+  mnemonicOfGanacheSeed,
+} from "./hd-keys.js";
+export * from "./messages.js";
+export type { TypedDataVersion } from "./typed-data.js";
+export * from "./wallet.js";
