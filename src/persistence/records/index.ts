@@ -3,4 +3,5 @@ export * from "./header.js";
 export * from "./keccak.js";
 export * from "./payloads.js";
 export * from "./record.js";
+export * from "./revert-reason.js";
 export * from "./transaction.js";

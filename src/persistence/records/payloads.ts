@@ -3,7 +3,8 @@
  * texts as UTF-8. `docs/journal.md` is this file in words.
  */
 import { type NestedUint8Array, RLP } from "@ethereumjs/rlp";
-import { bytesToNumber, bytesToQuantity, quantityToBytes } from "./bytes.js";
+import { bytesToNumber, bytesToQuantity, EMPTY, equalBytes, quantityToBytes } from "./bytes.js";
+import { EMPTY_ROOT, KECCAK_EMPTY } from "./keccak.js";
 
 /** An account after a record. `body` is undefined where the account is deleted. */
 export interface AccountChange {
@@ -156,9 +157,10 @@ const bytes = (item: Item | undefined): Uint8Array => {
   return item;
 };
 const encode = (item: Item[]): Uint8Array => RLP.encode(item as NestedUint8Array);
+const orDefault = (given: Uint8Array, otherwise: Uint8Array): Uint8Array => (given.length === 0 ? otherwise : given);
 const decode = (payload: Uint8Array): Item[] => list(RLP.decode(payload) as Item);
 
-/** `[accounts: [address, nonce, balance, storageRoot, codeHash, generation] | [address]], storage: [[address, generation, [[slot, value]]]], codes: [[hash, code]]]` */
+/** Empty storage root and code hash are left out. `[accounts: [address, nonce, balance, storageRoot, codeHash, generation] | [address]], storage: [[address, generation, [[slot, value]]]], codes: [[hash, code]]]` */
 export function diffToItems(diff: StateDiff): Item[] {
   return [
     diff.accounts.map(({ address, body }) =>
@@ -167,8 +169,8 @@ export function diffToItems(diff: StateDiff): Item[] {
             address,
             quantityToBytes(body.nonce),
             quantityToBytes(body.balance),
-            body.storageRoot,
-            body.codeHash,
+            equalBytes(body.storageRoot, EMPTY_ROOT) ? EMPTY : body.storageRoot,
+            equalBytes(body.codeHash, KECCAK_EMPTY) ? EMPTY : body.codeHash,
             quantityToBytes(body.generation),
           ]
         : [address],
@@ -189,8 +191,8 @@ export function diffFromItems(item: Item | undefined): StateDiff {
         body: {
           nonce: bytesToQuantity(bytes(nonce)),
           balance: bytesToQuantity(bytes(balance)),
-          storageRoot: bytes(storageRoot),
-          codeHash: bytes(codeHash),
+          storageRoot: orDefault(bytes(storageRoot), EMPTY_ROOT),
+          codeHash: orDefault(bytes(codeHash), KECCAK_EMPTY),
           generation: bytesToNumber(bytes(generation)),
         },
       };

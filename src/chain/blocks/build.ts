@@ -1,0 +1,167 @@
+import {
+  type BlockPayload,
+  EMPTY,
+  encodeHeader,
+  fromHex,
+  type HeaderFields,
+  type InternalEntry,
+  keccak256,
+  type LogEntry,
+  type ReceiptEntry,
+} from "../../persistence/records/index.js";
+import type { StateChanges, StateView } from "../../persistence/state/index.js";
+import { bloomOf, emptyBloom } from "../bloom.js";
+import { type ChainConfig, hasReceiptStatus, isAtLeast } from "../config/index.js";
+import {
+  type BlockEnvironment,
+  beginBlock,
+  createOverlay,
+  endBlock,
+  executeTransaction,
+  type Overlay,
+  type SignedTransaction,
+  type TransactionResult,
+} from "../execution/index.js";
+import { createdAddress } from "./created-address.js";
+import { environmentOf, forkOf } from "./environment.js";
+import { encodeReceipt, hasLogs, listRoot } from "./receipts.js";
+
+/** A block that is complete, and what it did to the state. */
+export interface BuiltBlock {
+  header: HeaderFields;
+  headerRlp: Uint8Array;
+  hash: Uint8Array;
+  transactions: SignedTransaction[];
+  receipts: ReceiptEntry[];
+  /** The header's bloom, or empty when there are no logs. */
+  bloom: Uint8Array;
+  payload: Omit<BlockPayload, "diff">;
+}
+
+export interface BlockMaker {
+  /** Executes a transaction as the block's next one. @throws when it cannot be part of the block; nothing has changed then. */
+  add(transaction: SignedTransaction): Promise<TransactionResult>;
+  gasLeft(): bigint;
+  blobGasUsed(): bigint;
+  count(): number;
+  /** Completes the block; `root` gives the state root after some changes. */
+  finish(root: (changes: StateChanges) => Uint8Array): Promise<BuiltBlock>;
+}
+
+interface Context {
+  config: ChainConfig;
+  /** The header as {@link headerTemplate} makes it. */
+  header: HeaderFields;
+  state: StateView;
+  /** Number of the journal record that the block will be. */
+  seq: number;
+  blockHash: (number: number) => Uint8Array | undefined;
+  /** Before Byzantium receipts hold the state root after each transaction. */
+  intermediateRoot?: (changes: StateChanges) => Uint8Array;
+}
+
+const EMPTY_LIST = Uint8Array.of(0xc0);
+
+/** Starts a block on top of a state. */
+export function startBlock({ config, header, state, seq, blockHash, intermediateRoot }: Context): BlockMaker {
+  const overlay = createOverlay(state, seq);
+  const environment = environmentOf(config, header, blockHash);
+  const fork = forkOf(config, header);
+  const transactions: SignedTransaction[] = [];
+  const receipts: ReceiptEntry[] = [];
+  const internals: InternalEntry[] = [];
+  let gasUsed = 0n;
+  let blobGas = 0n;
+  beginBlock(overlay, environment);
+
+  return {
+    gasLeft: () => header.gasLimit - gasUsed,
+    blobGasUsed: () => blobGas,
+    count: () => transactions.length,
+    async add(transaction) {
+      const result = await executeTransaction(overlay, environment, transaction, gasUsed);
+      gasUsed += result.gasUsed;
+      blobGas += result.blobGasUsed;
+      const status = hasReceiptStatus(fork) || !intermediateRoot ? result.status : intermediateRoot(overlay.changes());
+      receipts.push(receiptOf(transaction, result, status, gasUsed, environment));
+      for (const entry of result.internals) internals.push({ ...entry, transactionIndex: transactions.length });
+      transactions.push(transaction);
+      return result;
+    },
+    async finish(root) {
+      if (!isAtLeast(fork, "paris")) rewardMiner(overlay, environment);
+      const logs: LogEntry[] = receipts.flatMap((receipt) => receipt.logs);
+      const requestsHash = await endBlock(overlay, environment, logs, fromHex(config.depositContractAddress));
+      const blooms = receipts.map((receipt) => (receipt.logs.length === 0 ? NO_BLOOM : bloomOf(receipt.logs)));
+      header.gasUsed = gasUsed;
+      if (header.blobGasUsed !== undefined) header.blobGasUsed = blobGas;
+      if (requestsHash) header.requestsHash = requestsHash;
+      if (logs.length > 0) header.logsBloom = bloomOf(logs);
+      const raw = transactions.map((transaction) => transaction.raw);
+      if (transactions.length > 0) {
+        header.transactionsRoot = listRoot(raw);
+        header.receiptsRoot = listRoot(
+          receipts.map((receipt, index) =>
+            encodeReceipt((transactions[index] as SignedTransaction).tx.type, receipt, blooms[index] as Uint8Array),
+          ),
+        );
+      }
+      header.stateRoot = root(overlay.changes());
+      const headerRlp = encodeHeader(header);
+      return {
+        header,
+        headerRlp,
+        hash: keccak256(headerRlp),
+        transactions,
+        receipts,
+        bloom: hasLogs(receipts) ? header.logsBloom : EMPTY,
+        payload: {
+          header: headerRlp,
+          transactions: raw,
+          ommers: EMPTY_LIST,
+          withdrawals: header.withdrawalsRoot ? EMPTY_LIST : EMPTY,
+          senders: transactions.map(({ sender }) => sender),
+          receipts,
+          internals,
+          sidecars: transactions.flatMap(({ sidecar }, index): [number, Uint8Array][] =>
+            sidecar ? [[index, sidecar]] : [],
+          ),
+        },
+      };
+    },
+  };
+}
+
+const NO_BLOOM = emptyBloom();
+
+function receiptOf(
+  { tx, sender }: SignedTransaction,
+  result: TransactionResult,
+  status: number | Uint8Array,
+  cumulativeGasUsed: bigint,
+  { blobBaseFee }: BlockEnvironment,
+): ReceiptEntry {
+  return {
+    status,
+    cumulativeGasUsed,
+    gasUsed: result.gasUsed,
+    effectiveGasPrice: result.effectiveGasPrice,
+    logs: result.logs,
+    contractAddress: tx.to ? undefined : (result.createdAddress ?? createdAddress(sender, tx.nonce)),
+    revertData: result.status === 1 ? EMPTY : result.returnData,
+    error: result.error,
+    blobGasPrice: tx.type === 3 ? blobBaseFee : 0n,
+  };
+}
+
+/** The reward for a block before the merge (yellow paper, 11.3; EIP-649, EIP-1234). Our blocks have no ommers. */
+function rewardMiner(overlay: Overlay, { common, coinbase }: BlockEnvironment): void {
+  const account = overlay.account(coinbase);
+  overlay.setAccount(coinbase, {
+    nonce: account?.nonce ?? 0n,
+    balance: (account?.balance ?? 0n) + common.param("minerReward"),
+    codeHash: account?.codeHash ?? NO_CODE,
+  });
+}
+
+const NO_CODE = keccak256(EMPTY);

@@ -1,0 +1,30 @@
+import type { HeaderFields } from "../../persistence/records/index.js";
+import { blobParametersAt, type ChainConfig, commonAt, type Hardfork, hardforkAt } from "../config/index.js";
+import type { BlockEnvironment } from "../execution/index.js";
+import { blobBaseFee } from "../fees.js";
+
+/** What code sees that runs in the block with this header. */
+export function environmentOf(
+  config: ChainConfig,
+  header: HeaderFields,
+  blockHash: (number: number) => Uint8Array | undefined,
+): BlockEnvironment {
+  const blobs = blobParametersAt(config, header.timestamp);
+  return {
+    common: commonAt(config, header.number, header.timestamp),
+    number: header.number,
+    timestamp: header.timestamp,
+    coinbase: header.coinbase,
+    gasLimit: header.gasLimit,
+    baseFeePerGas: header.baseFeePerGas ?? 0n,
+    difficulty: header.difficulty,
+    mixHash: header.mixHash,
+    blobBaseFee: header.excessBlobGas !== undefined && blobs ? blobBaseFee(header.excessBlobGas, blobs) : 0n,
+    parentHash: header.parentHash,
+    parentBeaconBlockRoot: header.parentBeaconBlockRoot,
+    blockHash: (number) => (number < header.number - 256 || number >= header.number ? undefined : blockHash(number)),
+  };
+}
+
+export const forkOf = (config: ChainConfig, header: Pick<HeaderFields, "number" | "timestamp">): Hardfork =>
+  hardforkAt(config, header.number, header.timestamp);

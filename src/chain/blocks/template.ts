@@ -1,0 +1,64 @@
+import { randomBytes } from "node:crypto";
+import {
+  EMPTY,
+  EMPTY_LIST_HASH,
+  EMPTY_ROOT,
+  fromHex,
+  type HeaderFields,
+  keccak256,
+} from "../../persistence/records/index.js";
+import { emptyBloom } from "../bloom.js";
+import { blobParametersAt, type ChainConfig, hardforkAt, isAtLeast } from "../config/index.js";
+import { nextBaseFee, nextExcessBlobGas } from "../fees.js";
+import type { Settings } from "../settings.js";
+
+const ZERO_HASH = new Uint8Array(32);
+const ZERO_NONCE = new Uint8Array(8);
+
+/** The header of the block after `parent` before anything has run in it: roots, gas and bloom are still those of nothing. */
+export function headerTemplate(
+  config: ChainConfig,
+  parent: HeaderFields,
+  parentHash: Uint8Array,
+  timestamp: number,
+  settings: Settings,
+  source: "system" | "step",
+): HeaderFields {
+  const number = parent.number + 1;
+  const fork = hardforkAt(config, number, timestamp);
+  const merged = isAtLeast(fork, "paris");
+  const header: HeaderFields = {
+    parentHash,
+    ommersHash: EMPTY_LIST_HASH,
+    coinbase: fromHex(settings.coinbase),
+    stateRoot: EMPTY_ROOT,
+    transactionsRoot: EMPTY_ROOT,
+    receiptsRoot: EMPTY_ROOT,
+    logsBloom: emptyBloom(),
+    difficulty: merged ? 0n : parent.difficulty > 0n ? parent.difficulty : 1n,
+    number,
+    gasLimit: BigInt(settings.gasLimit),
+    gasUsed: 0n,
+    timestamp,
+    extraData: settings.extraData === "0x" ? EMPTY : fromHex(settings.extraData),
+    mixHash: merged ? randao(settings, parentHash, source) : ZERO_HASH,
+    nonce: ZERO_NONCE,
+  };
+  if (isAtLeast(fork, "london")) {
+    header.baseFeePerGas = settings.nextBaseFee === undefined ? nextBaseFee(parent) : BigInt(settings.nextBaseFee);
+  }
+  if (isAtLeast(fork, "shanghai")) header.withdrawalsRoot = EMPTY_ROOT;
+  const blobs = blobParametersAt(config, timestamp);
+  if (isAtLeast(fork, "cancun") && blobs) {
+    header.blobGasUsed = 0n;
+    header.excessBlobGas = nextExcessBlobGas(parent, fork, blobs);
+    header.parentBeaconBlockRoot = ZERO_HASH;
+  }
+  return header;
+}
+
+/** prevRandao: as set for this block, a function of the parent with `--clock step`, else random. */
+function randao(settings: Settings, parentHash: Uint8Array, source: "system" | "step"): Uint8Array {
+  if (settings.nextPrevRandao !== undefined) return fromHex(settings.nextPrevRandao);
+  return source === "step" ? keccak256(parentHash) : randomBytes(32);
+}

@@ -1,0 +1,33 @@
+import { keccak256, type LogEntry } from "../persistence/records/index.js";
+
+/** An empty 2048-bit log filter (yellow paper, 4.3.1). */
+export const emptyBloom = (): Uint8Array => new Uint8Array(256);
+
+/** Adds an address or topic to a filter. */
+export function addToBloom(bloom: Uint8Array, item: Uint8Array): void {
+  const hash = keccak256(item);
+  for (let pair = 0; pair < 6; pair += 2) {
+    const bit = (((hash[pair] as number) << 8) | (hash[pair + 1] as number)) & 2047;
+    const byte = 255 - (bit >> 3);
+    bloom[byte] = (bloom[byte] as number) | (1 << (bit & 7));
+  }
+}
+
+/** Whether a filter may have an address or topic in it; never says no wrongly. */
+export function bloomHas(bloom: Uint8Array, item: Uint8Array): boolean {
+  const hash = keccak256(item);
+  for (let pair = 0; pair < 6; pair += 2) {
+    const bit = (((hash[pair] as number) << 8) | (hash[pair + 1] as number)) & 2047;
+    if (((bloom[255 - (bit >> 3)] as number) & (1 << (bit & 7))) === 0) return false;
+  }
+  return true;
+}
+
+export function bloomOf(logs: LogEntry[]): Uint8Array {
+  const bloom = emptyBloom();
+  for (const { address, topics } of logs) {
+    addToBloom(bloom, address);
+    for (const topic of topics) addToBloom(bloom, topic);
+  }
+  return bloom;
+}

@@ -1,0 +1,244 @@
+import { describeRevert, fromHex, type HeaderFields, quantityToBytes, toHex } from "../persistence/records/index.js";
+import type { StateView } from "../persistence/state/index.js";
+import { environmentOf } from "./blocks/environment.js";
+import type { Core } from "./core.js";
+import { ChainError, ERROR_CODES } from "./errors.js";
+import {
+  type BlockEnvironment,
+  CallError,
+  type CallMessage,
+  type CallResult,
+  createOverlay,
+  executeCall,
+  type Inspector,
+  type Overlay,
+} from "./execution/index.js";
+
+/** An account as a call shall find it, whatever it is on the chain. `state` replaces the storage, `stateDiff` adds to it. */
+export interface AccountOverride {
+  address: Uint8Array;
+  nonce?: bigint | undefined;
+  balance?: bigint | undefined;
+  code?: Uint8Array | undefined;
+  state?: [slot: Uint8Array, value: Uint8Array][] | undefined;
+  stateDiff?: [slot: Uint8Array, value: Uint8Array][] | undefined;
+}
+
+/** A block as a call shall find it. */
+export interface BlockOverride {
+  number?: number | undefined;
+  timestamp?: number | undefined;
+  gasLimit?: bigint | undefined;
+  coinbase?: Uint8Array | undefined;
+  prevRandao?: Uint8Array | undefined;
+  baseFeePerGas?: bigint | undefined;
+  blobBaseFee?: bigint | undefined;
+  difficulty?: bigint | undefined;
+}
+
+/** Where a call is made: a state, the block that it sees, and what shall be different. */
+export interface CallPlace {
+  state: StateView;
+  header: HeaderFields;
+  accounts?: AccountOverride[] | undefined;
+  block?: BlockOverride | undefined;
+}
+
+/** A call as a client words it; what it leaves out is filled in. */
+export interface CallRequest {
+  from?: Uint8Array | undefined;
+  to?: Uint8Array | undefined;
+  data?: Uint8Array | undefined;
+  value?: bigint | undefined;
+  gas?: bigint | undefined;
+  gasPrice?: bigint | undefined;
+  maxFeePerGas?: bigint | undefined;
+  maxPriorityFeePerGas?: bigint | undefined;
+  accessList?: [address: Uint8Array, storageKeys: Uint8Array[]][] | undefined;
+  blobVersionedHashes?: Uint8Array[] | undefined;
+  delegations?: { authority: Uint8Array; address: Uint8Array }[] | undefined;
+}
+
+/** Runs a call. @throws ChainError code 3 with the revert data when it reverts, -32000 when it fails otherwise. */
+export async function call(core: Core, request: CallRequest, place: CallPlace, gasCap: bigint): Promise<Uint8Array> {
+  const result = await execute(core, request, place, gasCap);
+  if (result.error !== "") throw failureOf(result);
+  return result.returnData;
+}
+
+/** Runs a call and says everything about it, also when it fails. */
+export async function execute(
+  core: Core,
+  request: CallRequest,
+  place: CallPlace,
+  gasCap: bigint,
+  inspector?: Inspector,
+): Promise<CallResult> {
+  const { overlay, environment } = prepare(core, request, place);
+  const gas = request.gas ?? gasCap;
+  const message = messageOf(request, environment, gas < gasCap ? gas : gasCap);
+  checkFunds(request, message, overlay);
+  return run(overlay, environment, message, inspector);
+}
+
+/**
+ * The least gas with which the request succeeds, by bisection between what it spent and what it could spend. Exact for a
+ * plain transfer.
+ * @throws ChainError with the revert reason when it fails with all the gas there is.
+ */
+export async function estimateGas(core: Core, request: CallRequest, place: CallPlace, gasCap: bigint): Promise<bigint> {
+  const attempt = async (gas: bigint): Promise<CallResult> => {
+    const { overlay, environment } = prepare(core, request, place);
+    return run(overlay, environment, messageOf(request, environment, gas));
+  };
+  const { overlay, environment } = prepare(core, request, place);
+  let high = request.gas !== undefined && request.gas >= 21_000n ? request.gas : environment.gasLimit;
+  if (high > gasCap) high = gasCap;
+  const price = request.maxFeePerGas ?? request.gasPrice ?? 0n;
+  if (price > 0n) {
+    const balance = overlay.account(request.from ?? NO_ONE)?.balance ?? 0n;
+    const value = request.value ?? 0n;
+    if (balance < value) throw new ChainError("insufficient funds for transfer");
+    const affordable = (balance - value) / price;
+    if (affordable < high) high = affordable;
+  }
+  const first = await attempt(high).catch((error: unknown) => {
+    if (error instanceof ChainError && error.message.startsWith("intrinsic gas too low")) {
+      throw new ChainError(`gas required exceeds allowance (${high})`);
+    }
+    throw error;
+  });
+  if (first.error === "out of gas") throw new ChainError(`gas required exceeds allowance (${high})`);
+  if (first.error !== "") throw failureOf(first);
+
+  let low = first.gasUsed - 1n;
+  // What it spent before refunds, with a 64th kept back at each call (EIP-150), is often enough: try that first.
+  const optimistic = ((first.gasBeforeRefund + 2_300n) * 64n) / 63n;
+  for (const guess of [first.gasBeforeRefund, optimistic]) {
+    if (guess <= low || guess >= high) continue;
+    if ((await attempt(guess)).error === "") {
+      high = guess;
+      break;
+    }
+    low = guess;
+  }
+  while (low + 1n < high) {
+    const middle = (low + high) / 2n;
+    if ((await attempt(middle)).error === "") high = middle;
+    else low = middle;
+  }
+  return high;
+}
+
+const NO_ONE = new Uint8Array(20);
+
+async function run(
+  overlay: Overlay,
+  environment: BlockEnvironment,
+  message: CallMessage,
+  inspector?: Inspector,
+): Promise<CallResult> {
+  try {
+    return await executeCall(overlay, environment, message, inspector);
+  } catch (cause) {
+    if (cause instanceof CallError) throw new ChainError(cause.message, ERROR_CODES.invalidInput, undefined, { cause });
+    throw cause;
+  }
+}
+
+function prepare(
+  core: Core,
+  request: CallRequest,
+  place: CallPlace,
+): { overlay: Overlay; environment: BlockEnvironment } {
+  const overlay = createOverlay(place.state, Number.MAX_SAFE_INTEGER);
+  for (const account of place.accounts ?? []) applyOverride(overlay, account);
+  const header = { ...place.header };
+  const { block } = place;
+  if (block?.number !== undefined) header.number = block.number;
+  if (block?.timestamp !== undefined) header.timestamp = block.timestamp;
+  if (block?.gasLimit !== undefined) header.gasLimit = block.gasLimit;
+  if (block?.coinbase) header.coinbase = block.coinbase;
+  if (block?.prevRandao) header.mixHash = block.prevRandao;
+  if (block?.difficulty !== undefined) header.difficulty = block.difficulty;
+  if (block?.baseFeePerGas !== undefined) header.baseFeePerGas = block.baseFeePerGas;
+  const environment = environmentOf(core.config, header, core.blockHash);
+  if (block?.blobBaseFee !== undefined) environment.blobBaseFee = block.blobBaseFee;
+  // Who offers no price is not asked for the base fee, and then the code sees none either, as geth has it.
+  const priced = (request.gasPrice ?? request.maxFeePerGas ?? 0n) > 0n;
+  if (!priced && block?.baseFeePerGas === undefined) environment.baseFeePerGas = 0n;
+  return { overlay, environment };
+}
+
+function applyOverride(overlay: Overlay, { address, nonce, balance, code, state, stateDiff }: AccountOverride): void {
+  if (state && stateDiff) {
+    throw new ChainError(`account ${toHex(address)} has both 'state' and 'stateDiff'`, ERROR_CODES.invalidParams);
+  }
+  const account = overlay.account(address);
+  overlay.setAccount(address, {
+    nonce: nonce ?? account?.nonce ?? 0n,
+    balance: balance ?? account?.balance ?? 0n,
+    codeHash: account?.codeHash ?? EMPTY_CODE,
+  });
+  if (code) overlay.setCode(address, code);
+  if (state) overlay.clearStorage(address);
+  for (const [slot, value] of state ?? stateDiff ?? []) overlay.setStorage(address, slot, trimmed(value));
+}
+
+const EMPTY_CODE = fromHex("0xc5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470");
+
+const trimmed = (value: Uint8Array): Uint8Array => quantityToBytes(value.length === 0 ? 0n : BigInt(toHex(value)));
+
+function messageOf(request: CallRequest, environment: BlockEnvironment, gasLimit: bigint): CallMessage {
+  const { maxFeePerGas, maxPriorityFeePerGas, gasPrice } = request;
+  const { baseFeePerGas } = environment;
+  if (gasPrice !== undefined && (maxFeePerGas !== undefined || maxPriorityFeePerGas !== undefined)) {
+    throw new ChainError(
+      "both gasPrice and (maxFeePerGas or maxPriorityFeePerGas) specified",
+      ERROR_CODES.invalidParams,
+    );
+  }
+  const capped = (maxPriorityFeePerGas ?? 0n) + baseFeePerGas;
+  const price = gasPrice ?? (maxFeePerGas === undefined ? 0n : capped < maxFeePerGas ? capped : maxFeePerGas);
+  const cap = gasPrice ?? maxFeePerGas ?? 0n;
+  if (cap > 0n && cap < baseFeePerGas) {
+    throw new ChainError(
+      `max fee per gas less than block base fee: address ${toHex(request.from ?? NO_ONE)}, maxFeePerGas: ${cap}, baseFee: ${baseFeePerGas}`,
+    );
+  }
+  if (maxFeePerGas !== undefined && maxPriorityFeePerGas !== undefined && maxPriorityFeePerGas > maxFeePerGas) {
+    throw new ChainError(
+      `max priority fee per gas higher than max fee per gas: address ${toHex(request.from ?? NO_ONE)}, maxPriorityFeePerGas: ${maxPriorityFeePerGas}, maxFeePerGas: ${maxFeePerGas}`,
+    );
+  }
+  return {
+    from: request.from ?? NO_ONE,
+    to: request.to,
+    data: request.data ?? new Uint8Array(0),
+    value: request.value ?? 0n,
+    gasLimit,
+    gasPrice: price,
+    accessList: (request.accessList ?? []).map(([address, storageKeys]) => ({ address, storageKeys })),
+    blobVersionedHashes: request.blobVersionedHashes ?? [],
+    delegations: request.delegations ?? [],
+  };
+}
+
+/** A priced call is one that its sender could pay for. */
+function checkFunds(request: CallRequest, { gasLimit, value, from }: CallMessage, overlay: Overlay): void {
+  const price = request.maxFeePerGas ?? request.gasPrice ?? 0n;
+  if (price === 0n) return;
+  const balance = overlay.account(from)?.balance ?? 0n;
+  const want = gasLimit * price + value;
+  if (balance < want) {
+    throw new ChainError(
+      `insufficient funds for gas * price + value: address ${toHex(from)} have ${balance} want ${want}`,
+    );
+  }
+}
+
+function failureOf({ error, returnData }: CallResult): ChainError {
+  if (error !== "execution reverted") return new ChainError(error);
+  const reason = describeRevert(returnData);
+  return new ChainError(reason === undefined ? error : `${error}: ${reason}`, ERROR_CODES.reverted, toHex(returnData));
+}

@@ -1,0 +1,198 @@
+import type { Journal } from "../persistence/journal/index.js";
+import { decodeGenesis, encodeGenesis, encodeSession, fromHex, keccak256 } from "../persistence/records/index.js";
+import type { StateDatabase, StateView, StoredBlock } from "../persistence/state/index.js";
+import { type CallPlace, type CallRequest, call, estimateGas } from "./calls.js";
+import { checkpoint, restore, revertTo } from "./checkpoints.js";
+import { createClock } from "./clock.js";
+import { type ChainConfig, commonAt, type GenesisSpec, sealGenesis } from "./config/index.js";
+import { type Core, createCore } from "./core.js";
+import { createOverlay, type Overlay, type SignedTransaction } from "./execution/index.js";
+import { findLogs, type LocatedLog, type LogCriteria } from "./logs.js";
+import { createMiner } from "./miner.js";
+import { drop, type Mined, minePending, nextBlock, startNext } from "./mining.js";
+import { type Cause, changeClock, changeSettings, overrideState } from "./overrides.js";
+import type { Settings } from "./settings.js";
+import { type Submitted, submit } from "./submit.js";
+import { createPool, type PoolLimits } from "./transactions/pool.js";
+import { decodeSigned } from "./transactions/signed.js";
+
+export interface ChainOptions {
+  /** What a new chain starts from; not called when the journal has a genesis already. */
+  genesis: () => GenesisSpec;
+  source: "system" | "step";
+  /** Seconds between blocks with `step`. */
+  step: number;
+  /** The settings of a new chain, and what of them was asked for this time, whatever the chain had before. */
+  settings: Settings;
+  asked: Partial<Settings>;
+  limits: Core["limits"] & { callGas: bigint; logs: number };
+  pool: PoolLimits;
+}
+
+/** A running chain: what it holds, and everything that can be done to it. */
+export interface Chain extends Core {
+  readonly genesisHash: Uint8Array;
+  /** The state after a block and whatever was changed before the next one. The head's when the number is left out. */
+  stateAt(number?: number): StateView;
+  blockByHash(hash: Uint8Array): StoredBlock | undefined;
+  /** The block that would be mined now from what waits, without mining it. */
+  pendingBlock(): Promise<StoredBlock>;
+  /** Reads a signed transaction by the rules of the next block. */
+  decode(raw: Uint8Array): Promise<SignedTransaction>;
+  submit(transaction: SignedTransaction): Promise<Submitted>;
+  /** Mines blocks of what waits in the pool, the last of them empty if need be; resolves when they are on disk. */
+  mine(count: number, timestamp?: number): Promise<StoredBlock[]>;
+  call(request: CallRequest, place: CallPlace): Promise<Uint8Array>;
+  estimateGas(request: CallRequest, place: CallPlace): Promise<bigint>;
+  findLogs(from: number, to: number, criteria: LogCriteria): Promise<LocatedLog[]>;
+  checkpoint(): Promise<number>;
+  revertTo(id: number, cause: Cause): Promise<boolean>;
+  override(cause: Cause, change: (overlay: Overlay) => void): Promise<void>;
+  change(cause: Cause, change: (settings: Settings) => Settings): Promise<void>;
+  moveClock<T>(cause: Cause, change: (parentTime: number) => T): Promise<T>;
+  dropTransaction(hash: Uint8Array, reason: string): Promise<boolean>;
+  readonly callGasCap: bigint;
+  /** Ends mining and notes the end of the session; the journal and the state are the caller's to close. */
+  close(): Promise<void>;
+}
+
+/** Opens the chain that a journal and its state hold, or begins a new one in them. */
+export async function openChain(journal: Journal, state: StateDatabase, options: ChainOptions): Promise<Chain> {
+  if (journal.head().seq < 0) await begin(journal, state, options.genesis());
+  const genesis = decodeGenesis((journal.get(0) as { payload: Uint8Array }).payload);
+  const { source, limits } = options;
+  const core = createCore({
+    config: JSON.parse(genesis.config) as ChainConfig,
+    source,
+    journal,
+    state,
+    pool: createPool(options.pool),
+    clock: createClock(source, options.step),
+    settings: options.settings,
+    limits,
+  });
+  await restore(core, options);
+  core.useSettings({ ...core.settings(), ...options.asked });
+  const session = (action: "opened" | "closed"): Promise<void> => {
+    const time = source === "step" ? core.head().header.timestamp * 1000 : Date.now();
+    return core.append("session", encodeSession({ action, time, details: "{}" })).durable;
+  };
+  void session("opened");
+  const miner = createMiner(core);
+
+  function stateAt(number?: number): StateView {
+    if (number === undefined || number >= state.folded().block) return state.view(state.folded().seq);
+    const next = state.block(number + 1);
+    return state.view(next ? next.seq - 1 : state.folded().seq);
+  }
+
+  async function mine(count: number, timestamp?: number): Promise<StoredBlock[]> {
+    const blocks: StoredBlock[] = [];
+    let last: Mined | undefined;
+    for (let index = 0; index < count; index++) {
+      last = await core.exclusive(() => minePending(core, index === 0 ? timestamp : undefined));
+      if (count <= KEPT_MINED) blocks.push(last.block);
+      if (index % 100 === 99) await new Promise(setImmediate); // other requests have their turn
+    }
+    await last?.durable;
+    return blocks;
+  }
+
+  return {
+    ...core,
+    genesisHash: keccak256(genesis.header),
+    callGasCap: limits.callGas,
+    stateAt,
+    blockByHash(hash) {
+      const number = state.blockNumber(hash);
+      return number === undefined ? undefined : core.block(number);
+    },
+    pendingBlock: () => core.exclusive(() => preview(core)),
+    decode(raw) {
+      const { number, timestamp } = core.head().header;
+      return decodeSigned(raw, commonAt(core.config, number + 1, timestamp + 1));
+    },
+    submit: (transaction) => submit(core, transaction),
+    mine,
+    call: (request, place) => call(core, request, place, limits.callGas),
+    estimateGas: (request, place) => estimateGas(core, request, place, limits.callGas),
+    findLogs: (from, to, criteria) => findLogs(core, from, to, criteria, keccak256, limits.logs),
+    checkpoint: () => checkpoint(core),
+    revertTo: (id, cause) => revertTo(core, id, cause),
+    override: (cause, change) => overrideState(core, cause, change),
+    async change(cause, change) {
+      await changeSettings(core, cause, change);
+      miner.reschedule();
+    },
+    moveClock: (cause, change) => changeClock(core, cause, change),
+    async dropTransaction(hash, reason) {
+      const durable = await core.exclusive(async () => {
+        const transaction = core.pool.get(hash);
+        return transaction && { written: drop(core, transaction, reason) };
+      });
+      await durable?.written;
+      return durable !== undefined;
+    },
+    async close() {
+      await miner.stop();
+      await core.exclusive(async () => undefined);
+      if (!journal.failure()) await session("closed");
+    },
+  };
+}
+
+/** More blocks than this are not given back from one call. */
+const KEPT_MINED = 1_000;
+
+/** Writes the genesis record. */
+async function begin(journal: Journal, state: StateDatabase, spec: GenesisSpec): Promise<void> {
+  const overlay = createOverlay(state.view(), 0);
+  for (const { address, balance, nonce, code, storage } of spec.alloc) {
+    overlay.setAccount(address, { nonce, balance, codeHash: NO_CODE });
+    if (code.length > 0) overlay.setCode(address, code);
+    for (const [slot, value] of storage) overlay.setStorage(address, slot, value);
+  }
+  const { stateRoot, diff } = state.stage(overlay.changes());
+  const { header, rlp, hash } = sealGenesis(spec, stateRoot);
+  const payload = encodeGenesis({
+    chainId: BigInt(spec.config.chainId),
+    header: rlp,
+    config: JSON.stringify(spec.config),
+    diff: diff(),
+  });
+  const { record, durable } = journal.append("genesis", payload);
+  state.commit(record, { number: header.number, hash, bloom: new Uint8Array(0), transactionHashes: [] });
+  await durable;
+}
+
+const NO_CODE = fromHex("0xc5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470");
+
+/** Makes the next block of what waits, looks at it and lets it go. */
+async function preview(core: Core): Promise<StoredBlock> {
+  const { header } = nextBlock(core);
+  const maker = startNext(core, header);
+  const view = core.state.view();
+  const candidates = core.pool.executable((sender) => view.account(sender)?.nonce ?? 0n, header.baseFeePerGas ?? 0n);
+  for (let next = candidates.next(); !next.done; ) {
+    const fits = next.value.tx.gasLimit <= maker.gasLeft();
+    const taken =
+      fits &&
+      (await maker.add(next.value).then(
+        () => true,
+        () => false,
+      ));
+    next = candidates.next(taken);
+  }
+  const built = await maker.finish(core.state.rootWith);
+  const diff = { accounts: [], storage: [], codes: [] };
+  const { transactions } = core.state.folded();
+  return {
+    number: header.number,
+    hash: built.hash,
+    seq: -1,
+    bloom: built.bloom,
+    transactions: transactions + built.transactions.length,
+    header: built.header,
+    payload: { ...built.payload, diff },
+  };
+}

@@ -1,0 +1,74 @@
+import { decodePool, encodeCheckpoint, encodeRevert, type LogEntry } from "../persistence/records/index.js";
+import type { StoredBlock } from "../persistence/state/index.js";
+import { commonAt } from "./config/index.js";
+import type { Core } from "./core.js";
+import type { Cause } from "./overrides.js";
+import type { Settings } from "./settings.js";
+import { decodeMined, decodeSigned } from "./transactions/signed.js";
+
+/** Marks where the chain is now (`evm_snapshot`). @returns the mark's number, from 1 up. */
+export async function checkpoint(core: Core): Promise<number> {
+  const { id, durable } = await core.exclusive(async () => {
+    const id = core.state.folded().nextCheckpoint;
+    return { id, durable: core.append("checkpoint", encodeCheckpoint({ id })).durable };
+  });
+  await durable;
+  return id;
+}
+
+/**
+ * Goes back to a mark (`evm_revert`): blocks, overrides, clock, settings and pool are as they were, and the mark and those
+ * after it are used up. What is undone stays in the journal as orphaned.
+ * @returns false when there is no such mark.
+ */
+export async function revertTo(core: Core, id: number, cause: Cause): Promise<boolean> {
+  const durable = await core.exclusive(async () => {
+    const mark = core.state.folded().checkpoints.find((one) => one.id === id);
+    return mark && goBack(core, mark.seq, mark.block, cause);
+  });
+  if (!durable) return false;
+  await durable.written;
+  return true;
+}
+
+async function goBack(
+  core: Core,
+  toSeq: number,
+  toBlock: number,
+  { method, params }: Cause,
+): Promise<{ written: Promise<void> }> {
+  const failure = core.journal.failure();
+  if (failure) throw failure;
+  const removed: StoredBlock[] = [];
+  for (let number = core.state.folded().block; number > toBlock; number--) {
+    const block = core.block(number);
+    if (block) removed.push(block);
+  }
+  const { record, durable } = core.journal.append(
+    "revert",
+    encodeRevert({ method, params: JSON.stringify(params), toSeq, toBlock }),
+  );
+  core.state.apply(record);
+  await restore(core);
+  const logs = removed.flatMap(({ payload }) => payload.receipts.flatMap((receipt): LogEntry[] => receipt.logs));
+  core.announce("reverted", { head: toBlock, removed, logs }, durable);
+  return { written: durable };
+}
+
+/** Takes clock, settings and pool from what the journal says: after a revert, and when a chain is opened. */
+export async function restore(core: Core, initial?: { settings: Settings }): Promise<void> {
+  const { clock, settings, pool } = core.state.folded();
+  core.clock.restore(clock === "" ? { offset: 0 } : JSON.parse(clock));
+  if (settings !== "") core.useSettings(JSON.parse(settings) as Settings);
+  else if (initial) core.useSettings(initial.settings);
+  core.pool.clear();
+  const { header } = core.head();
+  const common = commonAt(core.config, header.number + 1, header.timestamp + 1);
+  for (const [, seq] of pool) {
+    const record = core.journal.get(seq);
+    if (!record) continue;
+    const { transaction, sender } = decodePool(record.payload);
+    const decoded = await decodeSigned(transaction, common).catch(() => decodeMined(transaction, common, sender));
+    core.pool.add(Buffer.compare(decoded.sender, sender) === 0 ? decoded : decodeMined(transaction, common, sender));
+  }
+}

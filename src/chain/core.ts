@@ -1,0 +1,137 @@
+import type { Journal, JournalError } from "../persistence/journal/index.js";
+import type { LogEntry, RecordKind } from "../persistence/records/index.js";
+import type { FoldedBlock, StateDatabase, StoredBlock } from "../persistence/state/index.js";
+import type { Clock } from "./clock.js";
+import type { ChainConfig } from "./config/index.js";
+import { ChainError, ERROR_CODES } from "./errors.js";
+import type { SignedTransaction } from "./execution/index.js";
+import type { Settings } from "./settings.js";
+import type { Pool } from "./transactions/pool.js";
+
+/** What a listener learns, once the record behind it is on disk. */
+export interface ChainEvents {
+  /** A block was mined. */
+  block: StoredBlock;
+  /** A transaction was accepted and waits. */
+  pending: SignedTransaction;
+  /** The chain went back; `removed` are the blocks that no longer count, newest first. */
+  reverted: { head: number; removed: StoredBlock[]; logs: LogEntry[] };
+  /** Records can no longer be written. */
+  failed: JournalError;
+}
+
+/** The parts of a chain that its operations share. Only operations under {@link Core.exclusive} change anything. */
+export interface Core {
+  readonly config: ChainConfig;
+  readonly source: "system" | "step";
+  readonly journal: Journal;
+  readonly state: StateDatabase;
+  readonly pool: Pool;
+  readonly clock: Clock;
+  settings(): Settings;
+  useSettings(settings: Settings): void;
+  /** The canonical block of a number; from memory when it is recent. */
+  block(number: number): StoredBlock | undefined;
+  head(): StoredBlock;
+  remember(block: StoredBlock): void;
+  blockHash(number: number): Uint8Array | undefined;
+  /** Runs one operation after another, in the order in which they were asked for. */
+  exclusive<T>(operation: () => Promise<T>): Promise<T>;
+  /** Adds a record to the journal and to what is folded from it. @throws ChainError when writing has failed. */
+  append(kind: RecordKind, payload: Uint8Array, block?: FoldedBlock): { seq: number; durable: Promise<void> };
+  /** Tells listeners after `durable`. */
+  announce<E extends keyof ChainEvents>(event: E, data: ChainEvents[E], durable: Promise<void>): void;
+  on<E extends keyof ChainEvents>(event: E, listener: (data: ChainEvents[E]) => void): () => void;
+  limits: { unlimitedInitCode: boolean; errorsInResponse: boolean };
+}
+
+const KEPT_BLOCKS = 96;
+
+interface Parts {
+  config: ChainConfig;
+  source: "system" | "step";
+  journal: Journal;
+  state: StateDatabase;
+  pool: Pool;
+  clock: Clock;
+  settings: Settings;
+  limits: Core["limits"];
+}
+
+export function createCore(parts: Parts): Core {
+  const { journal, state } = parts;
+  const recent = new Map<number, StoredBlock>(); // by record number
+  const listeners: { [E in keyof ChainEvents]: Set<(data: ChainEvents[E]) => void> } = {
+    block: new Set(),
+    pending: new Set(),
+    reverted: new Set(),
+    failed: new Set(),
+  };
+  let { settings } = parts;
+  let last: Promise<unknown> = Promise.resolve();
+
+  function remember(block: StoredBlock): void {
+    recent.set(block.seq, block);
+    if (recent.size > KEPT_BLOCKS) recent.delete(recent.keys().next().value as number);
+  }
+
+  function block(number: number): StoredBlock | undefined {
+    const entry = state.block(number);
+    if (!entry) return undefined;
+    const known = recent.get(entry.seq);
+    if (known) return known;
+    const stored = state.storedBlock(number);
+    if (stored) remember(stored);
+    return stored;
+  }
+
+  function emit<E extends keyof ChainEvents>(event: E, data: ChainEvents[E]): void {
+    for (const listener of listeners[event]) listener(data);
+  }
+
+  journal.onFailure((failure) => {
+    recent.clear();
+    state.revertTo(journal.durableHead().seq);
+    emit("failed", failure);
+  });
+
+  return {
+    ...parts,
+    settings: () => settings,
+    useSettings(next) {
+      settings = next;
+    },
+    block,
+    head() {
+      const head = block(state.folded().block);
+      if (!head) throw new ChainError("the chain has no head block", ERROR_CODES.internal);
+      return head;
+    },
+    remember,
+    blockHash: (number) => state.block(number)?.hash,
+    exclusive(operation) {
+      const run = last.then(async () => {
+        await state.pressure();
+        return operation();
+      });
+      last = run.catch(() => undefined);
+      return run;
+    },
+    append(kind, payload, block) {
+      const { record, durable } = journal.append(kind, payload);
+      state.commit(record, block);
+      return { seq: record.seq, durable };
+    },
+    announce(event, data, durable) {
+      if (listeners[event].size === 0) return;
+      durable.then(
+        () => emit(event, data),
+        () => undefined,
+      );
+    },
+    on(event, listener) {
+      listeners[event].add(listener);
+      return () => void listeners[event].delete(listener);
+    },
+  };
+}

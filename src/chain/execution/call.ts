@@ -1,0 +1,108 @@
+import { Address, bytesToHex } from "@ethereumjs/util";
+import type { Overlay } from "./overlay.js";
+import type { BlockEnvironment, CallMessage, CallResult, Inspector } from "./types.js";
+import { describeError, logsOf, withMachine } from "./vm.js";
+
+/** A message that cannot even begin, in geth's words. */
+export class CallError extends Error {
+  override readonly name = "CallError";
+}
+
+/** Runs a message over an overlay and says what it would do and cost. Nonce and fees are not checked. */
+export function executeCall(
+  overlay: Overlay,
+  environment: BlockEnvironment,
+  message: CallMessage,
+  inspector?: Inspector,
+): Promise<CallResult> {
+  const { common } = environment;
+  const { intrinsic, floor } = intrinsicGas(environment, message);
+  const least = intrinsic > floor ? intrinsic : floor;
+  if (message.gasLimit < least) {
+    throw new CallError(`intrinsic gas too low: gas ${message.gasLimit}, minimum needed ${least}`);
+  }
+  const balance = overlay.account(message.from)?.balance ?? 0n;
+  if (balance < message.value) {
+    throw new CallError(
+      `insufficient funds for gas * price + value: address ${bytesToHex(message.from)} have ${balance} want ${message.value}`,
+    );
+  }
+  return withMachine(overlay, environment, inspector, async ({ vm, block }) => {
+    const { journal } = vm.evm;
+    const warm = (address: Uint8Array): void => journal.addAlwaysWarmAddress(unprefixed(address));
+    for (const { authority, address } of message.delegations) {
+      overlay.setCode(authority, isZero(address) ? new Uint8Array(0) : Buffer.concat([DELEGATION, address]));
+      const account = overlay.account(authority);
+      if (account) overlay.setAccount(authority, { ...account, nonce: account.nonce + 1n });
+      if (common.isActivatedEIP(2929)) warm(authority);
+    }
+    if (common.isActivatedEIP(2929)) {
+      for (const [precompile] of vm.evm.precompiles) journal.addAlwaysWarmAddress(precompile);
+      warm(message.from);
+      if (message.to) warm(message.to);
+      if (common.isActivatedEIP(3651)) warm(environment.coinbase);
+      for (const { address, storageKeys } of message.accessList) {
+        warm(address);
+        for (const key of storageKeys) journal.addAlwaysWarmSlot(unprefixed(address), unprefixed(key));
+      }
+    }
+    const { execResult, createdAddress } = await vm.evm.runCall({
+      block,
+      caller: new Address(message.from),
+      ...(message.to && { to: new Address(message.to) }),
+      data: message.data,
+      value: message.value,
+      gasLimit: message.gasLimit - intrinsic,
+      gasPrice: message.gasPrice,
+      blobVersionedHashes: message.blobVersionedHashes.map((hash) => bytesToHex(hash)),
+    });
+    journal.cleanJournal();
+    const before = intrinsic + execResult.executionGasUsed;
+    const most = before / common.param("maxRefundQuotient");
+    const refund = execResult.gasRefund ?? 0n;
+    const after = before - (refund < most ? refund : most);
+    const failed = execResult.exceptionError !== undefined;
+    return {
+      gasUsed: after < floor ? floor : after,
+      gasBeforeRefund: before < floor ? floor : before,
+      returnData: execResult.returnValue,
+      error: describeError(execResult.exceptionError?.error),
+      createdAddress: createdAddress?.bytes,
+      logs: failed ? [] : logsOf(execResult.logs),
+    };
+  });
+}
+
+const DELEGATION = Uint8Array.of(0xef, 0x01, 0x00);
+
+const unprefixed = (bytes: Uint8Array): string => bytesToHex(bytes).slice(2);
+
+const isZero = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0);
+
+/** Gas that a message costs before any code runs (yellow paper, 6.2; EIP-2028, 2930, 3860, 7702), and EIP-7623's floor. */
+export function intrinsicGas(
+  { common }: Pick<BlockEnvironment, "common">,
+  message: Pick<CallMessage, "to" | "data" | "accessList" | "delegations">,
+): { intrinsic: bigint; floor: bigint } {
+  let zeros = 0n;
+  for (const byte of message.data) if (byte === 0) zeros++;
+  const others = BigInt(message.data.length) - zeros;
+  const base = common.param("txGas");
+  let intrinsic = base + zeros * common.param("txDataZeroGas") + others * common.param("txDataNonZeroGas");
+  if (!message.to) {
+    if (common.gteHardfork("homestead")) intrinsic += common.param("txCreationGas");
+    if (common.isActivatedEIP(3860)) {
+      intrinsic += common.param("initCodeWordGas") * BigInt(Math.ceil(message.data.length / 32));
+    }
+  }
+  for (const { storageKeys } of message.accessList) {
+    intrinsic += common.param("accessListAddressGas");
+    intrinsic += common.param("accessListStorageKeyGas") * BigInt(storageKeys.length);
+  }
+  if (message.delegations.length > 0)
+    intrinsic += common.param("perEmptyAccountCost") * BigInt(message.delegations.length);
+  const floor = common.isActivatedEIP(7623)
+    ? base + common.param("totalCostFloorPerToken") * (zeros + 4n * others)
+    : 0n;
+  return { intrinsic, floor };
+}

@@ -1,0 +1,6 @@
+export { CallError, executeCall, intrinsicGas } from "./call.js";
+export { createOverlay, type Overlay } from "./overlay.js";
+export { beginBlock, endBlock } from "./system-calls.js";
+export { executeTransaction } from "./transaction.js";
+export { executeTransfer, feesOf } from "./transfer.js";
+export type * from "./types.js";

@@ -1,0 +1,100 @@
+import type { AccountFields, StateManagerInterface } from "@ethereumjs/common";
+import { Account, type Address } from "@ethereumjs/util";
+import { EMPTY, equalBytes, KECCAK_EMPTY } from "../../persistence/records/index.js";
+import type { Overlay } from "./overlay.js";
+
+/** An overlay in the shape that @ethereumjs/vm wants. Every answer is there at once; no promise ever waits for anything. */
+export interface OverlayStateManager extends StateManagerInterface {
+  /** Which overlay it stands for from now on. */
+  use(overlay: Overlay): void;
+  /**
+   * Lets a contract send a transaction (impersonation): the VM, which refuses that by EIP-3607, is shown the account
+   * without its code the first time it looks.
+   */
+  disguise(address: Uint8Array | undefined): void;
+}
+
+export function createStateManager(): OverlayStateManager {
+  let overlay: Overlay;
+  let disguised: Uint8Array | undefined;
+  let shown = false;
+  let originals = new Map<string, Uint8Array>();
+
+  const getStorage = async (address: Address, slot: Uint8Array): Promise<Uint8Array> =>
+    overlay.storage(address.bytes, slot);
+
+  return {
+    use(next) {
+      overlay = next;
+    },
+    disguise(address) {
+      disguised = address;
+      shown = false;
+    },
+    async getAccount(address) {
+      const body = overlay.account(address.bytes);
+      if (!body) return undefined;
+      if (disguised && !shown && equalBytes(disguised, address.bytes)) {
+        shown = true;
+        return new Account(body.nonce, body.balance, body.storageRoot, KECCAK_EMPTY);
+      }
+      return new Account(body.nonce, body.balance, body.storageRoot, body.codeHash);
+    },
+    async putAccount(address, account) {
+      if (account && disguised && equalBytes(disguised, address.bytes)) {
+        const codeHash = overlay.account(address.bytes)?.codeHash ?? KECCAK_EMPTY;
+        overlay.setAccount(address.bytes, { nonce: account.nonce, balance: account.balance, codeHash });
+        return;
+      }
+      overlay.setAccount(address.bytes, account);
+    },
+    async deleteAccount(address) {
+      overlay.clearStorage(address.bytes);
+      overlay.setAccount(address.bytes, undefined);
+    },
+    async modifyAccountFields(address, fields: AccountFields) {
+      const body = overlay.account(address.bytes);
+      overlay.setAccount(address.bytes, {
+        nonce: fields.nonce ?? body?.nonce ?? 0n,
+        balance: fields.balance ?? body?.balance ?? 0n,
+        codeHash: fields.codeHash ?? body?.codeHash ?? KECCAK_EMPTY,
+      });
+    },
+    putCode: async (address, code) => overlay.setCode(address.bytes, code),
+    getCode: async (address) => overlay.code(address.bytes),
+    getCodeSize: async (address) => overlay.code(address.bytes).length,
+    getStorage,
+    putStorage: async (address, slot, value) => overlay.setStorage(address.bytes, slot, withoutZeros(value)),
+    clearStorage: async (address) => overlay.clearStorage(address.bytes),
+    checkpoint: async () => overlay.checkpoint(),
+    commit: async () => overlay.commit(),
+    revert: async () => overlay.revert(),
+    // The VM asks for a root only for receipts before Byzantium; the block builder makes those from the state database.
+    getStateRoot: async () => new Uint8Array(32),
+    setStateRoot: async () => undefined,
+    hasStateRoot: async () => true,
+    originalStorageCache: {
+      async get(address, slot) {
+        const key = `${address.toString()}${Buffer.from(slot).toString("latin1")}`;
+        const original = originals.get(key);
+        if (original) return original;
+        const value = await getStorage(address, slot);
+        originals.set(key, value);
+        return value;
+      },
+      clear() {
+        if (originals.size > 0) originals = new Map();
+      },
+    },
+    clearCaches: () => undefined,
+    shallowCopy() {
+      throw new Error("the overlay's state manager is not copied");
+    },
+  };
+}
+
+function withoutZeros(value: Uint8Array): Uint8Array {
+  let zeros = 0;
+  while (zeros < value.length && value[zeros] === 0) zeros++;
+  return zeros === 0 ? value : zeros === value.length ? EMPTY : value.slice(zeros);
+}

@@ -1,0 +1,104 @@
+import { createHash } from "node:crypto";
+import { Address } from "@ethereumjs/util";
+import {
+  EMPTY,
+  equalBytes,
+  fromHex,
+  KECCAK_EMPTY,
+  keccak256,
+  type LogEntry,
+  quantityToBytes,
+} from "../../persistence/records/index.js";
+import { SYSTEM_ADDRESS, SYSTEM_CONTRACTS, systemContracts } from "../config/index.js";
+import { parseDepositLog } from "./deposits.js";
+import type { Overlay } from "./overlay.js";
+import type { BlockEnvironment } from "./types.js";
+import { withMachine } from "./vm.js";
+
+const BEACON_ROOTS = fromHex(SYSTEM_CONTRACTS.beaconRoots);
+const HISTORY = fromHex(SYSTEM_CONTRACTS.history);
+const SYSTEM = fromHex(SYSTEM_ADDRESS);
+const SYSTEM_GAS = 30_000_000n;
+const RING = 8191n;
+const REQUEST_CONTRACTS = [
+  { type: 1, address: fromHex(SYSTEM_CONTRACTS.withdrawalRequests) },
+  { type: 2, address: fromHex(SYSTEM_CONTRACTS.consolidationRequests) },
+];
+const STANDARD_CODE_HASHES = systemContracts("osaka").map(({ code }) => keccak256(code));
+
+/** What the protocol does before a block's first transaction: EIP-4788's and EIP-2935's ring buffers. */
+export function beginBlock(overlay: Overlay, environment: BlockEnvironment): void {
+  const { common, parentBeaconBlockRoot } = environment;
+  if (common.isActivatedEIP(4788) && parentBeaconBlockRoot && overlay.code(BEACON_ROOTS).length > 0) {
+    const index = BigInt(environment.timestamp) % RING;
+    overlay.setStorage(BEACON_ROOTS, slotOf(index), quantityToBytes(environment.timestamp));
+    overlay.setStorage(BEACON_ROOTS, slotOf(index + RING), withoutZeros(parentBeaconBlockRoot));
+  }
+  if (common.isActivatedEIP(2935) && overlay.code(HISTORY).length > 0) {
+    const index = BigInt(environment.number - 1) % RING;
+    overlay.setStorage(HISTORY, slotOf(index), withoutZeros(environment.parentHash));
+  }
+}
+
+/**
+ * What the protocol does after a block's last transaction: it gathers the block's requests (EIP-6110, 7002, 7251).
+ * @returns the requests hash (EIP-7685), or undefined before Prague.
+ */
+export async function endBlock(
+  overlay: Overlay,
+  environment: BlockEnvironment,
+  logs: LogEntry[],
+  depositContract: Uint8Array,
+): Promise<Uint8Array | undefined> {
+  const { common } = environment;
+  if (!common.isActivatedEIP(7685)) return undefined;
+  const requests: Uint8Array[] = [];
+  const deposits = logs.filter(({ address }) => equalBytes(address, depositContract)).flatMap(parseDepositLog);
+  if (deposits.length > 0) requests.push(Buffer.concat([Uint8Array.of(0), ...deposits]));
+  for (const { type, address } of REQUEST_CONTRACTS) {
+    const data = isIdle(overlay, address) ? EMPTY : await dequeue(overlay, environment, address);
+    if (data.length > 0) requests.push(Buffer.concat([Uint8Array.of(type), data]));
+  }
+  const hash = createHash("sha256");
+  for (const request of requests) hash.update(createHash("sha256").update(request).digest());
+  return hash.digest();
+}
+
+/**
+ * Whether the end-of-block call to a request contract would change and return nothing: it is the standard contract and
+ * its excess, count, head and tail are all zero. That is so in nearly every block, and the call is not cheap.
+ */
+function isIdle(overlay: Overlay, address: Uint8Array): boolean {
+  const codeHash = overlay.account(address)?.codeHash ?? KECCAK_EMPTY;
+  if (!STANDARD_CODE_HASHES.some((standard) => equalBytes(standard, codeHash))) return false;
+  return [0n, 1n, 2n, 3n].every((slot) => overlay.storage(address, slotOf(slot)).length === 0);
+}
+
+function dequeue(overlay: Overlay, environment: BlockEnvironment, address: Uint8Array): Promise<Uint8Array> {
+  if (overlay.code(address).length === 0) return Promise.resolve(EMPTY);
+  return withMachine(overlay, environment, undefined, async ({ vm, block }) => {
+    const before = overlay.account(SYSTEM);
+    const { execResult } = await vm.evm.runCall({
+      block,
+      caller: new Address(SYSTEM),
+      to: new Address(address),
+      gasLimit: SYSTEM_GAS,
+      skipNonceIncrement: true,
+    });
+    vm.evm.journal.cleanJournal();
+    overlay.setAccount(SYSTEM, before); // the call must leave no trace of its caller
+    return execResult.exceptionError ? EMPTY : execResult.returnValue;
+  });
+}
+
+const slotOf = (index: bigint): Uint8Array => {
+  const slot = new Uint8Array(32);
+  const bytes = quantityToBytes(index);
+  slot.set(bytes, 32 - bytes.length);
+  return slot;
+};
+
+function withoutZeros(value: Uint8Array): Uint8Array {
+  const first = value.findIndex((byte) => byte !== 0);
+  return first < 0 ? EMPTY : value.slice(first);
+}

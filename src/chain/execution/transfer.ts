@@ -1,0 +1,80 @@
+import type { FeeMarket1559Tx, LegacyTx } from "@ethereumjs/tx";
+import { equalBytes, KECCAK_EMPTY } from "../../persistence/records/index.js";
+import type { Overlay } from "./overlay.js";
+import type { BlockEnvironment, SignedTransaction, TransactionResult } from "./types.js";
+
+const TRANSFER_GAS = 21_000n;
+
+/**
+ * Executes a plain transfer of ether to an account without code, the commonest transaction of all, without starting the
+ * VM. Answers undefined for everything else and for whatever the VM would refuse, so that the VM says why. A property
+ * test holds it equal to @ethereumjs/vm.
+ */
+export function executeTransfer(
+  overlay: Overlay,
+  environment: BlockEnvironment,
+  { tx, sender: from }: SignedTransaction,
+): TransactionResult | undefined {
+  const { common, baseFeePerGas, coinbase } = environment;
+  const to = tx.to?.bytes;
+  if (!to || tx.type > 2 || tx.data.length > 0 || tx.gasLimit < TRANSFER_GAS) return undefined;
+  if (tx.gasLimit > environment.gasLimit || !common.gteHardfork("spuriousDragon") || isReserved(to)) return undefined;
+  if ("accessList" in tx && tx.accessList.length > 0) return undefined;
+
+  const account = overlay.account(from);
+  const target = overlay.account(to);
+  if (!account || !equalBytes(account.codeHash, KECCAK_EMPTY) || account.nonce !== tx.nonce) return undefined;
+  if (target && !equalBytes(target.codeHash, KECCAK_EMPTY)) return undefined;
+
+  const { maxFee, tip } = feesOf(tx as FeeMarket1559Tx | LegacyTx, baseFeePerGas);
+  if (maxFee < baseFeePerGas || account.balance < tx.value + tx.gasLimit * maxFee) return undefined;
+  const price = baseFeePerGas + tip;
+  const paid = TRANSFER_GAS * price;
+
+  overlay.setAccount(from, { ...account, nonce: account.nonce + 1n, balance: account.balance - paid - tx.value });
+  if (tx.value > 0n) credit(overlay, to, tx.value);
+  const reward = TRANSFER_GAS * tip;
+  if (reward > 0n) credit(overlay, coinbase, reward);
+  dropIfEmpty(overlay, to);
+  dropIfEmpty(overlay, coinbase);
+  return {
+    gasUsed: TRANSFER_GAS,
+    status: 1,
+    logs: [],
+    returnData: new Uint8Array(0),
+    error: "",
+    createdAddress: undefined,
+    effectiveGasPrice: price,
+    blobGasUsed: 0n,
+    internals: [],
+  };
+}
+
+/** What the sender pays at most per unit of gas, and what of it goes to the coinbase. */
+export function feesOf(tx: FeeMarket1559Tx | LegacyTx, baseFeePerGas: bigint): { maxFee: bigint; tip: bigint } {
+  if (!("maxFeePerGas" in tx)) return { maxFee: tx.gasPrice, tip: tx.gasPrice - baseFeePerGas };
+  const room = tx.maxFeePerGas - baseFeePerGas;
+  return { maxFee: tx.maxFeePerGas, tip: tx.maxPriorityFeePerGas < room ? tx.maxPriorityFeePerGas : room };
+}
+
+/** Precompiles and what may become one: the VM decides. */
+function isReserved(address: Uint8Array): boolean {
+  for (let index = 0; index < 18; index++) if (address[index] !== 0) return false;
+  return true;
+}
+
+function credit(overlay: Overlay, address: Uint8Array, amount: bigint): void {
+  const account = overlay.account(address);
+  overlay.setAccount(address, {
+    nonce: account?.nonce ?? 0n,
+    balance: (account?.balance ?? 0n) + amount,
+    codeHash: account?.codeHash ?? KECCAK_EMPTY,
+  });
+}
+
+/** A touched account that is empty does not stay in the state (EIP-161). */
+function dropIfEmpty(overlay: Overlay, address: Uint8Array): void {
+  const account = overlay.account(address);
+  if (!account || account.nonce > 0n || account.balance > 0n || !equalBytes(account.codeHash, KECCAK_EMPTY)) return;
+  overlay.setAccount(address, undefined);
+}

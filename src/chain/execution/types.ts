@@ -1,0 +1,126 @@
+import type { Common } from "@ethereumjs/common";
+import type { TypedTransaction } from "@ethereumjs/tx";
+import type { InternalEntry, LogEntry } from "../../persistence/records/index.js";
+
+/** Everything about a block that code running in it can see. */
+export interface BlockEnvironment {
+  common: Common;
+  number: number;
+  /** Unix seconds. */
+  timestamp: number;
+  coinbase: Uint8Array;
+  gasLimit: bigint;
+  /** 0 before London. */
+  baseFeePerGas: bigint;
+  difficulty: bigint;
+  /** prevRandao since the merge (EIP-4399), 32 bytes. */
+  mixHash: Uint8Array;
+  /** Price of a unit of blob gas (EIP-4844); 0 before Cancun. */
+  blobBaseFee: bigint;
+  parentHash: Uint8Array;
+  parentBeaconBlockRoot: Uint8Array | undefined;
+  /** Hash of an earlier block, for BLOCKHASH. */
+  blockHash: (number: number) => Uint8Array | undefined;
+}
+
+/** A transaction on its way into a block. */
+export interface SignedTransaction {
+  tx: TypedTransaction;
+  hash: Uint8Array;
+  sender: Uint8Array;
+  /** As it stands in a block (EIP-2718; blobs without sidecar). */
+  raw: Uint8Array;
+  /** As it came over the network: for blob transactions with sidecar, for others the same as `raw`. */
+  network: Uint8Array;
+  /** RLP of [version, blobs, commitments, proofs], for blob transactions. */
+  sidecar?: Uint8Array;
+  /** Sent in the name of an account whose key we do not have; the signature is made up. */
+  impersonated: boolean;
+}
+
+/** What became of a transaction. */
+export interface TransactionResult {
+  gasUsed: bigint;
+  /** 1 when it succeeded. */
+  status: 0 | 1;
+  logs: LogEntry[];
+  /** What the top call returned, or the revert data. */
+  returnData: Uint8Array;
+  /** Why it failed, in geth's words; empty when it succeeded. */
+  error: string;
+  createdAddress: Uint8Array | undefined;
+  effectiveGasPrice: bigint;
+  blobGasUsed: bigint;
+  internals: Omit<InternalEntry, "transactionIndex">[];
+}
+
+/** A message that is executed and forgotten (`eth_call`, gas estimation). */
+export interface CallMessage {
+  from: Uint8Array;
+  to: Uint8Array | undefined;
+  data: Uint8Array;
+  value: bigint;
+  gasLimit: bigint;
+  /** What the GASPRICE opcode answers. */
+  gasPrice: bigint;
+  accessList: { address: Uint8Array; storageKeys: Uint8Array[] }[];
+  blobVersionedHashes: Uint8Array[];
+  /** Accounts that take on code for the call: authority and the address it delegates to (EIP-7702). */
+  delegations: { authority: Uint8Array; address: Uint8Array }[];
+}
+
+export interface CallResult {
+  gasUsed: bigint;
+  /** Gas spent before refunds; what a transaction must bring along at least. */
+  gasBeforeRefund: bigint;
+  returnData: Uint8Array;
+  error: string;
+  createdAddress: Uint8Array | undefined;
+  logs: LogEntry[];
+}
+
+/** One message call or creation, told to an inspector when it begins. */
+export interface FrameStart {
+  kind: "CALL" | "CALLCODE" | "DELEGATECALL" | "STATICCALL" | "CREATE" | "CREATE2";
+  depth: number;
+  from: Uint8Array;
+  /** The account whose code runs; undefined for a creation until it ends. */
+  to: Uint8Array | undefined;
+  input: Uint8Array;
+  gas: bigint;
+  value: bigint;
+}
+
+export interface FrameEnd {
+  gasUsed: bigint;
+  output: Uint8Array;
+  /** Empty when it succeeded. */
+  error: string;
+  /** The address that a creation made. */
+  created: Uint8Array | undefined;
+  logs: LogEntry[];
+}
+
+/** One opcode, before it runs. */
+export interface Step {
+  pc: number;
+  opcode: string;
+  opcodeNumber: number;
+  gasLeft: bigint;
+  /** Static and dynamic cost together. */
+  gasCost: bigint;
+  refund: bigint;
+  depth: number;
+  stack: bigint[];
+  memory: () => Uint8Array;
+  address: Uint8Array;
+  storage: (slot: Uint8Array) => Uint8Array;
+}
+
+/** Watches code run. Whatever it leaves out costs nothing. */
+export interface Inspector {
+  enter?: (frame: FrameStart) => void;
+  exit?: (end: FrameEnd) => void;
+  step?: (step: Step) => void;
+  selfdestruct?: (from: Uint8Array, beneficiary: Uint8Array, balance: bigint, depth: number) => void;
+}

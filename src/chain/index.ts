@@ -1,0 +1,12 @@
+export * from "./bloom.js";
+export * from "./calls.js";
+export { type Chain, type ChainOptions, openChain } from "./chain.js";
+export type { Clock, ClockState } from "./clock.js";
+export type { ChainEvents, Core } from "./core.js";
+export { ChainError, ERROR_CODES } from "./errors.js";
+export type * from "./execution/types.js";
+export { type LocatedLog, type LogCriteria, logsOfBlock, matches } from "./logs.js";
+export type { Cause } from "./overrides.js";
+export { setAccountField } from "./overrides.js";
+export { defaultSettings, type Settings } from "./settings.js";
+export { impersonate } from "./transactions/signed.js";

@@ -1,0 +1,142 @@
+import {
+  EMPTY,
+  encodeBlock,
+  encodeClock,
+  encodePool,
+  type HeaderFields,
+  type StateDiff,
+} from "../persistence/records/index.js";
+import type { StateChanges, StoredBlock } from "../persistence/state/index.js";
+import { type BlockMaker, type BuiltBlock, startBlock } from "./blocks/build.js";
+import { environmentOf, forkOf } from "./blocks/environment.js";
+import { headerTemplate } from "./blocks/template.js";
+import { blobParametersAt, hasReceiptStatus } from "./config/index.js";
+import type { Core } from "./core.js";
+import { ChainError } from "./errors.js";
+import type { BlockEnvironment, SignedTransaction } from "./execution/index.js";
+import { GAS_PER_BLOB, maxBlobGas } from "./fees.js";
+import { afterBlock } from "./settings.js";
+
+/** A mined block; who acknowledges it waits for `durable`. */
+export interface Mined {
+  block: StoredBlock;
+  durable: Promise<void>;
+}
+
+/** The block that would be mined now, before anything is in it. */
+export interface NextBlock {
+  header: HeaderFields;
+  environment: BlockEnvironment;
+}
+
+export function nextBlock(core: Core, timestamp?: number): NextBlock {
+  const head = core.head();
+  const time = timestamp ?? core.clock.timestamp(head.header.timestamp);
+  const header = headerTemplate(core.config, head.header, head.hash, time, core.settings(), core.source);
+  return { header, environment: environmentOf(core.config, header, core.blockHash) };
+}
+
+/** Starts the next block on the head's state. Nothing of it is kept until {@link seal}. */
+export function startNext(core: Core, header: HeaderFields): BlockMaker {
+  const staged = !hasReceiptStatus(forkOf(core.config, header));
+  return startBlock({
+    config: core.config,
+    header,
+    state: core.state.view(core.state.folded().seq),
+    seq: core.journal.head().seq + 1,
+    blockHash: core.blockHash,
+    ...(staged && { intermediateRoot: core.state.rootWith }),
+  });
+}
+
+/**
+ * Mines exactly one transaction in a block of its own, as the automine default does.
+ * @throws whatever execution finds against it; the chain is then as it was.
+ */
+export async function mineOne(core: Core, transaction: SignedTransaction, next: NextBlock): Promise<Mined> {
+  const maker = startNext(core, next.header);
+  await maker.add(transaction);
+  return seal(core, maker);
+}
+
+/**
+ * Mines one block of what waits in the pool, best tip first, as far as gas and blobs go.
+ * @param take false for an empty block.
+ */
+export async function minePending(core: Core, timestamp?: number, take = true): Promise<Mined> {
+  const { header } = nextBlock(core, timestamp);
+  const maker = startNext(core, header);
+  if (take && core.pool.size() > 0) await fill(core, maker, header);
+  return seal(core, maker);
+}
+
+async function fill(core: Core, maker: BlockMaker, header: HeaderFields): Promise<void> {
+  const blobs = blobParametersAt(core.config, header.timestamp);
+  const view = core.state.view();
+  const nonceOf = (sender: Uint8Array): bigint => view.account(sender)?.nonce ?? 0n;
+  const candidates = core.pool.executable(nonceOf, header.baseFeePerGas ?? 0n);
+  for (let next = candidates.next(); !next.done; ) {
+    const transaction = next.value;
+    const { tx } = transaction;
+    const blobGas = "blobVersionedHashes" in tx ? BigInt(tx.blobVersionedHashes.length) * GAS_PER_BLOB : 0n;
+    const fits =
+      tx.gasLimit <= maker.gasLeft() &&
+      (blobGas === 0n || (blobs && maker.blobGasUsed() + blobGas <= maxBlobGas(blobs)));
+    let taken = false;
+    if (fits) {
+      try {
+        await maker.add(transaction);
+        taken = true;
+      } catch (cause) {
+        drop(core, transaction, cause instanceof Error ? cause.message : String(cause));
+      }
+    }
+    next = candidates.next(taken);
+  }
+}
+
+/** Takes a transaction out of the pool, for the record. */
+export function drop(core: Core, { hash, sender }: SignedTransaction, reason: string): Promise<void> {
+  core.pool.remove(hash);
+  const payload = encodePool({ action: "drop", hash, transaction: EMPTY, sender, reason });
+  return core.append("pool", payload).durable;
+}
+
+/** Completes a block, makes it the head and writes its record. */
+async function seal(core: Core, maker: BlockMaker): Promise<Mined> {
+  const { state } = core;
+  let diff: (() => StateDiff) | undefined;
+  let built: BuiltBlock;
+  let appended: { seq: number; durable: Promise<void> };
+  try {
+    built = await maker.finish((changes: StateChanges) => {
+      const staged = state.stage(changes);
+      diff = staged.diff;
+      return staged.stateRoot;
+    });
+    const payload = { ...built.payload, diff: (diff as unknown as () => StateDiff)() };
+    const { header, hash, bloom, transactions } = built;
+    const folded = { number: header.number, hash, bloom, transactionHashes: transactions.map((one) => one.hash) };
+    appended = core.append("block", encodeBlock(payload), folded);
+    const entry = state.block(header.number);
+    if (!entry) throw new ChainError(`block ${header.number} was not kept`);
+    const block: StoredBlock = { ...entry, header, payload };
+    core.remember(block);
+    for (const { hash } of transactions) core.pool.remove(hash);
+    settleAfter(core, header);
+    core.announce("block", block, appended.durable);
+    return { block, durable: appended.durable };
+  } catch (failure) {
+    if (diff) state.unstage();
+    throw failure;
+  }
+}
+
+/** What a block uses up: settings for the next block only, and a timestamp that was set. */
+function settleAfter(core: Core, header: HeaderFields): void {
+  core.useSettings(afterBlock(core.settings()));
+  if (core.clock.mined(header.timestamp)) {
+    const clock = JSON.stringify(core.clock.state());
+    core.append("clock", encodeClock({ method: "block", params: JSON.stringify([header.number]), clock }));
+  }
+}

@@ -1,0 +1,53 @@
+import { fromHex } from "../persistence/records/index.js";
+
+/** How the node mines and answers, as far as it can be changed while it runs. Kept in the journal as JSON. */
+export interface Settings {
+  /** A transaction is mined as soon as it comes. */
+  automine: boolean;
+  /** Milliseconds between blocks, 0 for none. */
+  interval: number;
+  /** Wei and gas as decimal text, bytes as hex. */
+  gasLimit: string;
+  coinbase: string;
+  extraData: string;
+  /** Least gas price that a transaction must offer, and what `eth_gasPrice` starts from. */
+  minGasPrice: string;
+  /** For the next block only. */
+  nextBaseFee?: string;
+  nextPrevRandao?: string;
+  /** Accounts in whose name transactions may be sent without their key; `all` for every account. */
+  impersonated: string[];
+  impersonateAll: boolean;
+  /** Accounts added by `evm_addAccount`/removed by `evm_removeAccount`, with passphrase hashes never kept here. */
+  known: string[];
+}
+
+export function defaultSettings(options: {
+  automine: boolean;
+  interval: number;
+  gasLimit: bigint;
+  coinbase: string;
+  extraData: string;
+  minGasPrice: bigint;
+}): Settings {
+  return {
+    automine: options.automine,
+    interval: options.interval,
+    gasLimit: options.gasLimit.toString(),
+    coinbase: options.coinbase,
+    extraData: options.extraData,
+    minGasPrice: options.minGasPrice.toString(),
+    impersonated: [],
+    impersonateAll: false,
+    known: [],
+  };
+}
+
+/** The settings that hold once a block has been mined: those for the next block only are used up. */
+export function afterBlock(settings: Settings): Settings {
+  if (settings.nextBaseFee === undefined && settings.nextPrevRandao === undefined) return settings;
+  const { nextBaseFee: _fee, nextPrevRandao: _randao, ...rest } = settings;
+  return rest;
+}
+
+export const coinbaseOf = (settings: Settings): Uint8Array => fromHex(settings.coinbase);

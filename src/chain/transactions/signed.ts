@@ -1,0 +1,117 @@
+import type { Common } from "@ethereumjs/common";
+import { RLP } from "@ethereumjs/rlp";
+import {
+  type Blob4844Tx,
+  createBlob4844TxFromSerializedNetworkWrapper,
+  createMinimal4844TxFromNetworkWrapper,
+  createTx,
+  createTxFromRLP,
+  type TypedTransaction,
+  type TypedTxData,
+} from "@ethereumjs/tx";
+import { Address, hexToBytes } from "@ethereumjs/util";
+import { bytesToNumber, fromHex, quantityToBytes } from "../../persistence/records/index.js";
+import { ensureKzg } from "../config/index.js";
+import { ChainError, ERROR_CODES } from "../errors.js";
+import type { SignedTransaction } from "../execution/index.js";
+
+/** What a signed transaction from outside must not be, in geth's words where it has any. */
+const invalid = (message: string, cause?: unknown): ChainError =>
+  new ChainError(message, ERROR_CODES.invalidInput, undefined, { cause });
+
+/**
+ * Reads a signed transaction as `eth_sendRawTransaction` gets it (EIP-2718; blob transactions in EIP-4844's or EIP-7594's
+ * network form) and recovers its sender.
+ * @throws ChainError when it is malformed, for another chain, or its signature or blob proofs do not hold.
+ */
+export async function decodeSigned(network: Uint8Array, common: Common): Promise<SignedTransaction> {
+  if (network.length === 0) throw invalid("typed transaction too short");
+  if (network[0] === 3) return decodeBlob(network, common);
+  let tx: TypedTransaction;
+  try {
+    tx = createTxFromRLP(network, { common, freeze: false });
+  } catch (cause) {
+    throw decodingError(network, cause);
+  }
+  return complete(tx, network, network);
+}
+
+async function decodeBlob(network: Uint8Array, common: Common): Promise<SignedTransaction> {
+  const wrapper = rlpList(network.subarray(1));
+  if (!Array.isArray(wrapper[0])) throw invalid("transaction of type 3 without its blobs: the network form is wanted");
+  await ensureKzg();
+  let tx: Blob4844Tx;
+  try {
+    tx = createBlob4844TxFromSerializedNetworkWrapper(network, { common, freeze: false });
+  } catch (cause) {
+    throw decodingError(network, cause);
+  }
+  const minimal = createMinimal4844TxFromNetworkWrapper(tx, { common, freeze: false });
+  const rest = wrapper.length === 4 ? [quantityToBytes(0), ...wrapper.slice(1)] : wrapper.slice(1);
+  return { ...complete(minimal, minimal.serialize(), network), sidecar: RLP.encode(rest as Uint8Array[]) };
+}
+
+/** Reads a transaction as it stands in a block: blobs without sidecar. */
+export function decodeMined(raw: Uint8Array, common: Common, sender?: Uint8Array): SignedTransaction {
+  const tx = createTxFromRLP(raw, { common, freeze: false });
+  if (!sender) return complete(tx, raw, raw);
+  const address = new Address(sender);
+  tx.getSenderAddress = () => address;
+  return { tx, hash: tx.hash(), sender, raw, network: raw, impersonated: !hasRealSignature(tx, sender) };
+}
+
+function complete(tx: TypedTransaction, raw: Uint8Array, network: Uint8Array): SignedTransaction {
+  if (!tx.isSigned()) throw invalid("invalid transaction v, r, s values");
+  let sender: Address;
+  try {
+    sender = tx.getSenderAddress();
+  } catch (cause) {
+    throw invalid("invalid transaction v, r, s values", cause);
+  }
+  tx.getSenderAddress = () => sender; // recovering it costs more than all else of a transfer: once is enough
+  return { tx, hash: tx.hash(), sender: sender.bytes, raw, network, impersonated: false };
+}
+
+/**
+ * A transaction in the name of an account whose key nobody has here (impersonation). Its made-up signature holds the
+ * address, so that two accounts' equal transactions differ in their hash.
+ */
+export function impersonate(data: TypedTxData, sender: Uint8Array, common: Common): SignedTransaction {
+  const legacy = Number(data.type ?? 0) === 0;
+  const r = new Uint8Array(32);
+  r.set(sender, 12);
+  const v = legacy ? common.chainId() * 2n + 35n : 0n;
+  const tx = createTx({ ...data, v, r, s: IMPERSONATED_S } as TypedTxData, { common, freeze: false });
+  const address = new Address(sender);
+  tx.getSenderAddress = () => address;
+  const raw = tx.serialize();
+  return { tx, hash: tx.hash(), sender, raw, network: raw, impersonated: true };
+}
+
+const IMPERSONATED_S = hexToBytes(`0x${"0".repeat(63)}1`);
+
+function hasRealSignature(tx: TypedTransaction, sender: Uint8Array): boolean {
+  if (tx.s !== 1n || tx.r === undefined) return true;
+  const r = fromHex(tx.r.toString(16).padStart(40, "0"));
+  return Buffer.compare(r, sender) !== 0;
+}
+
+function rlpList(bytes: Uint8Array): unknown[] {
+  try {
+    const list = RLP.decode(bytes);
+    if (Array.isArray(list)) return list;
+  } catch (cause) {
+    throw invalid(`rlp: ${(cause as Error).message}`, cause);
+  }
+  throw invalid("rlp: expected input list");
+}
+
+function decodingError(raw: Uint8Array, cause: unknown): ChainError {
+  const reason = cause instanceof Error ? (cause.message.split(" (tx type=")[0] ?? "") : String(cause);
+  if (/chain ID|chainId/i.test(reason))
+    return invalid("invalid chain id for signer: the transaction is for another chain", cause);
+  if (raw.length > 0 && (raw[0] as number) > 4 && (raw[0] as number) < 0xc0) {
+    return invalid(`transaction type not supported: ${bytesToNumber(raw.subarray(0, 1))}`, cause);
+  }
+  return invalid(`malformed transaction: ${reason}`, cause);
+}

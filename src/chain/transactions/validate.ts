@@ -1,0 +1,83 @@
+import type { FeeMarket1559Tx } from "@ethereumjs/tx";
+import { type AccountBody, EMPTY, toHex } from "../../persistence/records/index.js";
+import type { StateView } from "../../persistence/state/index.js";
+import { acceptsTransactionType, type Hardfork, isAtLeast } from "../config/index.js";
+import { ChainError } from "../errors.js";
+import { type BlockEnvironment, intrinsicGas, type SignedTransaction } from "../execution/index.js";
+import { maxCost } from "../fees.js";
+
+/** EIP-7825: the most gas that one transaction may have, from Osaka on. */
+export const MAX_TRANSACTION_GAS = 16_777_216n;
+/** EIP-3860: the longest init code, twice EIP-170's longest code. */
+const MAX_INIT_CODE = 49_152;
+
+/**
+ * Checks a transaction against the state and rules under which the next block will be made, in geth's words.
+ * A nonce ahead of the account's is no error: the transaction waits.
+ * @param environment of the next block.
+ * @throws ChainError
+ */
+export function validate(
+  { tx, sender, impersonated }: SignedTransaction,
+  state: StateView,
+  fork: Hardfork,
+  environment: BlockEnvironment,
+  limits: { minGasPrice: bigint; unlimitedInitCode: boolean },
+): void {
+  if (!acceptsTransactionType(fork, tx.type)) {
+    throw new ChainError(`transaction type not supported: type ${tx.type} is not part of ${fork}`);
+  }
+  if (tx.type === 4 && tx.to === undefined)
+    throw new ChainError("EIP-7702 transaction cannot be used to create contract");
+  if (isAtLeast(fork, "osaka") && tx.gasLimit > MAX_TRANSACTION_GAS) {
+    throw new ChainError(`transaction gas limit too high (cap: ${MAX_TRANSACTION_GAS}, tx: ${tx.gasLimit})`);
+  }
+  if (tx.gasLimit > environment.gasLimit) throw new ChainError("exceeds block gas limit");
+  if (!tx.to && isAtLeast(fork, "shanghai") && tx.data.length > MAX_INIT_CODE && !limits.unlimitedInitCode) {
+    throw new ChainError(`max initcode size exceeded: code size ${tx.data.length} limit ${MAX_INIT_CODE}`);
+  }
+  const { maxFeePerGas, maxPriorityFeePerGas, gasPrice } = tx as Partial<FeeMarket1559Tx> & { gasPrice?: bigint };
+  if (maxFeePerGas !== undefined && maxPriorityFeePerGas !== undefined && maxPriorityFeePerGas > maxFeePerGas) {
+    throw new ChainError(
+      `max priority fee per gas higher than max fee per gas: address ${toHex(sender)}, maxPriorityFeePerGas: ${maxPriorityFeePerGas}, maxFeePerGas: ${maxFeePerGas}`,
+    );
+  }
+  const cap = maxFeePerGas ?? gasPrice ?? 0n;
+  if (cap < limits.minGasPrice) {
+    throw new ChainError(`transaction underpriced: gas price ${cap}, minimum needed ${limits.minGasPrice}`);
+  }
+  const account = state.account(sender);
+  const nonce = account?.nonce ?? 0n;
+  if (tx.nonce < nonce) {
+    throw new ChainError(`nonce too low: address ${toHex(sender)}, tx: ${tx.nonce} state: ${nonce}`);
+  }
+  if (account && !impersonated) refuseContract(account, sender, state);
+  const balance = account?.balance ?? 0n;
+  const most = maxCost(tx as unknown as Parameters<typeof maxCost>[0]);
+  if (balance < most) {
+    throw new ChainError(
+      `insufficient funds for gas * price + value: address ${toHex(sender)} have ${balance} want ${most}`,
+    );
+  }
+  const { intrinsic, floor } = intrinsicGas(environment, {
+    to: tx.to?.bytes,
+    data: tx.data,
+    accessList: "accessList" in tx ? tx.accessList.map(([address, storageKeys]) => ({ address, storageKeys })) : [],
+    delegations: "authorizationList" in tx ? tx.authorizationList.map(() => NO_DELEGATION) : [],
+  });
+  if (tx.gasLimit < intrinsic) {
+    throw new ChainError(`intrinsic gas too low: gas ${tx.gasLimit}, minimum needed ${intrinsic}`);
+  }
+  if (tx.gasLimit < floor) {
+    throw new ChainError(`insufficient gas for floor data gas cost: gas ${tx.gasLimit}, minimum needed ${floor}`);
+  }
+}
+
+const NO_DELEGATION = { authority: EMPTY, address: EMPTY };
+
+/** EIP-3607: an account with code of its own sends no transactions; a delegation (EIP-7702) is not code of its own. */
+function refuseContract(account: AccountBody, sender: Uint8Array, state: StateView): void {
+  const code = state.code(account.codeHash);
+  if (code.length === 0 || (code[0] === 0xef && code[1] === 0x01 && code[2] === 0x00)) return;
+  throw new ChainError(`sender not an eoa: address ${toHex(sender)}, len(code): ${code.length}`);
+}

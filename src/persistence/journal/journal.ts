@@ -1,0 +1,246 @@
+import type { AbstractLevel } from "abstract-level";
+import {
+  decodeRecord,
+  encodeRecord,
+  entryHashOf,
+  equalBytes,
+  type JournalRecord,
+  NO_ENTRY_HASH,
+  type RecordKind,
+  uint64,
+} from "../records/index.js";
+import { JournalError } from "./errors.js";
+
+export type ByteStore = AbstractLevel<string | Buffer | Uint8Array, Uint8Array, Uint8Array>;
+
+export interface JournalHead {
+  /** Sequence number of the last record, -1 when there is none. */
+  seq: number;
+  /** Its entry hash, 32 zero bytes when there is none. */
+  entryHash: Uint8Array;
+}
+
+export interface Appended {
+  record: JournalRecord;
+  /** Resolves once the record is on disk; rejects when it could not be written. */
+  durable: Promise<void>;
+}
+
+/** The one ordered, append-only list of what happened to a chain. Everything else is computed from it. */
+export interface Journal {
+  /** The last record, whether it is on disk yet or not. */
+  head(): JournalHead;
+  /** The last record that is on disk. */
+  durableHead(): JournalHead;
+  /**
+   * Adds a record. It has its number and hash at once and can be read at once; whoever acknowledges it to a user waits
+   * for `durable` first. Records added while others are being written share their next fsync (group commit).
+   * @throws JournalError JOURNAL_APPEND_FAILED after an earlier record could not be written, JOURNAL_CLOSED.
+   */
+  append(kind: RecordKind, payload: Uint8Array): Appended;
+  /** Record `seq`, or undefined when there is none. Synchronous: memory, or one LevelDB read. */
+  get(seq: number): JournalRecord | undefined;
+  /** The records from `from` on, in order, up to the head at the time of the call. */
+  iterate(from: number): AsyncGenerator<JournalRecord>;
+  /**
+   * Recomputes every hash from record `from` up to, but without, record `to`, in slices that leave room for other work.
+   * @throws JournalError JOURNAL_BROKEN with the record's number.
+   */
+  verify(from: number, to: number, signal?: AbortSignal): Promise<void>;
+  /** Records below this number have not been verified since the journal was opened. */
+  verifiedFrom: number;
+  /** Why writing stopped, if it did. */
+  failure(): JournalError | undefined;
+  /** Called once, when a record could not be written. */
+  onFailure(listener: (failure: JournalError) => void): void;
+  /** Resolves when everything appended so far is on disk. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface JournalOptions {
+  /** `strict` waits for fsync before a record counts as durable, `relaxed` only for the write itself. */
+  durability: "strict" | "relaxed";
+  /** How many records at the end are verified before the journal opens; older ones are left to {@link Journal.verify}. */
+  verifyTail?: number;
+}
+
+interface Waiting {
+  record: JournalRecord;
+  resolve: () => void;
+  reject: (failure: JournalError) => void;
+}
+
+const DEFAULT_VERIFY_TAIL = 10_000;
+
+/** Opens the journal that `store` holds; the store is open and is closed with the journal. */
+export async function openJournalOn(store: ByteStore, options: JournalOptions): Promise<Journal> {
+  const sync = options.durability === "strict";
+  let head: JournalHead = { seq: -1, entryHash: NO_ENTRY_HASH };
+  let failure: JournalError | undefined;
+  let closed = false;
+  let waiting: Waiting[] = [];
+  let writing: Promise<void> | undefined;
+  const unwritten = new Map<number, JournalRecord>();
+  const listeners: ((failure: JournalError) => void)[] = [];
+
+  const last = await lastSeq(store);
+  const verifiedFrom = Math.max(0, last + 1 - (options.verifyTail ?? DEFAULT_VERIFY_TAIL));
+  await verify(verifiedFrom, last + 1);
+  if (last >= 0) head = { seq: last, entryHash: read(last).entryHash };
+  let durable = head;
+
+  function read(seq: number): JournalRecord {
+    const bytes = store.getSync(uint64(seq));
+    if (bytes === undefined) {
+      throw new JournalError("JOURNAL_BROKEN", `The journal is broken: record ${seq} is missing. ${ADVICE}`, { seq });
+    }
+    return parse(seq, bytes);
+  }
+
+  async function verify(from: number, to: number, signal?: AbortSignal): Promise<void> {
+    let previous = from === 0 ? NO_ENTRY_HASH : read(from - 1).entryHash;
+    let next = from;
+    for await (const [key, value] of entries(store, from, to)) {
+      if (signal?.aborted) return;
+      const seq = seqOf(key);
+      if (seq !== next) {
+        throw new JournalError("JOURNAL_BROKEN", `The journal is broken: record ${next} is missing. ${ADVICE}`, {
+          seq: next,
+        });
+      }
+      const record = parse(seq, value);
+      if (!equalBytes(record.entryHash, entryHashOf(previous, seq, record.kind, record.payload))) {
+        throw new JournalError(
+          "JOURNAL_BROKEN",
+          `The journal is broken: record ${seq} (${record.kind}) does not have the hash that its content and the record before it give. ${ADVICE}`,
+          { seq },
+        );
+      }
+      previous = record.entryHash;
+      next++;
+    }
+    if (next !== to) {
+      throw new JournalError("JOURNAL_BROKEN", `The journal is broken: record ${next} is missing. ${ADVICE}`, {
+        seq: next,
+      });
+    }
+  }
+
+  function append(kind: RecordKind, payload: Uint8Array): Appended {
+    if (failure) throw failure;
+    if (closed) throw new JournalError("JOURNAL_CLOSED", "The journal is closed.");
+    const seq = head.seq + 1;
+    const record: JournalRecord = { seq, kind, payload, entryHash: entryHashOf(head.entryHash, seq, kind, payload) };
+    head = { seq, entryHash: record.entryHash };
+    unwritten.set(seq, record);
+    const written = new Promise<void>((resolve, reject) => waiting.push({ record, resolve, reject }));
+    written.catch(() => undefined); // whoever acknowledges awaits it; nobody else has to
+    writing ??= write();
+    return { record, durable: written };
+  }
+
+  async function write(): Promise<void> {
+    while (waiting.length > 0) {
+      const group = waiting;
+      waiting = [];
+      try {
+        const batch = store.batch();
+        for (const { record } of group) batch.put(uint64(record.seq), encodeRecord(record));
+        await batch.write(sync ? WRITE_SYNC : {});
+      } catch (cause) {
+        fail(group, cause);
+        break;
+      }
+      const written = group.at(-1)?.record;
+      if (written) durable = { seq: written.seq, entryHash: written.entryHash };
+      for (const { record, resolve } of group) {
+        unwritten.delete(record.seq);
+        resolve();
+      }
+    }
+    writing = undefined;
+  }
+
+  function fail(group: Waiting[], cause: unknown): void {
+    const reason =
+      cause instanceof Error ? ((cause.cause as Error | undefined)?.message ?? cause.message) : String(cause);
+    failure = new JournalError(
+      "JOURNAL_APPEND_FAILED",
+      `The journal could not be written (${reason}). The chain answers reads and takes no more writes; mend the cause and start again.`,
+      { cause, seq: group[0]?.record.seq },
+    );
+    const lost = [...group, ...waiting];
+    waiting = [];
+    for (const { record } of lost) unwritten.delete(record.seq);
+    head = durable;
+    for (const listener of listeners) listener(failure);
+    for (const { reject } of lost) reject(failure);
+  }
+
+  return {
+    head: () => head,
+    durableHead: () => durable,
+    append,
+    get(seq) {
+      const recent = unwritten.get(seq);
+      if (recent || seq < 0 || seq > head.seq) return recent;
+      return read(seq);
+    },
+    async *iterate(from) {
+      const end = head.seq;
+      await (writing ?? Promise.resolve());
+      for await (const [key, value] of entries(store, from, end + 1)) yield parse(seqOf(key), value);
+    },
+    verify,
+    verifiedFrom,
+    failure: () => failure,
+    onFailure: (listener) => void listeners.push(listener),
+    async settled() {
+      while (writing) await writing;
+    },
+    async close() {
+      closed = true;
+      while (writing) await writing;
+      await store.close();
+    },
+  };
+}
+
+const ADVICE =
+  "Nothing was changed. If ledger.sqlite is whole, the journal can be rebuilt from it; otherwise go back to a copy.";
+
+// classic-level knows the option `sync`, memory-level ignores it; abstract-level's type has neither.
+const WRITE_SYNC = { sync: true } as object;
+
+function parse(seq: number, bytes: Uint8Array): JournalRecord {
+  try {
+    return decodeRecord(seq, bytes);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new JournalError("JOURNAL_BROKEN", `The journal is broken: ${reason}. ${ADVICE}`, { cause, seq });
+  }
+}
+
+function seqOf(key: Uint8Array): number {
+  return Number(Buffer.from(key.buffer, key.byteOffset, key.byteLength).readBigUInt64BE());
+}
+
+async function lastSeq(store: ByteStore): Promise<number> {
+  for await (const key of store.keys({ reverse: true, limit: 1 })) return seqOf(key);
+  return -1;
+}
+
+async function* entries(store: ByteStore, from: number, to: number): AsyncGenerator<[Uint8Array, Uint8Array]> {
+  if (from >= to) return;
+  const iterator = store.iterator({ gte: uint64(from), lt: uint64(to) });
+  try {
+    for (;;) {
+      const batch = await iterator.nextv(500);
+      if (batch.length === 0) return;
+      yield* batch as [Uint8Array, Uint8Array][];
+    }
+  } finally {
+    await iterator.close();
+  }
+}

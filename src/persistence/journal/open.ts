@@ -1,0 +1,66 @@
+import { Level } from "level";
+import { MemoryLevel } from "memory-level";
+import { JournalError } from "./errors.js";
+import { type ByteStore, type Journal, type JournalOptions, openJournalOn } from "./journal.js";
+import { tornBytes } from "./torn-tail.js";
+
+const VIEW = { keyEncoding: "view", valueEncoding: "view" } as const;
+
+/** A LevelDB store of bytes in `directory`, or one in memory when there is none; opened. */
+export async function openByteStore(directory: string | undefined): Promise<ByteStore> {
+  const store =
+    directory === undefined
+      ? (new MemoryLevel<Uint8Array, Uint8Array>({ ...VIEW, storeEncoding: "view" }) as unknown as ByteStore)
+      : (new Level<Uint8Array, Uint8Array>(directory, VIEW) as unknown as ByteStore);
+  await store.open();
+  return store;
+}
+
+/**
+ * Opens the journal in `directory`, or a new one in memory. A write that a crash left half done is cut off; `warn` is
+ * told how many bytes that was.
+ * @throws JournalError JOURNAL_LOCKED when another process has it open, JOURNAL_BROKEN when a record's hash does not
+ * hold or a record is missing, JOURNAL_UNREADABLE when LevelDB cannot read its files.
+ */
+export async function openJournal(
+  directory: string | undefined,
+  options: JournalOptions & { warn?: (message: string) => void },
+): Promise<Journal> {
+  const torn = directory === undefined ? 0 : tornBytes(directory);
+  let store: ByteStore;
+  try {
+    store = await openByteStore(directory);
+  } catch (cause) {
+    throw openingError(directory ?? "memory", cause);
+  }
+  if (torn > 0) {
+    options.warn?.(
+      `The journal ended in a torn write: ${torn} bytes behind the last whole record were cut off. They had not been acknowledged.`,
+    );
+  }
+  try {
+    return await openJournalOn(store, options);
+  } catch (failure) {
+    await store.close();
+    throw failure instanceof JournalError ? failure : openingError(directory ?? "memory", failure);
+  }
+}
+
+function openingError(directory: string, cause: unknown): JournalError {
+  const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
+  const code = inner instanceof Error && "code" in inner ? String(inner.code) : "";
+  const reason = inner instanceof Error ? inner.message : String(inner);
+  if (code === "LEVEL_LOCKED") {
+    return new JournalError("JOURNAL_LOCKED", `The journal in ${directory} is in use by another process.`, { cause });
+  }
+  if (/permission denied|read-only file system/i.test(reason)) {
+    return new JournalError("JOURNAL_NOT_WRITABLE", `The journal in ${directory} cannot be written: ${reason}`, {
+      cause,
+    });
+  }
+  return new JournalError(
+    "JOURNAL_UNREADABLE",
+    `The journal in ${directory} cannot be opened: ${reason}. Nothing was changed. Go back to a copy, or rebuild it from ledger.sqlite.`,
+    { cause },
+  );
+}

@@ -1,0 +1,274 @@
+import type { ByteStore, Journal } from "../journal/index.js";
+import {
+  type BlockPayload,
+  decodeBlock,
+  decodeGenesis,
+  decodeHeader,
+  decodeOverride,
+  decodeRevert,
+  EMPTY,
+  equalBytes,
+  fromHex,
+  type HeaderFields,
+  type JournalRecord,
+  KECCAK_EMPTY,
+  keccak256,
+  type StateDiff,
+  toHex,
+} from "../records/index.js";
+import { decodeAccount, encodeAccount } from "./account.js";
+import { createCodes } from "./codes.js";
+import { StateError } from "./errors.js";
+import { createFlusher } from "./flusher.js";
+import { type Folded, type FoldedBlock, fold, NOTHING_FOLDED } from "./fold.js";
+import { type BlockEntry, createIndexes, type TransactionEntry } from "./indexes.js";
+import { accountKey, keyBytes, META_KEY, ownerKey, storageKey } from "./keys.js";
+import { createProver, type Prover } from "./proofs.js";
+import { createRoots, diffToChanges } from "./roots.js";
+import { createTries } from "./tries.js";
+import { createVersioned } from "./versioned.js";
+import type { StateChanges, StateView } from "./view.js";
+
+/** A canonical block, read back from its journal record. */
+export interface StoredBlock extends BlockEntry {
+  header: HeaderFields;
+  /** The block record's content; for the genesis block, one without transactions. */
+  payload: BlockPayload;
+}
+
+/** Accounts, storage, code, trie and indexes: a function of the journal that trails it by a bounded amount on disk. */
+export interface StateDatabase {
+  /** What holds besides accounts and blocks, after the last record. */
+  folded(): Folded;
+  /** The state after record `seq`; the head when it is left out. */
+  view(seq?: number): StateView;
+  /**
+   * Applies changes as of the record that will be appended next and returns what that record is to say of them. May be
+   * called more than once for one record; `diff` then covers all calls.
+   */
+  stage(changes: StateChanges): { stateRoot: Uint8Array; diff: () => StateDiff };
+  /** Completes what was staged, with the record that was appended. */
+  commit(record: JournalRecord, block?: FoldedBlock): void;
+  /** Applies a record that is in the journal already: replay. */
+  apply(record: JournalRecord): void;
+  /** Undoes what was staged and not committed. */
+  unstage(): void;
+  /** Undoes every change after record `seq`, in time proportional to those changes. */
+  revertTo(seq: number): void;
+  block(number: number): BlockEntry | undefined;
+  blockNumber(hash: Uint8Array): number | undefined;
+  storedBlock(number: number): StoredBlock | undefined;
+  blocks(from: number, to: number): AsyncGenerator<BlockEntry>;
+  transaction(hash: Uint8Array): TransactionEntry | undefined;
+  /** Merkle proofs against the state root of a block (EIP-1186). */
+  prover(blockNumber: number): Prover;
+  /** Root of the state after some changes to the head, without making them. */
+  rootWith(changes: StateChanges): Uint8Array;
+  /** Resolves at once, or when writing to disk has caught up with a chain that outran it. */
+  pressure(): Promise<void> | undefined;
+  /** Writes everything to disk. */
+  flush(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const CACHED_ACCOUNTS = 30_000;
+const CACHED_SLOTS = 60_000;
+
+const SLOT_CODEC = { absent: EMPTY, encode: (value: Uint8Array) => value, decode: (bytes: Uint8Array) => bytes };
+const ACCOUNT_CODEC = { absent: undefined, encode: encodeAccount, decode: decodeAccount };
+
+/**
+ * Opens the state database that `store` holds, and applies what the journal has beyond it.
+ * @param progress is told how many records of how many have been applied, when there is anything to apply.
+ * @throws StateError STATE_AHEAD when it holds records that the journal does not have: it must be deleted and rebuilt.
+ */
+export async function openState(
+  store: ByteStore,
+  journal: Journal,
+  progress?: (done: number, total: number) => void,
+): Promise<StateDatabase> {
+  const accounts = createVersioned(store, ACCOUNT_CODEC, CACHED_ACCOUNTS);
+  const slots = createVersioned(store, SLOT_CODEC, CACHED_SLOTS);
+  const codes = createCodes(store);
+  const tries = createTries(store);
+  const indexes = createIndexes(store);
+  const roots = createRoots(accounts, slots, codes, tries);
+  const meta = store.getSync(keyBytes(META_KEY));
+  let folded: Folded = meta ? (JSON.parse(Buffer.from(meta).toString("utf8")) as Folded) : NOTHING_FOLDED;
+  const flusher = createFlusher(store, journal, [accounts, slots, codes, tries, indexes], () => folded);
+
+  checkAgainstJournal(folded, journal);
+  const total = journal.head().seq - folded.seq;
+  let done = 0;
+  for await (const record of journal.iterate(folded.seq + 1)) {
+    apply(record);
+    await flusher.pressure();
+    progress?.(++done, total);
+  }
+
+  function view(seq = Number.MAX_SAFE_INTEGER): StateView {
+    return {
+      account: (address) => accounts.at(accountKey(address), seq),
+      known: (address) => accounts.known(accountKey(address)),
+      storage: (address, generation, slot) => slots.at(storageKey(ownerKey(address, generation), slot), seq),
+      code: (hash) => (equalBytes(hash, KECCAK_EMPTY) ? EMPTY : codes.get(hash)),
+    };
+  }
+
+  function commit(record: JournalRecord, block?: FoldedBlock): void {
+    roots.end();
+    if (block) {
+      const entry: BlockEntry = {
+        number: block.number,
+        hash: block.hash,
+        seq: record.seq,
+        bloom: block.bloom,
+        transactions: folded.transactions + block.transactionHashes.length,
+      };
+      indexes.add(entry, block.transactionHashes);
+    }
+    folded = fold(folded, record, block, undefined);
+    flusher.changed();
+  }
+
+  function apply(record: JournalRecord): void {
+    if (record.kind === "revert") {
+      const { toSeq } = decodeRevert(record.payload);
+      undo(toSeq);
+      const number = headBlockAt(toSeq);
+      const entry = indexes.block(number) as BlockEntry;
+      const { hash, seq, transactions } = entry;
+      folded = fold(folded, record, undefined, { block: number, blockHash: toHex(hash), blockSeq: seq, transactions });
+      flusher.changed();
+      return;
+    }
+    const changes = changesOf(record);
+    if (!changes) {
+      commit(record);
+      return;
+    }
+    const { stateRoot } = roots.stage(record.seq, diffToChanges(changes.diff));
+    if (changes.header && !equalBytes(changes.header.stateRoot, stateRoot)) {
+      throw new StateError(
+        "STATE_MISMATCH",
+        `Record ${record.seq} (block ${changes.header.number}) gives state root ${toHex(stateRoot)} where its header has ${toHex(changes.header.stateRoot)}. Delete the folder state/ and start again; it is rebuilt from the journal.`,
+      );
+    }
+    commit(record, changes.block);
+  }
+
+  /** The last canonical block at or before record `seq`. */
+  function headBlockAt(seq: number): number {
+    let number = folded.block;
+    while (number > 0 && (indexes.block(number)?.seq ?? Number.MAX_SAFE_INTEGER) > seq) number--;
+    return number;
+  }
+
+  function undo(seq: number): void {
+    for (let at = folded.seq; at > seq; at--) {
+      const record = journal.get(at);
+      if (!record) continue;
+      const changes = changesOf(record);
+      if (!changes) continue;
+      roots.truncate(seq, changes.diff);
+      if (!changes.block) continue;
+      const entry = indexes.block(changes.block.number);
+      if (entry?.seq === at) indexes.remove(entry, changes.block.transactionHashes);
+    }
+  }
+
+  function storedBlock(number: number): StoredBlock | undefined {
+    const entry = indexes.block(number);
+    const record = entry && journal.get(entry.seq);
+    if (!record) return undefined;
+    const payload = record.kind === "genesis" ? genesisBlock(record) : decodeBlock(record.payload);
+    return { ...entry, header: decodeHeader(payload.header), payload };
+  }
+
+  return {
+    folded: () => folded,
+    view,
+    stage: (changes) => roots.stage(journal.head().seq + 1, changes),
+    commit,
+    apply,
+    unstage: () => roots.abandon(folded.seq),
+    revertTo(seq) {
+      undo(seq);
+      const number = headBlockAt(seq);
+      const entry = indexes.block(number);
+      if (!entry) return;
+      folded = {
+        ...folded,
+        seq,
+        entryHash: toHex(journal.get(seq)?.entryHash ?? EMPTY),
+        block: number,
+        blockHash: toHex(entry.hash),
+        blockSeq: entry.seq,
+        transactions: entry.transactions,
+      };
+    },
+    block: indexes.block,
+    blockNumber: indexes.blockNumber,
+    storedBlock,
+    blocks: indexes.blocks,
+    transaction: indexes.transaction,
+    prover: (number) =>
+      createProver({ tries, accounts, slots, journal, entry: indexes.block(number), head: folded.seq, diffOf }),
+    rootWith: roots.rootWith,
+    pressure: flusher.pressure,
+    flush: flusher.flush,
+    close: flusher.close,
+  };
+}
+
+function checkAgainstJournal(folded: Folded, journal: Journal): void {
+  if (folded.seq < 0) return;
+  const record = folded.seq <= journal.head().seq ? journal.get(folded.seq) : undefined;
+  if (record && equalBytes(record.entryHash, fromHex(folded.entryHash))) return;
+  throw new StateError(
+    "STATE_AHEAD",
+    `The state database holds record ${folded.seq}, which the journal does not have; it has to be rebuilt from the journal.`,
+  );
+}
+
+function genesisBlock(record: JournalRecord): BlockPayload {
+  const { header, diff } = decodeGenesis(record.payload);
+  const { withdrawalsRoot } = decodeHeader(header);
+  return {
+    header,
+    transactions: [],
+    ommers: Uint8Array.of(0xc0),
+    withdrawals: withdrawalsRoot ? Uint8Array.of(0xc0) : EMPTY,
+    senders: [],
+    receipts: [],
+    internals: [],
+    diff,
+    sidecars: [],
+  };
+}
+
+interface RecordChanges {
+  diff: StateDiff;
+  header?: HeaderFields;
+  block?: FoldedBlock;
+}
+
+/** What a record changes in accounts and storage; undefined for the kinds that change none. */
+function changesOf(record: JournalRecord): RecordChanges | undefined {
+  if (record.kind === "override") return { diff: decodeOverride(record.payload).diff };
+  if (record.kind !== "block" && record.kind !== "genesis") return undefined;
+  const payload = record.kind === "genesis" ? genesisBlock(record) : decodeBlock(record.payload);
+  const header = decodeHeader(payload.header);
+  return {
+    diff: payload.diff,
+    header,
+    block: {
+      number: header.number,
+      hash: keccak256(payload.header),
+      bloom: payload.receipts.some((receipt) => receipt.logs.length > 0) ? header.logsBloom : EMPTY,
+      transactionHashes: payload.transactions.map(keccak256),
+    },
+  };
+}
+
+const diffOf = (record: JournalRecord): StateDiff | undefined => changesOf(record)?.diff;

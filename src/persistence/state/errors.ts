@@ -1,0 +1,11 @@
+/** What can be wrong with the state database. */
+export class StateError extends Error {
+  override readonly name = "StateError";
+  constructor(
+    readonly code: "STATE_MISMATCH" | "STATE_AHEAD" | "STATE_UNREADABLE",
+    message: string,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+  }
+}

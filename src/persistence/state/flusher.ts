@@ -1,0 +1,84 @@
+import type { ByteStore, Journal } from "../journal/index.js";
+import type { Folded } from "./fold.js";
+import { keyBytes, META_KEY } from "./keys.js";
+import type { Batch } from "./versioned.js";
+
+/** Something that collects changes in memory and can put them into a batch. */
+interface Source {
+  dirty(): number;
+  drain(batch: Batch): () => void;
+}
+
+export interface Flusher {
+  /** To be called after each change; writes once enough has come together, or when the chain falls idle. */
+  changed(): void;
+  /** A promise to wait for when the disk is far behind, else undefined. */
+  pressure(): Promise<void> | undefined;
+  flush(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Entries that are worth a batch, and so many that the chain waits for the disk. */
+const ENOUGH = 6_000;
+const TOO_MANY = 60_000;
+const IDLE_MS = 300;
+
+/** Writes many blocks' changes to LevelDB in one atomic batch, off the hot path, never ahead of the durable journal. */
+export function createFlusher(store: ByteStore, journal: Journal, sources: Source[], folded: () => Folded): Flusher {
+  let running: Promise<void> | undefined;
+  let written = folded().seq;
+  let timer: NodeJS.Timeout | undefined;
+
+  const waiting = (): number => sources.reduce((sum, source) => sum + source.dirty(), 0);
+
+  async function write(): Promise<void> {
+    const state = folded();
+    const batch = store.batch();
+    const target: Batch = {
+      put: (key, value) => void batch.put(keyBytes(key), value),
+      del: (key) => void batch.del(keyBytes(key)),
+    };
+    const completed = sources.map((source) => source.drain(target));
+    target.put(META_KEY, Buffer.from(JSON.stringify(state), "utf8"));
+    await journal.settled();
+    if (journal.failure() || journal.durableHead().seq < state.seq) {
+      await batch.close(); // the state on disk stays at a record that the journal has
+      return;
+    }
+    await batch.write();
+    written = state.seq;
+    for (const complete of completed) complete();
+  }
+
+  function start(): Promise<void> {
+    running ??= write().finally(() => {
+      running = undefined;
+    });
+    return running;
+  }
+
+  async function flush(): Promise<void> {
+    await running;
+    if (written !== folded().seq && !journal.failure()) await start();
+  }
+
+  return {
+    changed() {
+      if (waiting() >= ENOUGH) {
+        void start();
+        return;
+      }
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        void flush();
+      }, IDLE_MS).unref();
+    },
+    pressure: () => (running && waiting() > TOO_MANY ? running : undefined),
+    flush,
+    async close() {
+      clearTimeout(timer);
+      await flush();
+      await store.close();
+    },
+  };
+}

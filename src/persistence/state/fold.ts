@@ -1,0 +1,141 @@
+import {
+  decodeCheckpoint,
+  decodeClock,
+  decodeOverride,
+  decodePool,
+  decodeRevert,
+  decodeSession,
+  type JournalRecord,
+  toHex,
+} from "../records/index.js";
+
+/** A mark that `evm_revert` can go back to, with what is to be as it was then. */
+export interface Checkpoint {
+  id: number;
+  /** The checkpoint's own record: everything up to it stays. */
+  seq: number;
+  block: number;
+  clock: string;
+  settings: string;
+  /** Waiting transactions: hash and the record that holds them. */
+  pool: [hash: string, seq: number][];
+}
+
+/**
+ * What a chain holds besides accounts and blocks, as far as the journal says: a left fold over its records, kept in the
+ * state database's `m` entry so that opening need not read them again.
+ */
+export interface Folded {
+  /** The last record that the state database holds, and its entry hash. */
+  seq: number;
+  entryHash: string;
+  /** The head block and the record that holds it. */
+  block: number;
+  blockHash: string;
+  blockSeq: number;
+  /** Clock and settings as JSON text, empty until they are first changed. */
+  clock: string;
+  settings: string;
+  checkpoints: Checkpoint[];
+  nextCheckpoint: number;
+  pool: [hash: string, seq: number][];
+  /** Canonical transactions up to the head block. */
+  transactions: number;
+  /** Unix milliseconds; undefined until it happened. */
+  lastOpened?: number;
+  lastClosed?: number;
+}
+
+export const NOTHING_FOLDED: Folded = {
+  seq: -1,
+  entryHash: "",
+  block: -1,
+  blockHash: "",
+  blockSeq: -1,
+  clock: "",
+  settings: "",
+  checkpoints: [],
+  nextCheckpoint: 1,
+  pool: [],
+  transactions: 0,
+};
+
+/** What a block record adds, given its hashes; the caller has them already. */
+export interface FoldedBlock {
+  number: number;
+  hash: Uint8Array;
+  /** The header's bloom, or empty when there are no logs. */
+  bloom: Uint8Array;
+  transactionHashes: Uint8Array[];
+}
+
+/** The fold's step. For a revert, `restored` is what held after the record it goes back to. */
+export function fold(
+  before: Folded,
+  record: JournalRecord,
+  block: FoldedBlock | undefined,
+  restored: Pick<Folded, "block" | "blockHash" | "blockSeq" | "transactions"> | undefined,
+): Folded {
+  const after: Folded = { ...before, seq: record.seq, entryHash: toHex(record.entryHash) };
+  switch (record.kind) {
+    case "genesis":
+    case "block": {
+      if (!block) return after;
+      after.block = block.number;
+      after.blockHash = toHex(block.hash);
+      after.blockSeq = record.seq;
+      after.transactions += block.transactionHashes.length;
+      if (after.settings.includes('"next')) after.settings = withoutNext(after.settings);
+      if (after.pool.length > 0 && block.transactionHashes.length > 0) {
+        const mined = new Set(block.transactionHashes.map(toHex) as string[]);
+        after.pool = after.pool.filter(([hash]) => !mined.has(hash));
+      }
+      return after;
+    }
+    case "override": {
+      const { settings } = decodeOverride(record.payload);
+      if (settings !== "") after.settings = settings;
+      return after;
+    }
+    case "clock":
+      after.clock = decodeClock(record.payload).clock;
+      return after;
+    case "pool": {
+      const { action, hash } = decodePool(record.payload);
+      const text = toHex(hash);
+      after.pool = after.pool.filter(([other]) => other !== text);
+      if (action === "add") after.pool.push([text, record.seq]);
+      return after;
+    }
+    case "checkpoint": {
+      const { id } = decodeCheckpoint(record.payload);
+      const { block, clock, settings, pool } = before;
+      after.checkpoints = [...before.checkpoints, { id, seq: record.seq, block, clock, settings, pool }];
+      after.nextCheckpoint = id + 1;
+      return after;
+    }
+    case "revert": {
+      const { toSeq } = decodeRevert(record.payload);
+      const mark = before.checkpoints.find((checkpoint) => checkpoint.seq === toSeq);
+      if (mark) {
+        after.clock = mark.clock;
+        after.settings = mark.settings;
+        after.pool = mark.pool;
+      }
+      after.checkpoints = before.checkpoints.filter((checkpoint) => checkpoint.seq < toSeq);
+      return restored ? { ...after, ...restored } : after;
+    }
+    case "session": {
+      const { action, time } = decodeSession(record.payload);
+      if (action === "opened") after.lastOpened = time;
+      else after.lastClosed = time;
+      return after;
+    }
+  }
+}
+
+/** Settings for the next block only (their names begin with "next") are used up by a block. */
+function withoutNext(settings: string): string {
+  const kept = Object.entries(JSON.parse(settings) as object).filter(([name]) => !name.startsWith("next"));
+  return JSON.stringify(Object.fromEntries(kept));
+}

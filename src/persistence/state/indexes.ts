@@ -1,0 +1,123 @@
+import { RLP } from "@ethereumjs/rlp";
+import type { ByteStore } from "../journal/index.js";
+import { bytesToNumber, quantityToBytes } from "../records/index.js";
+import { blockHashKey, blockKey, keyBytes, transactionKey } from "./keys.js";
+import type { Batch } from "./versioned.js";
+
+/** Where a canonical block is. `bloom` is empty when the block has no logs. */
+export interface BlockEntry {
+  number: number;
+  hash: Uint8Array;
+  /** The journal record that holds it. */
+  seq: number;
+  bloom: Uint8Array;
+  /** Transactions in all canonical blocks up to and with this one. */
+  transactions: number;
+}
+
+export interface TransactionEntry {
+  block: number;
+  index: number;
+}
+
+/** The canonical blocks and transactions, by number and hash. */
+export interface Indexes {
+  block(number: number): BlockEntry | undefined;
+  blockNumber(hash: Uint8Array): number | undefined;
+  transaction(hash: Uint8Array): TransactionEntry | undefined;
+  /** The blocks from one number to another, both included. */
+  blocks(from: number, to: number): AsyncGenerator<BlockEntry>;
+  add(entry: BlockEntry, transactionHashes: Uint8Array[]): void;
+  /** Takes a block out again, when it is reverted. */
+  remove(entry: BlockEntry, transactionHashes: Uint8Array[]): void;
+  dirty(): number;
+  drain(batch: Batch): () => void;
+}
+
+export function createIndexes(store: ByteStore): Indexes {
+  // Entries that are not certainly in LevelDB yet; undefined for those taken out.
+  let fresh = new Map<string, Uint8Array | undefined>();
+  let leaving = new Map<string, Uint8Array | undefined>();
+
+  function get(key: string): Uint8Array | undefined {
+    if (fresh.has(key)) return fresh.get(key);
+    if (leaving.has(key)) return leaving.get(key);
+    return store.getSync(keyBytes(key));
+  }
+
+  function block(number: number): BlockEntry | undefined {
+    const bytes = get(blockKey(number));
+    return bytes && decodeEntry(number, bytes);
+  }
+
+  return {
+    block,
+    blockNumber(hash) {
+      const bytes = get(blockHashKey(hash));
+      return bytes && bytesToNumber(bytes);
+    },
+    transaction(hash) {
+      const bytes = get(transactionKey(hash));
+      if (!bytes) return undefined;
+      const [number, index] = RLP.decode(bytes) as [Uint8Array, Uint8Array];
+      return { block: bytesToNumber(number), index: bytesToNumber(index) };
+    },
+    async *blocks(from, to) {
+      let next = from;
+      const iterator = store.iterator({ gte: keyBytes(blockKey(from)), lte: keyBytes(blockKey(to)) });
+      try {
+        for (;;) {
+          const entries = await iterator.nextv(250);
+          if (entries.length === 0) break;
+          for (const [key] of entries) {
+            const number = Number(Buffer.from(key.buffer, key.byteOffset + 1, 8).readBigUInt64BE());
+            for (; next <= number; next++) {
+              const entry = block(next);
+              if (entry) yield entry;
+            }
+          }
+        }
+      } finally {
+        await iterator.close();
+      }
+      for (; next <= to; next++) {
+        const entry = block(next);
+        if (!entry) return;
+        yield entry;
+      }
+    },
+    add(entry, transactionHashes) {
+      fresh.set(blockKey(entry.number), encodeEntry(entry));
+      fresh.set(blockHashKey(entry.hash), quantityToBytes(entry.number));
+      for (const [index, hash] of transactionHashes.entries()) {
+        fresh.set(transactionKey(hash), RLP.encode([quantityToBytes(entry.number), quantityToBytes(index)]));
+      }
+    },
+    remove(entry, transactionHashes) {
+      fresh.set(blockKey(entry.number), undefined);
+      fresh.set(blockHashKey(entry.hash), undefined);
+      for (const hash of transactionHashes) fresh.set(transactionKey(hash), undefined);
+    },
+    dirty: () => fresh.size,
+    drain(batch) {
+      leaving = fresh;
+      fresh = new Map();
+      for (const [key, value] of leaving) {
+        if (value === undefined) batch.del(key);
+        else batch.put(key, value);
+      }
+      return () => {
+        leaving = new Map();
+      };
+    },
+  };
+}
+
+function encodeEntry(entry: BlockEntry): Uint8Array {
+  return RLP.encode([entry.hash, quantityToBytes(entry.seq), entry.bloom, quantityToBytes(entry.transactions)]);
+}
+
+function decodeEntry(number: number, bytes: Uint8Array): BlockEntry {
+  const [hash, seq, bloom, transactions] = RLP.decode(bytes) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+  return { number, hash, seq: bytesToNumber(seq), bloom, transactions: bytesToNumber(transactions) };
+}
