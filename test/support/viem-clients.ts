@@ -30,7 +30,10 @@ export interface Deployed {
 /** viem's clients for a chain, with the few steps that most tests take. */
 export interface ViemClients {
   reader: PublicClient;
-  /** A wallet that signs locally with an account of the default mnemonic. */
+  /** Patient, and without the retries that would hide a fault. */
+const transport = (url: string) => http(url, { timeout: 60_000, retryCount: 0 });
+
+/** A wallet that signs locally with an account of the default mnemonic. */
   wallet: LocalWallet;
   /** Deploys a contract and waits for its receipt. */
   deploy(artifact: Artifact, args?: readonly unknown[], from?: Account): Promise<Deployed>;
@@ -59,16 +62,19 @@ export function viemChain(url: string, id = 1337): ChainDescription {
   });
 }
 
+/** Patient, and without the retries that would hide a fault. */
+const transport = (url: string) => http(url, { timeout: 60_000, retryCount: 0 });
+
 /** A wallet that signs locally with an account. */
 export function walletFor(url: string, owner: Account): LocalWallet {
-  return createWalletClient({ account: owner, chain: viemChain(url), transport: http(url) });
+  return createWalletClient({ account: owner, chain: viemChain(url), transport: transport(url) });
 }
 
 /** viem's clients for a chain. The wallet is that of the default mnemonic's first account. */
 export function viemClients(chain: Chain): ViemClients {
   const reader = createPublicClient({
     chain: viemChain(chain.url),
-    transport: http(chain.url),
+    transport: transport(chain.url),
     pollingInterval: 20,
     cacheTime: 0,
   });
