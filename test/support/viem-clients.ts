@@ -30,10 +30,7 @@ export interface Deployed {
 /** viem's clients for a chain, with the few steps that most tests take. */
 export interface ViemClients {
   reader: PublicClient;
-  /** Patient, and without the retries that would hide a fault. */
-const transport = (url: string) => http(url, { timeout: 60_000, retryCount: 0 });
-
-/** A wallet that signs locally with an account of the default mnemonic. */
+  /** A wallet that signs locally with an account of the default mnemonic. */
   wallet: LocalWallet;
   /** Deploys a contract and waits for its receipt. */
   deploy(artifact: Artifact, args?: readonly unknown[], from?: Account): Promise<Deployed>;
