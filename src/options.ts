@@ -4,10 +4,9 @@
  */
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { DEFAULT_HARDFORK, hardforkFromName } from "./chain/config/hardforks.js";
-import type { ChainOptions, Hex } from "./persistence/directory/index.js";
-
-export const DEFAULT_MNEMONIC = "test test test test test test test test test test test junk";
+import { DEFAULT_HARDFORK, HARDFORKS, hardforkFromName, UnknownHardforkError } from "./chain/config/hardforks.js";
+import { DEFAULT_HD_PATH, DEFAULT_MNEMONIC } from "./chain/wallet/hd-keys.js";
+import { type ChainOptions, DEFAULT_DATA_DIRECTORY, type Hex } from "./persistence/directory/index.js";
 
 /** What a new chain is created with where nothing else is asked for. */
 export const CHAIN_DEFAULTS: ChainOptions = {
@@ -25,7 +24,7 @@ export const CHAIN_DEFAULTS: ChainOptions = {
   allowUnlimitedContractSize: false,
   allowUnlimitedInitCodeSize: false,
   mnemonic: DEFAULT_MNEMONIC,
-  hdPath: "m/44'/60'/0'/0",
+  hdPath: DEFAULT_HD_PATH,
   accountCount: 10,
   balance: 1000n * 10n ** 18n,
   accounts: [],
@@ -76,7 +75,8 @@ const hardfork = z.string().transform((name, context) => {
   try {
     return hardforkFromName(name);
   } catch (error) {
-    context.addIssue({ code: "custom", message: `is not acceptable: ${(error as Error).message}` });
+    if (!(error instanceof UnknownHardforkError)) throw error;
+    context.addIssue({ code: "custom", message: `must be one of ${HARDFORKS.join(", ")}` });
     return z.NEVER;
   }
 });
@@ -100,7 +100,7 @@ const chain = z
     mnemonic: z.string().optional(),
     hdPath: z
       .string()
-      .regex(/^m(\/\d+'?)+\/?$/, "must be a path like m/44'/60'/0'/0")
+      .regex(/^m(\/\d+['hH]?)+\/?$/, "must be a path like m/44'/60'/0'/0")
       .transform((path) => path.replace(/\/$/, ""))
       .optional(),
     accountCount: integer(0, 100_000).optional(),
@@ -117,7 +117,7 @@ const chain = z
 
 const storage = z.strictObject({
   /** The data directory; `false` keeps everything in memory. */
-  directory: z.union([z.string().min(1), z.literal(false)], "must name a directory").default("./.couverture"),
+  directory: z.union([z.string().min(1), z.literal(false)], "must name a directory").default(DEFAULT_DATA_DIRECTORY),
   /** `strict` answers after fsync; `relaxed` after the write, so that a power cut may lose the last moments. */
   durability: z.enum(["strict", "relaxed"], 'must be "strict" or "relaxed"').default("strict"),
 });
@@ -166,9 +166,8 @@ const server = z.strictObject({
   host: z.string().min(1, "must name a host or address").default("127.0.0.1"),
   /** 0 takes any free port. */
   port: integer(0, 65_535).default(8545),
-  /** Where JSON-RPC is answered. */
-  path: z.string().regex(/^\//, "must begin with /").default("/"),
-  webSocket: z.boolean().default(true),
+  /** Names beside its own that the server may be called by (`Host` header); `*` for all. */
+  allowHosts: z.array(z.string().min(1)).default([]),
   /** Origins that browsers may call from, beside local ones and wallets' extensions; `*` for all. */
   allowOrigins: z.array(z.string().min(1)).default([]),
   /** What `Authorization: Bearer …` must say for what a non-loopback host otherwise refuses. */

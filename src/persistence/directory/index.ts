@@ -1,7 +1,7 @@
 export { type ChainOptions, type ExplicitAccount, formatEther, type Hex } from "./chain-options.js";
 export { DataDirectoryError, type DataDirectoryErrorCode, directoryErrorFrom } from "./errors.js";
-export { type DirectoryPaths, LAYOUT_VERSION, pathsIn } from "./layout.js";
+export { DEFAULT_DATA_DIRECTORY, type DirectoryPaths, LAYOUT_VERSION, pathsIn } from "./layout.js";
 export type { Manifest } from "./manifest.js";
 export type { Migration } from "./migrations.js";
 export { type DataDirectory, type OpenDirectoryOptions, openDataDirectory } from "./open.js";
-export { type ResetResult, resetDataDirectory } from "./reset.js";
+export { checkResettable, type ResetResult, resetDataDirectory } from "./reset.js";

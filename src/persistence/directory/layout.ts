@@ -3,6 +3,9 @@ import { join } from "node:path";
 /** The version of the data directory's layout that this program writes. */
 export const LAYOUT_VERSION = 1;
 
+/** Where the chain of a working directory is unless told otherwise. */
+export const DEFAULT_DATA_DIRECTORY = "./.couverture";
+
 /** The manifest's file name. */
 export const MANIFEST_FILE = "couverture.json";
 

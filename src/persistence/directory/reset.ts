@@ -29,17 +29,24 @@ export async function resetDataDirectory(path: string): Promise<ResetResult> {
   }
 }
 
-async function reset(path: string): Promise<ResetResult> {
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (!found) throw missing(path);
-  if (!found.isDirectory()) throw notADirectory(path);
+/**
+ * Refuses what {@link resetDataDirectory} would refuse at a glance, before anyone is asked.
+ * @throws DataDirectoryError MISSING, NOT_A_DIRECTORY, FOREIGN
+ */
+export function checkResettable(path: string): void {
+  const directory = resolve(path);
+  const found = statSync(directory, { throwIfNoEntry: false });
+  if (!found) throw missing(directory);
+  if (!found.isDirectory()) throw notADirectory(directory);
+  if (existsSync(pathsIn(directory).manifest) || existsSync(join(directory, RESET_MARK))) return;
+  const entry = readdirSync(directory).sort()[0];
+  throw entry === undefined ? missing(directory) : foreign(directory, entry);
+}
 
+async function reset(path: string): Promise<ResetResult> {
+  checkResettable(path);
   const { manifest } = pathsIn(path);
   const mark = join(path, RESET_MARK);
-  if (!existsSync(manifest) && !existsSync(mark)) {
-    const entry = readdirSync(path).sort()[0];
-    throw entry === undefined ? missing(path) : foreign(path, entry);
-  }
   const present = OUR_ENTRIES.filter((name) => existsSync(join(path, name)));
   const remove = (name: string) => rmSync(join(path, name), { recursive: true, force: true });
   await whileLocked(path, () => {

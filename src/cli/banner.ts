@@ -1,0 +1,104 @@
+import { formatEther } from "../persistence/directory/index.js";
+import type { AccountInfo, NodeInfo } from "./node-interface.js";
+
+const HEADING_LINE = "==================";
+const ETHER = 10n ** 18n;
+
+/** A balance in whole ether, marked where it is rounded, as Ganache shows it. */
+function roundedEther(wei: bigint): string {
+  if (wei !== 0n && wei < ETHER) return `${formatEther(wei)} ETH`;
+  return `${wei % ETHER === 0n ? "" : "~"}${wei / ETHER} ETH`;
+}
+
+/** A count with its noun: `1 block`, `40,000 blocks`. */
+export function counted(count: number, noun: string): string {
+  return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** An instant as `2026-11-22 13:04:47 UTC`. */
+export function shownTime(milliseconds: number): string {
+  return `${new Date(milliseconds).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}
+
+function accountLines(accounts: readonly AccountInfo[]): string[] {
+  if (accounts.length === 0) return ["(none)"];
+  return accounts.map(
+    ({ address, balance, locked }, index) =>
+      `(${index}) ${address} (${roundedEther(balance)})${locked ? " locked" : ""}`,
+  );
+}
+
+function keyLines(accounts: readonly AccountInfo[]): string[] {
+  return accounts.flatMap(({ privateKey }, index) => (privateKey ? [`(${index}) ${privateKey}`] : []));
+}
+
+/** Lines of `Name:   value`, the values under one another. */
+function fieldLines(fields: readonly (readonly [name: string, value: string])[]): string[] {
+  const width = Math.max(...fields.map(([name]) => name.length)) + 3;
+  return fields.map(([name, value]) => `${`${name}:`.padEnd(width)}${value}`);
+}
+
+function miningText({ mode, blockTime }: NodeInfo["mining"]): string {
+  if (mode === "interval") return `a block every ${blockTime} s`;
+  return mode === "manual" ? "blocks by evm_mine only" : "each transaction at once";
+}
+
+/** What the last session's end was, in words. */
+export function sessionText(session: { openedAt: number; closedAt?: number }): string {
+  if (session.closedAt !== undefined) return `ended ${shownTime(session.closedAt)}`;
+  return `opened ${shownTime(session.openedAt)}, ended without being closed; every acknowledged record is here`;
+}
+
+function dataFields({ dataDirectory, durability, restored, head }: NodeInfo): [string, string][] {
+  const where = dataDirectory ?? "memory only; everything is gone when the process ends";
+  const fields: [string, string][] = [["Directory", where]];
+  if (restored) {
+    fields.push([
+      "Restored",
+      `${counted(restored.blocks, "block")}, ${counted(restored.transactions, "transaction")}; head ${head.number} ${head.hash}`,
+    ]);
+    if (restored.lastSession) fields.push(["Last session", sessionText(restored.lastSession)]);
+  } else {
+    fields.push(["Restored", "nothing; this is a new chain"]);
+  }
+  if (dataDirectory !== undefined) {
+    fields.push([
+      "Durability",
+      durability === "strict"
+        ? "strict, an answer leaves once its record is on disk"
+        : "relaxed, a power cut may lose the last moments",
+    ]);
+  }
+  return fields;
+}
+
+/** What `couverture start` prints when a chain is open, in the shape of Ganache's; without the line that says where it listens. */
+export function bannerLines(info: NodeInfo): string[] {
+  const section = (title: string, lines: readonly string[]): string[] =>
+    lines.length === 0 ? [] : ["", title, HEADING_LINE, ...lines];
+  const wallet =
+    info.wallet &&
+    fieldLines([
+      ["Mnemonic", info.wallet.mnemonic],
+      ["Base HD Path", `${info.wallet.hdPath}/{account_index}`],
+    ]);
+  return [
+    `couverture v${info.version} (engine: ${info.engine})`,
+    ...section("Available Accounts", accountLines(info.accounts)),
+    ...section("Private Keys", keyLines(info.accounts)),
+    ...section("HD Wallet", wallet ?? []),
+    ...section(
+      "Chain",
+      fieldLines([
+        ["Hardfork", info.hardfork],
+        ["Id", String(info.chainId)],
+        ["Genesis", info.genesisHash],
+        ["Gas limit", info.gasLimit.toString()],
+        ["Mining", miningText(info.mining)],
+        ["Clock", info.clock],
+      ]),
+    ),
+    ...section("Data", fieldLines(dataFields(info))),
+    "",
+  ];
+}

@@ -1,0 +1,31 @@
+import { Command } from "commander";
+import { wrongUse } from "../errors.js";
+import type { CreateNode } from "../node-interface.js";
+import { addFlags } from "../start-flags.js";
+import { unknownCommand } from "../usage.js";
+
+/** `couverture start`: runs a chain until it is asked to end. */
+export function startCommand(): Command {
+  const command = new Command("start").description("run the chain (the default command)").allowExcessArguments();
+  const given = addFlags(command);
+  command.addHelpText(
+    "after",
+    "\nNames in [brackets] are Ganache's for the same flag. Exit codes: 0 done, 1 failed, 2 wrong use.",
+  );
+  return command.action(async () => {
+    const excess = command.args[0];
+    if (excess !== undefined) {
+      throw wrongUse(unknownCommand(excess, command.parent?.commands.map((each) => each.name()) ?? []));
+    }
+    // What takes long to load waits until the flags are known to be names at least.
+    const { readStartOptions } = await import("../start-options.js");
+    const options = await readStartOptions(given);
+    const { createOutput } = await import("../output.js");
+    const output = await createOutput(options.output);
+    const [{ runNode }, node] = await Promise.all([
+      import("../run-node.js"),
+      import(new URL("../../node.js", import.meta.url).href) as Promise<{ createNode: CreateNode }>,
+    ]);
+    await runNode(node.createNode, options, output);
+  });
+}

@@ -1,0 +1,42 @@
+/** How a command ends: 0 done, 1 what it checked or needed does not hold, 2 wrong use. */
+export const ExitCode = { done: 0, failed: 1, wrongUse: 2 } as const;
+
+export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
+
+/** Ends a command with a sentence on stderr and an exit code. */
+export class CommandError extends Error {
+  override readonly name = "CommandError";
+
+  constructor(
+    message: string,
+    readonly exitCode: ExitCode,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+export const wrongUse = (message: string, cause?: unknown): CommandError =>
+  new CommandError(message, ExitCode.wrongUse, { cause });
+
+export const failed = (message: string, cause?: unknown): CommandError =>
+  new CommandError(message, ExitCode.failed, { cause });
+
+/** Options by which the asker contradicts themselves or the chain: wrong use, by error code. */
+const WRONG_USE = new Set([
+  "INVALID_OPTION",
+  "CONTRADICTION",
+  "UNKNOWN_HARDFORK",
+  "WALLET_OPTION",
+  "INVALID_PRIVATE_KEY",
+]);
+
+/** Any error as one that ends the command: its sentence on one line, its exit code, itself as cause. */
+export function toCommandError(error: unknown): CommandError {
+  if (error instanceof CommandError) return error;
+  if (!(error instanceof Error)) return failed(String(error), error);
+  const sentence = error.message.replace(/\s*\n\s*/g, " ");
+  const { code } = error as { code?: unknown };
+  const exitCode = typeof code === "string" && WRONG_USE.has(code) ? ExitCode.wrongUse : ExitCode.failed;
+  return new CommandError(sentence || error.name, exitCode, { cause: error });
+}

@@ -1,0 +1,53 @@
+/**
+ * The log of a running chain: Ganache's lines for people, or, with `--json`, one object a line. Its events, each with
+ * `level`, `time` (ISO-8601) and `event`:
+ *
+ * - `chain`: everything the banner shows, once the chain is open
+ * - `listening`: `url`; requests are answered from here on
+ * - `request`: `method`, `milliseconds`, and `error` where it failed; `params` with `--verbose`
+ * - `transaction`: `hash`, `gasUsed`, `blockNumber`, `blockTime`; `contractAddress`, `error`, `revertReason` where there is one
+ * - `warning`: `message`
+ * - `failure`: `message`; writes are refused from here on
+ * - `closing`: `signal`
+ * - `closed`
+ */
+import type { RequestEvent, TransactionEvent } from "./node-interface.js";
+
+/** A value as plain JSON data: quantities become decimal text. */
+export function asJson(value: object): Record<string, unknown> {
+  const asText = (_key: string, inner: unknown) => (typeof inner === "bigint" ? inner.toString() : inner);
+  return JSON.parse(JSON.stringify(value, asText)) as Record<string, unknown>;
+}
+
+/** A block's time as Ganache shows it: the machine's own, in English. */
+export function blockTimeText(unixSeconds: number): string {
+  return new Date(unixSeconds * 1000).toString();
+}
+
+/** The lines of a mined transaction, blank ones around them. */
+export function transactionLines(event: TransactionEvent): string[] {
+  const { hash, contractAddress, gasUsed, blockNumber, blockTime, error, revertReason } = event;
+  return [
+    "",
+    `  Transaction: ${hash}`,
+    ...(contractAddress ? [`  Contract created: ${contractAddress}`] : []),
+    `  Gas usage: ${gasUsed}`,
+    `  Block number: ${blockNumber}`,
+    `  Block time: ${blockTimeText(blockTime)}`,
+    ...(error ? [`  Runtime error: ${error}`] : []),
+    ...(revertReason ? [`  Revert reason: ${revertReason}`] : []),
+    "",
+  ];
+}
+
+/** The line of a request: its method; with `verbose` its parameters and how it ended, too. */
+export function requestLines(event: RequestEvent, verbose: boolean): string[] {
+  if (!verbose) return [event.method];
+  const { method, params, milliseconds, error } = event;
+  const took = milliseconds === undefined ? "" : ` (${milliseconds.toFixed(1)} ms)`;
+  return [
+    `${method}${took}`,
+    `  > ${JSON.stringify(params ?? [])}`,
+    ...(error ? [`  < error ${error.code}: ${error.message}`] : []),
+  ];
+}

@@ -1,0 +1,39 @@
+import { readFileSync } from "node:fs";
+import { CommanderError } from "commander";
+import { toCommandError } from "./errors.js";
+import { createProgram } from "./program.js";
+import { withoutBooleanValues } from "./start-flags.js";
+import { usageError } from "./usage.js";
+
+/** This program's version, from package.json. */
+export function programVersion(): string {
+  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+/** Whether errors show their stack: with `--verbose`, or when DEBUG is set. */
+const showsStack = (args: readonly string[]): boolean =>
+  process.env.DEBUG !== undefined || args.some((arg) => arg === "--verbose" || arg === "-v");
+
+/** Runs the command line and sets the exit code: 0 done, 1 something does not hold, 2 wrong use. */
+export async function run(args: readonly string[]): Promise<void> {
+  const program = createProgram(programVersion());
+  try {
+    process.exitCode = 0;
+    await program.parseAsync(withoutBooleanValues(args), { from: "user" });
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return;
+    const ending = error instanceof CommanderError ? usageError(error, program, args) : toCommandError(error);
+    process.stderr.write(`couverture: ${ending.message}\n`);
+    if (showsStack(args)) process.stderr.write(`${stackOf(ending)}\n`);
+    process.exitCode = ending.exitCode;
+  }
+}
+
+/** The stacks of an error and of what caused it. */
+function stackOf(error: Error): string {
+  const stacks: string[] = [];
+  for (let current: unknown = error; current instanceof Error; current = current.cause)
+    stacks.push(current.stack ?? "");
+  return stacks.join("\ncaused by: ");
+}

@@ -1,0 +1,94 @@
+import type { NodeOptions } from "../options.js";
+import type { Hex } from "../persistence/directory/index.js";
+
+/** An account as the banner shows it. */
+export interface AccountInfo {
+  /** With the checksum of EIP-55. */
+  address: string;
+  /** Wei, at the head. */
+  balance: bigint;
+  /** Undefined for accounts whose key is not the node's: impersonated ones, those of the keystore. */
+  privateKey?: Hex;
+  locked: boolean;
+}
+
+/** What was there already when the chain was opened. */
+export interface RestoredInfo {
+  /** Blocks of the canonical chain after genesis. */
+  blocks: number;
+  /** Transactions in them. */
+  transactions: number;
+  /** When the last session was opened, and closed: unix milliseconds. Without the latter it ended without being closed. */
+  lastSession?: { openedAt: number; closedAt?: number };
+}
+
+/** What a node says of itself once it is made. */
+export interface NodeInfo {
+  /** This program's version. */
+  version: string;
+  engine: string;
+  chainId: number;
+  networkId: number;
+  hardfork: string;
+  genesisHash: Hex;
+  head: { number: number; hash: Hex };
+  /** Of the next block. */
+  gasLimit: bigint;
+  mining: { mode: "auto" | "interval" | "manual"; blockTime: number };
+  clock: "system" | "step";
+  accounts: AccountInfo[];
+  /** What the accounts are derived from; undefined where they were given by their keys. */
+  wallet?: { mnemonic: string; hdPath: string };
+  /** Absolute; undefined where everything is in memory. */
+  dataDirectory?: string;
+  durability: "strict" | "relaxed";
+  /** Undefined for a new chain. */
+  restored?: RestoredInfo;
+  /** What went wrong and was mended when the chain was opened, one sentence each. */
+  warnings: string[];
+}
+
+/** A JSON-RPC request, once it is answered. */
+export interface RequestEvent {
+  method: string;
+  params?: unknown;
+  /** How long it took. */
+  milliseconds?: number;
+  error?: { code: number; message: string };
+}
+
+/** A transaction, once it is in a block. */
+export interface TransactionEvent {
+  hash: Hex;
+  /** The contract that it created. */
+  contractAddress?: string;
+  gasUsed: bigint;
+  blockNumber: number;
+  /** Timestamp of the block in unix seconds. */
+  blockTime: number;
+  /** Why it failed: "execution reverted", "out of gas", … */
+  error?: string;
+  /** The decoded reason of a revert. */
+  revertReason?: string;
+}
+
+export interface NodeEvents {
+  request: RequestEvent;
+  transaction: TransactionEvent;
+  /** One sentence about what someone should know. */
+  warning: string;
+  /** The node cannot write any more, and why: it answers reads and refuses writes. */
+  failure: Error;
+}
+
+/** A node as the command line drives it. */
+export interface RunningNode {
+  info(): NodeInfo;
+  on<Name extends keyof NodeEvents>(name: Name, listener: (event: NodeEvents[Name]) => void): unknown;
+  /** @returns where it listens, as `http://127.0.0.1:8545` */
+  listen(): Promise<string>;
+  /** Ends requests and writes what is to be written. */
+  close(): Promise<void>;
+}
+
+export type CreateNode = (options: NodeOptions) => Promise<RunningNode>;

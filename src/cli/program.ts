@@ -1,0 +1,26 @@
+import { type Command, createCommand, Option } from "commander";
+import { resetCommand } from "./commands/reset.js";
+import { startCommand } from "./commands/start.js";
+import { OUTPUT_FLAGS } from "./flags/node.js";
+
+/** Commander's own words are not printed: `usageError` makes one sentence of them. */
+function silence(command: Command): void {
+  command.exitOverride().configureOutput({ writeErr: () => undefined });
+  // With the last group that start has; a command without groups shows it among its options.
+  const help = new Option("-?, --help", "show help");
+  command.addHelpOption(command.name() === "start" ? help.helpGroup(OUTPUT_FLAGS.title) : help);
+  command.commands.forEach(silence);
+}
+
+/** The command line: one file a command, in `commands/`. */
+export function createProgram(version: string): Command {
+  const program = createCommand("couverture")
+    .description("A local Ethereum chain that keeps everything.")
+    .usage("[command] [flags]")
+    .version(version, "--version", "show the version")
+    .addHelpText("after", '\nThe flags of start are shown by "couverture start --help".')
+    .addCommand(startCommand(), { isDefault: true })
+    .addCommand(resetCommand());
+  silence(program);
+  return program;
+}

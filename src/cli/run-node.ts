@@ -1,0 +1,104 @@
+import { DEFAULT_MNEMONIC, GANACHE_MNEMONIC } from "../chain/wallet/hd-keys.js";
+import { isLoopback } from "../rpc/security.js";
+import { bannerLines } from "./banner.js";
+import { asJson, requestLines, transactionLines } from "./log.js";
+import type { CreateNode, NodeInfo, RunningNode } from "./node-interface.js";
+import type { Output } from "./output.js";
+import { awaitShutdown } from "./shutdown.js";
+import type { StartOptions } from "./start-options.js";
+
+const warn = (output: Output, message: string): void =>
+  output.say({ event: "warning", level: "warn", lines: [`warning: ${message}`], fields: { message } });
+
+/** Phrases whose keys everyone knows, by who uses them. */
+const WELL_KNOWN: ReadonlyMap<string, string> = new Map([
+  [DEFAULT_MNEMONIC, "Hardhat's, Anvil's and this program's default"],
+  [GANACHE_MNEMONIC, "Ganache's --deterministic"],
+  ["candy maple cake sugar pudding cream honey rich smooth crumble sweet treat", "Truffle's default"],
+]);
+
+/** What someone should know before the chain is reachable, one sentence each. */
+export function startWarnings(info: NodeInfo, { node, notices }: StartOptions): string[] {
+  const { host } = node.server;
+  const reachable = host !== "localhost" && !isLoopback(host);
+  const owner = info.wallet && WELL_KNOWN.get(info.wallet.mnemonic);
+  return [
+    ...notices,
+    ...info.warnings,
+    ...(reachable && owner
+      ? [
+          `other machines can reach ${host}, and everyone knows the keys of this mnemonic (${owner}); choose another --mnemonic`,
+        ]
+      : []),
+    ...(info.durability === "relaxed" && info.dataDirectory !== undefined
+      ? ["durability is relaxed: a power cut may lose transactions that were answered moments before"]
+      : []),
+  ];
+}
+
+function logEvents(node: RunningNode, output: Output, { quiet, verbose, file }: StartOptions["output"]): void {
+  node.on("warning", (message) => warn(output, message));
+  node.on("failure", ({ message }) =>
+    output.say({ event: "failure", level: "error", lines: [`error: ${message}`], fields: { message } }),
+  );
+  // Without a listener the node need not make the events.
+  if (quiet && file === undefined) return;
+  node.on("request", (event) => {
+    const { params, ...shown } = event;
+    output.say({
+      event: "request",
+      lines: requestLines(event, verbose),
+      fields: asJson(verbose ? event : shown),
+    });
+  });
+  node.on("transaction", (event) =>
+    output.say({ event: "transaction", lines: transactionLines(event), fields: asJson(event) }),
+  );
+}
+
+/** Ends the process once stdout is written. */
+function exit(output: Output, code: number): void {
+  output.flush();
+  process.stdout.write("", () => process.exit(code));
+}
+
+/**
+ * Opens a chain, serves it until a signal asks to end, and closes it.
+ * @returns when it is closed
+ * @throws what kept it from opening, listening or closing
+ */
+export async function runNode(createNode: CreateNode, options: StartOptions, output: Output): Promise<void> {
+  const shutdown = awaitShutdown((signal) => {
+    const text = `${signal} again: ending without closing; what was acknowledged is on disk`;
+    output.say({ event: "warning", level: "warn", lines: [text], fields: { message: text } });
+    exit(output, 1);
+  });
+  try {
+    const node = await Promise.race([createNode(options.node), shutdown.crashed]);
+    try {
+      await Promise.race([serve(node, options, output, shutdown.asked), shutdown.crashed]);
+    } finally {
+      await node.close();
+    }
+    output.say({ event: "closed", lines: ["Closed"], fields: {} });
+  } finally {
+    output.flush();
+    shutdown.stop();
+  }
+}
+
+async function serve(
+  node: RunningNode,
+  options: StartOptions,
+  output: Output,
+  asked: Promise<NodeJS.Signals>,
+): Promise<void> {
+  const info = node.info();
+  output.say({ event: "chain", lines: bannerLines(info), fields: asJson(info) });
+  for (const message of startWarnings(info, options)) warn(output, message);
+  logEvents(node, output, options.output);
+  const url = await node.listen();
+  output.say({ event: "listening", lines: [`Listening on ${url}`], fields: { url }, always: true });
+  const signal = await asked;
+  output.say({ event: "closing", lines: ["", `${signal}: closing`], fields: { signal } });
+}

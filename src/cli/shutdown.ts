@@ -1,0 +1,45 @@
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** npm passes on the SIGINT that a terminal has sent to both: what comes so soon after the first is the same one. */
+const SAME_SIGNAL_MILLISECONDS = 500;
+
+export interface Shutdown {
+  /** Resolves with the first signal that asks the process to end. */
+  readonly asked: Promise<NodeJS.Signals>;
+  /** Rejects with an error that nobody caught. */
+  readonly crashed: Promise<never>;
+  /** Stops listening for signals and errors. */
+  stop(): void;
+}
+
+/** Waits for SIGINT, SIGTERM or SIGHUP, or an error that nobody caught. A second signal calls `force`. */
+export function awaitShutdown(force: (signal: NodeJS.Signals) => void): Shutdown {
+  let first: number | undefined;
+  const stops: (() => void)[] = [];
+  const asked = new Promise<NodeJS.Signals>((resolve) => {
+    const hear = (signal: NodeJS.Signals) => {
+      const now = performance.now();
+      if (first === undefined) {
+        first = now;
+        resolve(signal);
+      } else if (now - first > SAME_SIGNAL_MILLISECONDS) {
+        force(signal);
+      }
+    };
+    for (const signal of SIGNALS) {
+      process.on(signal, hear);
+      stops.push(() => process.off(signal, hear));
+    }
+  });
+  const crashed = new Promise<never>((_resolve, reject) => {
+    const hear = (error: Error) => reject(error);
+    process.on("uncaughtException", hear);
+    stops.push(() => process.off("uncaughtException", hear));
+  });
+  // An error while the chain is closing has nobody waiting for it; the close itself tells how it ended.
+  crashed.catch(() => undefined);
+  const stop = () => {
+    for (const each of stops) each();
+  };
+  return { asked, crashed, stop };
+}
