@@ -27,15 +27,15 @@ export const DEFAULT_HARDFORK: Hardfork = "osaka";
 
 const POSITION = new Map<string, number>(HARDFORKS.map((name, index) => [name, index]));
 
-const ALIASES: Record<string, Hardfork> = {
-  chainstart: "frontier",
-  dao: "homestead",
-  eip150: "tangerineWhistle",
-  eip155: "spuriousDragon",
-  eip158: "spuriousDragon",
-  merge: "paris",
-  latest: DEFAULT_HARDFORK,
-};
+const ALIASES = new Map<string, Hardfork>([
+  ["chainstart", "frontier"],
+  ["dao", "homestead"],
+  ["eip150", "tangerineWhistle"],
+  ["eip155", "spuriousDragon"],
+  ["eip158", "spuriousDragon"],
+  ["merge", "paris"],
+  ["latest", DEFAULT_HARDFORK],
+]);
 
 /** An unknown hardfork name, with the known ones in its message. */
 export class UnknownHardforkError extends Error {
@@ -53,7 +53,7 @@ export class UnknownHardforkError extends Error {
  */
 export function hardforkFromName(name: string): Hardfork {
   const folded = name.trim().toLowerCase();
-  const known = HARDFORKS.find((fork) => fork.toLowerCase() === folded) ?? ALIASES[folded];
+  const known = HARDFORKS.find((fork) => fork.toLowerCase() === folded) ?? ALIASES.get(folded);
   if (known === undefined) throw new UnknownHardforkError(name);
   return known;
 }

@@ -55,7 +55,18 @@ export function loadNativeKzg(): KZG {
 /** The WebAssembly library: everywhere, but some ten times slower, and only asynchronously. */
 export async function loadWasmKzg(): Promise<KZG> {
   const { loadKZG } = await import("kzg-wasm");
-  return loadKZG();
+  const library = await loadKZG();
+  // It writes hex in capitals, which ethereumjs then compares with small letters.
+  const small = (list: string[]): string[] => list.map((text) => text.toLowerCase());
+  const smallPair = ([cells, proofs]: [string[], string[]]): [string[], string[]] => [small(cells), small(proofs)];
+  return {
+    ...library,
+    blobToKzgCommitment: (blob) => library.blobToKzgCommitment(blob).toLowerCase(),
+    computeBlobProof: (blob, commitment) => library.computeBlobProof(blob, commitment).toLowerCase(),
+    computeCells: (blob) => small(library.computeCells(blob)),
+    computeCellsAndProofs: (blob) => smallPair(library.computeCellsAndProofs(blob)),
+    recoverCellsAndProofs: (indices, cells) => smallPair(library.recoverCellsAndProofs(indices, cells)),
+  };
 }
 
 let loading: Promise<void> | undefined;
