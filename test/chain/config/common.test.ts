@@ -1,8 +1,10 @@
-import { paramsBlock } from "@ethereumjs/block";
+import { createBlock, paramsBlock } from "@ethereumjs/block";
 import { Common, Mainnet, type ParamsDict } from "@ethereumjs/common";
 import { paramsEVM } from "@ethereumjs/evm";
+import { SimpleStateManager } from "@ethereumjs/statemanager";
 import { createFeeMarket1559Tx, createLegacyTx, createTxFromRLP, paramsTx } from "@ethereumjs/tx";
-import { paramsVM } from "@ethereumjs/vm";
+import { Account, Address } from "@ethereumjs/util";
+import { createVM, paramsVM, runTx } from "@ethereumjs/vm";
 import {
   addressOfPrivateKey,
   blobParametersAt,
@@ -89,6 +91,36 @@ describe("the Common of a fork", () => {
     for (const table of Object.values(tables)) osaka.updateParams(table);
     expect(osaka.param("historyServeWindow")).toBe(8191n);
   });
+});
+
+test("running blocks and transactions changes nothing in it", async () => {
+  const common = commonFor(config, "prague", blobParametersAt(configForHardfork(1337, "prague"), 0));
+  const run = async (nonce: bigint): Promise<bigint> => {
+    const stateManager = new SimpleStateManager({ common });
+    const vm = await createVM({ common, stateManager });
+    await vm.stateManager.putAccount(new Address(addressOfPrivateKey(key)), new Account(nonce, 10n ** 18n));
+    const block = createBlock({ header: { number: 1n, gasLimit: 30_000_000n, baseFeePerGas: 7n } }, { common });
+    const fields = {
+      nonce,
+      chainId: 1337n,
+      gasLimit: 200_000n,
+      maxFeePerGas: 9n,
+      data: "0x600160005560056000f3",
+    } as const;
+    const tx = createFeeMarket1559Tx(fields, { common }).sign(key);
+    const { totalGasSpent, execResult } = await runTx(vm, { tx, block });
+    expect(execResult.exceptionError).toBeUndefined();
+    await vm.shallowCopy();
+    return totalGasSpent;
+  };
+  const inside = (): string => JSON.stringify(common);
+  const gas = await run(0n);
+  const before = inside();
+  expect(await run(1n)).toBe(gas);
+  expect(before).toContain("maxTransactionGasLimit");
+  expect(inside()).toBe(before);
+  expect(common.hardfork()).toBe("prague");
+  expect(common.events.listenerCount("hardforkChanged")).toBe(0);
 });
 
 describe("a transaction decoded with it", () => {
