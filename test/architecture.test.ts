@@ -1,0 +1,88 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import { architectureViolations, type SourceFile } from "./architecture/rules.js";
+
+const ROOT = join(import.meta.dirname, "..");
+
+const sources = (): SourceFile[] =>
+  readdirSync(join(ROOT, "src"), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path) => ({ path: relative(ROOT, path).split(sep).join("/"), text: readFileSync(path, "utf8") }));
+
+const file = (path: string, text: string): SourceFile => ({ path, text });
+
+describe("the source", () => {
+  it("keeps the architecture", () => {
+    const files = sources();
+    expect(files.length).toBeGreaterThan(50);
+    expect(architectureViolations(files)).toEqual([]);
+  });
+});
+
+describe("the checker finds", () => {
+  it.each([
+    ["an import upward", file("src/chain/a.ts", 'import { x } from "../rpc/b.js";'), "chain is below rpc"],
+    [
+      "a type imported upward",
+      file("src/persistence/a.ts", 'import type { X } from "../chain/b.js";'),
+      "persistence is below chain",
+    ],
+    ["a re-export from above", file("src/rpc/a.ts", 'export * from "../node.js";'), "rpc is below node"],
+    ["a dynamic import upward", file("src/rpc/a.ts", 'const f = () => import("../cli/main.js");'), "rpc is below cli"],
+    [
+      "an import of the options from below",
+      file("src/chain/a.ts", 'import { o } from "../options.js";'),
+      "chain is below node",
+    ],
+    [
+      "the EVM outside of execution",
+      file("src/chain/blocks/a.ts", 'import { VM } from "@ethereumjs/vm";'),
+      "only src/chain/execution may",
+    ],
+    [
+      "the EVM's types outside of execution",
+      file("src/rpc/a.ts", 'import type { EVM } from "@ethereumjs/evm";'),
+      "only src/chain/execution may",
+    ],
+    [
+      "an exchange that knows the chain",
+      file("src/exchange/a.ts", 'import { c } from "../chain/core.js";'),
+      "by EIP-1193 only",
+    ],
+    [
+      "a chain that knows the exchange",
+      file("src/chain/a.ts", 'import { e } from "../exchange/b.js";'),
+      "only cli and node compose the exchange",
+    ],
+    ["a drawer", file("src/chain/utils.ts", "export const x = 1;"), "named as a drawer"],
+    ["a folder of helpers", file("src/rpc/helpers/x.ts", "export const x = 1;"), "named as a drawer"],
+    ["a default export", file("src/rpc/a.ts", "export default function a() {}"), "has a default export"],
+    ["a file outside of the layers", file("src/web/a.ts", "export const x = 1;"), "is in no layer"],
+  ])("%s", (_what, sample, sentence) => {
+    expect(architectureViolations([sample])).toEqual([expect.stringContaining(sentence)]);
+  });
+
+  it("a circle of imports", () => {
+    const circle = [
+      file("src/chain/a.ts", 'import { b } from "./b.js";'),
+      file("src/chain/b.ts", 'export { c } from "./sub/c.js";'),
+      file("src/chain/sub/c.ts", 'import type { A } from "../a.js";'),
+    ];
+    expect(architectureViolations(circle)).toEqual([
+      "src/chain/a.ts → src/chain/b.ts → src/chain/sub/c.ts → src/chain/a.ts",
+    ]);
+  });
+});
+
+it("lets every layer import from those below it, and the exchange what is open to it", () => {
+  const fine = [
+    file("src/cli/a.ts", 'import { n } from "../node.js"; import { f } from "../persistence/directory/index.js";'),
+    file("src/node.ts", 'import { r } from "./rpc/index.js"; import { e } from "./exchange/index.js";'),
+    file("src/rpc/index.ts", 'import { c } from "../chain/core.js"; import { z } from "zod";'),
+    file("src/chain/core.ts", 'import { x } from "./execution/vm.js";'),
+    file("src/chain/execution/vm.ts", 'import { VM } from "@ethereumjs/vm";'),
+    file("src/exchange/index.ts", 'import type { Projection } from "../persistence/ledger/projection.js";'),
+  ];
+  expect(architectureViolations(fine)).toEqual([]);
+});

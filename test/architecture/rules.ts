@@ -1,0 +1,146 @@
+import { posix } from "node:path";
+import { type Module, type ModuleItem, parseSync } from "@swc/core";
+
+/** A source file: its path from the repository's root, with forward slashes, and its text. */
+export interface SourceFile {
+  path: string;
+  text: string;
+}
+
+interface Import {
+  /** As written: `../chain/index.js`, `node:fs`, `zod`. */
+  specifier: string;
+  /** `import type`, or nothing but types by name. */
+  typeOnly: boolean;
+}
+
+/** Statements that import or re-export from elsewhere. */
+function importOf(item: ModuleItem): Import | undefined {
+  switch (item.type) {
+    case "ImportDeclaration":
+      return { specifier: item.source.value, typeOnly: item.typeOnly };
+    case "ExportAllDeclaration":
+      return { specifier: item.source.value, typeOnly: false };
+    case "ExportNamedDeclaration":
+      return item.source ? { specifier: item.source.value, typeOnly: item.typeOnly === true } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Every `import("…")` below a node of the syntax tree. */
+function dynamicImports(node: unknown, found: string[] = []): string[] {
+  if (typeof node !== "object" || node === null) return found;
+  const call = node as {
+    type?: string;
+    callee?: { type?: string };
+    arguments?: { expression?: { value?: unknown } }[];
+  };
+  if (call.type === "CallExpression" && call.callee?.type === "Import") {
+    const specifier = call.arguments?.[0]?.expression?.value;
+    if (typeof specifier === "string") found.push(specifier);
+  }
+  for (const child of Object.values(node)) dynamicImports(child, found);
+  return found;
+}
+
+interface ParsedFile {
+  path: string;
+  imports: Import[];
+  hasDefaultExport: boolean;
+}
+
+function parse({ path, text }: SourceFile): ParsedFile {
+  const module: Module = parseSync(text, { syntax: "typescript", target: "es2022" });
+  return {
+    path,
+    imports: [
+      ...module.body.flatMap((item) => importOf(item) ?? []),
+      ...dynamicImports(module.body).map((specifier) => ({ specifier, typeOnly: false })),
+    ],
+    hasDefaultExport: module.body.some(({ type }) => type.startsWith("ExportDefault")),
+  };
+}
+
+/** The source file that a relative import means: `../a/b.js` is `b.ts`. Undefined for packages. */
+function targetOf(from: string, specifier: string): string | undefined {
+  if (!specifier.startsWith(".")) return undefined;
+  return posix.join(posix.dirname(from), specifier).replace(/\.js$/, ".ts");
+}
+
+/** From the top down; a file imports from its own layer and those below it. */
+const LAYERS: readonly (readonly [name: string, pattern: RegExp])[] = [
+  ["cli", /^src\/cli\//],
+  ["node", /^src\/[^/]+\.ts$/],
+  ["rpc", /^src\/rpc\//],
+  ["chain", /^src\/chain\//],
+  ["persistence", /^src\/persistence\//],
+];
+
+const layerOf = (path: string): number => LAYERS.findIndex(([, pattern]) => pattern.test(path));
+const nameOf = (layer: number): string => LAYERS[layer]?.[0] ?? "nowhere";
+
+const EXCHANGE = /^src\/exchange\//;
+/** What the exchange may know of the rest: how to add tables to the ledger, and the public types. */
+const OPEN_TO_EXCHANGE = /^src\/persistence\/ledger\/projection/;
+const PUBLIC_TYPES = "src/index.ts";
+
+function arrowViolation(from: string, target: string, typeOnly: boolean): string | undefined {
+  if (EXCHANGE.test(from)) {
+    const allowed = EXCHANGE.test(target) || OPEN_TO_EXCHANGE.test(target) || (typeOnly && target === PUBLIC_TYPES);
+    return allowed ? undefined : `${from} imports ${target}: the exchange knows the chain by EIP-1193 only`;
+  }
+  if (EXCHANGE.test(target)) {
+    return layerOf(from) <= 1 ? undefined : `${from} imports ${target}: only cli and node compose the exchange`;
+  }
+  const [above, below] = [layerOf(from), layerOf(target)];
+  if (below === -1) return `${from} imports ${target}, which is in no layer`;
+  return below >= above ? undefined : `${from} imports ${target}: ${nameOf(above)} is below ${nameOf(below)}`;
+}
+
+const EXECUTION = /^src\/chain\/execution\//;
+const EXECUTION_ONLY = /^@ethereumjs\/(vm|evm)(\/|$)/;
+const DRAWER = /(^|\/)(utils?|helpers?)(\.ts|\/)/;
+
+function violationsOf({ path, imports, hasDefaultExport }: ParsedFile): string[] {
+  const found: string[] = [];
+  if (layerOf(path) === -1 && !EXCHANGE.test(path)) found.push(`${path} is in no layer`);
+  if (DRAWER.test(path)) found.push(`${path} is named as a drawer: name what it holds`);
+  if (hasDefaultExport) found.push(`${path} has a default export`);
+  for (const { specifier, typeOnly } of imports) {
+    const target = targetOf(path, specifier);
+    const wrong = target && arrowViolation(path, target, typeOnly);
+    if (wrong) found.push(wrong);
+    if (EXECUTION_ONLY.test(specifier) && !EXECUTION.test(path)) {
+      found.push(`${path} imports ${specifier}: only src/chain/execution may`);
+    }
+  }
+  return found;
+}
+
+/** Circles of imports, each once, as `a → b → a`. */
+function cycles(files: readonly ParsedFile[]): string[] {
+  const targets = new Map(
+    files.map(({ path, imports }) => [path, imports.flatMap(({ specifier }) => targetOf(path, specifier) ?? [])]),
+  );
+  const found: string[] = [];
+  const done = new Set<string>();
+  const visit = (path: string, trail: readonly string[]): void => {
+    const start = trail.indexOf(path);
+    if (start !== -1) {
+      found.push([...trail.slice(start), path].join(" → "));
+      return;
+    }
+    if (done.has(path)) return;
+    for (const target of targets.get(path) ?? []) visit(target, [...trail, path]);
+    done.add(path);
+  };
+  for (const { path } of files) visit(path, []);
+  return found;
+}
+
+/** Everything in which some source files break the architecture, one sentence each. */
+export function architectureViolations(files: readonly SourceFile[]): string[] {
+  const parsed = files.map(parse);
+  return [...parsed.flatMap(violationsOf), ...cycles(parsed)];
+}
