@@ -1,0 +1,138 @@
+import type { JournalRecord } from "../records/index.js";
+import type { LedgerError } from "./errors.js";
+import { packedSize } from "./wire.js";
+
+/** Records on their way to the ledger, gathered into batches. */
+export interface Backlog {
+  /** Records appended and not yet committed. */
+  readonly size: number;
+  push(records: JournalRecord[]): void;
+  /** Resolves when everything pushed so far is committed; rejects when it cannot be. */
+  sync(): Promise<void>;
+  /** Resolves when there is room for more, or when nothing more will be taken. */
+  drained(): Promise<void>;
+  /** Lets go of everything: nothing more will be committed. */
+  fail(error: LedgerError): void;
+}
+
+export interface BacklogOptions {
+  /** Commits a batch. */
+  commit(records: JournalRecord[]): Promise<void>;
+  /** Milliseconds that the first record of a batch waits for others. */
+  delay: number;
+  /** Bytes of backlog from which `drained` waits. */
+  limit: number;
+  onFailure(error: LedgerError): void;
+}
+
+const BATCH_RECORDS = 1000;
+const BATCH_BYTES = 4 * 1024 * 1024;
+
+interface Waiter {
+  /** How many records must be committed, of all ever pushed. */
+  until: number;
+  resolve(): void;
+  reject(error: LedgerError): void;
+}
+
+/**
+ * A commit costs about as much as the rows of ten blocks, so records wait a little for others to share it, unless someone
+ * waits for them or there are enough.
+ */
+export function createBacklog({ commit, delay, limit, onFailure }: BacklogOptions): Backlog {
+  let queue: JournalRecord[] = [];
+  let bytes = 0;
+  let pushed = 0;
+  let committed = 0;
+  let busy = false;
+  let timer: NodeJS.Timeout | undefined;
+  let failure: LedgerError | undefined;
+  let syncing: Waiter[] = [];
+  let draining: (() => void)[] = [];
+
+  function takeBatch(): JournalRecord[] {
+    let count = 0;
+    for (let size = 0; count < queue.length && count < BATCH_RECORDS && size < BATCH_BYTES; count++) {
+      size += packedSize(queue[count] as JournalRecord);
+    }
+    const batch = queue.slice(0, count);
+    queue = queue.slice(count);
+    return batch;
+  }
+
+  function settle(): void {
+    const done = syncing.filter(({ until }) => until <= committed);
+    syncing = syncing.filter(({ until }) => until > committed);
+    for (const { resolve } of done) resolve();
+    if (bytes > limit / 2) return;
+    for (const resolve of draining) resolve();
+    draining = [];
+  }
+
+  function fail(error: LedgerError): void {
+    if (failure) return;
+    failure = error;
+    clearTimeout(timer);
+    queue = [];
+    bytes = 0;
+    committed = pushed;
+    for (const { reject } of syncing) reject(error);
+    syncing = [];
+    settle();
+    onFailure(error);
+  }
+
+  async function commitBatch(): Promise<void> {
+    clearTimeout(timer);
+    timer = undefined;
+    const batch = takeBatch();
+    busy = true;
+    try {
+      await commit(batch);
+      if (failure) return;
+      committed += batch.length;
+      bytes -= batch.reduce((sum, record) => sum + packedSize(record), 0);
+    } catch (error) {
+      fail(error as LedgerError);
+    } finally {
+      busy = false;
+    }
+    settle();
+    schedule();
+  }
+
+  function schedule(): void {
+    if (busy || failure || queue.length === 0) return;
+    if (syncing.length > 0 || queue.length >= BATCH_RECORDS || bytes >= BATCH_BYTES) void commitBatch();
+    else timer ??= setTimeout(() => void commitBatch(), delay);
+  }
+
+  return {
+    get size() {
+      return pushed - committed;
+    },
+    push(records) {
+      // The journal keeps what a ledger that has failed cannot take.
+      if (failure) return;
+      for (const record of records) {
+        queue.push(record);
+        bytes += packedSize(record);
+      }
+      pushed += records.length;
+      schedule();
+    },
+    sync() {
+      if (failure) return Promise.reject(failure);
+      if (committed === pushed) return Promise.resolve();
+      return new Promise((resolve, reject) => {
+        syncing.push({ until: pushed, resolve, reject });
+        schedule();
+      });
+    },
+    drained() {
+      if (bytes < limit) return Promise.resolve();
+      return new Promise((resolve) => draining.push(resolve));
+    },
+    fail,
+  };
+}

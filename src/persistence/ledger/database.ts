@@ -1,0 +1,220 @@
+import SqliteDatabase, { type Database, type Options } from "better-sqlite3";
+import {
+  entryHashOf,
+  equalBytes,
+  fromHex,
+  type JournalRecord,
+  NO_ENTRY_HASH,
+  type RecordKind,
+  toHex,
+} from "../records/index.js";
+import { LedgerError, ledgerErrorOf } from "./errors.js";
+import { type FactsByKind, factsOf } from "./facts.js";
+import type { Projection } from "./projection.js";
+import { CORE_PROJECTIONS, checkSchema, createSchema, isEmptyDatabase } from "./schema.js";
+import { journalInserter } from "./tables/journal.js";
+
+/** The last record that a ledger holds. */
+export interface LedgerHead {
+  seq: number;
+  entryHash: Uint8Array;
+}
+
+/** A ledger open for writing, in this thread. */
+export interface LedgerDatabase {
+  /** The last committed record; undefined while the ledger is empty. */
+  head(): LedgerHead | undefined;
+  /**
+   * Writes records in one SQLite transaction: all of them or none. Records that the ledger holds already are passed over.
+   * @returns how many were written.
+   * @throws LedgerError `gap`, `broken-chain`, `conflicting-record`, `unreadable-record`, or what SQLite refused.
+   */
+  project(records: Iterable<JournalRecord>): number;
+  /** The open SQLite connection, for reading. */
+  readonly database: Database;
+  close(): void;
+}
+
+export interface LedgerDatabaseOptions {
+  /** Groups of tables beside the ledger's own. */
+  projections?: Projection[];
+  /** `bulk` writes without a journal and without syncing: for a new file that is thrown away if it is not finished. */
+  writing?: "durable" | "bulk";
+}
+
+/** What the ledger keeps of SQLite's pages in memory, in KiB. */
+const CACHE_KIB = 8192;
+
+/** Pages in the write-ahead log before they go to the database: 16 MB. Hot pages are then written once for many commits. */
+const PAGES_PER_CHECKPOINT = 4000;
+
+/** Milliseconds to wait for a lock that another process holds. */
+const LOCK_TIMEOUT = 5000;
+
+/**
+ * Opens a connection, with SQLite's refusals as sentences.
+ * @throws LedgerError when the file cannot be opened.
+ */
+export function connect(file: string, options: Options = {}): Database {
+  try {
+    return new SqliteDatabase(file, { timeout: LOCK_TIMEOUT, ...options });
+  } catch (error) {
+    throw ledgerErrorOf(error, file);
+  }
+}
+
+function configure(database: Database, writing: "durable" | "bulk"): void {
+  database.pragma("foreign_keys = OFF");
+  database.pragma(`cache_size = -${CACHE_KIB}`);
+  if (writing === "bulk") {
+    database.pragma("journal_mode = OFF");
+    database.pragma("synchronous = OFF");
+    return;
+  }
+  database.pragma("journal_mode = WAL");
+  // The journal is what must survive a power cut; the ledger then catches up with it.
+  database.pragma("synchronous = NORMAL");
+  database.pragma(`wal_autocheckpoint = ${PAGES_PER_CHECKPOINT}`);
+}
+
+/** Reads the last record that a ledger holds. */
+export function readHead(database: Database): LedgerHead | undefined {
+  const row = database
+    .prepare<[], { seq: number; entry_hash: string }>("SELECT seq, entry_hash FROM journal ORDER BY seq DESC LIMIT 1")
+    .get();
+  return row && { seq: row.seq, entryHash: fromHex(row.entry_hash) };
+}
+
+function readHeadNumber(database: Database): number | null {
+  const number = database
+    .prepare<[], number>("SELECT number FROM canonical_blocks ORDER BY seq DESC LIMIT 1")
+    .pluck()
+    .get();
+  return number ?? null;
+}
+
+type Handlers = { [Kind in RecordKind]?: ((facts: FactsByKind[Kind]) => void)[] };
+
+function prepareHandlers(database: Database, projections: Projection[]): Handlers {
+  const handlers: Record<string, unknown[]> = {};
+  for (const projection of projections) {
+    for (const [kind, handle] of Object.entries(projection.prepare(database))) {
+      handlers[kind] ??= [];
+      handlers[kind].push(handle);
+    }
+  }
+  return handlers as Handlers;
+}
+
+function run<Kind extends RecordKind>(handlers: Handlers, kind: Kind, facts: FactsByKind[Kind]): void {
+  for (const handle of handlers[kind] ?? []) handle(facts);
+}
+
+/** The head block's number after a record. */
+function headNumberAfter(kind: RecordKind, facts: FactsByKind[RecordKind]): number | null {
+  if (kind === "block" || kind === "genesis") return (facts as FactsByKind["block"]).header.number;
+  if (kind === "revert") return (facts as FactsByKind["revert"]).payload.toBlock;
+  return facts.headNumber;
+}
+
+/**
+ * Opens a ledger for writing, or makes one where there is none. What it holds is a function of the records alone: the same
+ * rows come of them whatever the batches that they came in.
+ * @param file path, or `:memory:`.
+ * @throws LedgerError when the file is no ledger of this version, damaged, locked, or cannot be written.
+ */
+export function openLedgerDatabase(file: string, options: LedgerDatabaseOptions = {}): LedgerDatabase {
+  const projections = [...CORE_PROJECTIONS, ...(options.projections ?? [])];
+  const database = connect(file);
+  try {
+    const isNew = isEmptyDatabase(database);
+    if (!isNew) checkSchema(database, file, projections);
+    configure(database, options.writing ?? "durable");
+    if (isNew) createSchema(database, projections);
+    return writerOf(database, file, projections);
+  } catch (error) {
+    database.close();
+    throw ledgerErrorOf(error, file);
+  }
+}
+
+function writerOf(database: Database, file: string, projections: Projection[]): LedgerDatabase {
+  const insertRecord = journalInserter(database);
+  const handlers = prepareHandlers(database, projections);
+  const heldHash = database.prepare<[number], string>("SELECT entry_hash FROM journal WHERE seq = ?").pluck();
+  let head = readHead(database);
+  let headNumber = readHeadNumber(database);
+
+  function isHeld({ seq, entryHash }: JournalRecord): boolean {
+    if (!head || seq > head.seq) return false;
+    const held = heldHash.get(seq);
+    if (held === toHex(entryHash)) return true;
+    throw new LedgerError(
+      "conflicting-record",
+      `The ledger ${file} holds another record ${seq} (${held ?? "none"}) than the journal (${toHex(entryHash)}): it belongs to another chain or was altered. Move it away, then run \`couverture ledger rebuild\`.`,
+    );
+  }
+
+  function checkFollows({ seq, kind, payload, entryHash }: JournalRecord): void {
+    const expected = head ? head.seq + 1 : 0;
+    if (seq !== expected) {
+      throw new LedgerError(
+        "gap",
+        `Record ${seq} does not follow: the ledger ${file} expects record ${expected} next. Open it again to let it catch up with the journal.`,
+      );
+    }
+    if (!equalBytes(entryHashOf(head?.entryHash ?? NO_ENTRY_HASH, seq, kind, payload), entryHash)) {
+      throw new LedgerError(
+        "broken-chain",
+        `The entry hash of record ${seq} does not follow from what it holds and the record before it. Check the journal; the ledger ${file} ends at record ${expected - 1}.`,
+      );
+    }
+  }
+
+  function write(record: JournalRecord): void {
+    checkFollows(record);
+    try {
+      const facts = factsOf(record, headNumber);
+      insertRecord(record, facts.timestamp, facts.time);
+      run(handlers, record.kind, facts);
+      headNumber = headNumberAfter(record.kind, facts);
+    } catch (error) {
+      if (error instanceof SqliteDatabase.SqliteError) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new LedgerError(
+        "unreadable-record",
+        `Record ${record.seq} (${record.kind}) cannot be read: ${reason}. Check that this couverture is as new as the one that wrote it.`,
+        { cause: error },
+      );
+    }
+    // A copy: the record may be a view of a whole batch.
+    head = { seq: record.seq, entryHash: new Uint8Array(record.entryHash) };
+  }
+
+  const writeAll = database.transaction((records: Iterable<JournalRecord>): number => {
+    let written = 0;
+    for (const record of records) {
+      if (isHeld(record)) continue;
+      write(record);
+      written++;
+    }
+    return written;
+  });
+
+  return {
+    database,
+    head: () => head,
+    project(records) {
+      const before = { head, headNumber };
+      try {
+        return writeAll.immediate(records);
+      } catch (error) {
+        ({ head, headNumber } = before);
+        throw ledgerErrorOf(error, file);
+      }
+    },
+    close() {
+      database.close();
+    },
+  };
+}

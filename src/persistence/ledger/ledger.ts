@@ -1,0 +1,150 @@
+import type { JournalRecord } from "../records/index.js";
+import { createBacklog } from "./backlog.js";
+import type { LedgerHead } from "./database.js";
+import { LedgerError } from "./errors.js";
+import type { QueryParams, QueryResult } from "./query.js";
+import { compareTailWith, type TailComparison } from "./tail.js";
+import { type LedgerThread, startThread } from "./thread.js";
+import { packRecords } from "./wire.js";
+
+export interface LedgerOptions {
+  /** Path of the SQLite file, or `:memory:` for a ledger that lives and dies with its thread. */
+  file: string;
+  /** URLs of modules that each export a `projection`: more groups of tables. */
+  projections?: string[];
+  /** Milliseconds that a record waits for others to be committed with; 50 unless given. `sync` does not wait. */
+  commitDelay?: number;
+  /** Bytes of records not yet committed from which `drained` makes the caller wait; 16 MiB unless given. */
+  backlogLimit?: number;
+}
+
+/** The ledger as the node sees it: written by a thread of its own, always a little behind the journal. */
+export interface Ledger {
+  /** The last committed record; undefined while the ledger is empty. */
+  head(): LedgerHead | undefined;
+  /** Records appended and not yet committed. */
+  readonly backlog: number;
+  /**
+   * Hands records over to be written, in order, and returns at once. Those that the ledger holds are passed over. After a failure
+   * they are let go: the journal has them, and the ledger catches up when it is opened again.
+   */
+  append(records: JournalRecord[]): void;
+  /** Resolves when there is room for more. Await it between appends when reading a long journal. */
+  drained(): Promise<void>;
+  /** Resolves when everything appended so far is committed. @throws LedgerError when it cannot be. */
+  sync(): Promise<void>;
+  /** Compares the last records with the journal's, to find at open that a ledger is not this journal's. */
+  compareTail(
+    get: (seq: number) => JournalRecord | undefined | Promise<JournalRecord | undefined>,
+    count?: number,
+  ): Promise<TailComparison>;
+  /**
+   * Asks the ledger, as far as it is committed. A file is read by a further thread that starts with the first query; a ledger in
+   * memory is asked in the thread that writes it.
+   * @param limit the most rows to give.
+   * @throws LedgerError `bad-query`
+   */
+  query(sql: string, params?: QueryParams, limit?: number): Promise<QueryResult>;
+  /** Calls back, once, when the ledger can take no more records. */
+  onFailure(callback: (error: LedgerError) => void): void;
+  /** Commits what was appended, folds the write-ahead log into the file and ends the threads. */
+  close(): Promise<void>;
+}
+
+const COMMIT_DELAY = 50;
+const BACKLOG_LIMIT = 16 * 1024 * 1024;
+const COMPARED_RECORDS = 16;
+
+// A small young generation keeps the thread's memory small; the old one only bounds what a huge record may take.
+const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 512 };
+
+/**
+ * Opens a ledger, or makes one where there is none. It does not read the journal: append what follows {@link Ledger.head}.
+ * @throws LedgerError when the file is no ledger of this version, damaged, in use, or cannot be written.
+ */
+export async function openLedger(options: LedgerOptions): Promise<Ledger> {
+  const { file, projections = [] } = options;
+  const inMemory = file === ":memory:";
+  const callbacks: ((error: LedgerError) => void)[] = [];
+  let failure: LedgerError | undefined;
+  let head: LedgerHead | undefined;
+  let closing: Promise<void> | undefined;
+  let queryThread: Promise<LedgerThread> | undefined;
+
+  const thread = startThread("./worker.js", "writes the ledger", RESOURCE_LIMITS, (error) => backlog.fail(error));
+  const backlog = createBacklog({
+    delay: options.commitDelay ?? COMMIT_DELAY,
+    limit: options.backlogLimit ?? BACKLOG_LIMIT,
+    async commit(records) {
+      const packed = packRecords(records);
+      head = await thread.request("append", { packed }, [packed]);
+    },
+    onFailure(error) {
+      failure = error;
+      for (const callback of callbacks) callback(error);
+    },
+  });
+
+  try {
+    head = await thread.request("open", { file, projections });
+  } catch (error) {
+    await thread.close();
+    throw error;
+  }
+
+  async function startQueryThread(): Promise<LedgerThread> {
+    const started = startThread("./query-worker.js", "reads the ledger", RESOURCE_LIMITS, () => {
+      queryThread = undefined;
+    });
+    try {
+      await started.request("open", { file, projections: [] });
+      return started;
+    } catch (error) {
+      queryThread = undefined;
+      await started.close();
+      throw error;
+    }
+  }
+
+  async function queryingThread(): Promise<LedgerThread> {
+    if (inMemory) return thread;
+    queryThread ??= startQueryThread();
+    return queryThread;
+  }
+
+  async function close(): Promise<void> {
+    if (!failure) await backlog.sync().catch(() => {});
+    await queryThread?.then(
+      (started) => started.close(),
+      () => {},
+    );
+    await thread.close();
+  }
+
+  return {
+    head: () => head,
+    get backlog() {
+      return backlog.size;
+    },
+    append(records) {
+      if (closing) throw new LedgerError("closed", "The ledger is closed and takes no more records.");
+      backlog.push(records);
+    },
+    drained: () => backlog.drained(),
+    sync: () => backlog.sync(),
+    async compareTail(get, count = COMPARED_RECORDS) {
+      return compareTailWith(await thread.request("tail", { count }), get);
+    },
+    async query(sql, params, limit) {
+      return (await queryingThread()).request("query", { sql, params, limit });
+    },
+    onFailure(callback) {
+      if (failure) callback(failure);
+      else callbacks.push(callback);
+    },
+    close() {
+      closing ??= close();
+      return closing;
+    },
+  };
+}

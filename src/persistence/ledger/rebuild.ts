@@ -1,0 +1,118 @@
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
+import { dirname } from "node:path";
+import type { JournalRecord } from "../records/index.js";
+import { connect, type LedgerHead, openLedgerDatabase } from "./database.js";
+import { LedgerError, ledgerErrorOf } from "./errors.js";
+import type { Projection } from "./projection.js";
+import { isEmptyDatabase, LEDGER_APPLICATION_ID, notALedger } from "./schema.js";
+
+export interface RebuildOptions {
+  /** The whole journal, from its first record on. */
+  records: AsyncIterable<JournalRecord> | Iterable<JournalRecord>;
+  /** How many records that is, for the progress. */
+  total: number;
+  /** The ledger to put in place. */
+  file: string;
+  projections?: Projection[];
+  /** Called after each batch with how many records are in the new ledger, and at the end with `total`. */
+  onProgress?: (done: number, total: number) => void;
+}
+
+const BATCH_RECORDS = 500;
+const BATCH_BYTES = 4 * 1024 * 1024;
+
+const companions = (file: string): string[] => [`${file}-wal`, `${file}-shm`, `${file}-journal`];
+
+function removeDatabase(file: string): void {
+  for (const path of [file, ...companions(file)]) rmSync(path, { force: true });
+}
+
+function syncPath(path: string): void {
+  const descriptor = openSync(path, "r");
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/**
+ * Lets go of what stands at the ledger's path: writes its write-ahead log back, since one left behind would be applied to
+ * the new file. A file so damaged that SQLite cannot do that is given up with its log.
+ * @throws LedgerError `in-use`, or `not-a-ledger` for another program's database.
+ */
+function retire(file: string): void {
+  if (existsSync(file)) {
+    const database = connect(file, { timeout: 0 });
+    try {
+      if (!isEmptyDatabase(database) && database.pragma("application_id", { simple: true }) !== LEDGER_APPLICATION_ID) {
+        throw notALedger(file);
+      }
+      database.pragma("locking_mode = EXCLUSIVE");
+      database.pragma("wal_checkpoint(TRUNCATE)");
+      database.exec("BEGIN IMMEDIATE; ROLLBACK");
+    } catch (error) {
+      const refusal = ledgerErrorOf(error, file);
+      if (refusal.code === "in-use" || refusal.code === "not-a-ledger") throw refusal;
+    } finally {
+      database.close();
+    }
+  }
+  for (const path of companions(file)) rmSync(path, { force: true });
+}
+
+async function* batches(records: RebuildOptions["records"]): AsyncGenerator<JournalRecord[]> {
+  let batch: JournalRecord[] = [];
+  let bytes = 0;
+  for await (const record of records) {
+    batch.push(record);
+    bytes += record.payload.length;
+    if (batch.length >= BATCH_RECORDS || bytes >= BATCH_BYTES) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/**
+ * Draws up a ledger anew from the journal, beside the old one, and puts it in its place at once when it is whole. Row for row
+ * it is the ledger that was written along with the chain.
+ * @returns the new ledger's head; undefined when the journal is empty.
+ * @throws LedgerError `in-use` when another process has the ledger open, `not-a-ledger` when another program's database stands
+ * in its place, or what a record or the disk refused; what stood there then stays.
+ */
+export async function rebuildLedger(options: RebuildOptions): Promise<LedgerHead | undefined> {
+  const { file, total, onProgress } = options;
+  const unfinished = `${file}.rebuilding`;
+  try {
+    removeDatabase(unfinished);
+    const head = await write(unfinished, options);
+    syncPath(unfinished);
+    retire(file);
+    renameSync(unfinished, file);
+    if (process.platform !== "win32") syncPath(dirname(file));
+    onProgress?.(total, total);
+    return head;
+  } catch (error) {
+    removeDatabase(unfinished);
+    throw error instanceof LedgerError ? error : ledgerErrorOf(error, file);
+  }
+}
+
+async function write(file: string, options: RebuildOptions): Promise<LedgerHead | undefined> {
+  const ledger = openLedgerDatabase(file, { projections: options.projections, writing: "bulk" });
+  try {
+    let done = 0;
+    for await (const batch of batches(options.records)) {
+      done += ledger.project(batch);
+      options.onProgress?.(done, options.total);
+    }
+    // Now, so that the ledger's next opening has nothing to change in the file.
+    ledger.database.pragma("journal_mode = WAL");
+    return ledger.head();
+  } finally {
+    ledger.close();
+  }
+}

@@ -1,0 +1,119 @@
+import type { Database } from "better-sqlite3";
+import { LedgerError, REBUILD } from "./errors.js";
+import type { Projection } from "./projection.js";
+import { tableStatements } from "./table.js";
+import { accountsProjection } from "./tables/accounts.js";
+import { blocksProjection } from "./tables/blocks.js";
+import { contractsProjection } from "./tables/contracts.js";
+import { eventsProjection } from "./tables/events.js";
+import { internalTransfersProjection } from "./tables/internal-transfers.js";
+import { journalTable } from "./tables/journal.js";
+import { logsProjection } from "./tables/logs.js";
+import { overridesProjection } from "./tables/overrides.js";
+import { revertsProjection } from "./tables/reverts.js";
+import { tokenTransfersProjection } from "./tables/token-transfers.js";
+import { transactionsProjection } from "./tables/transactions.js";
+import { LEDGER_VIEWS } from "./views.js";
+
+/** Version of the tables and of what is written in them, kept as SQLite's `user_version`. Any change of either raises it. */
+export const LEDGER_SCHEMA_VERSION = 1;
+
+/** SQLite's `application_id` of a ledger: "Couv". */
+export const LEDGER_APPLICATION_ID = 0x436f7576;
+
+/** The groups of tables that every ledger has. */
+export const CORE_PROJECTIONS: Projection[] = [
+  blocksProjection,
+  transactionsProjection,
+  logsProjection,
+  tokenTransfersProjection,
+  internalTransfersProjection,
+  contractsProjection,
+  accountsProjection,
+  overridesProjection,
+  revertsProjection,
+  eventsProjection,
+];
+
+/** All statements that make the schema, by object name, in order. */
+function schemaStatements(projections: Projection[]): Map<string, string> {
+  const statements = new Map(tableStatements(journalTable));
+  const views = [...LEDGER_VIEWS];
+  for (const { tables, views: more = [] } of projections) {
+    for (const table of tables) for (const [name, sql] of tableStatements(table)) statements.set(name, sql);
+    views.push(...more);
+  }
+  for (const { name, select } of views) statements.set(name, `CREATE VIEW ${name} AS ${select}`);
+  return statements;
+}
+
+/** Makes an empty database a ledger, in one transaction. */
+export function createSchema(database: Database, projections: Projection[]): void {
+  database.transaction(() => {
+    for (const sql of schemaStatements(projections).values()) database.exec(sql);
+    database.pragma(`application_id = ${LEDGER_APPLICATION_ID}`);
+    database.pragma(`user_version = ${LEDGER_SCHEMA_VERSION}`);
+  })();
+}
+
+/** The refusal of another program's database. */
+export const notALedger = (file: string): LedgerError =>
+  new LedgerError(
+    "not-a-ledger",
+    `${file} is an SQLite database, but not a ledger of couverture. Move it away. ${REBUILD}`,
+  );
+
+interface SchemaObject {
+  name: string;
+  type: string;
+  tbl_name: string;
+  sql: string;
+}
+
+/** Whether the database holds nothing yet. */
+export function isEmptyDatabase(database: Database): boolean {
+  return database.prepare("SELECT count(*) FROM sqlite_schema").pluck().get() === 0;
+}
+
+/**
+ * Checks that a database is a ledger of this version and that its tables, indexes, views and triggers are whole. Tables,
+ * indexes and views that someone added are let be; triggers on the ledger's own tables are not, since they act when rows are written.
+ * @throws LedgerError `not-a-ledger`, `other-schema-version` or `altered-schema`.
+ */
+export function checkSchema(database: Database, file: string, projections: Projection[]): void {
+  const applicationId = database.pragma("application_id", { simple: true });
+  if (applicationId !== LEDGER_APPLICATION_ID) {
+    throw notALedger(file);
+  }
+  const version = database.pragma("user_version", { simple: true }) as number;
+  if (version !== LEDGER_SCHEMA_VERSION) {
+    const advice =
+      version > LEDGER_SCHEMA_VERSION
+        ? `Use the newer couverture that wrote it, or rebuild it for this one. ${REBUILD}`
+        : REBUILD;
+    throw new LedgerError(
+      "other-schema-version",
+      `The ledger ${file} has schema version ${version}; this couverture works with version ${LEDGER_SCHEMA_VERSION}. ${advice}`,
+    );
+  }
+  const expected = schemaStatements(projections);
+  const found = new Map(
+    database
+      .prepare<[], SchemaObject>("SELECT name, type, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'")
+      .all()
+      .map((object) => [object.name, object]),
+  );
+  const missing = [...expected.keys()].filter((name) => !found.has(name));
+  const altered = [...expected].filter(([name, sql]) => found.has(name) && found.get(name)?.sql !== sql);
+  const foreign = [...found.values()].filter(
+    ({ name, type, tbl_name }) => type === "trigger" && expected.has(tbl_name) && !expected.has(name),
+  );
+  const faults = [
+    ...missing.map((name) => `${name} is missing`),
+    ...altered.map(([name]) => `${name} is altered`),
+    ...foreign.map(({ name }) => `trigger ${name} does not belong to it`),
+  ];
+  if (faults.length === 0) return;
+  const listed = faults.slice(0, 3).join(", ") + (faults.length > 3 ? ` and ${faults.length - 3} more` : "");
+  throw new LedgerError("altered-schema", `The schema of the ledger ${file} was changed: ${listed}. ${REBUILD}`);
+}

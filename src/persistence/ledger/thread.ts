@@ -1,0 +1,93 @@
+import { type ResourceLimits, type TransferListItem, Worker } from "node:worker_threads";
+import { LedgerError } from "./errors.js";
+import type { AnswerMessage, RequestMessage, RequestName, Requests, WireError } from "./requests.js";
+
+/** A thread of the ledger, seen from the thread that started it. */
+export interface LedgerThread {
+  /** @throws LedgerError what the thread answered, or `stopped` when it has ended. */
+  request<Name extends RequestName>(
+    name: Name,
+    params: Requests[Name]["params"],
+    transfer?: TransferListItem[],
+  ): Promise<Requests[Name]["result"]>;
+  /** Ends the thread when it has answered what it was asked. */
+  close(): Promise<void>;
+}
+
+interface Pending {
+  resolve(result: unknown): void;
+  reject(error: LedgerError): void;
+}
+
+const errorOf = ({ code, message, cause }: WireError): LedgerError => new LedgerError(code, message, { cause });
+
+/**
+ * Starts a thread. It keeps the process alive only while it has something to do.
+ * @param module the compiled file that it runs, beside this one.
+ * @param onStop called when it ends without having been asked to.
+ */
+export function startThread(
+  module: string,
+  name: string,
+  resourceLimits: ResourceLimits,
+  onStop: (error: LedgerError) => void = () => {},
+): LedgerThread {
+  const worker = new Worker(new URL(module, import.meta.url), { name, resourceLimits });
+  worker.unref();
+  const pending = new Map<number, Pending>();
+  let nextId = 0;
+  let stopped: LedgerError | undefined;
+  let closing: Promise<void> | undefined;
+  const exited = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
+
+  function stop(cause: unknown): void {
+    if (stopped) return;
+    const reason = cause instanceof Error ? ` (${cause.message})` : "";
+    stopped = closing
+      ? new LedgerError("closed", "The ledger is closed.")
+      : new LedgerError(
+          "stopped",
+          `The thread that ${name} ended unexpectedly${reason}. Start again: the ledger catches up with the journal.`,
+          { cause },
+        );
+    for (const { reject } of pending.values()) reject(stopped);
+    pending.clear();
+    if (!closing) onStop(stopped);
+  }
+
+  worker.on("error", stop);
+  worker.on("exit", () => stop(undefined));
+  worker.on("message", (answer: AnswerMessage) => {
+    const asked = pending.get(answer.id);
+    pending.delete(answer.id);
+    if (pending.size === 0 && !closing) worker.unref();
+    if ("error" in answer) asked?.reject(errorOf(answer.error));
+    else asked?.resolve(answer.result);
+  });
+
+  function request<Name extends RequestName>(
+    requestName: Name,
+    params: Requests[Name]["params"],
+    transfer: TransferListItem[] = [],
+  ): Promise<Requests[Name]["result"]> {
+    if (stopped) return Promise.reject(stopped);
+    return new Promise((resolve, reject) => {
+      const message: RequestMessage<Name> = { id: nextId++, name: requestName, params };
+      pending.set(message.id, { resolve: resolve as Pending["resolve"], reject });
+      worker.ref();
+      worker.postMessage(message, transfer);
+    });
+  }
+
+  return {
+    request,
+    close() {
+      if (stopped) return exited;
+      closing ??= request("close", {}).then(
+        () => exited,
+        () => exited,
+      );
+      return closing;
+    },
+  };
+}
