@@ -85,13 +85,14 @@ function* chainOf(error: unknown): Generator<{ code: unknown; message: unknown }
 
 /**
  * The sentence for what a store or the file system threw while a data directory was opened or written: LevelDB's lock
- * (the directory's lock) held elsewhere, no permission, a read-only or full disk. Undefined for anything else.
+ * (the directory's lock) held elsewhere, a file where a directory is needed, no permission, a read-only or full disk. Undefined for anything else.
  */
 export function directoryErrorFrom(error: unknown, path: string): DataDirectoryError | undefined {
   if (error instanceof DataDirectoryError) return error;
   for (const { code, message } of chainOf(error)) {
     const said = typeof message === "string" ? message : "";
     if (code === "LEVEL_LOCKED") return inUse(path, error);
+    if (code === "ENOTDIR") return notADirectory(path);
     if (code === "EACCES" || code === "EPERM" || /permission denied/i.test(said)) {
       return notWritable(path, "permission denied", error);
     }

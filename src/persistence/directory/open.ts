@@ -53,8 +53,8 @@ function makeDirectory(path: string): void {
     // mkdir's answer is the first directory that it made; only what is ours gets our mode.
     if (mkdirSync(path, { recursive: true }) !== undefined) chmodSync(path, 0o700);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "EEXIST" || code === "ENOTDIR") throw notADirectory(path);
+    // A link that leads nowhere.
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") throw notADirectory(path);
     throw error;
   }
 }
