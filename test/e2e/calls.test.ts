@@ -1,0 +1,167 @@
+import { type Address, decodeErrorResult, encodeFunctionData, type Hex, numberToHex, parseEther } from "viem";
+import { account } from "../support/accounts.js";
+import { type Chain, startChain } from "../support/chain.js";
+import { cleanUp } from "../support/ending.js";
+import { probeArtifact } from "../support/raw-transactions.js";
+import { RpcError } from "../support/rpc.js";
+import { type Deployed, type ViemClients, viemClients, word } from "../support/viem-clients.js";
+
+const [owner, friend] = [account(0), account(1)];
+const NOBODY = "0x00000000000000000000000000000000000000aa";
+
+describe("calls and estimates", () => {
+  let chain: Chain;
+  let clients: ViemClients;
+  let probe: Deployed;
+
+  beforeAll(async () => {
+    chain = await startChain();
+    clients = viemClients(chain);
+    probe = await clients.deploy(probeArtifact());
+  });
+  afterAll(cleanUp);
+
+  const encode = (functionName: string, args: readonly unknown[] = []): Hex =>
+    encodeFunctionData({ abi: probe.abi, functionName, args });
+  const call = (name: string, args: readonly unknown[] = []) => ({
+    from: owner.address,
+    to: probe.address,
+    data: encode(name, args),
+  });
+  const failure = async (method: string, ...params: unknown[]): Promise<RpcError> => {
+    const answer = await chain.rpc(method, ...params).catch((error: unknown) => error);
+    expect(answer).toBeInstanceOf(RpcError);
+    return answer as RpcError;
+  };
+
+  describe.each(["eth_call", "eth_estimateGas"])("%s says why a call fails", (method) => {
+    it("with the reason of a require", async () => {
+      const { code, message, data } = await failure(method, call("failWithReason"), "latest");
+      expect({ code, message }).toEqual({ code: 3, message: "execution reverted: this is the reason" });
+      expect(decodeErrorResult({ abi: probe.abi, data: data as Hex })).toMatchObject({ args: ["this is the reason"] });
+    });
+
+    it("with the bytes of a custom error", async () => {
+      const { code, message, data } = await failure(method, call("failWithCustomError"), "latest");
+      expect(code).toBe(3);
+      expect(message).toMatch(/^execution reverted/);
+      expect(decodeErrorResult({ abi: probe.abi, data: data as Hex })).toMatchObject({
+        ...{ errorName: "Refused", args: [owner.address, 42n] },
+      });
+    });
+
+    it("with the code of a panic", async () => {
+      const { code, message, data } = await failure(method, call("failWithPanic", [0n]), "latest");
+      expect(code).toBe(3);
+      expect(message).toMatch(/^execution reverted.*division or modulo by zero|panic.*0x12/i);
+      expect(decodeErrorResult({ abi: probe.abi, data: data as Hex })).toMatchObject({
+        errorName: "Panic",
+        args: [18n],
+      });
+    });
+
+    it("without a reason where there is none", async () => {
+      const { code, message } = await failure(method, call("failWithNothing"), "latest");
+      expect([3, -32000]).toContain(code);
+      expect(message).toBe("execution reverted");
+    });
+  });
+
+  it("names what halts a call without reverting", async () => {
+    expect((await failure("eth_call", call("failWithoutGas"), "latest")).message).toMatch(/invalid opcode/i);
+  });
+
+  it("estimates a plain transfer at exactly 21000", async () => {
+    expect(await chain.rpc("eth_estimateGas", { from: owner.address, to: NOBODY, value: "0x1" })).toBe("0x5208");
+  });
+
+  it("estimates the least gas with which a call succeeds", async () => {
+    const request = call("note", [7n]);
+    const estimate = BigInt(await chain.rpc("eth_estimateGas", request));
+    const succeedsWith = (gas: bigint) =>
+      chain.rpc("eth_call", { ...request, gas: numberToHex(gas) }, "latest").then(
+        () => true,
+        () => false,
+      );
+    expect(await succeedsWith(estimate)).toBe(true);
+    // Bisection may stop when it is close: geth allows 1.5% above the least.
+    expect(await succeedsWith((estimate * 98n) / 100n)).toBe(false);
+  });
+
+  it("estimates enough for a call that keeps a sixty-fourth of its gas back", async () => {
+    const request = call("forward", [probe.address, encode("note", [5n])]);
+    const gas = await chain.rpc("eth_estimateGas", request);
+    const before = await clients.read(probe, "value");
+    expect(before).toBe(0n);
+    const hash = await chain.rpc<Hex>("eth_sendTransaction", { ...request, gas });
+    const receipt = await clients.succeeded(hash);
+    expect(receipt.logs).toHaveLength(1);
+  });
+
+  it("says when the caller cannot pay", async () => {
+    const refused = await failure("eth_estimateGas", { from: NOBODY, to: owner.address, value: "0x1" });
+    expect(refused.message).toMatch(/insufficient funds for (transfer|gas \* price \+ value)/);
+  });
+
+  it("sees code, balance, nonce and storage that a call overrides", async () => {
+    const { bytecode, ...view } = {
+      bytecode: await clients.reader.getCode({ address: probe.address }),
+      abi: probe.abi,
+    };
+    const elsewhere = { ...view, address: NOBODY as Address };
+    const read = (stateDiff: { slot: Hex; value: Hex }[]) =>
+      clients.reader.readContract({
+        ...{ ...elsewhere, functionName: "value" },
+        stateOverride: [{ address: NOBODY, code: bytecode, stateDiff }],
+      });
+    expect(await read([])).toBe(0n);
+    expect(await read([{ slot: word(0), value: word(99) }])).toBe(99n);
+    const paid = { ...call("note", [1n]), from: NOBODY, value: numberToHex(parseEther("7")) };
+    await expect(chain.rpc("eth_call", paid, "latest")).rejects.toThrow(/insufficient funds/);
+    const rich = { [NOBODY]: { balance: numberToHex(parseEther("8")) } };
+    expect(await chain.rpc("eth_call", paid, "latest", rich)).toBe(word(1));
+    expect(BigInt(await chain.rpc("eth_estimateGas", paid, "latest", rich))).toBeGreaterThan(21_000n);
+    // `state` puts a whole storage in place of the account's, where `stateDiff` changes single slots.
+    const emptied = { [probe.address]: { state: {} } };
+    expect(await chain.rpc("eth_call", call("value"), "latest", emptied)).toBe(word(0));
+  });
+
+  it("sees the block that a call overrides", async () => {
+    const answer = await chain.rpc<Hex>(
+      "eth_call",
+      call("seen"),
+      "latest",
+      {},
+      {
+        ...{
+          number: "0x64",
+          time: "0xffffffff",
+          feeRecipient: friend.address,
+          gasLimit: "0x1c9c380",
+          baseFeePerGas: "0x0",
+        },
+      },
+    );
+    const words = (answer.slice(2).match(/.{64}/g) as string[]).map((digits) => BigInt(`0x${digits}`));
+    expect(words).toEqual([100n, 0xffff_ffffn, BigInt(friend.address), 30_000_000n, 0n, 1337n]);
+  });
+
+  it("changes nothing by calling", async () => {
+    const head = await chain.rpc("eth_blockNumber");
+    await chain.rpc("eth_call", call("note", [123n]), "latest");
+    expect(await clients.read(probe, "value")).not.toBe(123n);
+    expect(await chain.rpc("eth_blockNumber")).toBe(head);
+  });
+
+  it("gives the same answers after kill -9", async () => {
+    const ask = () =>
+      Promise.all([
+        chain.rpc("eth_call", call("value"), "latest"),
+        chain.rpc("eth_estimateGas", call("note", [9n])),
+        failure("eth_call", call("failWithReason"), "latest").then(({ data }) => data),
+      ]);
+    const before = await ask();
+    await chain.killAndRestart();
+    expect(await ask()).toEqual(before);
+  });
+});
