@@ -40,7 +40,10 @@ function countByDepth(top: Node | undefined): number[] {
   const visit = (node: Node, depth: number): void => {
     counts[depth] = (counts[depth] ?? 0) + 1;
     if (typeof node === "string") return;
-    for (const child of node.children) if (child !== undefined) visit(child, depth + 1);
+    for (let i = 0; i < 16; i++) {
+      const child = node.children[i];
+      if (child !== undefined) visit(child, depth + 1);
+    }
   };
   if (top !== undefined) visit(top, 0);
   return counts;

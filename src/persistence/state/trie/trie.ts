@@ -34,7 +34,7 @@ export interface Trie {
    * for the same content, whatever way the content came about. On a fork: what the fork has changed.
    */
   takeChanges(): Map<string, Uint8Array | undefined>;
-  /** How many nodes are in memory, at most; 250 bytes each on average with the leaves of accounts. */
+  /** How many nodes are in memory, at most. They take 260 bytes each on average where the leaves are accounts. */
   nodes(): number;
   /**
    * When more than `maxNodes` are in memory, forgets down to three quarters of it, the deepest first. Nodes that the
