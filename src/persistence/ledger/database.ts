@@ -8,7 +8,7 @@ import {
   type RecordKind,
   toHex,
 } from "../records/index.js";
-import { LedgerError, ledgerErrorOf } from "./errors.js";
+import { LedgerError, ledgerErrorOf, sqliteCodeOf } from "./errors.js";
 import { type FactsByKind, factsOf } from "./facts.js";
 import type { Projection } from "./projection.js";
 import { CORE_PROJECTIONS, checkSchema, createSchema, isEmptyDatabase } from "./schema.js";
@@ -27,7 +27,7 @@ export interface LedgerDatabase {
   /**
    * Writes records in one SQLite transaction: all of them or none. Records that the ledger holds already are passed over.
    * @returns how many were written.
-   * @throws LedgerError `gap`, `broken-chain`, `conflicting-record`, `unreadable-record`, or what SQLite refused.
+   * @throws LedgerError `LEDGER_GAP`, `LEDGER_BROKEN_CHAIN`, `LEDGER_CONFLICT`, `LEDGER_UNREADABLE_RECORD`, or what SQLite refused.
    */
   project(records: Iterable<JournalRecord>): number;
   /** The open SQLite connection, for reading. */
@@ -150,7 +150,7 @@ function writerOf(database: Database, file: string, projections: Projection[]): 
     const held = heldHash.get(seq);
     if (held === toHex(entryHash)) return true;
     throw new LedgerError(
-      "conflicting-record",
+      "LEDGER_CONFLICT",
       `The ledger ${file} holds another record ${seq} (${held ?? "none"}) than the journal (${toHex(entryHash)}): it belongs to another chain or was altered. Move it away, then run \`couverture ledger rebuild\`.`,
     );
   }
@@ -159,13 +159,13 @@ function writerOf(database: Database, file: string, projections: Projection[]): 
     const expected = head ? head.seq + 1 : 0;
     if (seq !== expected) {
       throw new LedgerError(
-        "gap",
+        "LEDGER_GAP",
         `Record ${seq} does not follow: the ledger ${file} expects record ${expected} next. Open it again to let it catch up with the journal.`,
       );
     }
     if (!equalBytes(entryHashOf(head?.entryHash ?? NO_ENTRY_HASH, seq, kind, payload), entryHash)) {
       throw new LedgerError(
-        "broken-chain",
+        "LEDGER_BROKEN_CHAIN",
         `The entry hash of record ${seq} does not follow from what it holds and the record before it. Check the journal; the ledger ${file} ends at record ${expected - 1}.`,
       );
     }
@@ -179,10 +179,10 @@ function writerOf(database: Database, file: string, projections: Projection[]): 
       run(handlers, record.kind, facts);
       headNumber = headNumberAfter(record.kind, facts);
     } catch (error) {
-      if (error instanceof SqliteDatabase.SqliteError) throw error;
+      if (sqliteCodeOf(error) !== "") throw error;
       const reason = error instanceof Error ? error.message : String(error);
       throw new LedgerError(
-        "unreadable-record",
+        "LEDGER_UNREADABLE_RECORD",
         `Record ${record.seq} (${record.kind}) cannot be read: ${reason}. Check that this couverture is as new as the one that wrote it.`,
         { cause: error },
       );

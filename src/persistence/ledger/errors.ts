@@ -1,33 +1,33 @@
 /** What can be wrong with a ledger. */
 export type LedgerErrorCode =
   /** The file is not an SQLite database. */
-  | "not-a-database"
+  | "LEDGER_NOT_A_DATABASE"
   /** The file is an SQLite database, but another program's. */
-  | "not-a-ledger"
+  | "LEDGER_FOREIGN"
   /** The ledger was written by a version of the program with another schema. */
-  | "other-schema-version"
+  | "LEDGER_OTHER_VERSION"
   /** A table, index, view or trigger of the ledger is missing, altered or foreign. */
-  | "altered-schema"
+  | "LEDGER_ALTERED_SCHEMA"
   /** SQLite found the file's pages damaged. */
-  | "corrupt"
+  | "LEDGER_CORRUPT"
   /** The file, or the disk under it, cannot be opened, read or written. */
-  | "unavailable"
+  | "LEDGER_UNAVAILABLE"
   /** Another process has the ledger open where it must not. */
-  | "in-use"
+  | "LEDGER_IN_USE"
   /** A record does not follow the ledger's last one. */
-  | "gap"
+  | "LEDGER_GAP"
   /** A record's entry hash is not the hash of what it holds and follows. */
-  | "broken-chain"
+  | "LEDGER_BROKEN_CHAIN"
   /** The ledger holds another record with the same sequence number. */
-  | "conflicting-record"
+  | "LEDGER_CONFLICT"
   /** A record's payload cannot be read. */
-  | "unreadable-record"
+  | "LEDGER_UNREADABLE_RECORD"
   /** A query was refused or failed. */
-  | "bad-query"
+  | "LEDGER_BAD_QUERY"
   /** The ledger's thread ended by itself. */
-  | "stopped"
+  | "LEDGER_STOPPED"
   /** The ledger was closed. */
-  | "closed";
+  | "LEDGER_CLOSED";
 
 /** Something is wrong with the ledger; the message says what, and what to do. Nothing of the chain is lost by it: the journal is the truth. */
 export class LedgerError extends Error {
@@ -43,41 +43,44 @@ export class LedgerError extends Error {
 /** How to come to a sound ledger again, for the end of a message. */
 export const REBUILD = "Run `couverture ledger rebuild` to draw it up anew from the journal.";
 
-const sqliteCode = (error: unknown): string =>
-  error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+/** SQLite's code of an error (`SQLITE_FULL`, …); empty for an error of another origin. */
+export function sqliteCodeOf(error: unknown): string {
+  const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
+  return typeof code === "string" && code.startsWith("SQLITE_") ? code : "";
+}
 
 /** Says in a sentence what SQLite refused; a {@link LedgerError} passes through. */
 export function ledgerErrorOf(error: unknown, file: string): LedgerError {
   if (error instanceof LedgerError) return error;
-  const code = sqliteCode(error);
+  const code = sqliteCodeOf(error);
   const reason = error instanceof Error ? error.message : String(error);
   const cause = { cause: error };
   if (code === "SQLITE_NOTADB") {
     return new LedgerError(
-      "not-a-database",
+      "LEDGER_NOT_A_DATABASE",
       `${file} is not an SQLite database: it was damaged, or is no ledger. ${REBUILD}`,
       cause,
     );
   }
   if (code.startsWith("SQLITE_CORRUPT")) {
-    return new LedgerError("corrupt", `The ledger ${file} is damaged (${reason}). ${REBUILD}`, cause);
+    return new LedgerError("LEDGER_CORRUPT", `The ledger ${file} is damaged (${reason}). ${REBUILD}`, cause);
   }
   if (code.startsWith("SQLITE_BUSY") || code.startsWith("SQLITE_LOCKED")) {
     return new LedgerError(
-      "in-use",
+      "LEDGER_IN_USE",
       `The ledger ${file} is locked by another process. Close that process and try again.`,
       cause,
     );
   }
   if (code === "SQLITE_FULL") {
     return new LedgerError(
-      "unavailable",
+      "LEDGER_UNAVAILABLE",
       `The disk under the ledger ${file} is full. Make room and start again: the ledger catches up with the journal.`,
       cause,
     );
   }
   return new LedgerError(
-    "unavailable",
+    "LEDGER_UNAVAILABLE",
     `The ledger ${file} cannot be opened or written (${reason}). Check that the file and its folder exist and that this user may write there.`,
     cause,
   );

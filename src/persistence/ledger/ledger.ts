@@ -42,7 +42,7 @@ export interface Ledger {
    * Asks the ledger, as far as it is committed. A file is read by a further thread that starts with the first query; a ledger in
    * memory is asked in the thread that writes it.
    * @param limit the most rows to give.
-   * @throws LedgerError `bad-query`
+   * @throws LedgerError `LEDGER_BAD_QUERY`
    */
   query(sql: string, params?: QueryParams, limit?: number): Promise<QueryResult>;
   /** Calls back, once, when the ledger can take no more records. */
@@ -127,7 +127,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       return backlog.size;
     },
     append(records) {
-      if (closing) throw new LedgerError("closed", "The ledger is closed and takes no more records.");
+      if (closing) throw new LedgerError("LEDGER_CLOSED", "The ledger is closed and takes no more records.");
       backlog.push(records);
     },
     drained: () => backlog.drained(),

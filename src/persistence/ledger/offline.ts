@@ -1,12 +1,9 @@
-/** The ledger for those who work on it without a node, in their own thread: reading, rebuilding, and adding tables to it. */
+/** The ledger for those who work on it without a node, in their own thread: reading, rebuilding, writing. */
 export { type LedgerDatabase, type LedgerDatabaseOptions, type LedgerHead, openLedgerDatabase } from "./database.js";
 export { LedgerError, type LedgerErrorCode } from "./errors.js";
-export type { BlockFacts, FactsByKind, GenesisFacts, LogFacts, TransactionFacts } from "./facts.js";
-export type { Projection, Projector } from "./projection.js";
+export type { Projection } from "./projection.js";
 export { DEFAULT_ROW_LIMIT, type QueryParams, type QueryResult } from "./query.js";
 export { type LedgerReader, type LedgerSummary, openLedgerReader } from "./readers.js";
 export { type RebuildOptions, rebuildLedger } from "./rebuild.js";
 export { LEDGER_APPLICATION_ID, LEDGER_SCHEMA_VERSION } from "./schema.js";
-export { inserter, type SqlValue, type Table, table, type View } from "./table.js";
 export type { TailComparison, TailRow } from "./tail.js";
-export { ether, exactInteger, gwei, isoTime } from "./units.js";

@@ -1,7 +1,15 @@
+/**
+ * The interface by which groups of tables come into the ledger: its own ones, and those that others add. It is all of the
+ * ledger that the exchange may know.
+ */
 import type { Database } from "better-sqlite3";
 import type { RecordKind } from "../records/index.js";
 import type { FactsByKind } from "./facts.js";
 import type { Table, View } from "./table.js";
+
+export type { BlockFacts, FactsByKind, GenesisFacts, LogFacts, TransactionFacts } from "./facts.js";
+export { inserter, type SqlValue, type Table, table, type View } from "./table.js";
+export { ether, exactInteger, gwei, isoTime } from "./units.js";
 
 /**
  * A group of tables and how records become rows in them. What a projection writes must follow from the records alone (and

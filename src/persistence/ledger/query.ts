@@ -21,11 +21,11 @@ const READING = /^(?:select|with|values|explain)\b/i;
 
 function prepare(database: Database, sql: string) {
   if (!READING.test(sql.replace(LEADING_COMMENTS, ""))) {
-    throw new LedgerError("bad-query", "Only SELECT, WITH, VALUES and EXPLAIN can be asked of the ledger.");
+    throw new LedgerError("LEDGER_BAD_QUERY", "Only SELECT, WITH, VALUES and EXPLAIN can be asked of the ledger.");
   }
   const statement = database.prepare<(SqlValue | QueryParams)[], SqlValue[]>(sql);
   if (!statement.reader || !statement.readonly) {
-    throw new LedgerError("bad-query", "The ledger is read-only: the query would change it.");
+    throw new LedgerError("LEDGER_BAD_QUERY", "The ledger is read-only: the query would change it.");
   }
   return statement.raw().safeIntegers();
 }
@@ -36,7 +36,7 @@ const plain = (value: SqlValue): SqlValue =>
 /**
  * Runs one reading statement.
  * @param limit the most rows to give.
- * @throws LedgerError `bad-query` for a statement that writes, is wrong, or fails.
+ * @throws LedgerError `LEDGER_BAD_QUERY` for a statement that writes, is wrong, or fails.
  */
 export function runQuery(
   database: Database,
@@ -56,6 +56,6 @@ export function runQuery(
   } catch (error) {
     if (error instanceof LedgerError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new LedgerError("bad-query", `The query failed: ${reason}.`, { cause: error });
+    throw new LedgerError("LEDGER_BAD_QUERY", `The query failed: ${reason}.`, { cause: error });
   }
 }

@@ -32,7 +32,7 @@ export interface LedgerReader {
   recordsAfter(seq: number): Iterable<JournalRecord>;
   /** The last `count` records, newest first. */
   tail(count: number): TailRow[];
-  /** @throws LedgerError `bad-query` */
+  /** @throws LedgerError `LEDGER_BAD_QUERY` */
   query(sql: string, params?: QueryParams, limit?: number): QueryResult;
   close(): void;
 }
@@ -67,7 +67,7 @@ function summaryOf(database: Database): LedgerSummary {
 
 function checkReadable(database: Database, file: string): void {
   if (isEmptyDatabase(database)) {
-    throw new LedgerError("not-a-ledger", `${file} is an empty database, not a ledger. ${REBUILD}`);
+    throw new LedgerError("LEDGER_FOREIGN", `${file} is an empty database, not a ledger. ${REBUILD}`);
   }
   checkSchema(database, file, CORE_PROJECTIONS);
 }
@@ -77,7 +77,7 @@ function checkReadable(database: Database, file: string): void {
  * @throws LedgerError when there is none, or none that this version reads.
  */
 export function openLedgerReader(file: string): LedgerReader {
-  if (!existsSync(file)) throw new LedgerError("unavailable", `There is no ledger ${file}. ${REBUILD}`);
+  if (!existsSync(file)) throw new LedgerError("LEDGER_UNAVAILABLE", `There is no ledger ${file}. ${REBUILD}`);
   const database = connect(file, { readonly: true });
   try {
     checkReadable(database, file);

@@ -39,7 +39,7 @@ function syncPath(path: string): void {
 /**
  * Lets go of what stands at the ledger's path: writes its write-ahead log back, since one left behind would be applied to
  * the new file. A file so damaged that SQLite cannot do that is given up with its log.
- * @throws LedgerError `in-use`, or `not-a-ledger` for another program's database.
+ * @throws LedgerError `LEDGER_IN_USE`, or `LEDGER_FOREIGN` for another program's database.
  */
 function retire(file: string): void {
   if (existsSync(file)) {
@@ -53,7 +53,7 @@ function retire(file: string): void {
       database.exec("BEGIN IMMEDIATE; ROLLBACK");
     } catch (error) {
       const refusal = ledgerErrorOf(error, file);
-      if (refusal.code === "in-use" || refusal.code === "not-a-ledger") throw refusal;
+      if (refusal.code === "LEDGER_IN_USE" || refusal.code === "LEDGER_FOREIGN") throw refusal;
     } finally {
       database.close();
     }
@@ -80,7 +80,7 @@ async function* batches(records: RebuildOptions["records"]): AsyncGenerator<Jour
  * Draws up a ledger anew from the journal, beside the old one, and puts it in its place at once when it is whole. Row for row
  * it is the ledger that was written along with the chain.
  * @returns the new ledger's head; undefined when the journal is empty.
- * @throws LedgerError `in-use` when another process has the ledger open, `not-a-ledger` when another program's database stands
+ * @throws LedgerError `LEDGER_IN_USE` when another process has the ledger open, `LEDGER_FOREIGN` when another program's database stands
  * in its place, or what a record or the disk refused; what stood there then stays.
  */
 export async function rebuildLedger(options: RebuildOptions): Promise<LedgerHead | undefined> {

@@ -59,7 +59,7 @@ export function createSchema(database: Database, projections: Projection[]): voi
 /** The refusal of another program's database. */
 export const notALedger = (file: string): LedgerError =>
   new LedgerError(
-    "not-a-ledger",
+    "LEDGER_FOREIGN",
     `${file} is an SQLite database, but not a ledger of couverture. Move it away. ${REBUILD}`,
   );
 
@@ -78,7 +78,7 @@ export function isEmptyDatabase(database: Database): boolean {
 /**
  * Checks that a database is a ledger of this version and that its tables, indexes, views and triggers are whole. Tables,
  * indexes and views that someone added are let be; triggers on the ledger's own tables are not, since they act when rows are written.
- * @throws LedgerError `not-a-ledger`, `other-schema-version` or `altered-schema`.
+ * @throws LedgerError `LEDGER_FOREIGN`, `LEDGER_OTHER_VERSION` or `LEDGER_ALTERED_SCHEMA`.
  */
 export function checkSchema(database: Database, file: string, projections: Projection[]): void {
   const applicationId = database.pragma("application_id", { simple: true });
@@ -92,7 +92,7 @@ export function checkSchema(database: Database, file: string, projections: Proje
         ? `Use the newer couverture that wrote it, or rebuild it for this one. ${REBUILD}`
         : REBUILD;
     throw new LedgerError(
-      "other-schema-version",
+      "LEDGER_OTHER_VERSION",
       `The ledger ${file} has schema version ${version}; this couverture works with version ${LEDGER_SCHEMA_VERSION}. ${advice}`,
     );
   }
@@ -115,5 +115,5 @@ export function checkSchema(database: Database, file: string, projections: Proje
   ];
   if (faults.length === 0) return;
   const listed = faults.slice(0, 3).join(", ") + (faults.length > 3 ? ` and ${faults.length - 3} more` : "");
-  throw new LedgerError("altered-schema", `The schema of the ledger ${file} was changed: ${listed}. ${REBUILD}`);
+  throw new LedgerError("LEDGER_ALTERED_SCHEMA", `The schema of the ledger ${file} was changed: ${listed}. ${REBUILD}`);
 }

@@ -4,7 +4,7 @@ import type { AnswerMessage, RequestMessage, RequestName, Requests, WireError } 
 
 /** A thread of the ledger, seen from the thread that started it. */
 export interface LedgerThread {
-  /** @throws LedgerError what the thread answered, or `stopped` when it has ended. */
+  /** @throws LedgerError what the thread answered, or `LEDGER_STOPPED` when it has ended. */
   request<Name extends RequestName>(
     name: Name,
     params: Requests[Name]["params"],
@@ -44,9 +44,9 @@ export function startThread(
     if (stopped) return;
     const reason = cause instanceof Error ? ` (${cause.message})` : "";
     stopped = closing
-      ? new LedgerError("closed", "The ledger is closed.")
+      ? new LedgerError("LEDGER_CLOSED", "The ledger is closed.")
       : new LedgerError(
-          "stopped",
+          "LEDGER_STOPPED",
           `The thread that ${name} ended unexpectedly${reason}. Start again: the ledger catches up with the journal.`,
           { cause },
         );

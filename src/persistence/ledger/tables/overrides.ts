@@ -1,4 +1,4 @@
-import { type AccountChange, bytesToQuantity, decodeOverride, type StateDiff, toHex } from "../../records/index.js";
+import { type AccountChange, bytesToQuantity, type StateDiff, toHex } from "../../records/index.js";
 import type { Projection } from "../projection.js";
 import { inserter, table } from "../table.js";
 import { ether } from "../units.js";
@@ -35,15 +35,16 @@ interface Change {
 /** What changed of an account. Against an account that the ledger has not met, whatever is not empty counts as changed. */
 function accountChanges({ address, body }: AccountChange, earlier: EarlierAccount | undefined): Change[] {
   const of = { address: toHex(address) };
-  const existed = earlier !== undefined && !earlier.deleted;
-  if (!body) return existed ? [{ ...of, changed: "account", before: "present", after: "deleted" }] : [];
   const changes: Change[] = [];
   const compare = (changed: Change["changed"], before: string | null, after: string | null): void => {
     if (before !== after) changes.push({ ...of, changed, before: earlier ? before : null, after });
   };
-  compare("balance", earlier?.balance_wei ?? "0", body.balance.toString());
-  compare("nonce", earlier?.nonce.toString() ?? "0", body.nonce.toString());
-  compare("code", earlier?.code_hash ?? null, codeHashColumn(body.codeHash));
+  compare("balance", earlier?.balance_wei ?? "0", (body?.balance ?? 0n).toString());
+  compare("nonce", earlier?.nonce.toString() ?? "0", (body?.nonce ?? 0n).toString());
+  compare("code", earlier?.code_hash ?? null, body ? codeHashColumn(body.codeHash) : null);
+  if (!body && earlier && !earlier.deleted && changes.length === 0) {
+    changes.push({ ...of, changed: "account", before: "present", after: "deleted" });
+  }
   return changes;
 }
 
@@ -66,21 +67,13 @@ export const overridesProjection: Projection = {
   prepare(database) {
     const insert = inserter(database, overrides);
     const earlierAccount = earlierAccountReader(database);
-    const earlierOverride = database
-      .prepare<[number], Uint8Array>(
-        `SELECT payload FROM journal WHERE seq = (
-           SELECT seq FROM overrides WHERE seq < ? AND NOT EXISTS (SELECT 1 FROM orphans WHERE orphans.seq = overrides.seq)
-           ORDER BY seq DESC LIMIT 1)`,
+    const earlierSettings = database
+      .prepare<[number], string>(
+        `SELECT after FROM overrides WHERE changed = 'settings' AND seq < ?
+           AND NOT EXISTS (SELECT 1 FROM orphans WHERE orphans.seq = overrides.seq)
+         ORDER BY seq DESC LIMIT 1`,
       )
       .pluck();
-
-    function settingsChange(seq: number, settings: string, otherChanges: boolean): Change[] {
-      const earlier = earlierOverride.get(seq);
-      const before = earlier && decodeOverride(earlier).settings;
-      // Without an earlier override the settings before are not known; a record that changed nothing else changed them.
-      if (before === settings || (before === undefined && otherChanges)) return [];
-      return [{ changed: "settings", before: before ?? null, after: settings }];
-    }
 
     return {
       override({ seq, headNumber, payload: { method, params, diff, settings } }) {
@@ -88,8 +81,9 @@ export const overridesProjection: Projection = {
           ...diff.accounts.flatMap((change) => accountChanges(change, earlierAccount(toHex(change.address), seq))),
           ...storageChanges(diff),
         ];
-        const hasDiff = diff.accounts.length + diff.storage.length > 0;
-        changes.push(...settingsChange(seq, settings, hasDiff));
+        if (settings !== "") {
+          changes.push({ changed: "settings", before: earlierSettings.get(seq) ?? null, after: settings });
+        }
         if (changes.length === 0) changes.push({ changed: "nothing" });
         for (const [index, { changed, address, slot, before, after }] of changes.entries()) {
           const isBalance = changed === "balance";

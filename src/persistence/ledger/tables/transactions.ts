@@ -1,7 +1,6 @@
-import { toHex } from "../../records/index.js";
+import { describeRevert, toHex } from "../../records/index.js";
 import type { TransactionFacts } from "../facts.js";
 import type { Projection } from "../projection.js";
-import { revertReason } from "../revert-reason.js";
 import { inserter, table } from "../table.js";
 import { decimal, ether, exactInteger, gwei } from "../units.js";
 
@@ -90,7 +89,7 @@ export const transactionsProjection: Projection = {
             fee_ether: ether(fee),
             status: transaction.succeeded ? 1 : 0,
             error: receipt.error || null,
-            revert_reason: revertReason(receipt.revertData),
+            revert_reason: describeRevert(receipt.revertData) ?? null,
             revert_data: receipt.revertData.length > 0 ? toHex(receipt.revertData) : null,
             max_fee_per_gas_wei: decimal(fields.maxFeePerGas),
             max_priority_fee_per_gas_wei: decimal(fields.maxPriorityFeePerGas),
