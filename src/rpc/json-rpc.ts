@@ -62,6 +62,8 @@ function nestedDeeper(value: unknown, depth: number): boolean {
 function withDeadline(answer: Promise<unknown>, milliseconds: number): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(requestTimedOut(milliseconds)), milliseconds);
+    // The connection keeps the process alive while somebody waits; the deadline alone is no reason to.
+    timer.unref();
     answer.then(
       (value) => {
         clearTimeout(timer);

@@ -67,7 +67,7 @@ const fact = (name: string, value: string): Html => html`<div><dt>${name}</dt><d
 const blockRow = (block: BlockSummary): Html => html`
 <tr><td>${grouped(block.number)}</td><td><code title="${block.hash}">${shortHash(block.hash)}</code></td><td>${time(block.timestamp)}</td>
 <td>${grouped(block.transactions)}</td><td>${grouped(block.gasUsed)}</td>
-<td>${block.gasLimit > 0n ? (Number((block.gasUsed * 1000n) / block.gasLimit) / 10).toFixed(1) : "0.0"} %</td></tr>`;
+<td>${(block.gasLimit > 0n ? (Number(block.gasUsed) / Number(block.gasLimit)) * 100 : 0).toFixed(1)} %</td></tr>`;
 
 /** The page at `/`: what this is, where the chain stands, how to connect. One document, nothing loaded from elsewhere. */
 export function statusPage(status: NodeStatus, blocks: readonly BlockSummary[], url: string): string {

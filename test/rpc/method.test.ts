@@ -1,0 +1,158 @@
+import * as classic from "zod";
+import * as z from "zod/mini";
+import {
+  createDispatcher,
+  createTraffic,
+  defineMethod,
+  defineNamespace,
+  optional,
+  param,
+} from "../../src/rpc/index.js";
+import { count, text } from "../../src/rpc/schema.js";
+
+interface Context {
+  base: number;
+}
+
+const dispatcherOf = (...methods: ReturnType<typeof defineMethod<Context>>[]) =>
+  createDispatcher([defineNamespace<Context>("test", methods)], { base: 100 });
+
+test("a handler gets the context, its values by their types, and the caller", async () => {
+  const seen: unknown[] = [];
+  const dispatcher = dispatcherOf(
+    defineMethod({
+      name: "test_sum",
+      description: "Adds.",
+      params: [param("a", count), optional("b", count, 7), optional("c", text)],
+      handler: (context: Context, a, b, c, caller) => {
+        seen.push(c, caller);
+        const sum: number = context.base + a + b;
+        const label: string | undefined = c;
+        return `${label} ${sum}`;
+      },
+    }),
+  );
+  expect(await dispatcher.request("test_sum", ["0x1"])).toBe("undefined 108");
+  expect(await dispatcher.request("test_sum", [1, null, "x"])).toBe("x 108");
+  expect(await dispatcher.request("test_sum", { c: "y", a: 2, b: 3 })).toBe("y 105");
+  expect(seen[1]).toEqual({});
+});
+
+test("methods of a namespace may share what lives as long as the dispatcher", async () => {
+  const namespace = defineNamespace<Context>("test", (context) => {
+    let calls = context.base;
+    return [defineMethod({ name: "test_count", description: "Counts.", handler: () => ++calls })];
+  });
+  const dispatcher = createDispatcher([namespace], { base: 5 });
+  expect([await dispatcher.request("test_count"), await dispatcher.request("test_count")]).toEqual([6, 7]);
+});
+
+test("schemas of zod may stand beside those of the project, and their mismatches are told the same way", async () => {
+  const dispatcher = dispatcherOf(
+    defineMethod({
+      name: "test_zod",
+      description: "Takes anything of zod.",
+      params: [
+        param(
+          "options",
+          classic.object({ depth: classic.array(classic.union([count, classic.object({ deep: text })])) }),
+        ),
+        optional("choice", z.union([count, text])),
+      ],
+      handler: (_, options, choice) => [options, choice],
+    }),
+  );
+  expect(await dispatcher.request("test_zod", [{ depth: ["0x1", { deep: "x" }] }, "y"])).toEqual([
+    { depth: [1, { deep: "x" }] },
+    "y",
+  ]);
+  await expect(dispatcher.request("test_zod", [{ depth: [{ deep: 5 }] }])).rejects.toMatchObject({
+    code: -32602,
+    message: "invalid argument 0 (options.depth[0].deep): expected a text, got 5",
+  });
+  await expect(dispatcher.request("test_zod", [{ depth: [] }, true])).rejects.toMatchObject({
+    message: "invalid argument 1 (choice): expected a quantity as 0x-hex, got true, or expected a text, got true",
+  });
+});
+
+test("a definition that contradicts itself is refused when it is made", () => {
+  const handler = () => null;
+  const description = "Nothing.";
+  expect(() =>
+    defineMethod({ name: "x", description, params: [optional("a", count), param("b", count)], handler }),
+  ).toThrow("the required parameter b follows an optional one");
+  expect(() =>
+    defineMethod({ name: "x", description, params: [param("a", count), param("a", count)], handler }),
+  ).toThrow("two parameters are named a");
+  const twice = defineMethod<Context>({ name: ["x", "y"], description, handler });
+  expect(() => dispatcherOf(twice, defineMethod<Context>({ name: "y", description, handler }))).toThrow(
+    "two methods are named y",
+  );
+});
+
+test("the dispatcher lists its methods for the documentation", () => {
+  const dispatcher = dispatcherOf(
+    defineMethod({
+      name: ["hardhat_mine", "anvil_mine"],
+      description: "Mines.",
+      params: [optional("blocks", count, 1)],
+      guarded: true,
+      handler: () => null,
+    }),
+  );
+  expect(dispatcher.methods).toMatchObject([
+    {
+      names: ["hardhat_mine", "anvil_mine"],
+      description: "Mines.",
+      guarded: true,
+      params: [{ name: "blocks", required: false }],
+    },
+  ]);
+});
+
+test("every request is told to the observer with its outcome and time", async () => {
+  const told: unknown[] = [];
+  const namespace = defineNamespace<Context>("test", [
+    defineMethod({ name: "test_ok", description: "Succeeds.", handler: async () => 1 }),
+    defineMethod({ name: "test_bad", description: "Fails.", handler: () => Promise.reject(new Error("no")) }),
+  ]);
+  const dispatcher = createDispatcher(
+    [namespace],
+    { base: 0 },
+    {
+      observer: (method, error, milliseconds) => told.push([method, error?.code, milliseconds >= 0]),
+    },
+  );
+  await dispatcher.request("test_ok");
+  await expect(dispatcher.request("test_bad")).rejects.toThrow("internal error: no");
+  await expect(dispatcher.request("test_none")).rejects.toMatchObject({ code: -32601 });
+  expect(told).toEqual([
+    ["test_ok", undefined, true],
+    ["test_bad", -32603, true],
+    ["test_none", -32601, true],
+  ]);
+});
+
+test("in process, guarded methods are open and subscriptions reach whoever gives a connection", async () => {
+  const dispatcher = dispatcherOf(
+    defineMethod<Context>({ name: "test_guarded", description: "Guarded.", guarded: true, handler: () => "open" }),
+  );
+  expect(await dispatcher.request("test_guarded")).toBe("open");
+  await expect(dispatcher.request("test_guarded", [], { guarded: "off" })).rejects.toMatchObject({ code: 4100 });
+});
+
+test("durations fall into their buckets", () => {
+  const traffic = createTraffic();
+  for (const milliseconds of [0, 0.5, 0.6, 30, 20_000]) traffic.record("m", undefined, milliseconds);
+  const { durations, seconds, outcomes } = traffic.methods().get("m") as NonNullable<
+    ReturnType<ReturnType<typeof traffic.methods>["get"]>
+  >;
+  expect(durations.map((requests, bucket) => [bucket, requests]).filter(([, requests]) => requests)).toEqual([
+    [0, 2],
+    [1, 1],
+    [6, 1],
+    [14, 1],
+  ]);
+  expect(seconds).toBeCloseTo(20.0311, 6);
+  expect([...outcomes]).toEqual([["ok", 5]]);
+});
