@@ -1,14 +1,20 @@
 const MAX_LENGTH = 64;
 
-/** Edits (insert, delete, replace) between two short strings. */
+/** Edits (insert, delete, replace, swap of neighbours) between two short strings. */
 function distance(a: string, b: string): number {
+  let beforePrevious: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row++) {
     const current = [row];
     for (let column = 1; column <= b.length; column++) {
       const replaced = (previous[column - 1] as number) + (a[row - 1] === b[column - 1] ? 0 : 1);
-      current.push(Math.min(replaced, (previous[column] as number) + 1, (current[column - 1] as number) + 1));
+      let edits = Math.min(replaced, (previous[column] as number) + 1, (current[column - 1] as number) + 1);
+      if (row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]) {
+        edits = Math.min(edits, (beforePrevious[column - 2] as number) + 1);
+      }
+      current.push(edits);
     }
+    beforePrevious = previous;
     previous = current;
   }
   return previous[b.length] as number;
