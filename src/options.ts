@@ -6,7 +6,8 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { DEFAULT_HARDFORK, HARDFORKS, hardforkFromName, UnknownHardforkError } from "./chain/config/hardforks.js";
 import { DEFAULT_HD_PATH, DEFAULT_MNEMONIC } from "./chain/wallet/hd-keys.js";
-import { type ChainOptions, DEFAULT_DATA_DIRECTORY, type Hex } from "./persistence/directory/index.js";
+import type { ChainOptions, Hex } from "./persistence/directory/chain-options.js";
+import { DEFAULT_DATA_DIRECTORY } from "./persistence/directory/layout.js";
 
 /** What a new chain is created with where nothing else is asked for. */
 export const CHAIN_DEFAULTS: ChainOptions = {

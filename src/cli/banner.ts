@@ -1,4 +1,4 @@
-import { formatEther } from "../persistence/directory/index.js";
+import { formatEther } from "../persistence/directory/ether.js";
 import type { AccountInfo, NodeInfo } from "./node-interface.js";
 
 const HEADING_LINE = "==================";
@@ -33,7 +33,7 @@ function keyLines(accounts: readonly AccountInfo[]): string[] {
 }
 
 /** Lines of `Name:   value`, the values under one another. */
-function fieldLines(fields: readonly (readonly [name: string, value: string])[]): string[] {
+export function fieldLines(fields: readonly (readonly [name: string, value: string])[]): string[] {
   const width = Math.max(...fields.map(([name]) => name.length)) + 3;
   return fields.map(([name, value]) => `${`${name}:`.padEnd(width)}${value}`);
 }

@@ -1,15 +1,9 @@
-import { readFileSync } from "node:fs";
 import { CommanderError } from "commander";
 import { toCommandError } from "./errors.js";
 import { createProgram } from "./program.js";
 import { withoutBooleanValues } from "./start-flags.js";
 import { usageError } from "./usage.js";
-
-/** This program's version, from package.json. */
-export function programVersion(): string {
-  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(text) as { version: string }).version;
-}
+import { programVersion } from "./version.js";
 
 /** Whether errors show their stack: with `--verbose`, or when DEBUG is set. */
 const showsStack = (args: readonly string[]): boolean =>

@@ -1,4 +1,5 @@
 import { type Command, createCommand, Option } from "commander";
+import { ledgerCommand } from "./commands/ledger.js";
 import { resetCommand } from "./commands/reset.js";
 import { startCommand } from "./commands/start.js";
 import { OUTPUT_FLAGS } from "./flags/node.js";
@@ -20,6 +21,7 @@ export function createProgram(version: string): Command {
     .version(version, "--version", "show the version")
     .addHelpText("after", '\nThe flags of start are shown by "couverture start --help".')
     .addCommand(startCommand(), { isDefault: true })
+    .addCommand(ledgerCommand())
     .addCommand(resetCommand());
   silence(program);
   return program;

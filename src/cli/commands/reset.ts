@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { Command } from "commander";
-import { DEFAULT_DATA_DIRECTORY } from "../../persistence/directory/layout.js";
 import { failed, wrongUse } from "../errors.js";
+import { addDataDirectoryFlag } from "./data-directory.js";
 
 async function confirmed(directory: string): Promise<boolean> {
   if (!process.stdin.isTTY) {
@@ -16,9 +16,8 @@ async function confirmed(directory: string): Promise<boolean> {
 
 /** `couverture reset`: removes a chain from its data directory. */
 export function resetCommand(): Command {
-  return new Command("reset")
+  return addDataDirectoryFlag(new Command("reset"))
     .description("remove a chain and its whole history from its data directory")
-    .option("--data-dir <dir>", "the data directory", DEFAULT_DATA_DIRECTORY)
     .option("-y, --yes", "do not ask")
     .action(async (options: { dataDir: string; yes?: boolean }) => {
       const directory = resolve(options.dataDir);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { formatEther } from "./ether.js";
 
 export type Hex = `0x${string}`;
 
@@ -115,12 +116,6 @@ export interface Contradiction {
 
 const comparable = (value: unknown): string =>
   JSON.stringify(value, (_key, inner: unknown) => (typeof inner === "bigint" ? inner.toString() : inner)) ?? "";
-
-/** An amount of wei in ether, as decimal text without trailing zeros. */
-export function formatEther(wei: bigint): string {
-  const fraction = (wei % 10n ** 18n).toString().padStart(18, "0").replace(/0+$/, "");
-  return `${wei / 10n ** 18n}${fraction === "" ? "" : `.${fraction}`}`;
-}
 
 /** Values for a sentence. Private keys are counted, never shown. */
 function shown(option: keyof ChainOptions, value: ChainOptions[keyof ChainOptions]): string {

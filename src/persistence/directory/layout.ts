@@ -27,16 +27,15 @@ export interface DirectoryPaths {
   snapshots: string;
 }
 
-/** Everything that a data directory may hold; what else lies there is not ours. The journal is last: it holds the lock. */
-export const OUR_ENTRIES = [
-  "state",
-  "ledger.sqlite",
-  "ledger.sqlite-wal",
-  "ledger.sqlite-shm",
-  "keystore",
-  "snapshots",
-  "journal",
-] as const;
+/** The entries of a data directory beside its manifest. The journal is last: it holds the lock. */
+const ENTRIES = ["state", "ledger.sqlite", "keystore", "snapshots", "journal"];
+
+/** Which of some names in a data directory are its own; SQLite has files beside the ledger's. The journal comes last. */
+export function ownEntries(names: readonly string[]): string[] {
+  return ENTRIES.flatMap((entry) =>
+    names.filter((name) => name === entry || (entry === "ledger.sqlite" && /^ledger\.sqlite[.-]/.test(name))),
+  );
+}
 
 export function pathsIn(directory: string): DirectoryPaths {
   return {

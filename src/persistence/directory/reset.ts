@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { directoryErrorFrom, foreign, missing, notADirectory } from "./errors.js";
-import { OUR_ENTRIES, pathsIn, RESET_MARK } from "./layout.js";
+import { ownEntries, pathsIn, RESET_MARK } from "./layout.js";
 import { whileLocked } from "./lock.js";
 import { syncDirectory } from "./manifest.js";
 
@@ -47,7 +47,7 @@ async function reset(path: string): Promise<ResetResult> {
   checkResettable(path);
   const { manifest } = pathsIn(path);
   const mark = join(path, RESET_MARK);
-  const present = OUR_ENTRIES.filter((name) => existsSync(join(path, name)));
+  const present = ownEntries(readdirSync(path).sort());
   const remove = (name: string) => rmSync(join(path, name), { recursive: true, force: true });
   await whileLocked(path, () => {
     // From here on nobody can open the directory: it has no manifest.

@@ -1,0 +1,21 @@
+import { Command } from "commander";
+import { addDataDirectoryFlag } from "./data-directory.js";
+
+/** `couverture ledger`: the ledger of a chain, without running it. */
+export function ledgerCommand(): Command {
+  const command = new Command("ledger").description("the ledger: what a chain did, in SQLite");
+  addDataDirectoryFlag(command.command("head"))
+    .description("what the ledger holds, and its last record")
+    .option("--json", "print one JSON object")
+    .action(async (flags: { dataDir: string; json?: boolean }) => {
+      const { printLedgerHead } = await import("../ledger-head.js");
+      await printLedgerHead(flags.dataDir, flags.json === true);
+    });
+  addDataDirectoryFlag(command.command("rebuild"))
+    .description("draw the ledger up anew from the journal")
+    .action(async ({ dataDir }: { dataDir: string }) => {
+      const { rebuildLedgerOf } = await import("../ledger-rebuild.js");
+      await rebuildLedgerOf(dataDir);
+    });
+  return command;
+}

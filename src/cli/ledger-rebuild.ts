@@ -1,0 +1,34 @@
+import { directoryErrorFrom, openDataDirectory } from "../persistence/directory/index.js";
+import { openJournal } from "../persistence/journal/index.js";
+import { rebuildLedger } from "../persistence/ledger/offline.js";
+import { toHex } from "../persistence/records/index.js";
+import { counted } from "./banner.js";
+import { showProgress } from "./progress.js";
+import { programName } from "./version.js";
+
+const warn = (message: string): void => {
+  process.stderr.write(`couverture: warning: ${message}\n`);
+};
+
+/**
+ * Draws up the ledger of a chain anew from its journal, with its progress on stderr.
+ * @throws DataDirectoryError (in use, while the chain runs), JournalError, LedgerError
+ */
+export async function rebuildLedgerOf(directory: string): Promise<void> {
+  const { path, paths } = await openDataDirectory(directory, { program: programName(), create: false });
+  const journal = await openJournal(paths.journal, { durability: "strict", warn }).catch((error: unknown) => {
+    throw directoryErrorFrom(error, path) ?? error;
+  });
+  const progress = await showProgress("Rebuilding the ledger");
+  try {
+    const total = journal.head().seq + 1;
+    const records = journal.iterate(0);
+    const head = await rebuildLedger({ records, total, file: paths.ledger, onProgress: progress.update });
+    progress.stop();
+    const last = head ? `; the last is ${head.seq}, entry hash ${toHex(head.entryHash)}` : "";
+    process.stdout.write(`Rebuilt ${paths.ledger} from ${counted(total, "record")}${last}\n`);
+  } finally {
+    progress.stop();
+    await journal.close();
+  }
+}

@@ -1,0 +1,40 @@
+import { asJson, requestLines, transactionLines } from "../../src/cli/log.js";
+
+const HASH = `0x${"ab".repeat(32)}` as const;
+const transaction = { hash: HASH, gasUsed: 21_000n, blockNumber: 7, blockTime: 1_700_000_000 };
+
+it("a mined transaction is logged as Ganache does", () => {
+  expect(transactionLines(transaction)).toEqual([
+    "",
+    `  Transaction: ${HASH}`,
+    "  Gas usage: 21000",
+    "  Block number: 7",
+    `  Block time: ${new Date(1_700_000_000_000).toString()}`,
+    "",
+  ]);
+});
+
+it("a creation that reverted says what it would have created, and why it did not", () => {
+  const failed = { ...transaction, contractAddress: "0xe78a", error: "execution reverted", revertReason: "no" };
+  expect(transactionLines(failed).slice(2, 3)).toEqual(["  Contract created: 0xe78a"]);
+  expect(transactionLines(failed).slice(-3)).toEqual([
+    "  Runtime error: execution reverted",
+    "  Revert reason: no",
+    "",
+  ]);
+});
+
+it("a request is a line with its method, and more with --verbose", () => {
+  const request = {
+    method: "eth_call",
+    params: [{ to: "0x1" }],
+    milliseconds: 1.234,
+    error: { code: 3, message: "no" },
+  };
+  expect(requestLines(request, false)).toEqual(["eth_call"]);
+  expect(requestLines(request, true)).toEqual(["eth_call (1.2 ms)", '  > [{"to":"0x1"}]', "  < error 3: no"]);
+});
+
+it("quantities are decimal text in JSON", () => {
+  expect(asJson({ gasUsed: 2n ** 70n, nested: [1n] })).toEqual({ gasUsed: "1180591620717411303424", nested: ["1"] });
+});
