@@ -1,5 +1,5 @@
+import type { AccountInfo, NodeInfo } from "../node-interface.js";
 import { formatEther } from "../persistence/directory/ether.js";
-import type { AccountInfo, NodeInfo } from "./node-interface.js";
 
 const HEADING_LINE = "==================";
 const ETHER = 10n ** 18n;

@@ -11,7 +11,7 @@
  * - `closing`: `signal`
  * - `closed`
  */
-import type { RequestEvent, TransactionEvent } from "./node-interface.js";
+import type { RequestEvent, TransactionEvent } from "../node-interface.js";
 
 /** A value as plain JSON data: quantities become decimal text. */
 export function asJson(value: object): Record<string, unknown> {

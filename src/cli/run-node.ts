@@ -1,8 +1,8 @@
 import { DEFAULT_MNEMONIC, GANACHE_MNEMONIC } from "../chain/wallet/hd-keys.js";
+import type { CreateNode, NodeInfo, RunningNode } from "../node-interface.js";
 import { isLoopback } from "../rpc/security.js";
 import { bannerLines } from "./banner.js";
 import { asJson, requestLines, transactionLines } from "./log.js";
-import type { CreateNode, NodeInfo, RunningNode } from "./node-interface.js";
 import type { Output } from "./output.js";
 import { awaitShutdown } from "./shutdown.js";
 import type { StartOptions } from "./start-options.js";

@@ -1,6 +1,6 @@
 import { bannerLines } from "../../src/cli/banner.js";
-import type { NodeInfo } from "../../src/cli/node-interface.js";
 import { startWarnings } from "../../src/cli/run-node.js";
+import type { NodeInfo } from "../../src/node-interface.js";
 import { parseNodeOptions } from "../../src/options.js";
 
 const MNEMONIC = "test test test test test test test test test test test junk";

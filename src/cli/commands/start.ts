@@ -1,6 +1,5 @@
 import { Command } from "commander";
 import { wrongUse } from "../errors.js";
-import type { CreateNode } from "../node-interface.js";
 import { addFlags } from "../start-flags.js";
 import { unknownCommand } from "../usage.js";
 
@@ -22,10 +21,7 @@ export function startCommand(): Command {
     const options = await readStartOptions(given);
     const { createOutput } = await import("../output.js");
     const output = await createOutput(options.output);
-    const [{ runNode }, node] = await Promise.all([
-      import("../run-node.js"),
-      import(new URL("../../node.js", import.meta.url).href) as Promise<{ createNode: CreateNode }>,
-    ]);
-    await runNode(node.createNode, options, output);
+    const [{ runNode }, { createNode }] = await Promise.all([import("../run-node.js"), import("../../node.js")]);
+    await runNode(createNode, options, output);
   });
 }

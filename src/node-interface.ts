@@ -1,5 +1,5 @@
-import type { NodeOptions } from "../options.js";
-import type { Hex } from "../persistence/directory/index.js";
+import type { NodeOptions } from "./options.js";
+import type { Hex } from "./persistence/directory/index.js";
 
 /** An account as the banner shows it. */
 export interface AccountInfo {
