@@ -71,9 +71,10 @@ async function createApp(options: WebOptions): Promise<RequestListener> {
       );
   });
 
-  app.use((error: unknown, _request: Request, response: Response, _next: () => void) => {
-    const why = error instanceof Error ? error.message : String(error);
-    response.status(500).type("text/plain").send(`The node could not answer: ${why}\n`);
+  app.use((error: Error & { status?: number }, _request: Request, response: Response, _next: () => void) => {
+    const status = error.status ?? 500;
+    const whose = status < 500 ? "The request cannot be read" : "The node could not answer";
+    response.status(status).type("text/plain").send(`${whose}: ${error.message}\n`);
   });
   return app;
 }

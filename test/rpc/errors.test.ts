@@ -1,5 +1,5 @@
+import { describeRevert } from "../../src/persistence/records/index.js";
 import { executionReverted, toRpcError } from "../../src/rpc/index.js";
-import { describeRevert } from "../../src/rpc/revert.js";
 import { rpc, startTestServer, type TestServer } from "./test-server.js";
 
 let server: TestServer;

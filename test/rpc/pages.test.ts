@@ -96,12 +96,8 @@ test("the page tells only this machine where the data is", async () => {
 
 test("elsewhere there is nothing, and a sentence says what is where", async () => {
   for (const path of ["/nothing", "/health/more", "/%E0%A4%A"]) {
-    const { status, text } = await get(path);
-    expect(status).toBeGreaterThanOrEqual(400);
-    expect(text.length).toBeGreaterThan(10);
+    expect(await get(path)).toMatchObject({ status: 404, text: expect.stringContaining("POST /") });
   }
-  const { status, text } = await get("/nothing");
-  expect([status, text]).toEqual([404, expect.stringContaining("POST /")]);
   expect((await fetch(`${server.url}/rpc`, { method: "POST", body: "{}" })).status).toBe(404);
 });
 

@@ -1,4 +1,4 @@
-import { post, type RpcAnswer, rpc, startTestServer, type TestServer } from "./test-server.js";
+import { post, type RpcAnswer, raw, rpc, startTestServer, type TestServer } from "./test-server.js";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -42,6 +42,13 @@ describe("a body that is not a request", () => {
     const answer = await errorOf(JSON.stringify({ id: 1, method: "test_nothing", params: ["x".repeat(200_000)] }));
     expect(answer).toMatchObject({ status: 413, error: { code: -32005 } });
     expect(answer.error?.message).toContain("100000");
+    expect((await rpc(server, "test_nothing")).result).toBeNull();
+  });
+
+  test("a body that does not say how large it is is refused as soon as it is too large", async () => {
+    const chunk = `${(50_000).toString(16)}\r\n${"x".repeat(50_000)}\r\n`;
+    const head = "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n";
+    expect(await raw(server, `${head}${chunk.repeat(3)}0\r\n\r\n`)).toMatch(/^HTTP\/1.1 413 [\s\S]*"code":-32005/);
     expect((await rpc(server, "test_nothing")).result).toBeNull();
   });
 

@@ -97,6 +97,14 @@ describe("a WebSocket", () => {
     socket.close();
   });
 
+  test("is told of a subscription made in a batch after the answer to the batch", async () => {
+    const { socket, message, messages } = await open(server);
+    socket.send('[{"id":"s","method":"test_subscribe"},{"id":"w","method":"test_wait"}]');
+    await message(({ method }) => method === "eth_subscription");
+    expect(messages[0]).toMatchObject([{ id: "s" }, { id: "w" }]);
+    socket.close();
+  });
+
   test("that goes away takes its subscriptions with it", async () => {
     server.counter.watchers.clear();
     const { socket, call } = await open(server);
