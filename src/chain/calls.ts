@@ -162,7 +162,7 @@ function prepare(
   if (block?.prevRandao) header.mixHash = block.prevRandao;
   if (block?.difficulty !== undefined) header.difficulty = block.difficulty;
   if (block?.baseFeePerGas !== undefined) header.baseFeePerGas = block.baseFeePerGas;
-  const environment = environmentOf(core.config, header, core.blockHash);
+  const environment = environmentOf(core.config, header, core.blockHash, core.limits);
   if (block?.blobBaseFee !== undefined) environment.blobBaseFee = block.blobBaseFee;
   // Who offers no price is not asked for the base fee, and then the code sees none either, as geth has it.
   const priced = (request.gasPrice ?? request.maxFeePerGas ?? 0n) > 0n;

@@ -1,12 +1,13 @@
 import type { Journal } from "../persistence/journal/index.js";
-import { decodeGenesis, encodeGenesis, encodeSession, fromHex, keccak256 } from "../persistence/records/index.js";
+import { decodeGenesis, encodeSession, keccak256 } from "../persistence/records/index.js";
 import type { StateDatabase, StateView, StoredBlock } from "../persistence/state/index.js";
 import { type CallPlace, type CallRequest, call, estimateGas } from "./calls.js";
 import { checkpoint, restore, revertTo } from "./checkpoints.js";
 import { createClock } from "./clock.js";
-import { type ChainConfig, commonAt, type GenesisSpec, sealGenesis } from "./config/index.js";
+import { type ChainConfig, commonAt, type GenesisSpec } from "./config/index.js";
 import { type Core, createCore } from "./core.js";
-import { createOverlay, type Overlay, type SignedTransaction } from "./execution/index.js";
+import type { Overlay, SignedTransaction } from "./execution/index.js";
+import { writeGenesis } from "./genesis.js";
 import { findLogs, type LocatedLog, type LogCriteria } from "./logs.js";
 import { createMiner } from "./miner.js";
 import { drop, type Mined, minePending, nextBlock, startNext } from "./mining.js";
@@ -58,7 +59,7 @@ export interface Chain extends Core {
 
 /** Opens the chain that a journal and its state hold, or begins a new one in them. */
 export async function openChain(journal: Journal, state: StateDatabase, options: ChainOptions): Promise<Chain> {
-  if (journal.head().seq < 0) await begin(journal, state, options.genesis());
+  if (journal.head().seq < 0) await writeGenesis(journal, state, options.genesis());
   const genesis = decodeGenesis((journal.get(0) as { payload: Uint8Array }).payload);
   const { source, limits } = options;
   const core = createCore({
@@ -136,36 +137,13 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
     async close() {
       await miner.stop();
       await core.exclusive(async () => undefined);
-      if (!journal.failure()) await session("closed");
+      if (!core.failure()) await session("closed");
     },
   };
 }
 
 /** More blocks than this are not given back from one call. */
 const KEPT_MINED = 1_000;
-
-/** Writes the genesis record. */
-async function begin(journal: Journal, state: StateDatabase, spec: GenesisSpec): Promise<void> {
-  const overlay = createOverlay(state.view(), 0);
-  for (const { address, balance, nonce, code, storage } of spec.alloc) {
-    overlay.setAccount(address, { nonce, balance, codeHash: NO_CODE });
-    if (code.length > 0) overlay.setCode(address, code);
-    for (const [slot, value] of storage) overlay.setStorage(address, slot, value);
-  }
-  const { stateRoot, diff } = state.stage(overlay.changes());
-  const { header, rlp, hash } = sealGenesis(spec, stateRoot);
-  const payload = encodeGenesis({
-    chainId: BigInt(spec.config.chainId),
-    header: rlp,
-    config: JSON.stringify(spec.config),
-    diff: diff(),
-  });
-  const { record, durable } = journal.append("genesis", payload);
-  state.commit(record, { number: header.number, hash, bloom: new Uint8Array(0), transactionHashes: [] });
-  await durable;
-}
-
-const NO_CODE = fromHex("0xc5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470");
 
 /** Makes the next block of what waits, looks at it and lets it go. */
 async function preview(core: Core): Promise<StoredBlock> {

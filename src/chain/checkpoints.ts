@@ -37,7 +37,7 @@ async function goBack(
   toBlock: number,
   { method, params }: Cause,
 ): Promise<{ written: Promise<void> }> {
-  const failure = core.journal.failure();
+  const failure = core.failure();
   if (failure) throw failure;
   const removed: StoredBlock[] = [];
   for (let number = core.state.folded().block; number > toBlock; number--) {

@@ -1,4 +1,4 @@
-import type { Journal, JournalError } from "../persistence/journal/index.js";
+import type { Journal } from "../persistence/journal/index.js";
 import type { LogEntry, RecordKind } from "../persistence/records/index.js";
 import type { FoldedBlock, StateDatabase, StoredBlock } from "../persistence/state/index.js";
 import type { Clock } from "./clock.js";
@@ -17,7 +17,7 @@ export interface ChainEvents {
   /** The chain went back; `removed` are the blocks that no longer count, newest first. */
   reverted: { head: number; removed: StoredBlock[]; logs: LogEntry[] };
   /** Records can no longer be written. */
-  failed: JournalError;
+  failed: Error;
 }
 
 /** The parts of a chain that its operations share. Only operations under {@link Core.exclusive} change anything. */
@@ -42,7 +42,10 @@ export interface Core {
   /** Tells listeners after `durable`. */
   announce<E extends keyof ChainEvents>(event: E, data: ChainEvents[E], durable: Promise<void>): void;
   on<E extends keyof ChainEvents>(event: E, listener: (data: ChainEvents[E]) => void): () => void;
-  limits: { unlimitedInitCode: boolean; errorsInResponse: boolean };
+  /** Why nothing can be written any more, if so; every operation that would write throws it. */
+  failure(): Error | undefined;
+  /** EIP-3860's and EIP-170's limits, lifted or not. */
+  limits: { unlimitedInitCode: boolean; unlimitedCode: boolean };
 }
 
 const KEPT_BLOCKS = 96;
@@ -94,6 +97,8 @@ export function createCore(parts: Parts): Core {
     state.revertTo(journal.durableHead().seq);
     emit("failed", failure);
   });
+  state.onFailure((failure) => emit("failed", failure));
+  const failure = (): Error | undefined => journal.failure() ?? state.failure();
 
   return {
     ...parts,
@@ -117,7 +122,10 @@ export function createCore(parts: Parts): Core {
       last = run.catch(() => undefined);
       return run;
     },
+    failure,
     append(kind, payload, block) {
+      const failed = failure();
+      if (failed) throw failed;
       const { record, durable } = journal.append(kind, payload);
       state.commit(record, block);
       return { seq: record.seq, durable };

@@ -16,7 +16,7 @@ export function createMiner(core: Core): Miner {
   let stopped = false;
 
   async function round(): Promise<void> {
-    if (!core.journal.failure()) await core.exclusive(() => minePending(core));
+    if (!core.failure()) await core.exclusive(() => minePending(core));
   }
 
   function tick(): void {

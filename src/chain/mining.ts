@@ -33,7 +33,7 @@ export function nextBlock(core: Core, timestamp?: number): NextBlock {
   const head = core.head();
   const time = timestamp ?? core.clock.timestamp(head.header.timestamp);
   const header = headerTemplate(core.config, head.header, head.hash, time, core.settings(), core.source);
-  return { header, environment: environmentOf(core.config, header, core.blockHash) };
+  return { header, environment: environmentOf(core.config, header, core.blockHash, core.limits) };
 }
 
 /** Starts the next block on the head's state. Nothing of it is kept until {@link seal}. */
@@ -45,6 +45,7 @@ export function startNext(core: Core, header: HeaderFields): BlockMaker {
     state: core.state.view(core.state.folded().seq),
     seq: core.journal.head().seq + 1,
     blockHash: core.blockHash,
+    limits: core.limits,
     ...(staged && { intermediateRoot: core.state.rootWith }),
   });
 }

@@ -18,8 +18,8 @@ export interface Settings {
   /** Accounts in whose name transactions may be sent without their key; `all` for every account. */
   impersonated: string[];
   impersonateAll: boolean;
-  /** Accounts added by `evm_addAccount`/removed by `evm_removeAccount`, with passphrase hashes never kept here. */
-  known: string[];
+  /** Accounts added by `evm_addAccount`: address, and `sha256(address ‖ passphrase)` of what unlocks them. */
+  added: [address: string, digest: string][];
 }
 
 export function defaultSettings(options: {
@@ -39,7 +39,7 @@ export function defaultSettings(options: {
     minGasPrice: options.minGasPrice.toString(),
     impersonated: [],
     impersonateAll: false,
-    known: [],
+    added: [],
   };
 }
 

@@ -33,7 +33,7 @@ interface Accepted {
 }
 
 async function accept(core: Core, transaction: SignedTransaction): Promise<Accepted> {
-  const failure = core.journal.failure();
+  const failure = core.failure();
   if (failure) throw failure;
   const settings = core.settings();
   const next = nextBlock(core);

@@ -56,6 +56,7 @@ interface Context {
   /** Number of the journal record that the block will be. */
   seq: number;
   blockHash: (number: number) => Uint8Array | undefined;
+  limits: { unlimitedCode: boolean; unlimitedInitCode: boolean };
   /** Before Byzantium receipts hold the state root after each transaction. */
   intermediateRoot?: (changes: StateChanges) => Uint8Array;
 }
@@ -63,9 +64,9 @@ interface Context {
 const EMPTY_LIST = Uint8Array.of(0xc0);
 
 /** Starts a block on top of a state. */
-export function startBlock({ config, header, state, seq, blockHash, intermediateRoot }: Context): BlockMaker {
+export function startBlock({ config, header, state, seq, blockHash, limits, intermediateRoot }: Context): BlockMaker {
   const overlay = createOverlay(state, seq);
-  const environment = environmentOf(config, header, blockHash);
+  const environment = environmentOf(config, header, blockHash, limits);
   const fork = forkOf(config, header);
   const transactions: SignedTransaction[] = [];
   const receipts: ReceiptEntry[] = [];

@@ -1,6 +1,6 @@
 import type { HeaderFields } from "../../persistence/records/index.js";
 import { blobParametersAt, type ChainConfig, commonAt, type Hardfork, hardforkAt } from "../config/index.js";
-import type { BlockEnvironment } from "../execution/index.js";
+import { type BlockEnvironment, executable } from "../execution/index.js";
 import { blobBaseFee } from "../fees.js";
 
 /** What code sees that runs in the block with this header. */
@@ -8,10 +8,11 @@ export function environmentOf(
   config: ChainConfig,
   header: HeaderFields,
   blockHash: (number: number) => Uint8Array | undefined,
+  { unlimitedCode, unlimitedInitCode }: { unlimitedCode: boolean; unlimitedInitCode: boolean },
 ): BlockEnvironment {
   const blobs = blobParametersAt(config, header.timestamp);
   return {
-    common: commonAt(config, header.number, header.timestamp),
+    common: executable(commonAt(config, header.number, header.timestamp)),
     number: header.number,
     timestamp: header.timestamp,
     coinbase: header.coinbase,
@@ -22,6 +23,8 @@ export function environmentOf(
     blobBaseFee: header.excessBlobGas !== undefined && blobs ? blobBaseFee(header.excessBlobGas, blobs) : 0n,
     parentHash: header.parentHash,
     parentBeaconBlockRoot: header.parentBeaconBlockRoot,
+    unlimitedCode,
+    unlimitedInitCode,
     blockHash: (number) => (number < header.number - 256 || number >= header.number ? undefined : blockHash(number)),
   };
 }

@@ -1,4 +1,5 @@
 import { Common, type CommonOpts, type ParamsConfig, type ParamsDict } from "@ethereumjs/common";
+import { paramsTx } from "@ethereumjs/tx";
 import { type BlobParameters, blobParametersAt, type ChainConfig, hardforkAt } from "./chain-config.js";
 import { nativeCrypto } from "./crypto.js";
 import { HARDFORKS, type Hardfork, isAtLeast } from "./hardforks.js";
@@ -149,6 +150,8 @@ export function commonFor(config: ChainConfig, fork: Hardfork, blobs?: BlobParam
       },
       blobs,
     );
+    // Costs of transactions are asked for before the first transaction is decoded, which would bring them.
+    common.updateParams(paramsTx);
     shared.set(key, common);
   }
   return common;

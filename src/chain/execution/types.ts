@@ -19,6 +19,9 @@ export interface BlockEnvironment {
   blobBaseFee: bigint;
   parentHash: Uint8Array;
   parentBeaconBlockRoot: Uint8Array | undefined;
+  /** Lifts EIP-170's and EIP-3860's limits on the length of code. */
+  unlimitedCode: boolean;
+  unlimitedInitCode: boolean;
   /** Hash of an earlier block, for BLOCKHASH. */
   blockHash: (number: number) => Uint8Array | undefined;
 }

@@ -46,6 +46,9 @@ export function withMachine<T>(
     machine.environment = environment;
     machine.inspector = inspector;
     machine.state.use(overlay);
+    const evm = machine.vm.evm as unknown as { allowUnlimitedContractSize: boolean; allowUnlimitedInitCodeSize: boolean };
+    evm.allowUnlimitedContractSize = environment.unlimitedCode;
+    evm.allowUnlimitedInitCodeSize = environment.unlimitedInitCode;
     const detach = inspector ? attach(machine.vm, inspector, overlay) : undefined;
     try {
       return await body({ vm: machine.vm, state: machine.state, block: blockOf(environment) });
@@ -80,7 +83,7 @@ async function prepare(common: Common): Promise<Prepared> {
     common,
     stateManager: state,
     blockchain,
-    evmOpts: { allowUnlimitedContractSize: false, customOpcodes: [watchedSelfdestruct(common, prepared)] },
+    evmOpts: { customOpcodes: [watchedSelfdestruct(common, prepared)] },
   });
   return prepared;
 }

@@ -51,6 +51,8 @@ export interface Journal {
   verifiedFrom: number;
   /** Why writing stopped, if it did. */
   failure(): JournalError | undefined;
+  /** Called with records, in order, once they are on disk. */
+  onWritten(listener: (records: JournalRecord[]) => void): void;
   /** Called once, when a record could not be written. */
   onFailure(listener: (failure: JournalError) => void): void;
   /** Resolves when everything appended so far is on disk. */
@@ -81,8 +83,10 @@ export async function openJournalOn(store: ByteStore, options: JournalOptions): 
   let closed = false;
   let waiting: Waiting[] = [];
   let writing: Promise<void> | undefined;
+  let lastWritten: Promise<void> = Promise.resolve();
   const unwritten = new Map<number, JournalRecord>();
   const listeners: ((failure: JournalError) => void)[] = [];
+  const writtenListeners: ((records: JournalRecord[]) => void)[] = [];
 
   const last = await lastSeq(store);
   const verifiedFrom = Math.max(0, last + 1 - (options.verifyTail ?? DEFAULT_VERIFY_TAIL));
@@ -135,12 +139,14 @@ export async function openJournalOn(store: ByteStore, options: JournalOptions): 
     head = { seq, entryHash: record.entryHash };
     unwritten.set(seq, record);
     const written = new Promise<void>((resolve, reject) => waiting.push({ record, resolve, reject }));
-    written.catch(() => undefined); // whoever acknowledges awaits it; nobody else has to
+    lastWritten = written.catch(() => undefined); // whoever acknowledges awaits `written`; nobody else has to
     writing ??= write();
     return { record, durable: written };
   }
 
   async function write(): Promise<void> {
+    // What one turn of the program appends goes into one batch, and a crash keeps all of it or none.
+    await undefined;
     while (waiting.length > 0) {
       const group = waiting;
       waiting = [];
@@ -158,6 +164,10 @@ export async function openJournalOn(store: ByteStore, options: JournalOptions): 
         unwritten.delete(record.seq);
         resolve();
       }
+      if (writtenListeners.length > 0) {
+        const records = group.map(({ record }) => record);
+        for (const listener of writtenListeners) listener(records);
+      }
     }
     writing = undefined;
   }
@@ -172,10 +182,15 @@ export async function openJournalOn(store: ByteStore, options: JournalOptions): 
     );
     const lost = [...group, ...waiting];
     waiting = [];
-    for (const { record } of lost) unwritten.delete(record.seq);
     head = durable;
-    for (const listener of listeners) listener(failure);
-    for (const { reject } of lost) reject(failure);
+    try {
+      for (const listener of listeners) listener(failure); // they undo the lost records, and so still have to read them
+    } finally {
+      for (const { record, reject } of lost) {
+        unwritten.delete(record.seq);
+        reject(failure);
+      }
+    }
   }
 
   return {
@@ -189,19 +204,18 @@ export async function openJournalOn(store: ByteStore, options: JournalOptions): 
     },
     async *iterate(from) {
       const end = head.seq;
-      await (writing ?? Promise.resolve());
+      await lastWritten;
       for await (const [key, value] of entries(store, from, end + 1)) yield parse(seqOf(key), value);
     },
     verify,
     verifiedFrom,
     failure: () => failure,
+    onWritten: (listener) => void writtenListeners.push(listener),
     onFailure: (listener) => void listeners.push(listener),
-    async settled() {
-      while (writing) await writing;
-    },
+    settled: () => lastWritten,
     async close() {
       closed = true;
-      while (writing) await writing;
+      await writing;
       await store.close();
     },
   };

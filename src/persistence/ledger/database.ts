@@ -179,7 +179,7 @@ function writerOf(database: Database, file: string, projections: Projection[]): 
       run(handlers, record.kind, facts);
       headNumber = headNumberAfter(record.kind, facts);
     } catch (error) {
-      if (sqliteCodeOf(error) !== "") throw error;
+      if (/^SQLITE_(?!CONSTRAINT|MISMATCH|TOOBIG)/.test(sqliteCodeOf(error))) throw error;
       const reason = error instanceof Error ? error.message : String(error);
       throw new LedgerError(
         "LEDGER_UNREADABLE_RECORD",

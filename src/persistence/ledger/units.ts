@@ -17,11 +17,18 @@ export function isoTimeOfMilliseconds(milliseconds: number): string | null {
   return milliseconds > LAST_READABLE_SECOND * 1000 ? null : new Date(milliseconds).toISOString();
 }
 
+/** A quantity divided by a power of ten, rounded once: a power of ten up to 10^22 is exact as a float. */
+function scaled(value: bigint, digits: number): number {
+  if (value <= Number.MAX_SAFE_INTEGER) return Number(value) / 10 ** digits;
+  const text = value.toString().padStart(digits + 1, "0");
+  return Number(`${text.slice(0, -digits)}.${text.slice(-digits)}`);
+}
+
 /** Wei as ether, for reading, sorting and summing: a 64-bit float, so exact to about 15 digits only. */
-export const ether = (wei: bigint): number => Number(wei) / 1e18;
+export const ether = (wei: bigint): number => scaled(wei, 18);
 
 /** Wei as gwei, likewise for reading. */
-export const gwei = (wei: bigint): number => Number(wei) / 1e9;
+export const gwei = (wei: bigint): number => scaled(wei, 9);
 
 /** A quantity as an SQLite integer where it fits in 63 bits, as decimal text where not, for columns of type ANY. */
 export function exactInteger(value: bigint | number): bigint | string {

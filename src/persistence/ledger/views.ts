@@ -14,6 +14,7 @@ interface Activity {
   ether?: string;
   fee?: string;
   succeeded?: string;
+  number?: string;
   time?: string;
   where?: string;
 }
@@ -22,7 +23,7 @@ function activitySelect(row: Activity): string {
   const columns = [
     `${row.address} AS address`,
     "moved.seq AS seq",
-    "moved.block_number AS block_number",
+    `${row.number ?? "moved.block_number"} AS block_number`,
     `${row.time ?? "blocks.time"} AS time`,
     `${row.activity} AS activity`,
     `${row.counterparty ?? "NULL"} AS counterparty`,
@@ -97,7 +98,8 @@ const activities: Activity[] = [
     ether: "moved.amount_ether",
   },
   {
-    from: "(SELECT address, seq, 0 AS block_number, balance_wei, balance_ether FROM genesis_accounts) AS moved JOIN blocks ON blocks.seq = moved.seq",
+    from: withBlock("genesis_accounts"),
+    number: "blocks.number",
     address: "moved.address",
     activity: "'genesis'",
     amount: "moved.balance_wei",

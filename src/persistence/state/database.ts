@@ -68,6 +68,9 @@ export interface StateDatabase {
   pressure(): Promise<void> | undefined;
   /** Writes everything to disk. */
   flush(): Promise<void>;
+  /** Why nothing is written to disk any more, if so. */
+  failure(): StateError | undefined;
+  onFailure(listener: (failure: StateError) => void): void;
   close(): Promise<void>;
 }
 
@@ -217,6 +220,8 @@ export async function openState(
     rootWith: roots.rootWith,
     pressure: flusher.pressure,
     flush: flusher.flush,
+    failure: flusher.failure,
+    onFailure: flusher.onFailure,
     close: flusher.close,
   };
 }

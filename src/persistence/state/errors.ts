@@ -2,7 +2,7 @@
 export class StateError extends Error {
   override readonly name = "StateError";
   constructor(
-    readonly code: "STATE_MISMATCH" | "STATE_AHEAD" | "STATE_UNREADABLE",
+    readonly code: "STATE_MISMATCH" | "STATE_AHEAD" | "STATE_UNREADABLE" | "STATE_WRITE_FAILED",
     message: string,
     options?: { cause?: unknown },
   ) {

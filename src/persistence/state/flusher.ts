@@ -1,4 +1,5 @@
 import type { ByteStore, Journal } from "../journal/index.js";
+import { StateError } from "./errors.js";
 import type { Folded } from "./fold.js";
 import { keyBytes, META_KEY } from "./keys.js";
 import type { Batch } from "./versioned.js";
@@ -15,6 +16,9 @@ export interface Flusher {
   /** A promise to wait for when the disk is far behind, else undefined. */
   pressure(): Promise<void> | undefined;
   flush(): Promise<void>;
+  /** Why nothing is written any more, if so. What was to be written stays in memory; the journal has it all. */
+  failure(): StateError | undefined;
+  onFailure(listener: (failure: StateError) => void): void;
   close(): Promise<void>;
 }
 
@@ -28,6 +32,8 @@ export function createFlusher(store: ByteStore, journal: Journal, sources: Sourc
   let running: Promise<void> | undefined;
   let written = folded().seq;
   let timer: NodeJS.Timeout | undefined;
+  let failure: StateError | undefined;
+  const listeners: ((failure: StateError) => void)[] = [];
 
   const waiting = (): number => sources.reduce((sum, source) => sum + source.dirty(), 0);
 
@@ -45,10 +51,27 @@ export function createFlusher(store: ByteStore, journal: Journal, sources: Sourc
       await batch.close(); // the state on disk stays at a record that the journal has
       return;
     }
-    await batch.write();
+    try {
+      await batch.write();
+    } catch (cause) {
+      fail(cause);
+      return; // what was drained must stay in memory for readers, so nothing may be drained again
+    }
     written = state.seq;
     for (const complete of completed) complete();
   }
+
+  function fail(cause: unknown): void {
+    const reason = cause instanceof Error ? ((cause.cause as Error | undefined)?.message ?? cause.message) : String(cause);
+    failure = new StateError(
+      "STATE_WRITE_FAILED",
+      `The state database could not be written (${reason}). The chain answers reads and takes no more writes; mend the cause and start again.`,
+      { cause },
+    );
+    for (const listener of listeners) listener(failure);
+  }
+
+  const stopped = (): boolean => failure !== undefined || journal.failure() !== undefined;
 
   function start(): Promise<void> {
     running ??= write().finally(() => {
@@ -59,11 +82,12 @@ export function createFlusher(store: ByteStore, journal: Journal, sources: Sourc
 
   async function flush(): Promise<void> {
     await running;
-    if (written !== folded().seq && !journal.failure()) await start();
+    if (written !== folded().seq && !stopped()) await start();
   }
 
   return {
     changed() {
+      if (stopped()) return;
       if (waiting() >= ENOUGH) {
         void start();
         return;
@@ -75,6 +99,8 @@ export function createFlusher(store: ByteStore, journal: Journal, sources: Sourc
     },
     pressure: () => (running && waiting() > TOO_MANY ? running : undefined),
     flush,
+    failure: () => failure,
+    onFailure: (listener) => void listeners.push(listener),
     async close() {
       clearTimeout(timer);
       await flush();

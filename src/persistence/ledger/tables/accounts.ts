@@ -16,6 +16,7 @@ const genesisAccounts = table(
     storage_slots: "INTEGER NOT NULL",
   },
   ["seq", "address"],
+  [["address"]],
 );
 
 const accountStates = table(

@@ -1,0 +1,40 @@
+import type { Journal } from "../persistence/journal/index.js";
+import { openByteStore, openJournal } from "../persistence/journal/index.js";
+import { EMPTY, encodeGenesis, KECCAK_EMPTY } from "../persistence/records/index.js";
+import { openState, type StateDatabase } from "../persistence/state/index.js";
+import { type GenesisSpec, sealGenesis } from "./config/index.js";
+import { createOverlay } from "./execution/index.js";
+
+/** Writes the genesis record into an empty journal. @returns the hash of the genesis block. */
+export async function writeGenesis(journal: Journal, state: StateDatabase, spec: GenesisSpec): Promise<Uint8Array> {
+  const overlay = createOverlay(state.view(), 0);
+  for (const { address, balance, nonce, code, storage } of spec.alloc) {
+    overlay.setAccount(address, { nonce, balance, codeHash: KECCAK_EMPTY });
+    if (code.length > 0) overlay.setCode(address, code);
+    for (const [slot, value] of storage) overlay.setStorage(address, slot, value);
+  }
+  const { stateRoot, diff } = state.stage(overlay.changes());
+  const { header, rlp, hash } = sealGenesis(spec, stateRoot);
+  const payload = encodeGenesis({
+    chainId: BigInt(spec.config.chainId),
+    header: rlp,
+    config: JSON.stringify(spec.config),
+    diff: diff(),
+  });
+  const { record, durable } = journal.append("genesis", payload);
+  state.commit(record, { number: header.number, hash, bloom: EMPTY, transactionHashes: [] });
+  await durable;
+  return hash;
+}
+
+/** The hash that the genesis block of a chain will have, found in memory. */
+export async function genesisHashOf(spec: GenesisSpec): Promise<Uint8Array> {
+  const journal = await openJournal(undefined, { durability: "relaxed" });
+  const state = await openState(await openByteStore(undefined), journal);
+  try {
+    return await writeGenesis(journal, state, spec);
+  } finally {
+    await state.close();
+    await journal.close();
+  }
+}

@@ -1,0 +1,171 @@
+import { createRequire } from "node:module";
+import { type Chain, defaultSettings, openChain } from "./chain/index.js";
+import { genesisHashOf } from "./chain/genesis.js";
+import { createWallet, type Wallet } from "./chain/wallet/index.js";
+import { genesisSpec, withGenesisTime } from "./node/genesis-spec.js";
+import { nodeInfo } from "./node/info.js";
+import type { RunningNode } from "./node-interface.js";
+import { createListeners, type Listeners } from "./node/listeners.js";
+import { statusSource } from "./node/status.js";
+import { transactionEvents } from "./node/transaction-events.js";
+import { newChainOptions, type NodeOptions } from "./options.js";
+import { type ChainOptions, type DataDirectory, directoryErrorFrom, openDataDirectory } from "./persistence/directory/index.js";
+import { fromHex, toHex } from "./persistence/records/index.js";
+import { openStores, type Stores } from "./persistence/stores.js";
+import type { NodeContext } from "./rpc/context.js";
+import { createDispatcher } from "./rpc/dispatch.js";
+import { NAMESPACES } from "./rpc/namespaces/index.js";
+import { type RpcServer, startServer } from "./rpc/server.js";
+
+const { version } = createRequire(import.meta.url)("../package.json") as { version: string };
+
+/** A node: a chain, its stores, and the server in front of it. */
+export interface Node extends RunningNode {
+  /** Answers a JSON-RPC request in process (EIP-1193). */
+  request(method: string, params?: unknown): Promise<unknown>;
+}
+
+const POOL_LIMITS = { total: 20_000, perSender: 4_096 };
+const MAX_LOGS = 50_000;
+
+/**
+ * Opens the chain of a data directory, or begins one, and makes it ready to be served.
+ * @throws DataDirectoryError, JournalError, LedgerError, StateError, GenesisFileError: each one sentence with what to do.
+ */
+export async function createNode(options: NodeOptions): Promise<Node> {
+  const warnings: string[] = [];
+  const listeners = createListeners();
+  const warn = (message: string): void => {
+    warnings.push(message);
+    listeners.emit("warning", message);
+  };
+  const path = options.storage.directory;
+  const asked = { asked: options.chain, program: `couverture/${version}` };
+  const directory = path === false ? undefined : await openDataDirectory(path, asked);
+  const chainOptions = withGenesisTime(directory?.manifest?.options ?? newChainOptions(options.chain));
+  const wallet = walletOf(chainOptions, options, directory);
+  const spec = directory?.manifest ? undefined : await genesisSpec(chainOptions, wallet, options.chain.genesis);
+  if (directory && spec) {
+    const genesisHash = toHex(await genesisHashOf(spec));
+    directory.establish({ engine: options.engine, genesisHash, options: chainOptions });
+  }
+  const stores = await openStores({ paths: directory?.paths, durability: options.storage.durability, warn }).catch(
+    (failure: unknown) => {
+      throw (directory && directoryErrorFrom(failure, directory.path)) ?? failure;
+    },
+  );
+  const before = stores.state.folded();
+  const genesis = spec ?? (await genesisSpec(chainOptions, wallet, options.chain.genesis));
+  const chain = await openChain(stores.journal, stores.state, {
+    genesis: () => genesis,
+    source: chainOptions.clock,
+    step: chainOptions.timestampIncrement,
+    settings: defaultSettings({
+      ...miningOf(options),
+      gasLimit: genesis.header.gasLimit,
+      coinbase: coinbaseOf(chainOptions, wallet),
+      extraData: chainOptions.extraData,
+      minGasPrice: 0n,
+    }),
+    asked: miningOf(options),
+    limits: {
+      unlimitedInitCode: chainOptions.allowUnlimitedInitCodeSize,
+      unlimitedCode: chainOptions.allowUnlimitedContractSize,
+      callGas: options.transactions.callGasLimit,
+      logs: MAX_LOGS,
+    },
+    pool: { ...POOL_LIMITS, priceBump: options.mining.priceBump },
+  });
+
+  const names: string[] = [];
+  const context: NodeContext = {
+    chain,
+    wallet,
+    clientVersion: `couverture/v${version}/${process.platform}-${process.arch}/node${process.version}`,
+    networkId: chainOptions.networkId,
+    engine: options.engine,
+    dataDirectory: directory?.path,
+    defaults: { gasPrice: undefined, ...options.transactions },
+    ledgerSeq: () => stores.ledger.head()?.seq ?? -1,
+    methods: () => names,
+  };
+  const dispatcher = createDispatcher(NAMESPACES, context, {
+    observer(method, error, milliseconds) {
+      if (listeners.wants("request")) listeners.emit("request", { method, milliseconds, ...(error && { error }) });
+    },
+  });
+  for (const method of dispatcher.methods) names.push(...method.names);
+  listen(chain, stores, listeners, warn);
+  const verifying = verifyOlder(stores, listeners);
+  let server: RpcServer | undefined;
+
+  return {
+    on: listeners.on,
+    request: (method, params) => dispatcher.request(method, params),
+    info: () =>
+      nodeInfo({
+        ...{ version, chain, chainOptions, options, wallet, directory, warnings },
+        before: before.seq >= 0 ? before : undefined,
+      }),
+    async listen() {
+      const { host, port, allowOrigins, authToken } = options.server;
+      const status = statusSource(chain, stores, context);
+      server = await startServer({ dispatcher, status, host, port, allowOrigins, authToken });
+      return server.url;
+    },
+    async close() {
+      verifying.abort();
+      await server?.close();
+      await chain.close();
+      await stores.close();
+    },
+  };
+}
+
+function walletOf(chain: ChainOptions, options: NodeOptions, directory: DataDirectory | undefined): Wallet {
+  const { lock, passphrase, unlocked } = options.accounts;
+  return createWallet({
+    mnemonic: chain.mnemonic,
+    hdPath: chain.hdPath,
+    count: chain.accountCount,
+    balance: chain.balance,
+    ...(chain.accounts.length > 0 && {
+      accounts: chain.accounts.map(({ privateKey, balance }) => ({ privateKey: fromHex(privateKey), balance })),
+    }),
+    lock,
+    passphrase,
+    unlocked: unlocked.map((one) => (typeof one === "number" ? one : fromHex(one))),
+    keystore: directory?.paths.keystore,
+  });
+}
+
+const miningOf = ({ mining }: NodeOptions): { automine: boolean; interval: number } => ({
+  automine: mining.mode === "auto",
+  interval: mining.mode === "interval" ? mining.blockTime * 1000 : 0,
+});
+
+function coinbaseOf({ coinbase }: ChainOptions, wallet: Wallet): string {
+  if (typeof coinbase === "string") return coinbase;
+  const account = wallet.accounts()[coinbase];
+  return account ? toHex(account) : `0x${"00".repeat(20)}`;
+}
+
+function listen(chain: Chain, stores: Stores, listeners: Listeners, warn: (message: string) => void): void {
+  chain.on("block", (block) => {
+    if (!listeners.wants("transaction")) return;
+    for (const event of transactionEvents(block)) listeners.emit("transaction", event);
+  });
+  chain.on("failed", (failure) => listeners.emit("failure", failure));
+  stores.ledger.onFailure((failure) => warn(failure.message));
+}
+
+/** Opening verified the journal's last records; the older ones have their turn while the chain runs. */
+function verifyOlder({ journal }: Stores, listeners: Listeners): AbortController {
+  const stop = new AbortController();
+  if (journal.verifiedFrom > 0) {
+    journal.verify(0, journal.verifiedFrom, stop.signal).catch((failure: Error) => {
+      if (!stop.signal.aborted) listeners.emit("failure", failure);
+    });
+  }
+  return stop;
+}

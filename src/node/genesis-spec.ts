@@ -1,0 +1,29 @@
+import { configForHardfork, defaultGenesis, type GenesisSpec, type Hardfork, STEP_GENESIS_TIME } from "../chain/config/index.js";
+import type { Wallet } from "../chain/wallet/index.js";
+import type { ChainOptions } from "../persistence/directory/index.js";
+import { fromHex } from "../persistence/records/index.js";
+
+/** Chain options with the instant of the genesis block filled in: now, or the fixed one of `--clock step`. */
+export function withGenesisTime(options: ChainOptions): ChainOptions {
+  if (options.genesisTime !== undefined) return options;
+  const genesisTime = options.clock === "step" ? STEP_GENESIS_TIME : Math.floor(Date.now() / 1000);
+  return { ...options, genesisTime };
+}
+
+/** What a new chain starts from: a geth genesis file as it is, or the default with the wallet's accounts funded. */
+export async function genesisSpec(options: ChainOptions, wallet: Wallet, file: string | undefined): Promise<GenesisSpec> {
+  const accounts = wallet.initialAccounts.map(({ address, balance }) => ({ address, balance }));
+  if (file === undefined) {
+    return defaultGenesis({
+      config: configForHardfork(options.chainId, options.hardfork as Hardfork),
+      timestamp: options.genesisTime ?? 0,
+      gasLimit: options.gasLimit,
+      extraData: fromHex(options.extraData),
+      ...(options.difficulty > 1n && { difficulty: options.difficulty }),
+      accounts,
+    });
+  }
+  const { parseGethGenesis } = await import("../chain/config/geth-genesis.js");
+  // The file says everything that its chain starts from; who wants the wallet's accounts funded puts them there.
+  return parseGethGenesis(file);
+}

@@ -1,0 +1,68 @@
+import type { Chain } from "../chain/index.js";
+import { hardforkAt } from "../chain/config/index.js";
+import type { Wallet } from "../chain/wallet/index.js";
+import type { NodeOptions } from "../options.js";
+import type { ChainOptions, DataDirectory, Hex } from "../persistence/directory/index.js";
+import { checksumAddress, toHex } from "../persistence/records/index.js";
+import type { Folded } from "../persistence/state/index.js";
+import type { AccountInfo, NodeInfo } from "../node-interface.js";
+
+interface Parts {
+  version: string;
+  chain: Chain;
+  chainOptions: ChainOptions;
+  options: NodeOptions;
+  wallet: Wallet;
+  directory: DataDirectory | undefined;
+  warnings: string[];
+  /** What the chain held when it was opened; undefined for a new one. */
+  before: Folded | undefined;
+}
+
+/** What the banner shows. */
+export function nodeInfo({ version, chain, chainOptions, options, wallet, directory, warnings, before }: Parts): NodeInfo {
+  const { number, hash, header } = chain.head();
+  const { mnemonic, hdPath, accounts: explicit } = chainOptions;
+  return {
+    version,
+    engine: options.engine,
+    chainId: chain.config.chainId,
+    networkId: chainOptions.networkId,
+    hardfork: hardforkAt(chain.config, number + 1, header.timestamp + 1),
+    genesisHash: toHex(chain.genesisHash),
+    head: { number, hash: toHex(hash) },
+    gasLimit: BigInt(chain.settings().gasLimit),
+    mining: { mode: options.mining.mode, blockTime: options.mining.blockTime },
+    clock: chain.source,
+    accounts: accountsOf(chain, wallet),
+    ...(explicit.length === 0 && { wallet: { mnemonic, hdPath } }),
+    ...(directory && { dataDirectory: directory.path }),
+    durability: options.storage.durability,
+    ...(before && {
+      restored: {
+        blocks: before.block,
+        transactions: before.transactions,
+        ...(before.lastOpened !== undefined && { lastSession: lastSession(before.lastOpened, before.lastClosed) }),
+      },
+    }),
+    warnings,
+  };
+}
+
+/** A session that was not closed has no closing time, or one that belongs to an earlier session. */
+const lastSession = (openedAt: number, closedAt: number | undefined): { openedAt: number; closedAt?: number } =>
+  closedAt !== undefined && closedAt >= openedAt ? { openedAt, closedAt } : { openedAt };
+
+function accountsOf(chain: Chain, wallet: Wallet): AccountInfo[] {
+  const state = chain.stateAt();
+  const keys = new Map(wallet.initialAccounts.map(({ address, privateKey }) => [toHex(address), toHex(privateKey) as Hex]));
+  return wallet.accounts().map((address) => {
+    const privateKey = keys.get(toHex(address));
+    return {
+      address: checksumAddress(address),
+      balance: state.account(address)?.balance ?? 0n,
+      locked: !wallet.isUnlocked(address),
+      ...(privateKey && { privateKey }),
+    };
+  });
+}

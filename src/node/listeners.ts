@@ -1,0 +1,25 @@
+import type { NodeEvents } from "../node-interface.js";
+
+/** Who listens to a node's events. */
+export interface Listeners {
+  on<Name extends keyof NodeEvents>(name: Name, listener: (event: NodeEvents[Name]) => void): void;
+  emit<Name extends keyof NodeEvents>(name: Name, event: NodeEvents[Name]): void;
+  /** Whether making an event of this name is worth the trouble. */
+  wants(name: keyof NodeEvents): boolean;
+}
+
+export function createListeners(): Listeners {
+  const all: { [Name in keyof NodeEvents]: ((event: NodeEvents[Name]) => void)[] } = {
+    request: [],
+    transaction: [],
+    warning: [],
+    failure: [],
+  };
+  return {
+    on: (name, listener) => void all[name].push(listener),
+    emit(name, event) {
+      for (const listener of all[name]) listener(event);
+    },
+    wants: (name) => all[name].length > 0,
+  };
+}

@@ -1,0 +1,20 @@
+import { checksumAddress, describeRevert, keccak256, type ReceiptEntry, toHex } from "../persistence/records/index.js";
+import type { StoredBlock } from "../persistence/state/index.js";
+import type { TransactionEvent } from "../node-interface.js";
+
+/** What the log says of the transactions of a block. */
+export function transactionEvents({ number, header, payload }: StoredBlock): TransactionEvent[] {
+  return payload.transactions.map((raw, index) => {
+    const { contractAddress, gasUsed, status, error, revertData } = payload.receipts[index] as ReceiptEntry;
+    const revertReason = describeRevert(revertData);
+    return {
+      hash: toHex(keccak256(raw)),
+      gasUsed,
+      blockNumber: number,
+      blockTime: header.timestamp,
+      ...(contractAddress && { contractAddress: checksumAddress(contractAddress) }),
+      ...(status === 0 && { error: error || "failed" }),
+      ...(revertReason !== undefined && { revertReason }),
+    };
+  });
+}

@@ -1,0 +1,162 @@
+import { rm } from "node:fs/promises";
+import type { DirectoryPaths } from "./directory/index.js";
+import { type Journal, openByteStore, openJournal } from "./journal/index.js";
+import { type Ledger, LedgerError, openLedger } from "./ledger/index.js";
+import { entryHashOf, equalBytes, type JournalRecord } from "./records/index.js";
+import { openState, type StateDatabase, StateError } from "./state/index.js";
+
+/** The journal and its two projections, open and in step. */
+export interface Stores {
+  journal: Journal;
+  state: StateDatabase;
+  ledger: Ledger;
+  /** Resolves when the ledger holds everything that the journal held at opening. */
+  caughtUp: Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface StoresOptions {
+  /** Undefined keeps everything in memory. */
+  paths: DirectoryPaths | undefined;
+  durability: "strict" | "relaxed";
+  /** Hears, in a sentence each, what was found and mended. */
+  warn: (message: string) => void;
+  /** Hears how far a long replay is. */
+  progress?: (what: string, done: number, total: number) => void;
+}
+
+/** Below this many records a replay is over before anybody looks. */
+const WORTH_TELLING = 2_000;
+
+/**
+ * Opens the stores of a data directory. What the journal lost and the ledger has is put back into the journal; a state
+ * that cannot be used is made anew; a ledger that is behind catches up while the chain runs.
+ * @throws JournalError, LedgerError or StateError in one sentence when that cannot be done; nothing is left open.
+ */
+export async function openStores(options: StoresOptions): Promise<Stores> {
+  const { paths, durability, warn } = options;
+  const opened: { close(): Promise<void> }[] = [];
+  try {
+    const journal = await openJournal(paths?.journal, { durability, warn });
+    opened.push(journal);
+    const ledger = await openLedger({ file: paths?.ledger ?? ":memory:" });
+    opened.push(ledger);
+    await compare(journal, ledger, paths?.ledger, warn);
+    const state = await openStateAnew(journal, options);
+    opened.push(state);
+    const caughtUp = follow(journal, ledger);
+    return {
+      journal,
+      state,
+      ledger,
+      caughtUp,
+      async close() {
+        await caughtUp;
+        await journal.settled();
+        await state.close();
+        await ledger.close();
+        await journal.close();
+      },
+    };
+  } catch (failure) {
+    for (const store of opened.reverse()) await store.close().catch(() => undefined);
+    throw failure;
+  }
+}
+
+/** Finds a ledger that is not this journal's, and takes back from it what the journal has lost. */
+async function compare(
+  journal: Journal,
+  ledger: Ledger,
+  file: string | undefined,
+  warn: (message: string) => void,
+): Promise<void> {
+  const held = ledger.head();
+  if (!held || file === undefined) return;
+  if (held.seq > journal.head().seq) await restoreJournal(journal, file, warn);
+  const tail = await ledger.compareTail((seq) => (seq <= journal.head().seq ? journal.get(seq) : undefined));
+  if (tail.equal) return;
+  const what = tail.reason === "altered" ? "was altered" : "is not the journal's";
+  throw new LedgerError(
+    "LEDGER_CONFLICT",
+    `The ledger ${file} and the journal disagree: record ${tail.seq} of the ledger ${what}. Nothing was changed. Keep a copy of the file for whoever has to look into it, then run \`couverture ledger rebuild\`.`,
+  );
+}
+
+async function restoreJournal(journal: Journal, file: string, warn: (message: string) => void): Promise<void> {
+  const { openLedgerReader } = await import("./ledger/offline.js");
+  const reader = openLedgerReader(file);
+  let restored = 0;
+  try {
+    let { entryHash } = journal.head();
+    const lost: JournalRecord[] = [];
+    for (const record of reader.recordsAfter(journal.head().seq)) {
+      if (!equalBytes(entryHashOf(entryHash, record.seq, record.kind, record.payload), record.entryHash)) return;
+      entryHash = record.entryHash;
+      lost.push(record);
+      if (lost.length === 1_000) restored += await put(journal, lost.splice(0));
+    }
+    restored += await put(journal, lost);
+  } finally {
+    reader.close();
+  }
+  warn(`The journal had lost its last ${restored} records; they were put back from the ledger, which had them whole.`);
+}
+
+async function put(journal: Journal, records: JournalRecord[]): Promise<number> {
+  for (const { kind, payload } of records) journal.append(kind, payload);
+  await journal.settled();
+  return records.length;
+}
+
+async function openStateAnew(journal: Journal, { paths, warn, progress }: StoresOptions): Promise<StateDatabase> {
+  const tell = (done: number, total: number): void => {
+    if (total >= WORTH_TELLING && (done % 500 === 0 || done === total)) progress?.("Replaying the journal", done, total);
+  };
+  try {
+    return await attempt();
+  } catch (failure) {
+    const unusable =
+      (failure instanceof StateError && failure.code === "STATE_AHEAD") || /Corruption|LEVEL_CORRUPT/i.test(textOf(failure));
+    if (!paths || !unusable) throw failure;
+    warn(`The state database could not be used (${textOf(failure)}); it was made anew from the journal.`);
+    await rm(paths.state, { recursive: true, force: true });
+    return attempt();
+  }
+
+  async function attempt(): Promise<StateDatabase> {
+    const store = await openByteStore(paths?.state);
+    try {
+      return await openState(store, journal, tell);
+    } catch (failure) {
+      await store.close();
+      throw failure;
+    }
+  }
+}
+
+function textOf(failure: unknown): string {
+  if (!(failure instanceof Error)) return String(failure);
+  return failure.cause instanceof Error ? failure.cause.message : failure.message;
+}
+
+/** Gives the ledger what it lacks, and from then on every record as soon as it is on disk. */
+function follow(journal: Journal, ledger: Ledger): Promise<void> {
+  let live = false;
+  journal.onWritten((records) => {
+    if (live) ledger.append(records);
+  });
+  let next = (ledger.head()?.seq ?? -1) + 1;
+  const catchUp = async (): Promise<void> => {
+    while (next <= journal.durableHead().seq) {
+      for await (const record of journal.iterate(next)) {
+        if (record.seq > journal.durableHead().seq) break;
+        ledger.append([record]);
+        next = record.seq + 1;
+        await ledger.drained();
+      }
+    }
+    live = true;
+  };
+  return catchUp();
+}

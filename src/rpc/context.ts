@@ -1,0 +1,25 @@
+import type { Chain } from "../chain/index.js";
+import type { Wallet } from "../chain/wallet/index.js";
+
+/** What the methods work on. */
+export interface NodeContext {
+  readonly chain: Chain;
+  readonly wallet: Wallet;
+  /** `couverture/1.2.3/linux-x64/node-v20.20.0`. */
+  readonly clientVersion: string;
+  readonly networkId: number;
+  readonly engine: string;
+  /** Absolute; undefined where everything is in memory. */
+  readonly dataDirectory: string | undefined;
+  /** Fills what `eth_sendTransaction` leaves out. */
+  readonly defaults: {
+    gasPrice: bigint | undefined;
+    gas: bigint | "estimate";
+    /** A failed transaction is answered with an error, though it is mined (Ganache's vmErrorsOnRPCResponse). */
+    errorsInResponse: boolean;
+  };
+  /** The last journal record that the ledger holds, -1 for none. */
+  ledgerSeq(): number;
+  /** The names of all methods that are answered. */
+  methods(): string[];
+}

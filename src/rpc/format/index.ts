@@ -1,0 +1,4 @@
+export * from "./block.js";
+export * from "./quantity.js";
+export * from "./receipt.js";
+export * from "./transaction.js";

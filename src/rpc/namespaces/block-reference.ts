@@ -1,0 +1,38 @@
+import type { CallPlace, Chain } from "../../chain/index.js";
+import type { StateView, StoredBlock } from "../../persistence/state/index.js";
+import { serverError } from "../errors.js";
+import type { BlockReference } from "../schema.js";
+
+/** The canonical block that a reference means, or undefined when there is none. `pending` is made for the occasion. */
+export async function findBlock(chain: Chain, reference: BlockReference): Promise<StoredBlock | undefined> {
+  if (reference.kind === "tag" && reference.tag === "pending") return chain.pendingBlock();
+  if (reference.kind === "hash") return chain.blockByHash(reference.hash);
+  return chain.block(numberOf(chain, reference));
+}
+
+/** A number, or a tag's: there is one chain and no reorganisation, so that `safe` and `finalized` are the head. */
+function numberOf(chain: Chain, reference: Exclude<BlockReference, { kind: "hash" }>): number {
+  if (reference.kind === "number") return reference.number;
+  return reference.tag === "earliest" ? 0 : chain.head().number;
+}
+
+/** The state that a reference means. `pending` is the head's: what waits has changed nothing yet. */
+export function findState(chain: Chain, reference: BlockReference): StateView {
+  if (reference.kind === "tag" && reference.tag !== "earliest") return chain.stateAt();
+  return chain.stateAt(stateBlock(chain, reference).number);
+}
+
+/** State and header for a call at a block. */
+export async function findPlace(chain: Chain, reference: BlockReference): Promise<CallPlace> {
+  if (reference.kind === "tag" && reference.tag === "pending") {
+    return { state: chain.stateAt(), header: (await chain.pendingBlock()).header };
+  }
+  const block = stateBlock(chain, reference);
+  return { state: chain.stateAt(block.number), header: block.header };
+}
+
+function stateBlock(chain: Chain, reference: BlockReference): StoredBlock {
+  const block = reference.kind === "hash" ? chain.blockByHash(reference.hash) : chain.block(numberOf(chain, reference));
+  if (!block) throw serverError("header not found");
+  return block;
+}

@@ -1,0 +1,110 @@
+import { createTx, type TypedTransaction, type TypedTxData } from "@ethereumjs/tx";
+import { commonAt, hardforkAt, isAtLeast, type Signature } from "../../chain/config/index.js";
+import { type Chain, impersonate, type SignedTransaction } from "../../chain/index.js";
+import { quantityToBytes, toHex } from "../../persistence/records/index.js";
+import type { NodeContext } from "../context.js";
+import { invalidParams, serverError } from "../errors.js";
+import type { TransactionRequest } from "../schema.js";
+import { callRequest } from "./eth-calls.js";
+import { nextBaseFeeOf, suggestedTip } from "./fees.js";
+
+type Signer = (hash: Uint8Array) => Signature;
+
+/**
+ * Fills what a transaction request leaves out (nonce, gas, fees, type), as the next block will want it.
+ * @throws RpcError -32602 when fields contradict each other, or what estimating its gas finds.
+ */
+export async function complete({ chain, defaults }: NodeContext, request: TransactionRequest): Promise<TypedTxData> {
+  const { from } = request;
+  if (!from) throw invalidParams("invalid argument 0 (transaction): from is missing");
+  const chainId = BigInt(chain.config.chainId);
+  if (request.chainId !== undefined && request.chainId !== chainId) {
+    throw invalidParams(`invalid argument 0 (transaction): chainId ${request.chainId} is not this chain's, ${chainId}`);
+  }
+  const { header } = chain.head();
+  const fork = hardforkAt(chain.config, header.number + 1, header.timestamp + 1);
+  const type = typeOf(request, isAtLeast(fork, "london"), isAtLeast(fork, "berlin"));
+  const nonce = request.nonce ?? chain.pool.nextNonce(from, chain.stateAt().account(from)?.nonce ?? 0n);
+  const gasLimit = request.gas ?? (defaults.gas === "estimate" ? await estimate(chain, request) : defaults.gas);
+  return {
+    type,
+    nonce,
+    gasLimit,
+    to: request.to as TypedTxData["to"],
+    value: request.value ?? 0n,
+    data: request.data ?? new Uint8Array(0),
+    ...feeFields(request, type, chain, defaults.gasPrice),
+    ...(type > 0 && { chainId, accessList: request.accessList ?? [] }),
+    ...(type === 3 && {
+      maxFeePerBlobGas: request.maxFeePerBlobGas ?? 10n ** 9n,
+      blobVersionedHashes: request.blobVersionedHashes?.map(toHex) ?? [],
+    }),
+    ...(type === 4 && {
+      authorizationList: (request.authorizationList ?? []).map((one) => [
+        quantityToBytes(one.chainId),
+        one.address,
+        quantityToBytes(one.nonce),
+        quantityToBytes(one.yParity),
+        quantityToBytes(one.r),
+        quantityToBytes(one.s),
+      ]),
+    }),
+  } as TypedTxData;
+}
+
+/** Estimated with nothing of the fees, which are not the question; the head's state decides. */
+async function estimate(chain: Chain, request: TransactionRequest): Promise<bigint> {
+  const { gasPrice: _price, maxFeePerGas: _fee, maxPriorityFeePerGas: _tip, ...rest } = callRequest(request);
+  return chain.estimateGas(rest, { state: chain.stateAt(), header: chain.head().header });
+}
+
+function typeOf(request: TransactionRequest, london: boolean, berlin: boolean): number {
+  if (request.type !== undefined) return request.type;
+  if (request.authorizationList) return 4;
+  if (request.blobVersionedHashes || request.blobs) return 3;
+  const eip1559 = request.maxFeePerGas !== undefined || request.maxPriorityFeePerGas !== undefined;
+  if (eip1559 || (london && request.gasPrice === undefined)) return 2;
+  return request.accessList && berlin ? 1 : 0;
+}
+
+function feeFields(request: TransactionRequest, type: number, chain: Chain, gasPrice: bigint | undefined): object {
+  const { maxFeePerGas, maxPriorityFeePerGas } = request;
+  if (type < 2) {
+    return { gasPrice: request.gasPrice ?? maxFeePerGas ?? gasPrice ?? nextBaseFeeOf(chain) + suggestedTip(chain) };
+  }
+  if (request.gasPrice !== undefined && (maxFeePerGas !== undefined || maxPriorityFeePerGas !== undefined)) {
+    throw invalidParams("both gasPrice and (maxFeePerGas or maxPriorityFeePerGas) specified");
+  }
+  const baseFee = nextBaseFeeOf(chain);
+  const tip = maxPriorityFeePerGas ?? request.gasPrice ?? atMost(suggestedTip(chain), maxFeePerGas);
+  const fee = maxFeePerGas ?? request.gasPrice ?? gasPrice ?? baseFee * 2n + tip;
+  return { maxFeePerGas: fee < tip && maxFeePerGas === undefined ? tip : fee, maxPriorityFeePerGas: tip };
+}
+
+const atMost = (value: bigint, most: bigint | undefined): bigint => (most !== undefined && most < value ? most : value);
+
+/** Signs a completed transaction with a key of the wallet, or makes one up for an impersonated account. */
+export function sign(
+  { chain, wallet }: NodeContext,
+  data: TypedTxData,
+  from: Uint8Array,
+  signer?: Signer,
+): Promise<SignedTransaction> | SignedTransaction {
+  const { number, timestamp } = chain.head().header;
+  const common = commonAt(chain.config, number + 1, timestamp + 1);
+  const { impersonated, impersonateAll } = chain.settings();
+  const usable = signer !== undefined || (wallet.has(from) && wallet.isUnlocked(from));
+  if (!usable && (impersonateAll || impersonated.includes(toHex(from)) || isAmong(wallet.impersonated, from))) {
+    return impersonate(data, from, common);
+  }
+  const unsigned = createTx(data, { common, freeze: false });
+  const { r, s, yParity } = (signer ?? ((hash: Uint8Array) => wallet.signHash(from, hash)))(messageHash(unsigned));
+  if (unsigned.type === 3)
+    throw serverError("blob transactions are to be signed by the client and sent raw, with their sidecar");
+  return chain.decode(unsigned.addSignature(BigInt(yParity), r, s, true).serialize());
+}
+
+const messageHash = (tx: TypedTransaction): Uint8Array => tx.getHashedMessageToSign();
+
+const isAmong = (addresses: readonly Uint8Array[], address: Uint8Array): boolean =>
+  addresses.some((one) => Buffer.compare(one, address) === 0);

@@ -1,0 +1,102 @@
+import { RLP } from "@ethereumjs/rlp";
+import { addressOfPublicKey, recoverPublicKey } from "../../chain/config/index.js";
+import type { AccountOverride, BlockOverride, CallPlace, CallRequest } from "../../chain/index.js";
+import { keccak256, quantityToBytes, toHex } from "../../persistence/records/index.js";
+import type { NodeContext } from "../context.js";
+import { quantityToHex } from "../format/index.js";
+import { defineMethod, defineNamespace, optional, param } from "../method.js";
+import {
+  type Authorization,
+  type BlockOverrides,
+  block,
+  blockOverrides,
+  LATEST,
+  type AccountOverride as RequestedOverride,
+  stateOverrides,
+  type TransactionRequest,
+  transactionRequest,
+} from "../schema.js";
+import { findPlace } from "./block-reference.js";
+
+const params = [
+  param("transaction", transactionRequest),
+  optional("block", block, LATEST),
+  optional("stateOverrides", stateOverrides),
+  optional("blockOverrides", blockOverrides),
+] as const;
+
+/** Calls that are executed and forgotten. */
+export const ethCalls = defineNamespace<NodeContext>("eth", [
+  defineMethod({
+    name: "eth_call",
+    description: "Executes a call on a block's state without changing anything, and answers what it returns.",
+    params: [...params],
+    result: "bytes",
+    handler: async ({ chain }: NodeContext, request, reference, accounts, blockChanges) =>
+      toHex(
+        await chain.call(
+          callRequest(request),
+          withOverrides(await findPlace(chain, reference), accounts, blockChanges),
+        ),
+      ),
+  }),
+  defineMethod({
+    name: "eth_estimateGas",
+    description: "The least gas limit with which a transaction succeeds.",
+    params: [...params],
+    result: "quantity",
+    handler: async ({ chain }: NodeContext, request, reference, accounts, blockChanges) =>
+      quantityToHex(
+        await chain.estimateGas(
+          callRequest(request),
+          withOverrides(await findPlace(chain, reference), accounts, blockChanges),
+        ),
+      ),
+  }),
+]);
+
+/** A request as the chain's calls take it. */
+export function callRequest(request: TransactionRequest): CallRequest {
+  const { from, to, data, value, gas, gasPrice, maxFeePerGas, maxPriorityFeePerGas, accessList } = request;
+  const fees = { gasPrice, maxFeePerGas, maxPriorityFeePerGas };
+  return {
+    ...{ from, to, data, value, gas, accessList, ...fees },
+    blobVersionedHashes: request.blobVersionedHashes,
+    delegations: request.authorizationList?.flatMap(delegationOf),
+  };
+}
+
+/** The delegation that an authorization makes, if its signature is one (EIP-7702). */
+function delegationOf(authorization: Authorization): { authority: Uint8Array; address: Uint8Array }[] {
+  const { chainId, address, nonce, yParity, r, s } = authorization;
+  const message = RLP.encode([quantityToBytes(chainId), address, quantityToBytes(nonce)]);
+  try {
+    const hash = keccak256(Buffer.concat([Uint8Array.of(5), message]));
+    return [{ authority: addressOfPublicKey(recoverPublicKey(hash, yParity, word(r), word(s))), address }];
+  } catch {
+    return []; // as in a block: an authorization that does not hold is passed over
+  }
+}
+
+const word = (value: bigint): Uint8Array => Buffer.from(value.toString(16).padStart(64, "0"), "hex");
+
+function withOverrides(
+  place: CallPlace,
+  accounts: RequestedOverride[] | undefined,
+  blockChanges: BlockOverrides | undefined,
+): CallPlace {
+  return {
+    ...place,
+    accounts: accounts as AccountOverride[] | undefined,
+    block: blockChanges && blockOverride(blockChanges),
+  };
+}
+
+function blockOverride({ number, time, feeRecipient, ...rest }: BlockOverrides): BlockOverride {
+  return {
+    ...rest,
+    number: number === undefined ? undefined : Number(number),
+    timestamp: time === undefined ? undefined : Number(time),
+    coinbase: feeRecipient,
+  };
+}

@@ -1,0 +1,239 @@
+import { randomBytes } from "node:crypto";
+import * as z from "zod/mini";
+import { type Chain, type LocatedLog, type LogCriteria, logsOfBlock } from "../../chain/index.js";
+import { toHex } from "../../persistence/records/index.js";
+import type { StoredBlock } from "../../persistence/state/index.js";
+import type { NodeContext } from "../context.js";
+import { invalidParams, limitExceeded, serverError, unsupportedMethod } from "../errors.js";
+import { hashOf, headerToJson, logToJson, minedTransactionToJson, pendingTransactionToJson } from "../format/index.js";
+import { defineMethod, defineNamespace, optional, param } from "../method.js";
+import { type LogFilter, logFilter, text } from "../schema.js";
+import { findBlock } from "./block-reference.js";
+
+const MAX_FILTERS = 1_000;
+const MAX_WAITING = 20_000;
+/** A filter that nobody asks for this long is taken away, as geth does. */
+const IDLE_MS = 5 * 60_000;
+
+interface Filter {
+  kind: "logs" | "blocks" | "pending";
+  criteria: LogCriteria | undefined;
+  filter: LogFilter | undefined;
+  waiting: unknown[];
+  lastAsked: number;
+}
+
+const criteriaOf = ({ addresses, topics }: LogFilter): LogCriteria => ({
+  addresses: addresses.length === 0 ? undefined : addresses,
+  topics: topics.map((alternatives) => alternatives ?? undefined),
+});
+
+/** The logs that a filter's range or block has now. */
+async function logsOf(chain: Chain, filter: LogFilter): Promise<LocatedLog[]> {
+  const criteria = criteriaOf(filter);
+  if (filter.blockHash) {
+    const block = chain.blockByHash(filter.blockHash);
+    if (!block) throw serverError("unknown block");
+    return logsOfBlock(block, criteria, hashOf);
+  }
+  const head = chain.head().number;
+  const end = async (reference: LogFilter["fromBlock"]): Promise<number> => {
+    if (!reference) return head;
+    if (reference.kind === "number") return reference.number;
+    return reference.tag === "pending" ? head : ((await findBlock(chain, reference))?.number ?? head);
+  };
+  const from = await end(filter.fromBlock);
+  const to = await end(filter.toBlock);
+  if (from > to) throw invalidParams("invalid block range params");
+  if (to > head) throw invalidParams("block range extends beyond current head block");
+  return chain.findLogs(from, to, criteria);
+}
+
+const inRange = (filter: LogFilter, number: number): boolean =>
+  !(filter.fromBlock?.kind === "number" && number < filter.fromBlock.number) &&
+  !(filter.toBlock?.kind === "number" && number > filter.toBlock.number);
+
+/** Logs, filters that are polled, and subscriptions that are pushed. */
+export const ethFilters = defineNamespace<NodeContext>("eth", ({ chain }) => {
+  const filters = new Map<string, Filter>();
+  let stopListening: (() => void)[] = [];
+
+  function listen(): void {
+    if (stopListening.length > 0) return;
+    stopListening = [
+      chain.on("block", (block) => {
+        for (const filter of filters.values()) {
+          if (filter.kind === "blocks") push(filter, [toHex(block.hash)]);
+          if (filter.kind === "logs") push(filter, logsFor(filter, block, false));
+        }
+      }),
+      chain.on("pending", ({ hash }) => {
+        for (const filter of filters.values()) if (filter.kind === "pending") push(filter, [toHex(hash)]);
+      }),
+      chain.on("reverted", ({ removed }) => {
+        for (const filter of filters.values()) {
+          if (filter.kind === "logs") for (const block of removed) push(filter, logsFor(filter, block, true));
+        }
+      }),
+    ];
+  }
+
+  function logsFor({ criteria, filter }: Filter, block: StoredBlock, removed: boolean): object[] {
+    if (!criteria || block.bloom.length === 0 || (filter && !inRange(filter, block.number))) return [];
+    return logsOfBlock(block, criteria, hashOf).map((log) => logToJson(log, removed));
+  }
+
+  /** What is too much to wait for is forgotten from its beginning. */
+  function push(filter: Filter, items: unknown[]): void {
+    filter.waiting.push(...items);
+    if (filter.waiting.length > MAX_WAITING) filter.waiting.splice(0, filter.waiting.length - MAX_WAITING);
+  }
+
+  function add(kind: Filter["kind"], filter?: LogFilter): string {
+    const now = Date.now();
+    for (const [id, { lastAsked }] of filters) if (now - lastAsked > IDLE_MS) filters.delete(id);
+    if (filters.size >= MAX_FILTERS) throw limitExceeded(`${MAX_FILTERS} filters are open; uninstall one first`);
+    listen();
+    const id = toHex(randomBytes(16));
+    filters.set(id, { kind, criteria: filter && criteriaOf(filter), filter, waiting: [], lastAsked: now });
+    return id;
+  }
+
+  function find(id: string): Filter {
+    const filter = filters.get(id.toLowerCase());
+    if (!filter) throw serverError("filter not found");
+    filter.lastAsked = Date.now();
+    return filter;
+  }
+
+  return [
+    defineMethod({
+      name: "eth_getLogs",
+      description: "The logs of a range of blocks, or of one, that match a filter.",
+      params: [param("filter", logFilter)],
+      result: "list of logs",
+      handler: async ({ chain }: NodeContext, filter) => (await logsOf(chain, filter)).map((log) => logToJson(log)),
+    }),
+    defineMethod({
+      name: "eth_newFilter",
+      description: "Begins to collect matching logs for eth_getFilterChanges.",
+      params: [param("filter", logFilter)],
+      result: "filter id",
+      handler: (_: NodeContext, filter) => add("logs", filter),
+    }),
+    defineMethod({
+      name: "eth_newBlockFilter",
+      description: "Begins to collect the hashes of new blocks for eth_getFilterChanges.",
+      result: "filter id",
+      handler: () => add("blocks"),
+    }),
+    defineMethod({
+      name: "eth_newPendingTransactionFilter",
+      description: "Begins to collect the hashes of waiting transactions for eth_getFilterChanges.",
+      result: "filter id",
+      handler: () => add("pending"),
+    }),
+    defineMethod({
+      name: "eth_getFilterChanges",
+      description: "What a filter has collected since it was last asked.",
+      params: [param("id", text)],
+      result: "list",
+      handler: (_: NodeContext, id) => find(id).waiting.splice(0),
+    }),
+    defineMethod({
+      name: "eth_getFilterLogs",
+      description: "All logs that a log filter matches now.",
+      params: [param("id", text)],
+      result: "list of logs",
+      handler: async ({ chain }: NodeContext, id) => {
+        const { filter } = find(id);
+        if (!filter) throw serverError("filter not found: it is not a log filter");
+        return (await logsOf(chain, filter)).map((log) => logToJson(log));
+      },
+    }),
+    defineMethod({
+      name: "eth_uninstallFilter",
+      description: "Ends a filter.",
+      params: [param("id", text)],
+      result: "true or false",
+      handler: (_: NodeContext, id) => filters.delete(id.toLowerCase()),
+    }),
+    defineMethod({
+      name: "eth_subscribe",
+      description: "Pushes newHeads, logs, newPendingTransactions or syncing over a WebSocket.",
+      params: [param("kind", text), optional("options", z.any())],
+      result: "subscription id",
+      handler: ({ chain }: NodeContext, kind, options, { connection }) => {
+        if (!connection) throw unsupportedMethod("notifications not supported: subscribe over a WebSocket");
+        const id = toHex(randomBytes(16));
+        const notify = (result: unknown): void => connection.notify("eth_subscription", { subscription: id, result });
+        const stops = subscription(chain, kind, options, notify);
+        connection.subscribe(id, () => {
+          for (const stop of stops) stop();
+        });
+        return id;
+      },
+    }),
+    defineMethod({
+      name: "eth_unsubscribe",
+      description: "Ends a subscription.",
+      params: [param("id", text)],
+      result: "true or false",
+      handler: (_: NodeContext, id, { connection }) => connection?.unsubscribe(id.toLowerCase()) ?? false,
+    }),
+  ];
+});
+
+/** Listens for what a subscription is for. @returns how to stop. */
+function subscription(chain: Chain, kind: string, options: unknown, notify: (result: unknown) => void): (() => void)[] {
+  switch (kind) {
+    case "newHeads":
+      return [chain.on("block", (block) => notify(headerToJson(block)))];
+    case "newPendingTransactions":
+      return pendingTransactions(chain, options === true || isFull(options), notify);
+    case "logs": {
+      const parsed = z.safeParse(logFilter, options ?? {});
+      if (!parsed.success) throw invalidParams(`invalid argument 1 (options): ${parsed.error.issues[0]?.message}`);
+      const criteria = criteriaOf(parsed.data as LogFilter);
+      const send = (block: StoredBlock, removed: boolean): void => {
+        if (block.bloom.length === 0) return;
+        for (const log of logsOfBlock(block, criteria, hashOf)) notify(logToJson(log, removed));
+      };
+      return [
+        chain.on("block", (block) => send(block, false)),
+        chain.on("reverted", ({ removed }) => {
+          for (const block of removed) send(block, true);
+        }),
+      ];
+    }
+    case "syncing":
+      notify(false);
+      return [];
+    default:
+      throw invalidParams(
+        `invalid argument 0 (kind): no "${kind}" subscription; there are newHeads, logs, newPendingTransactions and syncing`,
+      );
+  }
+}
+
+const isFull = (options: unknown): boolean =>
+  typeof options === "object" &&
+  options !== null &&
+  (options as { includeTransactions?: unknown }).includeTransactions === true;
+
+/** Those that wait, and those that were mined without having to. */
+function pendingTransactions(chain: Chain, full: boolean, notify: (result: unknown) => void): (() => void)[] {
+  const told = new Set<string>();
+  return [
+    chain.on("pending", (transaction) => {
+      told.add(toHex(transaction.hash));
+      notify(full ? pendingTransactionToJson(transaction) : toHex(transaction.hash));
+    }),
+    chain.on("block", (block) => {
+      for (const [index, raw] of block.payload.transactions.entries()) {
+        const hash = toHex(hashOf(raw));
+        if (!told.delete(hash)) notify(full ? minedTransactionToJson(block, index) : hash);
+      }
+    }),
+  ];
+}

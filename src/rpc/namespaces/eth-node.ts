@@ -1,0 +1,160 @@
+import * as z from "zod/mini";
+import { blobParametersAt, hardforkAt } from "../../chain/config/index.js";
+import { blobBaseFee, effectiveGasPrice, maxBlobGas, nextExcessBlobGas } from "../../chain/fees.js";
+import { decodeTransaction, toHex } from "../../persistence/records/index.js";
+import type { StoredBlock } from "../../persistence/state/index.js";
+import type { NodeContext } from "../context.js";
+import { invalidParams, serverError } from "../errors.js";
+import { quantityToHex } from "../format/index.js";
+import { defineMethod, defineNamespace, optional, param } from "../method.js";
+import { blockNumberOrTag, count, listOf } from "../schema.js";
+import { findBlock } from "./block-reference.js";
+import { nextBaseFeeOf, suggestedTip } from "./fees.js";
+
+const MAX_HISTORY = 1024;
+const percentiles = listOf(z.number().check(z.gte(0), z.lte(100)), 100);
+
+/** What the node is and what gas costs. */
+export const ethNode = defineNamespace<NodeContext>("eth", [
+  defineMethod({
+    name: ["eth_accounts", "eth_requestAccounts"],
+    description: "The accounts that the node can sign for.",
+    result: "list of addresses",
+    handler: ({ wallet }: NodeContext) => wallet.accounts().map(toHex),
+  }),
+  defineMethod({
+    name: "eth_chainId",
+    description: "The chain id (EIP-155).",
+    result: "quantity",
+    handler: ({ chain }: NodeContext) => quantityToHex(chain.config.chainId),
+  }),
+  defineMethod({
+    name: "eth_networkId",
+    description: "The network id.",
+    result: "quantity",
+    handler: ({ networkId }: NodeContext) => quantityToHex(networkId),
+  }),
+  defineMethod({
+    name: "eth_coinbase",
+    description: "The account that is given the next block's fees.",
+    result: "address",
+    handler: ({ chain }: NodeContext) => chain.settings().coinbase,
+  }),
+  defineMethod({
+    name: "eth_mining",
+    description: "Whether blocks are made without being asked for.",
+    result: "true or false",
+    handler: ({ chain }: NodeContext) => chain.settings().automine || chain.settings().interval > 0,
+  }),
+  defineMethod({ name: "eth_hashrate", description: "Always 0.", result: "quantity", handler: () => "0x0" }),
+  defineMethod({
+    name: "eth_syncing",
+    description: "Always false: there is nobody to sync with.",
+    result: "false",
+    handler: () => false,
+  }),
+  defineMethod({
+    name: "eth_protocolVersion",
+    description: "The version of the Ethereum wire protocol that a client of the same age speaks.",
+    result: "quantity",
+    handler: () => "0x41",
+  }),
+  defineMethod({
+    name: "eth_gasPrice",
+    description: "A gas price with which a transaction is mined next, in wei.",
+    result: "quantity",
+    handler: ({ chain, defaults }: NodeContext) =>
+      quantityToHex(defaults.gasPrice ?? nextBaseFeeOf(chain) + suggestedTip(chain)),
+  }),
+  defineMethod({
+    name: "eth_maxPriorityFeePerGas",
+    description: "A tip with which a transaction is mined next, in wei.",
+    result: "quantity",
+    handler: ({ chain }: NodeContext) => quantityToHex(suggestedTip(chain)),
+  }),
+  defineMethod({
+    name: "eth_baseFee",
+    description: "The base fee of the next block, in wei (EIP-1559).",
+    result: "quantity",
+    handler: ({ chain }: NodeContext) => quantityToHex(nextBaseFeeOf(chain)),
+  }),
+  defineMethod({
+    name: "eth_blobBaseFee",
+    description: "The price of a unit of blob gas in the next block, in wei (EIP-4844).",
+    result: "quantity",
+    handler: ({ chain }: NodeContext) => quantityToHex(nextBlobBaseFee(chain.config, chain.head())),
+  }),
+  defineMethod({
+    name: "eth_feeHistory",
+    description: "Base fees, gas used and tips of past blocks, and the base fee of the next (EIP-1559, EIP-4844).",
+    params: [param("blockCount", count), param("newestBlock", blockNumberOrTag), optional("percentiles", percentiles)],
+    result: z.any(),
+    handler: async ({ chain }: NodeContext, blockCount, reference, percentiles) => {
+      const newest = await findBlock(chain, reference);
+      if (!newest) throw serverError("request beyond head block");
+      if (percentiles?.some((value, index) => index > 0 && value < (percentiles[index - 1] as number))) {
+        throw invalidParams("invalid reward percentile: they have to ascend");
+      }
+      const first = Math.max(0, newest.number - Math.min(blockCount, MAX_HISTORY) + 1);
+      const blocks: StoredBlock[] = [];
+      for (let number = first; number <= newest.number; number++) {
+        const block = number === newest.number ? newest : chain.block(number);
+        if (block && blockCount > 0) blocks.push(block);
+      }
+      const headers = blocks.map(({ header }) => header);
+      const next = newest.number < chain.head().number ? chain.block(newest.number + 1)?.header : undefined;
+      return {
+        oldestBlock: quantityToHex(first),
+        baseFeePerGas: [
+          ...headers.map(({ baseFeePerGas }) => quantityToHex(baseFeePerGas ?? 0n)),
+          quantityToHex(next?.baseFeePerGas ?? nextBaseFeeOf(chain)),
+        ],
+        gasUsedRatio: headers.map(({ gasUsed, gasLimit }) => Number(gasUsed) / Number(gasLimit)),
+        baseFeePerBlobGas: [
+          ...headers.map((header) => quantityToHex(blobPrice(chain.config, header.excessBlobGas, header.timestamp))),
+          quantityToHex(nextBlobBaseFee(chain.config, newest)),
+        ],
+        blobGasUsedRatio: headers.map(({ blobGasUsed, timestamp }) => {
+          const blobs = blobParametersAt(chain.config, timestamp);
+          return blobs && blobGasUsed !== undefined ? Number(blobGasUsed) / Number(maxBlobGas(blobs)) : 0;
+        }),
+        ...(percentiles && { reward: blocks.map((block) => rewards(block, percentiles)) }),
+      };
+    },
+  }),
+]);
+
+type Config = NodeContext["chain"]["config"];
+
+function blobPrice(config: Config, excess: bigint | undefined, timestamp: number): bigint {
+  const blobs = blobParametersAt(config, timestamp);
+  return excess !== undefined && blobs ? blobBaseFee(excess, blobs) : 0n;
+}
+
+function nextBlobBaseFee(config: Config, { header }: StoredBlock): bigint {
+  const blobs = blobParametersAt(config, header.timestamp + 1);
+  if (!blobs || header.excessBlobGas === undefined) return 0n;
+  const fork = hardforkAt(config, header.number + 1, header.timestamp + 1);
+  return blobBaseFee(nextExcessBlobGas(header, fork, blobs), blobs);
+}
+
+/** The tips at the given percentiles of the block's gas, as geth reckons them. */
+function rewards({ header, payload }: StoredBlock, percentiles: number[]): string[] {
+  const baseFee = header.baseFeePerGas ?? 0n;
+  const tips = payload.transactions
+    .map((raw, index) => ({
+      tip: effectiveGasPrice(decodeTransaction(raw), header.baseFeePerGas) - baseFee,
+      gas: payload.receipts[index]?.gasUsed ?? 0n,
+    }))
+    .sort((a, b) => (a.tip < b.tip ? -1 : a.tip > b.tip ? 1 : 0));
+  return percentiles.map((percentile) => {
+    if (tips.length === 0) return "0x0";
+    const wanted = (header.gasUsed * BigInt(Math.round(percentile * 1e6))) / 100_000_000n;
+    let sum = 0n;
+    const found = tips.find(({ gas }) => {
+      sum += gas;
+      return sum >= wanted;
+    });
+    return quantityToHex((found ?? tips.at(-1))?.tip ?? 0n);
+  });
+}

@@ -1,0 +1,124 @@
+import { type Chain, ChainError, type SignedTransaction } from "../../chain/index.js";
+import { describeRevert, type ReceiptEntry, toHex } from "../../persistence/records/index.js";
+import type { NodeContext } from "../context.js";
+import { invalidParams } from "../errors.js";
+import { pendingTransactionToJson, signedTransactionToJson } from "../format/index.js";
+import { defineMethod, defineNamespace, param } from "../method.js";
+import { address, hexData, transactionRequest, typedData } from "../schema.js";
+import { complete, sign } from "./complete-transaction.js";
+
+/** Sends a transaction and answers its hash once it is on disk: in a block, or in the pool's record. */
+export async function send({ chain, defaults }: NodeContext, transaction: SignedTransaction): Promise<string> {
+  const { hash, mined } = await chain.submit(transaction);
+  if (mined && defaults.errorsInResponse) throwIfFailed(mined.block.payload.receipts[0] as ReceiptEntry, hash);
+  return toHex(hash);
+}
+
+/** Ganache's `vmErrorsOnRPCResponse`: the transaction is mined, and its failure is the answer. */
+function throwIfFailed({ status, error, revertData }: ReceiptEntry, hash: Uint8Array): void {
+  if (status !== 0) return;
+  const reason = describeRevert(revertData);
+  throw new ChainError(`VM Exception while processing transaction: ${error}${reason ? `: ${reason}` : ""}`, -32000, {
+    hash: toHex(hash),
+    result: toHex(revertData),
+    message: error,
+    ...(reason !== undefined && { reason }),
+  });
+}
+
+const account = param("address", address);
+
+/** Sending and signing. */
+export const ethTransactions = defineNamespace<NodeContext>("eth", [
+  defineMethod({
+    name: "eth_sendRawTransaction",
+    description: "Sends a signed transaction.",
+    params: [param("transaction", hexData)],
+    result: "hash",
+    handler: async (context: NodeContext, raw) => send(context, await context.chain.decode(raw)),
+  }),
+  defineMethod({
+    name: "eth_sendTransaction",
+    description: "Fills in, signs and sends a transaction from an account of the node.",
+    params: [param("transaction", transactionRequest)],
+    result: "hash",
+    handler: async (context: NodeContext, request) => {
+      const data = await complete(context, request);
+      return send(context, await sign(context, data, request.from as Uint8Array));
+    },
+  }),
+  defineMethod({
+    name: "eth_signTransaction",
+    description: "Fills in and signs a transaction without sending it.",
+    params: [param("transaction", transactionRequest)],
+    result: "bytes",
+    handler: async (context: NodeContext, request) =>
+      toHex((await sign(context, await complete(context, request), request.from as Uint8Array)).network),
+  }),
+  defineMethod({
+    name: "eth_fillTransaction",
+    description: "Fills in what a transaction leaves out, without signing it.",
+    params: [param("transaction", transactionRequest)],
+    result: "transaction",
+    handler: async (context: NodeContext, request) => {
+      const signed = await sign(context, await complete(context, request), request.from as Uint8Array);
+      return { raw: toHex(signed.raw), tx: signedTransactionToJson(signed) };
+    },
+  }),
+  defineMethod({
+    name: "eth_pendingTransactions",
+    description: "The transactions that wait.",
+    result: "list of transactions",
+    handler: ({ chain }: NodeContext) => {
+      const { pending, queued } = splitPool(chain);
+      return [...pending, ...queued].map(pendingTransactionToJson);
+    },
+  }),
+  defineMethod({
+    name: "eth_sign",
+    description: "Signs a message with an account of the node (EIP-191).",
+    params: [account, param("message", hexData)],
+    result: "65 bytes",
+    handler: ({ wallet }: NodeContext, address, message) => toHex(wallet.signMessage(address, message)),
+  }),
+  defineMethod({
+    name: "personal_sign",
+    description: "Signs a message with an account of the node (EIP-191).",
+    params: [param("message", hexData), account],
+    result: "65 bytes",
+    handler: ({ wallet }: NodeContext, message, address) => toHex(wallet.signMessage(address, message)),
+  }),
+  defineMethod({
+    name: ["eth_signTypedData_v4", "eth_signTypedData"],
+    description: "Signs typed data with an account of the node (EIP-712).",
+    params: [account, param("typedData", typedData)],
+    result: "65 bytes",
+    handler: async ({ wallet }: NodeContext, address, data) => toHex(await signTyped(wallet, address, data, "v4")),
+  }),
+  defineMethod({
+    name: "eth_signTypedData_v3",
+    description: "Signs typed data with an account of the node, as the third version of EIP-712 had it.",
+    params: [account, param("typedData", typedData)],
+    result: "65 bytes",
+    handler: async ({ wallet }: NodeContext, address, data) => toHex(await signTyped(wallet, address, data, "v3")),
+  }),
+]);
+
+export function splitPool(chain: Chain): { pending: SignedTransaction[]; queued: SignedTransaction[] } {
+  const state = chain.stateAt();
+  return chain.pool.split((sender) => state.account(sender)?.nonce ?? 0n);
+}
+
+async function signTyped(
+  wallet: NodeContext["wallet"],
+  address: Uint8Array,
+  data: unknown,
+  version: "v3" | "v4",
+): Promise<Uint8Array> {
+  try {
+    return await wallet.signTypedData(address, data, version);
+  } catch (error) {
+    if ((error as Error).name === "TypedDataError") throw invalidParams((error as Error).message);
+    throw error;
+  }
+}

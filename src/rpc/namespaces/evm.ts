@@ -1,0 +1,202 @@
+import { createHash } from "node:crypto";
+import * as z from "zod/mini";
+import { setAccountField } from "../../chain/index.js";
+import { quantityToBytes, toHex } from "../../persistence/records/index.js";
+import type { NodeContext } from "../context.js";
+import { invalidParams } from "../errors.js";
+import { quantityToHex } from "../format/index.js";
+import { defineNamespace, optional, param } from "../method.js";
+import { address, count, field, flag, hexData, listOf, objectOf, quantity, quantity64, text, word } from "../schema.js";
+import { defineCheat } from "./cheats.js";
+
+const account = param("address", address);
+const MAX_BLOCKS = 1_000_000;
+
+const mineOptions = z.union([
+  count,
+  objectOf("mining options", z.object({ blocks: field(count), timestamp: field(count) })),
+]);
+
+/** Ganache's and Hardhat's means to move the chain's time, blocks and accounts. */
+export const evm = defineNamespace<NodeContext>("evm", [
+  defineCheat({
+    name: "evm_mine",
+    description: "Mines a block of what waits, or as many as `blocks` says, the first with the given timestamp.",
+    params: [optional("options", mineOptions)],
+    result: '"0x0"',
+    handler: async ({ chain }, _, options) => {
+      const { blocks = 1, timestamp = undefined } =
+        typeof options === "number" ? { timestamp: options } : (options ?? {});
+      if (blocks > MAX_BLOCKS)
+        throw invalidParams(`invalid argument 0 (options): at most ${MAX_BLOCKS} blocks at a time`);
+      const parent = chain.head().header.timestamp;
+      if (timestamp !== undefined && timestamp <= parent) {
+        throw invalidParams(
+          `invalid argument 0 (options): timestamp ${timestamp} is not later than the head's, ${parent}`,
+        );
+      }
+      await chain.mine(blocks, timestamp);
+      return "0x0";
+    },
+  }),
+  defineCheat({
+    name: ["evm_snapshot", "hardhat_snapshot", "anvil_snapshot"],
+    description: "Marks where the chain is, for evm_revert. Marks survive a restart.",
+    result: "mark id",
+    handler: async ({ chain }) => quantityToHex(await chain.checkpoint()),
+  }),
+  defineCheat({
+    name: ["evm_revert", "hardhat_revert", "anvil_revert"],
+    description:
+      "Goes back to a mark; it and those after it are used up. What is undone stays in the ledger, as orphaned.",
+    params: [param("mark", quantity64)],
+    result: "whether there was such a mark",
+    handler: ({ chain }, cause, id) => chain.revertTo(Number(id), cause),
+  }),
+  defineCheat({
+    name: ["evm_increaseTime"],
+    description: "Moves the clock forward by some seconds.",
+    params: [param("seconds", count)],
+    result: "the whole offset in seconds",
+    handler: ({ chain }, cause, seconds) => chain.moveClock(cause, () => chain.clock.increase(seconds)),
+  }),
+  defineCheat({
+    name: "evm_setTime",
+    description: "Sets the clock to an instant, in unix milliseconds.",
+    params: [param("time", z.union([count, text]))],
+    result: "the offset from the machine's clock in seconds",
+    handler: ({ chain }, cause, time) => {
+      const milliseconds = typeof time === "number" ? time : Date.parse(time);
+      if (!Number.isFinite(milliseconds)) throw invalidParams(`invalid argument 0 (time): "${time}" is no date`);
+      return chain.moveClock(cause, (parent) => chain.clock.setTime(Math.floor(milliseconds / 1000), parent));
+    },
+  }),
+  defineCheat({
+    name: "evm_setNextBlockTimestamp",
+    description: "Sets the timestamp of the next block, in unix seconds; the clock goes on from there.",
+    params: [param("timestamp", count)],
+    result: "the timestamp as decimal text",
+    handler: async ({ chain }, cause, timestamp) => {
+      await chain.moveClock(cause, (parent) => chain.clock.setNext(timestamp, parent));
+      return String(timestamp);
+    },
+  }),
+  defineCheat({
+    name: ["anvil_setBlockTimestampInterval"],
+    description: "Puts each block so many seconds after its parent, whatever the clock says.",
+    params: [param("seconds", count)],
+    result: "null",
+    handler: ({ chain }, cause, seconds) => chain.moveClock(cause, () => chain.clock.setInterval(seconds)),
+  }),
+  defineCheat({
+    name: ["anvil_removeBlockTimestampInterval"],
+    description: "Lets blocks follow the clock again.",
+    handler: async ({ chain }, cause) => {
+      await chain.moveClock(cause, () => chain.clock.setInterval(undefined));
+      return true;
+    },
+  }),
+  defineCheat({
+    name: "evm_setAutomine",
+    description: "Turns mining of each transaction at once on or off. What waits is mined when it is turned on.",
+    params: [param("on", flag)],
+    handler: async ({ chain }, cause, automine) => {
+      await chain.change(cause, (settings) => ({ ...settings, automine }));
+      if (automine && chain.pool.size() > 0) await chain.mine(1);
+      return true;
+    },
+  }),
+  defineCheat({
+    name: ["evm_setIntervalMining"],
+    description: "Mines a block every so many milliseconds; 0 ends that. Of a range the lower end is taken.",
+    params: [param("milliseconds", z.union([count, listOf(count, 2)]))],
+    handler: async ({ chain }, cause, given) => {
+      const interval = typeof given === "number" ? given : (given[0] ?? 0);
+      await chain.change(cause, (settings) => ({ ...settings, interval }));
+      return true;
+    },
+  }),
+  defineCheat({
+    name: ["evm_setBlockGasLimit", "anvil_setBlockGasLimit"],
+    description: "Sets the gas limit of the blocks to come.",
+    params: [param("gasLimit", quantity64)],
+    handler: async ({ chain }, cause, gasLimit) => {
+      if (gasLimit < 5000n) throw invalidParams("invalid argument 0 (gasLimit): a block has at least 5000 gas");
+      await chain.change(cause, (settings) => ({ ...settings, gasLimit: gasLimit.toString() }));
+      return true;
+    },
+  }),
+  defineCheat({
+    name: ["evm_setAccountBalance", "hardhat_setBalance", "anvil_setBalance", "tenderly_setBalance"],
+    description: "Sets an account's balance, in wei.",
+    params: [account, param("balance", quantity)],
+    handler: async ({ chain }, cause, address, balance) => {
+      await chain.override(cause, (overlay) => setAccountField(overlay, address, { balance }));
+      return true;
+    },
+  }),
+  defineCheat({
+    name: ["evm_setAccountNonce", "hardhat_setNonce", "anvil_setNonce"],
+    description: "Sets an account's nonce.",
+    params: [account, param("nonce", quantity64)],
+    handler: async ({ chain }, cause, address, nonce) => {
+      await chain.override(cause, (overlay) => setAccountField(overlay, address, { nonce }));
+      return true;
+    },
+  }),
+  defineCheat({
+    name: ["evm_setAccountCode", "hardhat_setCode", "anvil_setCode"],
+    description: "Sets an account's code.",
+    params: [account, param("code", hexData)],
+    handler: async ({ chain }, cause, address, code) => {
+      await chain.override(cause, (overlay) => overlay.setCode(address, code));
+      return true;
+    },
+  }),
+  defineCheat({
+    name: ["evm_setAccountStorageAt", "hardhat_setStorageAt", "anvil_setStorageAt"],
+    description: "Sets a storage slot of an account.",
+    params: [account, param("slot", word), param("value", word)],
+    handler: async ({ chain }, cause, address, slot, value) => {
+      await chain.override(cause, (overlay) =>
+        overlay.setStorage(address, slot, quantityToBytes(BigInt(toHex(value)))),
+      );
+      return true;
+    },
+  }),
+  defineCheat({
+    name: "evm_addAccount",
+    description: "Lets personal_unlockAccount open any address with a passphrase, to send in its name without its key.",
+    params: [account, param("passphrase", text)],
+    result: "whether it was not there before",
+    handler: async ({ chain, wallet }, { method, params }, address, passphrase) => {
+      const name = toHex(address);
+      if (wallet.has(address) || chain.settings().added.some(([other]) => other === name)) return false;
+      const added: [string, string] = [name, passphraseDigest(name, passphrase)];
+      // The passphrase itself does not go into the record.
+      const cause = { method, params: params.slice(0, 1) };
+      await chain.change(cause, (settings) => ({ ...settings, added: [...settings.added, added] }));
+      return true;
+    },
+  }),
+  defineCheat({
+    name: "evm_removeAccount",
+    description: "Takes an address that evm_addAccount added away again.",
+    params: [account, param("passphrase", text)],
+    result: "whether it was there and the passphrase was right",
+    handler: async ({ chain }, { method, params }, address, passphrase) => {
+      const name = toHex(address);
+      const digest = passphraseDigest(name, passphrase);
+      if (!chain.settings().added.some(([other, kept]) => other === name && kept === digest)) return false;
+      await chain.change({ method, params: params.slice(0, 1) }, (settings) => ({
+        ...settings,
+        added: settings.added.filter(([other]) => other !== name),
+        impersonated: settings.impersonated.filter((other) => other !== name),
+      }));
+      return true;
+    },
+  }),
+]);
+
+export const passphraseDigest = (address: string, passphrase: string): string =>
+  createHash("sha256").update(`${address}:${passphrase}`).digest("hex");

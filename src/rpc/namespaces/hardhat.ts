@@ -1,0 +1,123 @@
+import { toHex } from "../../persistence/records/index.js";
+import type { NodeContext } from "../context.js";
+import { invalidParams } from "../errors.js";
+import { defineMethod, defineNamespace, optional, param } from "../method.js";
+import { address, count, flag, hash, quantity, word } from "../schema.js";
+import { defineCheat } from "./cheats.js";
+
+const MAX_BLOCKS = 1_000_000;
+const account = param("address", address);
+
+/** Hardhat's and Anvil's cheats that no other namespace has under another name. */
+export const hardhat = defineNamespace<NodeContext>("hardhat", [
+  defineCheat({
+    name: ["hardhat_mine", "anvil_mine"],
+    description: "Mines some blocks, each so many seconds after the one before it.",
+    params: [optional("blocks", count, 1), optional("interval", count, 1)],
+    handler: async ({ chain }, cause, blocks, interval) => {
+      if (blocks > MAX_BLOCKS)
+        throw invalidParams(`invalid argument 0 (blocks): at most ${MAX_BLOCKS} blocks at a time`);
+      if (blocks === 0) return true;
+      await chain.mine(1);
+      if (blocks === 1) return true;
+      const before = chain.clock.state().interval;
+      await chain.moveClock(cause, () => chain.clock.setInterval(interval));
+      try {
+        await chain.mine(blocks - 1);
+      } finally {
+        // The clock goes on from the last block's time.
+        await chain.moveClock(cause, (parent) => {
+          chain.clock.setInterval(before);
+          if (chain.source === "system") chain.clock.setTime(parent, parent);
+        });
+      }
+      return true;
+    },
+  }),
+  defineCheat({
+    name: ["hardhat_impersonateAccount", "anvil_impersonateAccount"],
+    description: "Lets eth_sendTransaction send in the name of an account whose key the node does not have.",
+    params: [account],
+    handler: async ({ chain }, cause, address) => {
+      const name = toHex(address);
+      await chain.change(cause, (settings) => ({
+        ...settings,
+        impersonated: [...settings.impersonated.filter((other) => other !== name), name],
+      }));
+      return true;
+    },
+  }),
+  defineCheat({
+    name: ["hardhat_stopImpersonatingAccount", "anvil_stopImpersonatingAccount"],
+    description: "Ends that.",
+    params: [account],
+    handler: async ({ chain }, cause, address) => {
+      const name = toHex(address);
+      await chain.change(cause, (settings) => ({
+        ...settings,
+        impersonated: settings.impersonated.filter((other) => other !== name),
+      }));
+      return true;
+    },
+  }),
+  defineCheat({
+    name: ["anvil_autoImpersonateAccount", "hardhat_autoImpersonateAccount"],
+    description: "Lets eth_sendTransaction send in anyone's name.",
+    params: [param("on", flag)],
+    handler: async ({ chain }, cause, impersonateAll) => {
+      await chain.change(cause, (settings) => ({ ...settings, impersonateAll }));
+      return true;
+    },
+  }),
+  defineCheat({
+    name: ["hardhat_setNextBlockBaseFeePerGas", "anvil_setNextBlockBaseFeePerGas"],
+    description: "Sets the base fee of the next block, in wei.",
+    params: [param("baseFee", quantity)],
+    handler: async ({ chain }, cause, baseFee) => {
+      await chain.change(cause, (settings) => ({ ...settings, nextBaseFee: baseFee.toString() }));
+      return true;
+    },
+  }),
+  defineCheat({
+    name: ["hardhat_setPrevRandao", "anvil_setPrevRandao", "anvil_setNextBlockPrevRandao"],
+    description: "Sets what PREVRANDAO answers in the next block.",
+    params: [param("prevRandao", word)],
+    handler: async ({ chain }, cause, prevRandao) => {
+      await chain.change(cause, (settings) => ({ ...settings, nextPrevRandao: toHex(prevRandao) }));
+      return true;
+    },
+  }),
+  defineCheat({
+    name: ["hardhat_dropTransaction", "anvil_dropTransaction"],
+    description: "Takes a waiting transaction out of the pool.",
+    params: [param("hash", hash)],
+    result: "whether it was there",
+    handler: async ({ chain }, { method }, hash) => {
+      if (chain.state.transaction(hash)) {
+        throw invalidParams(`Transaction ${toHex(hash)} cannot be dropped because it's already mined`);
+      }
+      return chain.dropTransaction(hash, method);
+    },
+  }),
+  defineMethod({
+    name: ["hardhat_getAutomine", "anvil_getAutomine"],
+    description: "Whether each transaction is mined at once.",
+    result: "true or false",
+    handler: ({ chain }: NodeContext) => chain.settings().automine,
+  }),
+  defineMethod({
+    name: ["hardhat_metadata", "anvil_metadata"],
+    description: "What the node is and where its chain stands.",
+    result: "object",
+    handler: ({ chain, clientVersion }: NodeContext) => {
+      const { number, hash } = chain.head();
+      return {
+        clientVersion,
+        chainId: chain.config.chainId,
+        instanceId: toHex(chain.genesisHash),
+        latestBlockNumber: number,
+        latestBlockHash: toHex(hash),
+      };
+    },
+  }),
+]);

@@ -1,0 +1,34 @@
+import type { NodeContext } from "../context.js";
+import type { Namespace } from "../method.js";
+import { couverture } from "./couverture.js";
+import { ethBlocks } from "./eth-blocks.js";
+import { ethCalls } from "./eth-calls.js";
+import { ethFilters } from "./eth-filters.js";
+import { ethNode } from "./eth-node.js";
+import { ethState } from "./eth-state.js";
+import { ethTransactions } from "./eth-transactions.js";
+import { evm } from "./evm.js";
+import { hardhat } from "./hardhat.js";
+import { miner } from "./miner.js";
+import { net } from "./net.js";
+import { personal } from "./personal.js";
+import { rpc } from "./rpc.js";
+import { web3 } from "./web3.js";
+
+/** Everything that the node answers. A new namespace is a file here and a line in this list. */
+export const NAMESPACES: readonly Namespace<NodeContext>[] = [
+  ethNode,
+  ethBlocks,
+  ethState,
+  ethTransactions,
+  ethCalls,
+  ethFilters,
+  net,
+  web3,
+  rpc,
+  evm,
+  miner,
+  hardhat,
+  personal,
+  couverture,
+];
