@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
 
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
-const say = (line) => process.stderr.write(`couverture: ${line}\n`);
+const sayOnStderr = (line) => process.stderr.write(`couverture: ${line}\n`);
 const sha256 = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash("sha256")).digest("hex");
 const readOr = (path, otherwise) => (existsSync(path) ? readFileSync(path, "utf8") : otherwise);
 
@@ -53,7 +53,7 @@ function matchesLock(root) {
 const COMPILED = ["better-sqlite3/build/Release/better_sqlite3.node"];
 
 /** Installs `root`'s dependencies unless they are installed. Returns whether it did. */
-export function installIfNeeded(root = ROOT, { compiled = COMPILED, install = npmCi } = {}) {
+export function installIfNeeded(root = ROOT, { compiled = COMPILED, install = npmCi, say = sayOnStderr } = {}) {
   const modules = join(root, "node_modules");
   const stamp = join(modules, ".couverture-install.json");
   const keys = installKeys(root);
@@ -121,7 +121,7 @@ function compile(root) {
 }
 
 /** Compiles src/ to dist/ unless that is up to date. Returns whether it did. */
-export function buildIfNeeded(root = ROOT, { build = compile } = {}) {
+export function buildIfNeeded(root = ROOT, { build = compile, say = sayOnStderr } = {}) {
   const stamp = join(root, "dist", ".couverture-build");
   const key = buildKey(root);
   if (readOr(stamp) === key) return false;
@@ -142,7 +142,7 @@ export function prepare(root = ROOT) {
     buildIfNeeded(root);
   } catch (error) {
     if (!(error instanceof PrepareError)) throw error;
-    say(error.message);
+    sayOnStderr(error.message);
     process.exit(1);
   }
 }

@@ -1,0 +1,204 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { removeDirectories, temporaryDirectory } from "../support/directories.js";
+import { ROOT } from "../support/process.js";
+
+type Say = (line: string) => void;
+
+interface PrepareModule {
+  checkNode(version: string): void;
+  installIfNeeded(root: string, options: { compiled: string[]; install: (root: string) => void; say: Say }): boolean;
+  buildIfNeeded(root: string, options: { build?: (root: string) => void; say: Say }): boolean;
+}
+
+interface SummaryModule {
+  summaryLine(report: string | undefined, exitCode: number | null): string | undefined;
+}
+
+const script = (name: string): string => pathToFileURL(join(ROOT, "scripts", name)).href;
+const { checkNode, installIfNeeded, buildIfNeeded } = (await import(script("prepare.js"))) as PrepareModule;
+const { summaryLine } = (await import(script("test-summary.js"))) as SummaryModule;
+
+afterAll(removeDirectories);
+
+const lock = (version: string) =>
+  JSON.stringify({
+    packages: {
+      "": { name: "sample" },
+      "node_modules/a": { version },
+      "node_modules/b": { version: "1.0.0", optional: true },
+    },
+  });
+
+/** A clone with a source file and a lock file. */
+function clone(): string {
+  const root = temporaryDirectory();
+  mkdirSync(join(root, "src", "sub"), { recursive: true });
+  writeFileSync(join(root, "src", "sub", "one.ts"), "export const one: number = 1;\n");
+  writeFileSync(join(root, "package.json"), '{"type":"module"}');
+  writeFileSync(join(root, "package-lock.json"), lock("1.0.0"));
+  cpSync(join(ROOT, "tsconfig.json"), join(root, "tsconfig.json"));
+  return root;
+}
+
+/** Puts in node_modules what npm would, and counts how often it was asked to. */
+function installer() {
+  let count = 0;
+  const said: string[] = [];
+  const install = (root: string) => {
+    count++;
+    const modules = join(root, "node_modules");
+    mkdirSync(join(modules, "native"), { recursive: true });
+    writeFileSync(join(modules, "native", "module.node"), "");
+    writeFileSync(join(modules, ".package-lock.json"), readFileSync(join(root, "package-lock.json")));
+  };
+  return {
+    install,
+    compiled: ["native/module.node"],
+    say: (line: string) => said.push(line),
+    said,
+    count: () => count,
+  };
+}
+
+describe("dependencies are installed", () => {
+  it("in a fresh clone, and then no more", () => {
+    const root = clone();
+    const npm = installer();
+    expect(installIfNeeded(root, npm)).toBe(true);
+    expect(installIfNeeded(root, npm)).toBe(false);
+    expect(npm.count()).toBe(1);
+    expect(npm.said).toEqual([
+      "installing the dependencies (npm ci); better-sqlite3 may compile for about two minutes",
+    ]);
+  });
+
+  it("again when the lock file asks for something else", () => {
+    const root = clone();
+    const npm = installer();
+    installIfNeeded(root, npm);
+    writeFileSync(join(root, "package-lock.json"), lock("2.0.0"));
+    expect(installIfNeeded(root, npm)).toBe(true);
+  });
+
+  it("again when they were installed for another Node", () => {
+    const root = clone();
+    const npm = installer();
+    installIfNeeded(root, npm);
+    const stamp = join(root, "node_modules", ".couverture-install.json");
+    writeFileSync(stamp, JSON.stringify({ ...JSON.parse(readFileSync(stamp, "utf8")), machine: "linux-x64-1" }));
+    expect(installIfNeeded(root, npm)).toBe(true);
+  });
+
+  it("not when someone has installed them by hand, unless without install scripts", () => {
+    const root = clone();
+    const npm = installer();
+    npm.install(root);
+    expect(installIfNeeded(root, npm)).toBe(false);
+
+    const scriptless = clone();
+    npm.install(scriptless);
+    rmSync(join(scriptless, "node_modules", "native"), { recursive: true });
+    expect(installIfNeeded(scriptless, npm)).toBe(true);
+  });
+
+  it("not as done when the installation failed", () => {
+    const root = clone();
+    const npm = installer();
+    const failing = {
+      ...npm,
+      install: () => {
+        throw new Error("no network");
+      },
+    };
+    expect(() => installIfNeeded(root, failing)).toThrow("no network");
+    expect(installIfNeeded(root, npm)).toBe(true);
+  });
+});
+
+describe("the source is built", () => {
+  const builder = () => {
+    let count = 0;
+    const build = (root: string) => {
+      count++;
+      mkdirSync(join(root, "dist", "sub"), { recursive: true });
+      for (const name of ["one", "two"]) writeFileSync(join(root, "dist", "sub", `${name}.js`), "");
+    };
+    return { build, say: () => undefined, count: () => count };
+  };
+
+  it("once, and again when a file has changed, come or gone", () => {
+    const root = clone();
+    const tsc = builder();
+    const file = join(root, "src", "sub", "two.ts");
+    expect(buildIfNeeded(root, tsc)).toBe(true);
+    expect(buildIfNeeded(root, tsc)).toBe(false);
+    writeFileSync(file, "export const two = 2;\n");
+    expect(buildIfNeeded(root, tsc)).toBe(true);
+    writeFileSync(file, "export const two = 3;\n");
+    expect(buildIfNeeded(root, tsc)).toBe(true);
+    expect(existsSync(join(root, "dist", "sub", "two.js"))).toBe(true);
+    rmSync(file);
+    expect(buildIfNeeded(root, tsc)).toBe(true);
+    expect(tsc.count()).toBe(4);
+    expect(existsSync(join(root, "dist", "sub", "two.js"))).toBe(false);
+  });
+
+  it("not when only the time of a file has changed", () => {
+    const root = clone();
+    const tsc = builder();
+    buildIfNeeded(root, tsc);
+    writeFileSync(join(root, "src", "sub", "one.ts"), readFileSync(join(root, "src", "sub", "one.ts")));
+    expect(buildIfNeeded(root, tsc)).toBe(false);
+  });
+
+  it("by the real compiler, whose refusal fails it", () => {
+    const root = clone();
+    symlinkSync(join(ROOT, "node_modules"), join(root, "node_modules"));
+    const say = () => undefined;
+    expect(buildIfNeeded(root, { say })).toBe(true);
+    expect(readFileSync(join(root, "dist", "sub", "one.js"), "utf8")).toContain("export const one = 1;");
+    writeFileSync(join(root, "src", "sub", "one.ts"), 'export const one: number = "1";\n');
+    expect(() => buildIfNeeded(root, { say })).toThrow("the build failed; what the compiler said is above");
+    expect(() => buildIfNeeded(root, { say })).toThrow("the build failed");
+  });
+});
+
+it("an old Node is refused with what to do", () => {
+  for (const version of ["20.19.0", "20.20.2", "22.0.0", "24.1.0"]) expect(() => checkNode(version)).not.toThrow();
+  for (const version of ["18.20.0", "20.18.3"]) {
+    expect(() => checkNode(version)).toThrow(
+      `Node ${version} is too old; install Node 20.19 or newer, then run this again`,
+    );
+  }
+});
+
+it("with nothing to do, the check of all our sources takes a moment", () => {
+  const root = clone();
+  const npm = installer();
+  cpSync(join(ROOT, "src"), join(root, "src"), { recursive: true });
+  cpSync(join(ROOT, "package-lock.json"), join(root, "package-lock.json"));
+  const build = () => undefined;
+  const check = () => [installIfNeeded(root, npm), buildIfNeeded(root, { build, say: npm.say })];
+  expect(check()).toEqual([true, true]);
+  const started = performance.now();
+  expect(check()).toEqual([false, false]);
+  // Some 20 ms; the bound leaves room for the tests that run beside this one.
+  expect(performance.now() - started).toBeLessThan(500);
+});
+
+describe("the tests end with a line that counts them", () => {
+  const report = (passed: number, failed: number, broken: number) =>
+    JSON.stringify({ numPassedTests: passed, numFailedTests: failed, numRuntimeErrorTestSuites: broken });
+
+  it.each<[string, string | undefined, number | null, string | undefined]>([
+    ["all passed", report(12, 0, 0), 0, "12 passed, 0 failed"],
+    ["some failed, and a file could not run", report(12, 2, 1), 1, "12 passed, 3 failed"],
+    ["Jest did not come so far", undefined, 1, "0 passed, 1 failed"],
+    ["Jest was killed", undefined, null, "0 passed, 1 failed"],
+    ["Jest was asked for something else", undefined, 0, undefined],
+  ])("%s", (_what, text, exitCode, line) => {
+    expect(summaryLine(text, exitCode)).toBe(line);
+  });
+});
