@@ -5,7 +5,12 @@ import { nearestName } from "./nearest.js";
 import { createTraffic, type Traffic } from "./traffic.js";
 
 /** Hears of every request that has been answered, for logs. `error` is undefined where it succeeded. */
-export type RequestObserver = (method: string, error: RpcError | undefined, milliseconds: number) => void;
+export type RequestObserver = (
+  method: string,
+  error: RpcError | undefined,
+  milliseconds: number,
+  params: unknown,
+) => void;
 
 export interface Dispatcher {
   /**
@@ -73,17 +78,17 @@ export function createDispatcher<Context>(
   };
   const { observer, onInternalError } = options;
 
-  const succeeded = (name: string, started: number): void => {
+  const succeeded = (name: string, started: number, params: unknown): void => {
     const milliseconds = performance.now() - started;
     traffic.record(name, undefined, milliseconds);
-    observer?.(name, undefined, milliseconds);
+    observer?.(name, undefined, milliseconds, params);
   };
 
-  const failed = (name: string, started: number, thrown: unknown): RpcError => {
+  const failed = (name: string, started: number, params: unknown, thrown: unknown): RpcError => {
     const error = toRpcError(thrown);
     const milliseconds = performance.now() - started;
     traffic.record(entries.has(name) ? name : "unknown", error.code, milliseconds);
-    observer?.(name, error, milliseconds);
+    observer?.(name, error, milliseconds, params);
     if (error.code === ErrorCode.internal) onInternalError?.(error, name);
     return error;
   };
@@ -106,19 +111,19 @@ export function createDispatcher<Context>(
     try {
       answer = start(name, params, caller);
     } catch (thrown) {
-      throw failed(name, started, thrown);
+      throw failed(name, started, params, thrown);
     }
     if (!isPromise(answer)) {
-      succeeded(name, started);
+      succeeded(name, started, params);
       return answer;
     }
     return Promise.resolve(answer).then(
       (value) => {
-        succeeded(name, started);
+        succeeded(name, started, params);
         return value;
       },
       (thrown: unknown) => {
-        throw failed(name, started, thrown);
+        throw failed(name, started, params, thrown);
       },
     );
   };
