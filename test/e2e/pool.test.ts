@@ -1,7 +1,17 @@
-import { HDNodeWallet, Transaction } from "ethers";
-import { type Hash, type Hex, keccak256, parseEther, parseGwei } from "viem";
+import {
+  concatHex,
+  type Hash,
+  type Hex,
+  keccak256,
+  numberToHex,
+  parseEther,
+  parseGwei,
+  parseSignature,
+  toRlp,
+  trim,
+} from "viem";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
-import { account, MNEMONIC } from "../support/accounts.js";
+import { account } from "../support/accounts.js";
 import { type Chain, startChain } from "../support/chain.js";
 import { cleanUp } from "../support/ending.js";
 import type { RpcBlock, RpcReceipt, RpcTransaction } from "../support/observation.js";
@@ -141,14 +151,14 @@ describe("the transaction pool", () => {
     });
 
     it("a tip above the fee cap", async () => {
-      // viem would not sign it.
-      const { signingKey } = HDNodeWallet.fromPhrase(MNEMONIC, undefined, "m/44'/60'/0'/0/0");
-      const transaction = Transaction.from({
-        ...{ type: 2, chainId: 1337, nonce: next, to: account(9).address, gasLimit: 21_000 },
-        ...{ maxFeePerGas: parseGwei("5"), maxPriorityFeePerGas: parseGwei("6") },
-      });
-      transaction.signature = signingKey.sign(transaction.unsignedHash);
-      await expect(send(transaction.serialized as Hex)).rejects.toMatchObject({
+      // The libraries would not sign it, so it is put together by hand.
+      const fees = [numberToHex(parseGwei("6")), numberToHex(parseGwei("5"))];
+      const bare = [numberToHex(1337), numberToHex(next), ...fees, numberToHex(21_000), account(9).address, "0x", "0x"];
+      const hash = keccak256(concatHex(["0x02", toRlp([...(bare as Hex[]), []])]));
+      const { r, s, yParity } = parseSignature(await account(0).sign({ hash }));
+      const signature = [yParity === 1 ? "0x01" : "0x", trim(r), trim(s)] as Hex[];
+      const raw = concatHex(["0x02", toRlp([...(bare as Hex[]), [], ...signature])]);
+      await expect(send(raw)).rejects.toMatchObject({
         ...{ code: -32000, message: expect.stringMatching(/^max priority fee per gas higher than max fee per gas/) },
       });
     });
