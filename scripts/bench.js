@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { installIfNeeded, prepare, ROOT } from "./prepare.js";
 
-prepare();
+await prepare();
 const bench = join(ROOT, "bench");
 installIfNeeded(bench, { compiled: [] });
 const child = spawn(process.execPath, ["run.js", ...process.argv.slice(2)], { cwd: bench, stdio: "inherit" });

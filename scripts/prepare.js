@@ -101,7 +101,9 @@ export function filesUnder(directory) {
 function buildKey(root) {
   const source = join(root, "src");
   const files = filesUnder(source).flatMap((path) => [`\0${path}\0`, readFileSync(join(source, path))]);
-  const settings = ["tsconfig.json", "package-lock.json"].map((name) => readFileSync(join(root, name)));
+  const settings = ["tsconfig.json", "package-lock.json", "scripts/bundle.js"].map((name) =>
+    readFileSync(join(root, name)),
+  );
   return sha256(...settings, ...files);
 }
 
@@ -114,32 +116,39 @@ function prune(root) {
   }
 }
 
-function compile(root) {
+/** Compiles src/ to dist/. */
+export function compile(root) {
   const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
   const { status } = spawnSync(process.execPath, [tsc, "-p", "tsconfig.json"], { cwd: root, stdio: ["ignore", 2, 2] });
   if (status !== 0) throw new PrepareError("the build failed; what the compiler said is above");
 }
 
+async function compileAndBundle(root) {
+  compile(root);
+  const { bundle } = await import("./bundle.js"); // it needs what was just installed
+  await bundle(root);
+}
+
 /** Compiles src/ to dist/ unless that is up to date. Returns whether it did. */
-export function buildIfNeeded(root = ROOT, { build = compile, say = sayOnStderr } = {}) {
+export async function buildIfNeeded(root = ROOT, { build = compileAndBundle, say = sayOnStderr } = {}) {
   const stamp = join(root, "dist", ".couverture-build");
   const key = buildKey(root);
   if (readOr(stamp) === key) return false;
-  say("building (tsc)");
+  say("building");
   mkdirSync(dirname(stamp), { recursive: true });
   rmSync(stamp, { force: true });
-  build(root);
+  await build(root);
   prune(root);
   writeFileSync(stamp, key);
   return true;
 }
 
 /** Installs and builds what is out of date; a failure is one line on stderr and exit code 1. */
-export function prepare(root = ROOT) {
+export async function prepare(root = ROOT) {
   try {
     checkNode();
     installIfNeeded(root);
-    buildIfNeeded(root);
+    await buildIfNeeded(root);
   } catch (error) {
     if (!(error instanceof PrepareError)) throw error;
     sayOnStderr(error.message);
@@ -147,4 +156,4 @@ export function prepare(root = ROOT) {
   }
 }
 
-if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) prepare();
+if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) await prepare();

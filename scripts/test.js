@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { prepare, ROOT } from "./prepare.js";
 import { summaryLine } from "./test-summary.js";
 
-prepare();
+await prepare();
 
 const directory = mkdtempSync(join(tmpdir(), "couverture-jest-"));
 const report = join(directory, "report.json");

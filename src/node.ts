@@ -1,23 +1,26 @@
-import { createRequire } from "node:module";
-import { type Chain, defaultSettings, openChain } from "./chain/index.js";
 import { genesisHashOf } from "./chain/genesis.js";
+import { type Chain, defaultSettings, openChain } from "./chain/index.js";
 import { createWallet, type Wallet } from "./chain/wallet/index.js";
 import { genesisSpec, withGenesisTime } from "./node/genesis-spec.js";
 import { nodeInfo } from "./node/info.js";
-import type { RunningNode } from "./node-interface.js";
 import { createListeners, type Listeners } from "./node/listeners.js";
 import { statusSource } from "./node/status.js";
 import { transactionEvents } from "./node/transaction-events.js";
-import { newChainOptions, type NodeOptions } from "./options.js";
-import { type ChainOptions, type DataDirectory, directoryErrorFrom, openDataDirectory } from "./persistence/directory/index.js";
+import type { RunningNode } from "./node-interface.js";
+import { type NodeOptions, newChainOptions } from "./options.js";
+import {
+  type ChainOptions,
+  type DataDirectory,
+  directoryErrorFrom,
+  openDataDirectory,
+} from "./persistence/directory/index.js";
 import { fromHex, toHex } from "./persistence/records/index.js";
 import { openStores, type Stores } from "./persistence/stores.js";
 import type { NodeContext } from "./rpc/context.js";
 import { createDispatcher } from "./rpc/dispatch.js";
 import { NAMESPACES } from "./rpc/namespaces/index.js";
 import { type RpcServer, startServer } from "./rpc/server.js";
-
-const { version } = createRequire(import.meta.url)("../package.json") as { version: string };
+import { programName, programVersion } from "./version.js";
 
 /** A node: a chain, its stores, and the server in front of it. */
 export interface Node extends RunningNode {
@@ -40,7 +43,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
     listeners.emit("warning", message);
   };
   const path = options.storage.directory;
-  const asked = { asked: options.chain, program: `couverture/${version}` };
+  const asked = { asked: options.chain, program: programName() };
   const directory = path === false ? undefined : await openDataDirectory(path, asked);
   const chainOptions = withGenesisTime(directory?.manifest?.options ?? newChainOptions(options.chain));
   const wallet = walletOf(chainOptions, options, directory);
@@ -78,10 +81,12 @@ export async function createNode(options: NodeOptions): Promise<Node> {
   });
 
   const names: string[] = [];
+  const onInternalError = (error: Error, method: string): void =>
+    listeners.emit("warning", `${method} failed for a reason of the program's own: ${error.message}`);
   const context: NodeContext = {
     chain,
     wallet,
-    clientVersion: `couverture/v${version}/${process.platform}-${process.arch}/node${process.version}`,
+    clientVersion: `couverture/v${programVersion()}/${process.platform}-${process.arch}/node${process.version}`,
     networkId: chainOptions.networkId,
     engine: options.engine,
     dataDirectory: directory?.path,
@@ -90,9 +95,10 @@ export async function createNode(options: NodeOptions): Promise<Node> {
     methods: () => names,
   };
   const dispatcher = createDispatcher(NAMESPACES, context, {
-    observer(method, error, milliseconds) {
-      if (listeners.wants("request")) listeners.emit("request", { method, milliseconds, ...(error && { error }) });
+    observer(method, error, milliseconds, params) {
+      if (listeners.wants("request")) listeners.emit("request", { method, params, milliseconds, ...(error && { error }) });
     },
+    onInternalError,
   });
   for (const method of dispatcher.methods) names.push(...method.names);
   listen(chain, stores, listeners, warn);
@@ -104,13 +110,13 @@ export async function createNode(options: NodeOptions): Promise<Node> {
     request: (method, params) => dispatcher.request(method, params),
     info: () =>
       nodeInfo({
-        ...{ version, chain, chainOptions, options, wallet, directory, warnings },
+        ...{ version: programVersion(), chain, chainOptions, options, wallet, directory, warnings },
         before: before.seq >= 0 ? before : undefined,
       }),
     async listen() {
       const { host, port, allowOrigins, authToken } = options.server;
       const status = statusSource(chain, stores, context);
-      server = await startServer({ dispatcher, status, host, port, allowOrigins, authToken });
+      server = await startServer({ dispatcher, status, host, port, allowOrigins, authToken, onInternalError });
       return server.url;
     },
     async close() {

@@ -3,7 +3,7 @@ import { type LedgerSummary, openLedgerReader } from "../persistence/ledger/offl
 import { toHex } from "../persistence/records/index.js";
 import { counted, fieldLines } from "./banner.js";
 import { asJson } from "./log.js";
-import { programName } from "./version.js";
+import { programName } from "../version.js";
 
 /** What `ledger head` prints. */
 export function headLines(file: string, summary: LedgerSummary): string[] {

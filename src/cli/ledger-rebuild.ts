@@ -4,7 +4,7 @@ import { rebuildLedger } from "../persistence/ledger/offline.js";
 import { toHex } from "../persistence/records/index.js";
 import { counted } from "./banner.js";
 import { showProgress } from "./progress.js";
-import { programName } from "./version.js";
+import { programName } from "../version.js";
 
 const warn = (message: string): void => {
   process.stderr.write(`couverture: warning: ${message}\n`);

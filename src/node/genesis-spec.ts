@@ -1,4 +1,10 @@
-import { configForHardfork, defaultGenesis, type GenesisSpec, type Hardfork, STEP_GENESIS_TIME } from "../chain/config/index.js";
+import {
+  configForHardfork,
+  defaultGenesis,
+  type GenesisSpec,
+  type Hardfork,
+  STEP_GENESIS_TIME,
+} from "../chain/config/index.js";
 import type { Wallet } from "../chain/wallet/index.js";
 import type { ChainOptions } from "../persistence/directory/index.js";
 import { fromHex } from "../persistence/records/index.js";
@@ -11,7 +17,11 @@ export function withGenesisTime(options: ChainOptions): ChainOptions {
 }
 
 /** What a new chain starts from: a geth genesis file as it is, or the default with the wallet's accounts funded. */
-export async function genesisSpec(options: ChainOptions, wallet: Wallet, file: string | undefined): Promise<GenesisSpec> {
+export async function genesisSpec(
+  options: ChainOptions,
+  wallet: Wallet,
+  file: string | undefined,
+): Promise<GenesisSpec> {
   const accounts = wallet.initialAccounts.map(({ address, balance }) => ({ address, balance }));
   if (file === undefined) {
     return defaultGenesis({

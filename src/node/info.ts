@@ -1,11 +1,11 @@
-import type { Chain } from "../chain/index.js";
 import { hardforkAt } from "../chain/config/index.js";
+import type { Chain } from "../chain/index.js";
 import type { Wallet } from "../chain/wallet/index.js";
+import type { AccountInfo, NodeInfo } from "../node-interface.js";
 import type { NodeOptions } from "../options.js";
 import type { ChainOptions, DataDirectory, Hex } from "../persistence/directory/index.js";
 import { checksumAddress, toHex } from "../persistence/records/index.js";
 import type { Folded } from "../persistence/state/index.js";
-import type { AccountInfo, NodeInfo } from "../node-interface.js";
 
 interface Parts {
   version: string;
@@ -20,7 +20,16 @@ interface Parts {
 }
 
 /** What the banner shows. */
-export function nodeInfo({ version, chain, chainOptions, options, wallet, directory, warnings, before }: Parts): NodeInfo {
+export function nodeInfo({
+  version,
+  chain,
+  chainOptions,
+  options,
+  wallet,
+  directory,
+  warnings,
+  before,
+}: Parts): NodeInfo {
   const { number, hash, header } = chain.head();
   const { mnemonic, hdPath, accounts: explicit } = chainOptions;
   return {
@@ -55,7 +64,9 @@ const lastSession = (openedAt: number, closedAt: number | undefined): { openedAt
 
 function accountsOf(chain: Chain, wallet: Wallet): AccountInfo[] {
   const state = chain.stateAt();
-  const keys = new Map(wallet.initialAccounts.map(({ address, privateKey }) => [toHex(address), toHex(privateKey) as Hex]));
+  const keys = new Map(
+    wallet.initialAccounts.map(({ address, privateKey }) => [toHex(address), toHex(privateKey) as Hex]),
+  );
   return wallet.accounts().map((address) => {
     const privateKey = keys.get(toHex(address));
     return {

@@ -1,5 +1,5 @@
-import type { Chain } from "../chain/index.js";
 import { hardforkAt } from "../chain/config/index.js";
+import type { Chain } from "../chain/index.js";
 import { toHex } from "../persistence/records/index.js";
 import type { Stores } from "../persistence/stores.js";
 import type { NodeContext } from "../rpc/context.js";

@@ -1,6 +1,6 @@
+import type { TransactionEvent } from "../node-interface.js";
 import { checksumAddress, describeRevert, keccak256, type ReceiptEntry, toHex } from "../persistence/records/index.js";
 import type { StoredBlock } from "../persistence/state/index.js";
-import type { TransactionEvent } from "../node-interface.js";
 
 /** What the log says of the transactions of a block. */
 export function transactionEvents({ number, header, payload }: StoredBlock): TransactionEvent[] {

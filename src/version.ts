@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 
 /** This program's version, from package.json. */
 export function programVersion(): string {
-  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  const text = readFileSync(new URL("../package.json", import.meta.url), "utf8");
   return (JSON.parse(text) as { version: string }).version;
 }
 
