@@ -102,7 +102,7 @@ function buildKey(root) {
   const source = join(root, "src");
   const files = filesUnder(source).flatMap((path) => [`\0${path}\0`, readFileSync(join(source, path))]);
   const settings = ["tsconfig.json", "package-lock.json", "scripts/bundle.js"].map((name) =>
-    readFileSync(join(root, name)),
+    readOr(join(root, name), ""),
   );
   return sha256(...settings, ...files);
 }
