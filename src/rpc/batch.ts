@@ -1,6 +1,6 @@
+import { type Answer, type AnswerOne, errorText } from "./answer.js";
 import { isPromise } from "./dispatch.js";
 import { invalidRequest, limitExceeded } from "./errors.js";
-import { type Answer, type AnswerOne, errorText } from "./json-rpc.js";
 import type { Caller } from "./method.js";
 
 /**

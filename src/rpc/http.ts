@@ -1,7 +1,8 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { type Answer, errorText } from "./answer.js";
 import { isPromise } from "./dispatch.js";
 import { invalidRequest, limitExceeded, parseError } from "./errors.js";
-import { type Answer, errorText, type JsonRpc } from "./json-rpc.js";
+import type { JsonRpc } from "./json-rpc.js";
 import type { Limits } from "./limits.js";
 import { bearerToken, type Gate } from "./security.js";
 

@@ -1,3 +1,4 @@
+import { type Answer, type AnswerOne, errorText } from "./answer.js";
 import { answerBatch } from "./batch.js";
 import { type Dispatcher, isPromise } from "./dispatch.js";
 import {
@@ -12,33 +13,14 @@ import {
 import type { Limits } from "./limits.js";
 import type { Caller } from "./method.js";
 
-/** The JSON text to answer with; undefined where nothing is to be answered (notifications). */
-export type Answer = string | undefined;
-
 /** JSON-RPC 2.0 over texts, for any transport. */
 export interface JsonRpc {
   /** Answers one body: a request or a batch. Never throws; never rejects. Answers at once where the method does. */
   answer(body: string, caller: Caller): Answer | Promise<Answer>;
 }
 
-export type AnswerOne = (request: unknown, caller: Caller) => Answer | Promise<Answer>;
-
 const isId = (id: unknown): id is string | number | null =>
   typeof id === "string" || typeof id === "number" || id === null;
-
-/** An error answer. */
-export function errorText(id: unknown, error: RpcError): string {
-  const { code, message } = error;
-  const body: { code: number; message: string; data?: unknown } = { code, message };
-  if (error.data !== undefined) body.data = error.data;
-  let text: string;
-  try {
-    text = JSON.stringify(body);
-  } catch {
-    text = JSON.stringify({ code, message });
-  }
-  return `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"error":${text}}`;
-}
 
 const isNest = (value: unknown): value is object => typeof value === "object" && value !== null;
 

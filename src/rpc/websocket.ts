@@ -1,10 +1,11 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { WebSocket, WebSocketServer } from "ws";
+import { type Answer, errorText } from "./answer.js";
 import { createConnection } from "./connection.js";
 import { isPromise } from "./dispatch.js";
 import { invalidRequest } from "./errors.js";
-import { type Answer, errorText, type JsonRpc } from "./json-rpc.js";
+import type { JsonRpc } from "./json-rpc.js";
 import type { Limits } from "./limits.js";
 import { bearerToken, type Gate } from "./security.js";
 

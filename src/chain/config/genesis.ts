@@ -8,19 +8,9 @@ import {
   keccak256,
 } from "../../persistence/records/index.js";
 import { type ChainConfig, hardforkAt } from "./chain-config.js";
+import type { GenesisAccount } from "./genesis-account.js";
 import { isAtLeast } from "./hardforks.js";
 import { systemContracts } from "./system-contracts.js";
-
-/** An account of the genesis state. One without nonce, balance and code is in the state all the same, as geth has it. */
-export interface GenesisAccount {
-  address: Uint8Array;
-  /** Wei. */
-  balance: bigint;
-  nonce: bigint;
-  code: Uint8Array;
-  /** 32-byte slots with their values, without leading zeros; no zero values. */
-  storage: [slot: Uint8Array, value: Uint8Array][];
-}
 
 /** Everything a chain starts from, except the state root, which the state database computes from `alloc`. */
 export interface GenesisSpec {

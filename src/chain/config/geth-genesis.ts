@@ -7,7 +7,8 @@ import {
   DEFAULT_BLOB_PARAMETERS,
   type ForkActivation,
 } from "./chain-config.js";
-import { type GenesisAccount, type GenesisSpec, genesisHeader, MINIMUM_DIFFICULTY } from "./genesis.js";
+import { type GenesisSpec, genesisHeader, MINIMUM_DIFFICULTY } from "./genesis.js";
+import type { GenesisAccount } from "./genesis-account.js";
 import type { Hardfork } from "./hardforks.js";
 
 /** A genesis file that cannot be used: not JSON, not geth's form, or a chain that cannot be run. */

@@ -3,6 +3,7 @@ export * from "./chain-config.js";
 export * from "./common.js";
 export * from "./crypto.js";
 export * from "./genesis.js";
+export type { GenesisAccount } from "./genesis-account.js";
 export * from "./hardforks.js";
 export { ensureKzg, isKzgReady, KzgNotReadyError, kzg } from "./kzg.js";
 export * from "./system-contracts.js";

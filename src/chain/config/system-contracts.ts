@@ -1,5 +1,5 @@
 import { fromHex } from "../../persistence/records/index.js";
-import type { GenesisAccount } from "./genesis.js";
+import type { GenesisAccount } from "./genesis-account.js";
 import { type Hardfork, isAtLeast } from "./hardforks.js";
 
 /** Where the system contracts live, on this chain as on every other. */
