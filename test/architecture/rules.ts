@@ -71,7 +71,7 @@ function targetOf(from: string, specifier: string): string | undefined {
 /** From the top down; a file imports from its own layer and those below it. */
 const LAYERS: readonly (readonly [name: string, pattern: RegExp])[] = [
   ["cli", /^src\/cli\//],
-  ["node", /^src\/[^/]+\.ts$/],
+  ["node", /^src\/(node\/|[^/]+\.ts$)/],
   ["rpc", /^src\/rpc\//],
   ["chain", /^src\/chain\//],
   ["persistence", /^src\/persistence\//],
