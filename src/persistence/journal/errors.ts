@@ -1,3 +1,5 @@
+import { types } from "node:util";
+
 /** What can be wrong with a journal. `code` is stable, the message says what happened and what to do. */
 export class JournalError extends Error {
   override readonly name = "JournalError";
@@ -10,11 +12,26 @@ export class JournalError extends Error {
       | "JOURNAL_APPEND_FAILED"
       | "JOURNAL_CLOSED",
     message: string,
-    options?: { cause?: unknown; seq?: number },
+    options?: { cause?: unknown; seq?: number | undefined },
   ) {
     super(message, options?.cause === undefined ? undefined : { cause: options.cause });
     this.seq = options?.seq;
   }
   /** The record at which the journal is broken. */
   readonly seq: number | undefined;
+}
+
+/** The error for a journal whose content does not hold. `what` is a clause: "record 7 is missing". */
+export function brokenJournal(what: string, seq: number | undefined, cause?: unknown): JournalError {
+  return new JournalError(
+    "JOURNAL_BROKEN",
+    `The journal is broken: ${what}. Nothing was changed. If ledger.sqlite is whole, the journal can be rebuilt from it; otherwise go back to a copy.`,
+    { cause, seq },
+  );
+}
+
+/** Why something failed: LevelDB's own words lie in the cause of the error that wraps them. */
+export function reasonOf(failure: unknown): string {
+  if (!types.isNativeError(failure)) return String(failure);
+  return types.isNativeError(failure.cause) ? failure.cause.message : failure.message;
 }

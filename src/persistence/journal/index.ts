@@ -2,4 +2,4 @@ export { JournalError } from "./errors.js";
 export type { Appended, ByteStore, Journal, JournalHead, JournalOptions } from "./journal.js";
 export { openJournalOn } from "./journal.js";
 export { openByteStore, openJournal } from "./open.js";
-export { tornBytes, tornBytesOf } from "./torn-tail.js";
+export { type LogEnd, logEnd, logEndOf } from "./torn-tail.js";

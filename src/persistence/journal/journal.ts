@@ -9,7 +9,7 @@ import {
   type RecordKind,
   uint64,
 } from "../records/index.js";
-import { JournalError } from "./errors.js";
+import { brokenJournal, JournalError, reasonOf } from "./errors.js";
 
 export type ByteStore = AbstractLevel<string | Buffer | Uint8Array, Uint8Array, Uint8Array>;
 
@@ -96,9 +96,7 @@ export async function openJournalOn(store: ByteStore, options: JournalOptions): 
 
   function read(seq: number): JournalRecord {
     const bytes = store.getSync(uint64(seq));
-    if (bytes === undefined) {
-      throw new JournalError("JOURNAL_BROKEN", `The journal is broken: record ${seq} is missing. ${ADVICE}`, { seq });
-    }
+    if (bytes === undefined) throw brokenJournal(`record ${seq} is missing`, seq);
     return parse(seq, bytes);
   }
 
@@ -108,27 +106,16 @@ export async function openJournalOn(store: ByteStore, options: JournalOptions): 
     for await (const [key, value] of entries(store, from, to)) {
       if (signal?.aborted) return;
       const seq = seqOf(key);
-      if (seq !== next) {
-        throw new JournalError("JOURNAL_BROKEN", `The journal is broken: record ${next} is missing. ${ADVICE}`, {
-          seq: next,
-        });
-      }
+      if (seq !== next) throw brokenJournal(`record ${next} is missing`, next);
       const record = parse(seq, value);
       if (!equalBytes(record.entryHash, entryHashOf(previous, seq, record.kind, record.payload))) {
-        throw new JournalError(
-          "JOURNAL_BROKEN",
-          `The journal is broken: record ${seq} (${record.kind}) does not have the hash that its content and the record before it give. ${ADVICE}`,
-          { seq },
-        );
+        const what = `record ${seq} (${record.kind}) does not have the hash that its content and the record before it give`;
+        throw brokenJournal(what, seq);
       }
       previous = record.entryHash;
       next++;
     }
-    if (next !== to) {
-      throw new JournalError("JOURNAL_BROKEN", `The journal is broken: record ${next} is missing. ${ADVICE}`, {
-        seq: next,
-      });
-    }
+    if (next !== to) throw brokenJournal(`record ${next} is missing`, next);
   }
 
   function append(kind: RecordKind, payload: Uint8Array): Appended {
@@ -173,11 +160,9 @@ export async function openJournalOn(store: ByteStore, options: JournalOptions): 
   }
 
   function fail(group: Waiting[], cause: unknown): void {
-    const reason =
-      cause instanceof Error ? ((cause.cause as Error | undefined)?.message ?? cause.message) : String(cause);
     failure = new JournalError(
       "JOURNAL_APPEND_FAILED",
-      `The journal could not be written (${reason}). The chain answers reads and takes no more writes; mend the cause and start again.`,
+      `The journal could not be written (${reasonOf(cause)}). The chain answers reads and takes no more writes; mend the cause and start again.`,
       { cause, seq: group[0]?.record.seq },
     );
     const lost = [...group, ...waiting];
@@ -221,9 +206,6 @@ export async function openJournalOn(store: ByteStore, options: JournalOptions): 
   };
 }
 
-const ADVICE =
-  "Nothing was changed. If ledger.sqlite is whole, the journal can be rebuilt from it; otherwise go back to a copy.";
-
 // classic-level knows the option `sync`, memory-level ignores it; abstract-level's type has neither.
 const WRITE_SYNC = { sync: true } as object;
 
@@ -231,8 +213,7 @@ function parse(seq: number, bytes: Uint8Array): JournalRecord {
   try {
     return decodeRecord(seq, bytes);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new JournalError("JOURNAL_BROKEN", `The journal is broken: ${reason}. ${ADVICE}`, { cause, seq });
+    throw brokenJournal((cause as Error).message, seq, cause);
   }
 }
 

@@ -1,8 +1,8 @@
 import { Level } from "level";
 import { MemoryLevel } from "memory-level";
-import { JournalError } from "./errors.js";
+import { brokenJournal, JournalError, reasonOf } from "./errors.js";
 import { type ByteStore, type Journal, type JournalOptions, openJournalOn } from "./journal.js";
-import { tornBytes } from "./torn-tail.js";
+import { logEnd } from "./torn-tail.js";
 
 const VIEW = { keyEncoding: "view", valueEncoding: "view" } as const;
 
@@ -20,13 +20,18 @@ export async function openByteStore(directory: string | undefined): Promise<Byte
  * Opens the journal in `directory`, or a new one in memory. A write that a crash left half done is cut off; `warn` is
  * told how many bytes that was.
  * @throws JournalError JOURNAL_LOCKED when another process has it open, JOURNAL_BROKEN when a record's hash does not
- * hold or a record is missing, JOURNAL_UNREADABLE when LevelDB cannot read its files.
+ * hold or a record is missing, JOURNAL_NOT_WRITABLE when its directory may not be written or the disk is full,
+ * JOURNAL_UNREADABLE when LevelDB cannot read its files.
  */
 export async function openJournal(
   directory: string | undefined,
   options: JournalOptions & { warn?: (message: string) => void },
 ): Promise<Journal> {
-  const torn = directory === undefined ? 0 : tornBytes(directory);
+  const { torn, damaged, recordBehind } = logEnd(directory);
+  if (damaged) {
+    const where = recordBehind === undefined ? "" : ` before record ${recordBehind}`;
+    throw brokenJournal(`its newest file in ${directory} is damaged${where}`, recordBehind);
+  }
   let store: ByteStore;
   try {
     store = await openByteStore(directory);
@@ -47,13 +52,11 @@ export async function openJournal(
 }
 
 function openingError(directory: string, cause: unknown): JournalError {
-  const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
-  const code = inner instanceof Error && "code" in inner ? String(inner.code) : "";
-  const reason = inner instanceof Error ? inner.message : String(inner);
-  if (code === "LEVEL_LOCKED") {
+  const reason = reasonOf(cause);
+  if ((cause as { cause?: { code?: unknown } }).cause?.code === "LEVEL_LOCKED") {
     return new JournalError("JOURNAL_LOCKED", `The journal in ${directory} is in use by another process.`, { cause });
   }
-  if (/permission denied|read-only file system/i.test(reason)) {
+  if (/permission denied|read-only file system|no space left/i.test(reason)) {
     return new JournalError("JOURNAL_NOT_WRITABLE", `The journal in ${directory} cannot be written: ${reason}`, {
       cause,
     });

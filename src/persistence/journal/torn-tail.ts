@@ -4,7 +4,8 @@ import { join } from "node:path";
 /**
  * LevelDB keeps its newest writes in a log of 32 KiB blocks; each fragment has a header of masked CRC-32C (4 bytes),
  * length (2) and type (1: full, 2: first, 3: middle, 4: last). A crash can leave the last write half written; LevelDB
- * then drops it in silence when it opens. This reads the log first, so that we can say how much that was.
+ * then drops it in silence when it opens, and it drops in the same silence a write in the middle that was damaged later,
+ * with all that follows it in its block. This reads the log first, so that we can tell the two apart and say so.
  * See LevelDB's doc/log_format.md.
  */
 const BLOCK = 32_768;
@@ -13,62 +14,77 @@ const FULL = 1;
 const FIRST = 2;
 const LAST = 4;
 
-/** Bytes behind the last whole write of the newest log in a LevelDB directory; 0 when it ends cleanly or there is none. */
-export function tornBytes(directory: string): number {
+/** How a log ends. */
+export interface LogEnd {
+  /** Bytes behind the last whole write; 0 when the log ends cleanly. */
+  torn: number;
+  /**
+   * Whether another write begins behind the one that is not whole. It did so only when that was on disk: this is no torn
+   * tail, and what LevelDB would drop had been acknowledged.
+   */
+  damaged: boolean;
+  /** The first record of the write behind, when it can be told. */
+  recordBehind?: number;
+}
+
+const WHOLE: LogEnd = { torn: 0, damaged: false };
+
+/** How the newest log in a LevelDB directory ends; one in memory always ends cleanly. */
+export function logEnd(directory: string | undefined): LogEnd {
+  if (directory === undefined) return WHOLE;
   let names: string[];
   try {
     names = readdirSync(directory);
   } catch {
-    return 0; // no directory yet: a new journal
+    return WHOLE; // no directory yet: a new journal
   }
-  const newest = names
+  const [newest] = names
     .filter((name) => /^\d+\.log$/.test(name))
-    .sort()
-    .at(-1);
-  return newest === undefined ? 0 : tornBytesOf(readFileSync(join(directory, newest)));
+    .sort((a, b) => Number.parseInt(b, 10) - Number.parseInt(a, 10));
+  return newest === undefined ? WHOLE : logEndOf(readFileSync(join(directory, newest)));
 }
 
 /** The same for a log's content. */
-export function tornBytesOf(log: Buffer): number {
+export function logEndOf(log: Buffer): LogEnd {
   let whole = 0; // end of the last whole write
-  let lastStart = 0; // where the last whole write began
-  let start = 0;
+  let open = false; // whether a write has begun and not ended
   let position = 0;
-  while (position < log.length) {
-    const left = BLOCK - (position % BLOCK);
-    if (left < HEADER) {
-      position += left;
-      continue;
-    }
-    if (position + HEADER > log.length) break;
-    const length = log.readUInt16LE(position + 4);
-    const type = log[position + 6] as number;
-    if (type < FULL || type > LAST || length > left - HEADER || position + HEADER + length > log.length) break;
-    if (type === FULL || type === FIRST) start = position;
-    position += HEADER + length;
-    if (type === FULL || type === LAST) {
-      lastStart = start;
-      whole = position;
-    }
+  for (;;) {
+    position = pastTrailer(position);
+    const fragment = fragmentAt(log, position);
+    if (!fragment || open === (fragment.type === FULL || fragment.type === FIRST)) break;
+    position = fragment.end;
+    open = fragment.type !== FULL && fragment.type !== LAST;
+    if (!open) whole = position;
   }
-  if (whole > 0 && !checksumsHold(log, lastStart, whole)) whole = lastStart;
-  return log.length - whole;
+  if (pastTrailer(whole) >= log.length) return WHOLE;
+  const torn = log.length - whole;
+  for (let at = position + 1; at < log.length; at++) {
+    const fragment = fragmentAt(log, at);
+    if (!fragment || (fragment.type !== FULL && fragment.type !== FIRST)) continue;
+    const key = log.subarray(at + HEADER + BEFORE_KEY, fragment.end);
+    return { torn, damaged: true, ...(key.length >= 8 && { recordBehind: Number(key.readBigUInt64BE()) }) };
+  }
+  return { torn, damaged: false };
 }
 
-function checksumsHold(log: Buffer, from: number, to: number): boolean {
-  let position = from;
-  while (position < to) {
-    const left = BLOCK - (position % BLOCK);
-    if (left < HEADER) {
-      position += left;
-      continue;
-    }
-    const length = log.readUInt16LE(position + 4);
-    if (maskedCrc(log.subarray(position + 6, position + HEADER + length)) !== log.readUInt32LE(position)) return false;
-    position += HEADER + length;
-  }
-  return true;
+/** Fewer than a header's bytes at the end of a block stay empty. */
+const pastTrailer = (position: number): number => {
+  const left = BLOCK - (position % BLOCK);
+  return left < HEADER ? position + left : position;
+};
+
+function fragmentAt(log: Buffer, position: number): { type: number; end: number } | undefined {
+  if (position + HEADER > log.length) return undefined;
+  const type = log[position + 6] as number;
+  const end = position + HEADER + log.readUInt16LE(position + 4);
+  if (type < FULL || type > LAST || end > log.length || end - position > BLOCK - (position % BLOCK)) return undefined;
+  if (maskedCrc(log.subarray(position + 6, end)) !== log.readUInt32LE(position)) return undefined;
+  return { type, end };
 }
+
+/** A write is its sequence number (8 bytes), a count (4), and per entry a type (1), the key's length (1) and the key. */
+const BEFORE_KEY = 14;
 
 const TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
   let crc = index;
@@ -78,7 +94,7 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
 
 function maskedCrc(bytes: Buffer): number {
   let crc = 0xffffffff;
-  for (const byte of bytes) crc = (crc >>> 8) ^ (TABLE[(crc ^ byte) & 0xff] as number);
+  for (let i = 0; i < bytes.length; i++) crc = (crc >>> 8) ^ (TABLE[(crc ^ (bytes[i] as number)) & 0xff] as number);
   crc = (crc ^ 0xffffffff) >>> 0;
   return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
 }

@@ -58,8 +58,7 @@ export function encodeRecord(record: JournalRecord): Uint8Array {
  * @throws Error when the bytes are not a record of a version that this program knows.
  */
 export function decodeRecord(seq: number, bytes: Uint8Array): JournalRecord {
-  const fields = RLP.decode(bytes) as Uint8Array[];
-  const [version, kindCode, payload, entryHash] = fields;
+  const [version, kindCode, payload, entryHash] = fieldsOf(seq, bytes);
   if (!version || !kindCode || !payload || !entryHash) throw new Error(`record ${seq} is not a journal record`);
   if (bytesToNumber(version) !== RECORD_VERSION) {
     throw new Error(
@@ -69,4 +68,14 @@ export function decodeRecord(seq: number, bytes: Uint8Array): JournalRecord {
   const kind = RECORD_KINDS[bytesToNumber(kindCode)];
   if (!kind || entryHash.length !== 32) throw new Error(`record ${seq} is not a journal record`);
   return { seq, kind, payload, entryHash };
+}
+
+function fieldsOf(seq: number, bytes: Uint8Array): Uint8Array[] {
+  let fields: unknown;
+  try {
+    fields = RLP.decode(bytes);
+  } catch (cause) {
+    throw new Error(`record ${seq} is not a journal record (${(cause as Error).message})`, { cause });
+  }
+  return Array.isArray(fields) && fields.every((field) => field instanceof Uint8Array) ? fields : [];
 }
