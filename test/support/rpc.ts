@@ -11,6 +11,11 @@ export class RpcError extends Error {
   }
 }
 
+/** The process went away before it had answered. */
+export class NoAnswer extends Error {
+  override readonly name = "NoAnswer";
+}
+
 /** One call of a batch: method and parameters. */
 export type Call = readonly [method: string, ...params: unknown[]];
 
@@ -22,7 +27,7 @@ interface Answer {
 
 /** JSON-RPC over HTTP with nothing in between, for what a client library would hide. */
 export interface Rpc {
-  /** The result of one call. @throws RpcError when the answer is an error. */
+  /** The result of one call. @throws RpcError when the answer is an error, NoAnswer when there is none. */
   <T = string>(method: string, ...params: unknown[]): Promise<T>;
   /** The results of several calls, sent as batches, in the order of the calls. */
   batch<T = unknown>(calls: readonly Call[]): Promise<T[]>;
@@ -33,12 +38,13 @@ const BATCH = 200;
 /** @param url gives the address at each call, so that it may change when a process is restarted. */
 export function rpc(url: () => string): Rpc {
   const post = async <T>(body: unknown): Promise<T> => {
-    const response = await fetch(url(), {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(body),
-    });
-    return (await response.json()) as T;
+    const request = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+    const text = await fetch(url(), request)
+      .then((response) => response.text())
+      .catch((cause: unknown) => {
+        throw new NoAnswer(`${url()} did not answer`, { cause });
+      });
+    return JSON.parse(text) as T;
   };
   const message = ([method, ...params]: Call, id: number) => ({ jsonrpc: "2.0", id, method, params });
   const resultOf = <T>(method: string, answer: Answer | undefined): T => {
