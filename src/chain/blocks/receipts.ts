@@ -1,11 +1,16 @@
-import { RLP } from "@ethereumjs/rlp";
-import { EMPTY, type LogEntry, quantityToBytes, type ReceiptEntry } from "../../persistence/records/index.js";
+import {
+  EMPTY,
+  encodeRlp,
+  type LogEntry,
+  quantityToBytes,
+  type ReceiptEntry,
+} from "../../persistence/records/index.js";
 import { rootOfList } from "../../persistence/state/index.js";
 
 /** A receipt as the receipts trie holds it (EIP-2718, EIP-658): type byte, then status, gas, bloom and logs. */
 export function encodeReceipt(type: number, receipt: ReceiptEntry, bloom: Uint8Array): Uint8Array {
   const { status } = receipt;
-  const rlp = RLP.encode([
+  const rlp = encodeRlp([
     typeof status === "number" ? (status === 0 ? EMPTY : Uint8Array.of(1)) : status,
     quantityToBytes(receipt.cumulativeGasUsed),
     bloom,

@@ -16,8 +16,16 @@ export function fromHex(hex: string): Uint8Array {
 /** A quantity as minimal big-endian bytes; zero is empty. */
 export function quantityToBytes(value: bigint | number): Uint8Array {
   if (value === 0n || value === 0) return EMPTY;
-  const hex = value.toString(16);
-  return fromHex(hex);
+  if (value > Number.MAX_SAFE_INTEGER) return fromHex(value.toString(16));
+  let rest = Number(value);
+  let length = 0;
+  for (let left = rest; left > 0; left = Math.floor(left / 256)) length++;
+  const bytes = new Uint8Array(length);
+  for (let at = length - 1; at >= 0; at--) {
+    bytes[at] = rest % 256;
+    rest = Math.floor(rest / 256);
+  }
+  return bytes;
 }
 
 /** The quantity that some big-endian bytes hold; empty is zero. */

@@ -1,5 +1,6 @@
 import { RLP } from "@ethereumjs/rlp";
 import { bytesToNumber, bytesToQuantity, quantityToBytes } from "./bytes.js";
+import { encodeRlp } from "./rlp.js";
 
 /** A block header's fields. Those of later forks are undefined where the header does not have them. */
 export interface HeaderFields {
@@ -83,7 +84,7 @@ export function encodeHeader(header: HeaderFields): Uint8Array {
   if (count !== -1 && later.slice(count).some((field) => field !== undefined)) {
     throw new Error("a block header has a field of a later fork without one of an earlier fork");
   }
-  return RLP.encode([
+  return encodeRlp([
     header.parentHash,
     header.ommersHash,
     header.coinbase,

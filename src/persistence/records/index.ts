@@ -4,4 +4,5 @@ export * from "./keccak.js";
 export * from "./payloads.js";
 export * from "./record.js";
 export * from "./revert-reason.js";
+export { encodeRlp, type RlpItem } from "./rlp.js";
 export * from "./transaction.js";

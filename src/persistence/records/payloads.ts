@@ -2,9 +2,10 @@
  * What the payload of each record kind holds, and its encoding: RLP lists throughout, quantities without leading zeros,
  * texts as UTF-8. `docs/journal.md` is this file in words.
  */
-import { type NestedUint8Array, RLP } from "@ethereumjs/rlp";
+import { RLP } from "@ethereumjs/rlp";
 import { bytesToNumber, bytesToQuantity, EMPTY, equalBytes, quantityToBytes } from "./bytes.js";
 import { EMPTY_ROOT, KECCAK_EMPTY } from "./keccak.js";
+import { encodeRlp } from "./rlp.js";
 
 /** An account after a record. `body` is undefined where the account is deleted. */
 export interface AccountChange {
@@ -156,7 +157,7 @@ const bytes = (item: Item | undefined): Uint8Array => {
   if (!(item instanceof Uint8Array)) throw new Error("record payload: bytes were expected");
   return item;
 };
-const encode = (item: Item[]): Uint8Array => RLP.encode(item as NestedUint8Array);
+const encode = (item: Item[]): Uint8Array => encodeRlp(item);
 const orDefault = (given: Uint8Array, otherwise: Uint8Array): Uint8Array => (given.length === 0 ? otherwise : given);
 const decode = (payload: Uint8Array): Item[] => list(RLP.decode(payload) as Item);
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { RLP } from "@ethereumjs/rlp";
 import { bytesToNumber, quantityToBytes, uint64 } from "./bytes.js";
+import { encodeRlp } from "./rlp.js";
 
 /**
  * What a journal record can be. The position of a kind in this list is its code in the encoding, so the list only grows
@@ -45,7 +46,7 @@ export function entryHashOf(previous: Uint8Array, seq: number, kind: RecordKind,
 
 /** The stored form of a record: `RLP([version, kind code, payload, entryHash])`. The sequence number is its key. */
 export function encodeRecord(record: JournalRecord): Uint8Array {
-  return RLP.encode([
+  return encodeRlp([
     quantityToBytes(RECORD_VERSION),
     quantityToBytes(RECORD_KINDS.indexOf(record.kind)),
     record.payload,

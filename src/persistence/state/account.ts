@@ -5,6 +5,7 @@ import {
   bytesToQuantity,
   EMPTY,
   EMPTY_ROOT,
+  encodeRlp,
   equalBytes,
   KECCAK_EMPTY,
   quantityToBytes,
@@ -13,7 +14,7 @@ import {
 /** Stored form of an account: RLP of its fields, empty bytes for the empty storage root and code hash. */
 export function encodeAccount(body: AccountBody | undefined): Uint8Array {
   if (body === undefined) return EMPTY;
-  return RLP.encode([
+  return encodeRlp([
     quantityToBytes(body.nonce),
     quantityToBytes(body.balance),
     equalBytes(body.storageRoot, EMPTY_ROOT) ? EMPTY : body.storageRoot,
@@ -42,5 +43,5 @@ export function decodeAccount(bytes: Uint8Array): AccountBody | undefined {
 
 /** The account trie's leaf: `RLP([nonce, balance, storageRoot, codeHash])` (yellow paper, 4.1). */
 export function accountLeaf(body: AccountBody): Uint8Array {
-  return RLP.encode([quantityToBytes(body.nonce), quantityToBytes(body.balance), body.storageRoot, body.codeHash]);
+  return encodeRlp([quantityToBytes(body.nonce), quantityToBytes(body.balance), body.storageRoot, body.codeHash]);
 }

@@ -62,7 +62,8 @@ export function createFlusher(store: ByteStore, journal: Journal, sources: Sourc
   }
 
   function fail(cause: unknown): void {
-    const reason = cause instanceof Error ? ((cause.cause as Error | undefined)?.message ?? cause.message) : String(cause);
+    const reason =
+      cause instanceof Error ? ((cause.cause as Error | undefined)?.message ?? cause.message) : String(cause);
     failure = new StateError(
       "STATE_WRITE_FAILED",
       `The state database could not be written (${reason}). The chain answers reads and takes no more writes; mend the cause and start again.`,

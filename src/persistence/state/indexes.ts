@@ -1,6 +1,6 @@
 import { RLP } from "@ethereumjs/rlp";
 import type { ByteStore } from "../journal/index.js";
-import { bytesToNumber, quantityToBytes } from "../records/index.js";
+import { bytesToNumber, encodeRlp, quantityToBytes } from "../records/index.js";
 import { blockHashKey, blockKey, keyBytes, transactionKey } from "./keys.js";
 import type { Batch } from "./versioned.js";
 
@@ -90,7 +90,7 @@ export function createIndexes(store: ByteStore): Indexes {
       fresh.set(blockKey(entry.number), encodeEntry(entry));
       fresh.set(blockHashKey(entry.hash), quantityToBytes(entry.number));
       for (const [index, hash] of transactionHashes.entries()) {
-        fresh.set(transactionKey(hash), RLP.encode([quantityToBytes(entry.number), quantityToBytes(index)]));
+        fresh.set(transactionKey(hash), encodeRlp([quantityToBytes(entry.number), quantityToBytes(index)]));
       }
     },
     remove(entry, transactionHashes) {
@@ -114,7 +114,7 @@ export function createIndexes(store: ByteStore): Indexes {
 }
 
 function encodeEntry(entry: BlockEntry): Uint8Array {
-  return RLP.encode([entry.hash, quantityToBytes(entry.seq), entry.bloom, quantityToBytes(entry.transactions)]);
+  return encodeRlp([entry.hash, quantityToBytes(entry.seq), entry.bloom, quantityToBytes(entry.transactions)]);
 }
 
 function decodeEntry(number: number, bytes: Uint8Array): BlockEntry {

@@ -1,5 +1,11 @@
-import { RLP } from "@ethereumjs/rlp";
-import { type AccountBody, EMPTY_ROOT, keccak256, type StateDiff, type StorageChange } from "../records/index.js";
+import {
+  type AccountBody,
+  EMPTY_ROOT,
+  encodeRlp,
+  keccak256,
+  type StateDiff,
+  type StorageChange,
+} from "../records/index.js";
 import { accountLeaf } from "./account.js";
 import type { Codes } from "./codes.js";
 import { accountKey, latin1, ownerKey, storageKey } from "./keys.js";
@@ -151,7 +157,7 @@ function withRoot(
 export function putSlot(trie: Trie, slot: Uint8Array, value: Uint8Array): void {
   const key = keccak256(slot);
   if (value.length === 0) trie.delete(key);
-  else trie.put(key, RLP.encode(value));
+  else trie.put(key, encodeRlp(value));
 }
 
 export function putAccount(trie: Trie, address: Uint8Array, body: AccountBody | undefined): void {
