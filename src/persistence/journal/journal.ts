@@ -73,7 +73,7 @@ interface Waiting {
   reject: (failure: JournalError) => void;
 }
 
-const DEFAULT_VERIFY_TAIL = 10_000;
+const DEFAULT_VERIFY_TAIL = 4_000;
 
 /** Opens the journal that `store` holds; the store is open and is closed with the journal. */
 export async function openJournalOn(store: ByteStore, options: JournalOptions): Promise<Journal> {
