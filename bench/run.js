@@ -1,0 +1,24 @@
+// @ts-check
+// The command. Node has only its own modules until the benchmark's own dependencies are there, so they come first.
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+
+const HERE = import.meta.dirname;
+const { dependencies } = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8"));
+const missing = Object.keys(dependencies).filter(
+  (name) => !existsSync(new URL(`node_modules/${name}`, import.meta.url)),
+);
+
+if (missing.length > 0) {
+  process.stderr.write(`Installing the benchmark's nodes and client (${missing.join(", ")}) …\n`);
+  const { status } = spawnSync("npm", ["ci", "--no-audit", "--no-fund"], { cwd: HERE, stdio: "inherit" });
+  if (status !== 0) {
+    process.stderr.write("The benchmark's dependencies could not be installed; see npm's message above.\n");
+    process.exit(1);
+  }
+}
+
+for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) process.on(signal, () => process.exit(130));
+
+const { main } = await import("./main.js");
+process.exit(await main(process.argv.slice(2)));
