@@ -103,7 +103,8 @@ export function createBacklog({ commit, delay, limit, onFailure }: BacklogOption
 
   function schedule(): void {
     if (busy || failure || queue.length === 0) return;
-    if (syncing.length > 0 || queue.length >= BATCH_RECORDS || bytes >= BATCH_BYTES) void commitBatch();
+    const awaited = syncing.length > 0 || draining.length > 0;
+    if (awaited || queue.length >= BATCH_RECORDS || bytes >= BATCH_BYTES) void commitBatch();
     else timer ??= setTimeout(() => void commitBatch(), delay);
   }
 
@@ -131,7 +132,10 @@ export function createBacklog({ commit, delay, limit, onFailure }: BacklogOption
     },
     drained() {
       if (bytes < limit) return Promise.resolve();
-      return new Promise((resolve) => draining.push(resolve));
+      return new Promise((resolve) => {
+        draining.push(resolve);
+        schedule();
+      });
     },
     fail,
   };

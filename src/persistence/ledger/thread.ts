@@ -56,7 +56,7 @@ export function startThread(
   }
 
   worker.on("error", stop);
-  worker.on("exit", () => stop(undefined));
+  worker.on("exit", (code) => stop(new Error(`exit code ${code}`)));
   worker.on("message", (answer: AnswerMessage) => {
     const asked = pending.get(answer.id);
     pending.delete(answer.id);

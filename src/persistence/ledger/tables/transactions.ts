@@ -46,12 +46,13 @@ const transactions = table(
 const GAS_PER_BLOB = 131_072n;
 
 type Nested = Uint8Array | Nested[];
+type NestedHex = string | NestedHex[];
+
+const hexOf = (item: Nested): NestedHex => (Array.isArray(item) ? item.map(hexOf) : toHex(item));
 
 /** Lists of byte strings as JSON with 0x-hex texts; null for none and for an empty list. */
-function jsonOf(list: Nested[] | undefined): string | null {
-  if (!list || list.length === 0) return null;
-  return JSON.stringify(list, (_, item: Nested | string) => (item instanceof Uint8Array ? toHex(item) : item));
-}
+const jsonOf = (list: Nested[] | undefined): string | null =>
+  list && list.length > 0 ? JSON.stringify(hexOf(list)) : null;
 
 function feeOf({ fields, receipt }: TransactionFacts): bigint {
   const blobs = BigInt(fields.blobVersionedHashes?.length ?? 0);
