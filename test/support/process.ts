@@ -98,7 +98,7 @@ export class EndedEarly extends Error {
 }
 
 /** Runs `couverture ARGS` to its end; ends it by force, and fails, when that takes longer than `limit` milliseconds. */
-export async function run(args: readonly string[], limit = 30_000): Promise<FinishedRun> {
+export async function run(args: readonly string[], limit = 20_000): Promise<FinishedRun> {
   const command = launch(args);
   const timer = setTimeout(() => command.child.kill("SIGKILL"), limit);
   const ending = await command.ended;
