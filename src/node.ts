@@ -1,8 +1,9 @@
 import { genesisHashOf } from "./chain/genesis.js";
 import { type Chain, defaultSettings, openChain } from "./chain/index.js";
 import { createWallet, type Wallet } from "./chain/wallet/index.js";
-import { genesisSpec, withGenesisTime } from "./node/genesis-spec.js";
+import { genesisSpec, optionsOfGenesisFile, withGenesisTime } from "./node/genesis-spec.js";
 import { nodeInfo } from "./node/info.js";
+import { writeKeysFile } from "./node/keys-file.js";
 import { createListeners, type Listeners } from "./node/listeners.js";
 import { statusSource } from "./node/status.js";
 import { transactionEvents } from "./node/transaction-events.js";
@@ -45,9 +46,13 @@ export async function createNode(options: NodeOptions): Promise<Node> {
   const path = options.storage.directory;
   const asked = { asked: options.chain, program: programName() };
   const directory = path === false ? undefined : await openDataDirectory(path, asked);
-  const chainOptions = withGenesisTime(directory?.manifest?.options ?? newChainOptions(options.chain));
+  let chainOptions = withGenesisTime(directory?.manifest?.options ?? newChainOptions(options.chain));
   const wallet = walletOf(chainOptions, options, directory);
+  if (options.accounts.keysFile !== undefined) writeKeysFile(options.accounts.keysFile, wallet);
   const spec = directory?.manifest ? undefined : await genesisSpec(chainOptions, wallet, options.chain.genesis);
+  if (spec && options.chain.genesis !== undefined) {
+    chainOptions = optionsOfGenesisFile(chainOptions, options.chain, spec);
+  }
   if (directory && spec) {
     const genesisHash = toHex(await genesisHashOf(spec));
     directory.establish({ engine: options.engine, genesisHash, options: chainOptions });
@@ -86,7 +91,8 @@ export async function createNode(options: NodeOptions): Promise<Node> {
   const context: NodeContext = {
     chain,
     wallet,
-    clientVersion: `couverture/v${programVersion()}/${process.platform}-${process.arch}/node${process.version}`,
+    // Hardhat's network-helpers, and other tools, take a node for one that can be told to mine only by this first word.
+    clientVersion: `HardhatNetwork/couverture/v${programVersion()}/${process.platform}-${process.arch}/node${process.version}`,
     networkId: chainOptions.networkId,
     engine: options.engine,
     dataDirectory: directory?.path,
@@ -96,7 +102,8 @@ export async function createNode(options: NodeOptions): Promise<Node> {
   };
   const dispatcher = createDispatcher(NAMESPACES, context, {
     observer(method, error, milliseconds, params) {
-      if (listeners.wants("request")) listeners.emit("request", { method, params, milliseconds, ...(error && { error }) });
+      if (listeners.wants("request"))
+        listeners.emit("request", { method, params, milliseconds, ...(error && { error }) });
     },
     onInternalError,
   });
@@ -114,9 +121,8 @@ export async function createNode(options: NodeOptions): Promise<Node> {
         before: before.seq >= 0 ? before : undefined,
       }),
     async listen() {
-      const { host, port, allowOrigins, authToken } = options.server;
       const status = statusSource(chain, stores, context);
-      server = await startServer({ dispatcher, status, host, port, allowOrigins, authToken, onInternalError });
+      server = await startServer({ dispatcher, status, ...options.server, onInternalError });
       return server.url;
     },
     async close() {

@@ -66,19 +66,29 @@ export async function call(core: Core, request: CallRequest, place: CallPlace, g
   return result.returnData;
 }
 
-/** Runs a call and says everything about it, also when it fails. */
+/** A call that is about to run. */
+export interface PreparedCall {
+  overlay: Overlay;
+  environment: BlockEnvironment;
+  message: CallMessage;
+}
+
+/**
+ * Runs a call and says everything about it, also when it fails.
+ * @param watch makes what watches it run.
+ */
 export async function execute(
   core: Core,
   request: CallRequest,
   place: CallPlace,
   gasCap: bigint,
-  inspector?: Inspector,
+  watch?: (call: PreparedCall) => Inspector,
 ): Promise<CallResult> {
   const { overlay, environment } = prepare(core, request, place);
   const gas = request.gas ?? gasCap;
   const message = messageOf(request, environment, gas < gasCap ? gas : gasCap);
   checkFunds(request, message, overlay);
-  return run(overlay, environment, message, inspector);
+  return run(overlay, environment, message, watch?.({ overlay, environment, message }));
 }
 
 /**
@@ -108,7 +118,7 @@ export async function estimateGas(core: Core, request: CallRequest, place: CallP
     }
     throw error;
   });
-  if (first.error === "out of gas") throw new ChainError(`gas required exceeds allowance (${high})`);
+  if (first.error.startsWith("out of gas")) throw new ChainError(`gas required exceeds allowance (${high})`);
   if (first.error !== "") throw failureOf(first);
 
   let low = first.gasUsed - 1n;

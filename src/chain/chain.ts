@@ -1,5 +1,5 @@
 import type { Journal } from "../persistence/journal/index.js";
-import { decodeGenesis, encodeSession, keccak256 } from "../persistence/records/index.js";
+import { decodeGenesis, encodeSession, type HeaderFields, keccak256 } from "../persistence/records/index.js";
 import type { StateDatabase, StateView, StoredBlock } from "../persistence/state/index.js";
 import { type CallPlace, type CallRequest, call, estimateGas } from "./calls.js";
 import { checkpoint, restore, revertTo } from "./checkpoints.js";
@@ -36,6 +36,8 @@ export interface Chain extends Core {
   /** The state after a block and whatever was changed before the next one. The head's when the number is left out. */
   stateAt(number?: number): StateView;
   blockByHash(hash: Uint8Array): StoredBlock | undefined;
+  /** The header of the block that would be mined now, before anything is in it. */
+  nextHeader(): HeaderFields;
   /** The block that would be mined now from what waits, without mining it. */
   pendingBlock(): Promise<StoredBlock>;
   /** Reads a signed transaction by the rules of the next block. */
@@ -108,6 +110,7 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
       const number = state.blockNumber(hash);
       return number === undefined ? undefined : core.block(number);
     },
+    nextHeader: () => nextBlock(core).header,
     pendingBlock: () => core.exclusive(() => preview(core)),
     decode(raw) {
       const { number, timestamp } = core.head().header;

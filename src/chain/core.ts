@@ -12,7 +12,7 @@ import type { Pool } from "./transactions/pool.js";
 export interface ChainEvents {
   /** A block was mined. */
   block: StoredBlock;
-  /** A transaction was accepted and waits. */
+  /** A transaction was accepted; it waits, or has been mined at once. */
   pending: SignedTransaction;
   /** The chain went back; `removed` are the blocks that no longer count, newest first. */
   reverted: { head: number; removed: StoredBlock[]; logs: LogEntry[] };

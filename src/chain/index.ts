@@ -9,4 +9,4 @@ export { type LocatedLog, type LogCriteria, logsOfBlock, matches } from "./logs.
 export type { Cause } from "./overrides.js";
 export { setAccountField } from "./overrides.js";
 export { defaultSettings, type Settings } from "./settings.js";
-export { impersonate } from "./transactions/signed.js";
+export { impersonate, unsigned } from "./transactions/signed.js";

@@ -50,6 +50,7 @@ async function accept(core: Core, transaction: SignedTransaction): Promise<Accep
 
   checkFees(transaction, next);
   const mined = await mineOne(core, transaction, next);
+  core.announce("pending", transaction, mined.durable);
   const [rival] = core.pool.of(transaction.sender).filter(({ tx }) => tx.nonce === transaction.tx.nonce);
   if (rival) void drop(core, rival, `replaced by ${toHex(transaction.hash)}`);
   const followers = await mineFollowers(core, transaction.sender);

@@ -1,9 +1,9 @@
 import { openDataDirectory } from "../persistence/directory/index.js";
 import { type LedgerSummary, openLedgerReader } from "../persistence/ledger/offline.js";
 import { toHex } from "../persistence/records/index.js";
+import { programName } from "../version.js";
 import { counted, fieldLines } from "./banner.js";
 import { asJson } from "./log.js";
-import { programName } from "../version.js";
 
 /** What `ledger head` prints. */
 export function headLines(file: string, summary: LedgerSummary): string[] {

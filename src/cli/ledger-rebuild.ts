@@ -2,9 +2,9 @@ import { directoryErrorFrom, openDataDirectory } from "../persistence/directory/
 import { openJournal } from "../persistence/journal/index.js";
 import { rebuildLedger } from "../persistence/ledger/offline.js";
 import { toHex } from "../persistence/records/index.js";
+import { programName } from "../version.js";
 import { counted } from "./banner.js";
 import { showProgress } from "./progress.js";
-import { programName } from "../version.js";
 
 const warn = (message: string): void => {
   process.stderr.write(`couverture: warning: ${message}\n`);

@@ -132,12 +132,14 @@ async function mnemonicFrom(wallet: Record<string, unknown>): Promise<unknown> {
 }
 
 /** The options' complaint, with the flag as it was typed in place of the option's path. */
-function asFlagError(error: OptionsError, given: readonly GivenFlag[]): Error {
+export function asFlagError(error: unknown, given: readonly GivenFlag[]): unknown {
+  if (!(error instanceof OptionsError)) return error;
   const culprit = given.findLast(({ flag: { to } }) => to !== undefined && `${error.path}.`.startsWith(`${to}.`));
   if (!culprit) return error;
   const { flag, name, text } = culprit;
-  const secret = flag.kind === "keyed-account" || flag.kind === "file" || text === undefined;
-  return wrongUse(`${name} ${error.reason}${secret ? "" : `, not "${text}"`}`, error);
+  const shown =
+    text !== undefined && flag.kind !== "keyed-account" && flag.kind !== "file" && /must /.test(error.reason);
+  return wrongUse(`${name} ${error.reason}${shown ? `, not "${text}"` : ""}`, error);
 }
 
 /**
@@ -172,6 +174,6 @@ export async function readStartOptions(given: readonly GivenFlag[]): Promise<Sta
       notices,
     };
   } catch (error) {
-    throw error instanceof OptionsError ? asFlagError(error, given) : error;
+    throw asFlagError(error, given);
   }
 }

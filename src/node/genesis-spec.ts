@@ -3,9 +3,11 @@ import {
   defaultGenesis,
   type GenesisSpec,
   type Hardfork,
+  hardforkAt,
   STEP_GENESIS_TIME,
 } from "../chain/config/index.js";
 import type { Wallet } from "../chain/wallet/index.js";
+import { type NodeOptions, OptionsError } from "../options.js";
 import type { ChainOptions } from "../persistence/directory/index.js";
 import { fromHex } from "../persistence/records/index.js";
 
@@ -36,4 +38,30 @@ export async function genesisSpec(
   const { parseGethGenesis } = await import("../chain/config/geth-genesis.js");
   // The file says everything that its chain starts from; who wants the wallet's accounts funded puts them there.
   return parseGethGenesis(file);
+}
+
+/**
+ * The options of a chain made from a genesis file: what the file says goes before the defaults.
+ * @throws OptionsError when an option was asked for that contradicts the file
+ */
+export function optionsOfGenesisFile(
+  options: ChainOptions,
+  asked: NodeOptions["chain"],
+  spec: GenesisSpec,
+): ChainOptions {
+  const { config, header } = spec;
+  const said = {
+    chainId: config.chainId,
+    hardfork: hardforkAt(config, header.number, header.timestamp),
+    genesisTime: header.timestamp,
+    gasLimit: BigInt(header.gasLimit),
+    difficulty: header.difficulty,
+  };
+  for (const [name, value] of Object.entries(said)) {
+    const wanted = asked[name as keyof typeof said];
+    if (wanted !== undefined && wanted !== value) {
+      throw new OptionsError(`chain.${name}`, `contradicts the genesis file, which says ${value}; leave one out`);
+    }
+  }
+  return { ...options, ...said, networkId: asked.networkId ?? said.chainId };
 }

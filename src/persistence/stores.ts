@@ -111,13 +111,15 @@ async function put(journal: Journal, records: JournalRecord[]): Promise<number> 
 
 async function openStateAnew(journal: Journal, { paths, warn, progress }: StoresOptions): Promise<StateDatabase> {
   const tell = (done: number, total: number): void => {
-    if (total >= WORTH_TELLING && (done % 500 === 0 || done === total)) progress?.("Replaying the journal", done, total);
+    if (total >= WORTH_TELLING && (done % 500 === 0 || done === total))
+      progress?.("Replaying the journal", done, total);
   };
   try {
     return await attempt();
   } catch (failure) {
     const unusable =
-      (failure instanceof StateError && failure.code === "STATE_AHEAD") || /Corruption|LEVEL_CORRUPT/i.test(textOf(failure));
+      (failure instanceof StateError && failure.code === "STATE_AHEAD") ||
+      /Corruption|LEVEL_CORRUPT/i.test(textOf(failure));
     if (!paths || !unusable) throw failure;
     warn(`The state database could not be used (${textOf(failure)}); it was made anew from the journal.`);
     await rm(paths.state, { recursive: true, force: true });

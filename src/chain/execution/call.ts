@@ -1,7 +1,8 @@
 import { Address, bytesToHex } from "@ethereumjs/util";
+import { errorOf, logsOf } from "./events.js";
 import type { Overlay } from "./overlay.js";
 import type { BlockEnvironment, CallMessage, CallResult, Inspector } from "./types.js";
-import { describeError, logsOf, withMachine } from "./vm.js";
+import { type Machine, withMachine } from "./vm.js";
 
 /** A message that cannot even begin, in geth's words. */
 export class CallError extends Error {
@@ -27,7 +28,7 @@ export function executeCall(
       `insufficient funds for gas * price + value: address ${bytesToHex(message.from)} have ${balance} want ${message.value}`,
     );
   }
-  return withMachine(overlay, environment, inspector, async ({ vm, block }) => {
+  const body = async ({ vm, block }: Machine): Promise<CallResult> => {
     const { journal } = vm.evm;
     const warm = (address: Uint8Array): void => journal.addAlwaysWarmAddress(unprefixed(address));
     for (const { authority, address } of message.delegations) {
@@ -66,11 +67,12 @@ export function executeCall(
       gasUsed: after < floor ? floor : after,
       gasBeforeRefund: before < floor ? floor : before,
       returnData: execResult.returnValue,
-      error: describeError(execResult.exceptionError?.error),
+      error: errorOf(execResult),
       createdAddress: createdAddress?.bytes,
       logs: failed ? [] : logsOf(execResult.logs),
     };
-  });
+  };
+  return withMachine(overlay, environment, inspector, body, inspector !== undefined);
 }
 
 const DELEGATION = Uint8Array.of(0xef, 0x01, 0x00);

@@ -1,10 +1,11 @@
 import type { FeeMarket1559Tx } from "@ethereumjs/tx";
 import { runTx } from "@ethereumjs/vm";
 import type { InternalEntry } from "../../persistence/records/index.js";
+import { errorOf, logsOf } from "./events.js";
 import type { Overlay } from "./overlay.js";
 import { executeTransfer, feesOf } from "./transfer.js";
 import type { BlockEnvironment, Inspector, SignedTransaction, TransactionResult } from "./types.js";
-import { describeError, logsOf, withMachine } from "./vm.js";
+import { type Machine, withMachine } from "./vm.js";
 
 /**
  * Executes a transaction as part of a block: changes go into the overlay, also when it reverts.
@@ -24,23 +25,26 @@ export function executeTransaction(
   }
   const { tx, sender, impersonated } = transaction;
   const internals = collectInternals();
-  return withMachine(overlay, environment, both(internals.inspector, inspector), async ({ vm, state, block }) => {
+  const body = async ({ vm, state, block }: Machine): Promise<TransactionResult> => {
     if (impersonated) state.disguise(sender);
     const result = await runTx(vm, { tx, block, blockGasUsed: gasUsedBefore, skipHardForkValidation: true });
     const { execResult, createdAddress, totalGasSpent, blobGasUsed } = result;
-    const failed = execResult.exceptionError !== undefined;
+    const error = errorOf(execResult);
+    const failed = error !== "";
     return {
       gasUsed: totalGasSpent,
       status: failed ? 0 : 1,
       logs: failed ? [] : logsOf(execResult.logs),
       returnData: execResult.returnValue,
-      error: describeError(execResult.exceptionError?.error),
+      error,
       createdAddress: tx.to === undefined ? createdAddress?.bytes : undefined,
       effectiveGasPrice: environment.baseFeePerGas + feesOf(tx as FeeMarket1559Tx, environment.baseFeePerGas).tip,
       blobGasUsed: blobGasUsed ?? 0n,
       internals: failed ? [] : internals.entries(),
     };
-  });
+  };
+  if (!inspector) return withMachine(overlay, environment, internals.inspector, body);
+  return withMachine(overlay, environment, both(internals.inspector, inspector), body, true);
 }
 
 type Internal = Omit<InternalEntry, "transactionIndex">;
@@ -75,9 +79,9 @@ function collectInternals(): { inspector: Inspector; entries: () => Internal[] }
   };
 }
 
-function both(first: Inspector, second: Inspector | undefined): Inspector {
-  if (!second) return first;
-  const inspector: Inspector = {
+function both(first: Inspector, second: Inspector): Inspector {
+  return {
+    ...second,
     enter(frame) {
       first.enter?.(frame);
       second.enter?.(frame);
@@ -91,7 +95,4 @@ function both(first: Inspector, second: Inspector | undefined): Inspector {
       second.selfdestruct?.(from, beneficiary, balance, depth);
     },
   };
-  const { step } = second;
-  if (step) inspector.step = step;
-  return inspector;
 }

@@ -85,19 +85,22 @@ export interface CallResult {
 /** One message call or creation, told to an inspector when it begins. */
 export interface FrameStart {
   kind: "CALL" | "CALLCODE" | "DELEGATECALL" | "STATICCALL" | "CREATE" | "CREATE2";
+  /** 0 for the transaction's own. */
   depth: number;
   from: Uint8Array;
   /** The account whose code runs; undefined for a creation until it ends. */
   to: Uint8Array | undefined;
+  /** A view of the caller's memory: whoever keeps it copies it. */
   input: Uint8Array;
   gas: bigint;
+  /** In a delegate call the outer call's value, which is not sent again. */
   value: bigint;
 }
 
 export interface FrameEnd {
   gasUsed: bigint;
   output: Uint8Array;
-  /** Empty when it succeeded. */
+  /** In geth's words; empty when it succeeded. */
   error: string;
   /** The address that a creation made. */
   created: Uint8Array | undefined;
@@ -107,23 +110,39 @@ export interface FrameEnd {
 /** One opcode, before it runs. */
 export interface Step {
   pc: number;
+  /** In geth's words, for numbers that are no opcode as well. */
   opcode: string;
   opcodeNumber: number;
   gasLeft: bigint;
-  /** Static and dynamic cost together. */
+  /** Static and dynamic cost together; for calls with the gas that they hand on, as geth counts it. */
   gasCost: bigint;
   refund: bigint;
+  /** Of the frame: 0 for the transaction's own. */
   depth: number;
+  /** The top is last. */
   stack: bigint[];
-  memory: () => Uint8Array;
+  /** Before the opcode extends it. */
+  memory: Uint8Array;
+  /** What the frame's last call returned (EIP-211). */
+  returnData: Uint8Array;
+  /** The account whose storage is used. */
   address: Uint8Array;
-  storage: (slot: Uint8Array) => Uint8Array;
 }
 
-/** Watches code run. Whatever it leaves out costs nothing. */
+/**
+ * Watches code run. Whatever it leaves out costs nothing. A call or creation that is refused before anything runs (too deep,
+ * too little balance) is a frame that ends as soon as it begins.
+ */
 export interface Inspector {
-  enter?: (frame: FrameStart) => void;
-  exit?: (end: FrameEnd) => void;
-  step?: (step: Step) => void;
-  selfdestruct?: (from: Uint8Array, beneficiary: Uint8Array, balance: bigint, depth: number) => void;
+  enter?: ((frame: FrameStart) => void) | undefined;
+  exit?: ((end: FrameEnd) => void) | undefined;
+  step?: ((step: Step) => void) | undefined;
+  /** A log as it is written, whether or not it is reverted later. */
+  log?: ((log: LogEntry) => void) | undefined;
+  selfdestruct?: ((from: Uint8Array, beneficiary: Uint8Array, balance: bigint, depth: number) => void) | undefined;
+  /**
+   * Asked at each jump destination and each call, which no long execution can do without. Execution waits for the promise,
+   * so that other work has its turn; it ends with whatever this throws.
+   */
+  pause?: (() => Promise<void> | undefined) | undefined;
 }

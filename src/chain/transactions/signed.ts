@@ -81,7 +81,7 @@ export function impersonate(data: TypedTxData, sender: Uint8Array, common: Commo
   const r = new Uint8Array(32);
   r.set(sender, 12);
   const v = legacy ? common.chainId() * 2n + 35n : 0n;
-  const tx = createTx({ ...data, v, r, s: IMPERSONATED_S } as TypedTxData, { common, freeze: false });
+  const tx = unsigned({ ...data, v, r, s: IMPERSONATED_S } as TypedTxData, common);
   const address = new Address(sender);
   tx.getSenderAddress = () => address;
   const raw = tx.serialize();
@@ -107,11 +107,31 @@ function rlpList(bytes: Uint8Array): unknown[] {
 }
 
 function decodingError(raw: Uint8Array, cause: unknown): ChainError {
-  const reason = cause instanceof Error ? (cause.message.split(" (tx type=")[0] ?? "") : String(cause);
-  if (/chain ID|chainId/i.test(reason))
-    return invalid("invalid chain id for signer: the transaction is for another chain", cause);
   if (raw.length > 0 && (raw[0] as number) > 4 && (raw[0] as number) < 0xc0) {
     return invalid(`transaction type not supported: ${bytesToNumber(raw.subarray(0, 1))}`, cause);
   }
+  return refusal(cause);
+}
+
+/** What @ethereumjs/tx refuses to make a transaction of, in the words of geth's pool where it has any. */
+function refusal(cause: unknown): ChainError {
+  const reason = cause instanceof Error ? (cause.message.split(" (tx type=")[0] ?? "") : String(cause);
+  const capped = /gas limit (\d+) exceeds the maximum allowed by EIP-7825 \((\d+)\)/.exec(reason);
+  if (capped) return invalid(`transaction gas limit too high (cap: ${capped[2]}, tx: ${capped[1]})`, cause);
+  if (/maxFeePerGas cannot be less than maxPriorityFeePerGas/.test(reason)) {
+    return invalid("max priority fee per gas higher than max fee per gas", cause);
+  }
+  if (/chain ID|chainId/i.test(reason)) {
+    return invalid("invalid chain id for signer: the transaction is for another chain", cause);
+  }
   return invalid(`malformed transaction: ${reason}`, cause);
+}
+
+/** A transaction that is still to be signed. @throws ChainError when its fields make none. */
+export function unsigned(data: TypedTxData, common: Common): TypedTransaction {
+  try {
+    return createTx(data, { common, freeze: false });
+  } catch (cause) {
+    throw refusal(cause);
+  }
 }

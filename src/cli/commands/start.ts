@@ -17,11 +17,13 @@ export function startCommand(): Command {
       throw wrongUse(unknownCommand(excess, command.parent?.commands.map((each) => each.name()) ?? []));
     }
     // What takes long to load waits until the flags are known to be names at least.
-    const { readStartOptions } = await import("../start-options.js");
+    const { asFlagError, readStartOptions } = await import("../start-options.js");
     const options = await readStartOptions(given);
     const { createOutput } = await import("../output.js");
     const output = await createOutput(options.output);
     const [{ runNode }, { createNode }] = await Promise.all([import("../run-node.js"), import("../../node.js")]);
-    await runNode(createNode, options, output);
+    await runNode(createNode, options, output).catch((error: unknown) => {
+      throw asFlagError(error, given);
+    });
   });
 }

@@ -74,8 +74,15 @@ export interface StateDatabase {
   close(): Promise<void>;
 }
 
-const CACHED_ACCOUNTS = 30_000;
-const CACHED_SLOTS = 60_000;
+/** How much of the state stays in memory once LevelDB has it. */
+export interface StateMemory {
+  accounts: number;
+  slots: number;
+  /** Trie nodes, about 400 bytes each. */
+  nodes: number;
+}
+
+const MEMORY: StateMemory = { accounts: 30_000, slots: 60_000, nodes: 60_000 };
 
 const SLOT_CODEC = { absent: EMPTY, encode: (value: Uint8Array) => value, decode: (bytes: Uint8Array) => bytes };
 const ACCOUNT_CODEC = { absent: undefined, encode: encodeAccount, decode: decodeAccount };
@@ -89,11 +96,12 @@ export async function openState(
   store: ByteStore,
   journal: Journal,
   progress?: (done: number, total: number) => void,
+  memory: StateMemory = MEMORY,
 ): Promise<StateDatabase> {
-  const accounts = createVersioned(store, ACCOUNT_CODEC, CACHED_ACCOUNTS);
-  const slots = createVersioned(store, SLOT_CODEC, CACHED_SLOTS);
+  const accounts = createVersioned(store, ACCOUNT_CODEC, memory.accounts);
+  const slots = createVersioned(store, SLOT_CODEC, memory.slots);
   const codes = createCodes(store);
-  const tries = createTries(store);
+  const tries = createTries(store, memory.nodes);
   const indexes = createIndexes(store);
   const roots = createRoots(accounts, slots, codes, tries);
   const meta = store.getSync(keyBytes(META_KEY));

@@ -1,4 +1,4 @@
-export { openState, type StateDatabase, type StoredBlock } from "./database.js";
+export { openState, type StateDatabase, type StateMemory, type StoredBlock } from "./database.js";
 export { StateError } from "./errors.js";
 export type { Checkpoint, Folded, FoldedBlock } from "./fold.js";
 export type { BlockEntry, TransactionEntry } from "./indexes.js";

@@ -43,10 +43,7 @@ export function createRoots(accounts: Accounts, slots: Slots, codes: Codes, trie
 
   function stage(seq: number, changes: StateChanges): Staged {
     const changed = new Map(changes.accounts);
-    for (const { codeHash, code } of changes.codes.values()) {
-      codes.add(codeHash, code);
-      stagedCodes.push([codeHash, code]);
-    }
+    for (const { codeHash, code } of changes.codes.values()) stagedCodes.push([codeHash, code]);
     const storageRoots = new Map<string, Uint8Array>();
     for (const { address, generation, slots: values } of changes.storage.values()) {
       const owner = ownerKey(address, generation);
@@ -94,6 +91,11 @@ export function createRoots(accounts: Accounts, slots: Slots, codes: Codes, trie
   }
 
   function end(): void {
+    for (const [codeHash, code] of stagedCodes) codes.add(codeHash, code);
+    clear();
+  }
+
+  function clear(): void {
     if (stagedAccounts.size > 0) stagedAccounts = new Map();
     if (stagedStorage.size > 0) stagedStorage = new Map();
     if (stagedCodes.length > 0) stagedCodes = [];
@@ -115,7 +117,7 @@ export function createRoots(accounts: Accounts, slots: Slots, codes: Codes, trie
     end,
     abandon(seq) {
       const undone = diff();
-      end();
+      clear();
       truncate(seq, undone);
     },
     truncate,

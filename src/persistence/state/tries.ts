@@ -12,10 +12,8 @@ export interface Tries {
   drain(batch: Batch): () => void;
 }
 
-/** How many trie nodes stay in memory between two flushes, about 400 bytes each. */
-const MAX_NODES = 60_000;
-
-export function createTries(store: ByteStore): Tries {
+/** @param maxNodes how many trie nodes stay in memory between two flushes */
+export function createTries(store: ByteStore, maxNodes: number): Tries {
   const tries = new Map<string, Trie>();
   const touched = new Set<string>();
   // Nodes taken out of the tries and not certainly in LevelDB yet.
@@ -59,12 +57,15 @@ export function createTries(store: ByteStore): Tries {
       touched.clear();
       return () => {
         leaving = new Map();
-        // Storage tries that nobody used since the batch began go first, then the deeper nodes of the account trie.
-        for (const owner of tries.keys()) {
-          if (nodes() <= MAX_NODES) break;
-          if (owner !== "" && !touched.has(owner)) tries.delete(owner);
+        // Storage tries that nobody used since the batch began go first, then the deeper nodes of those in use.
+        let sum = nodes();
+        for (const [owner, one] of tries) {
+          if (sum <= maxNodes) break;
+          if (owner === "" || touched.has(owner)) continue;
+          tries.delete(owner);
+          sum -= one.nodes();
         }
-        tries.get("")?.prune(MAX_NODES);
+        for (const one of tries.values()) one.prune(maxNodes);
       };
     },
   };

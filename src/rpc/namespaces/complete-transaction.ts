@@ -1,6 +1,6 @@
-import { createTx, type TypedTransaction, type TypedTxData } from "@ethereumjs/tx";
+import type { TypedTransaction, TypedTxData } from "@ethereumjs/tx";
 import { commonAt, hardforkAt, isAtLeast, type Signature } from "../../chain/config/index.js";
-import { type Chain, impersonate, type SignedTransaction } from "../../chain/index.js";
+import { type Chain, impersonate, type SignedTransaction, unsigned } from "../../chain/index.js";
 import { quantityToBytes, toHex } from "../../persistence/records/index.js";
 import type { NodeContext } from "../context.js";
 import { invalidParams, serverError } from "../errors.js";
@@ -52,10 +52,10 @@ export async function complete({ chain, defaults }: NodeContext, request: Transa
   } as TypedTxData;
 }
 
-/** Estimated with nothing of the fees, which are not the question; the head's state decides. */
+/** Estimated for the next block and with nothing of the fees, which are not the question. */
 async function estimate(chain: Chain, request: TransactionRequest): Promise<bigint> {
   const { gasPrice: _price, maxFeePerGas: _fee, maxPriorityFeePerGas: _tip, ...rest } = callRequest(request);
-  return chain.estimateGas(rest, { state: chain.stateAt(), header: chain.head().header });
+  return chain.estimateGas(rest, { state: chain.stateAt(), header: chain.nextHeader() });
 }
 
 function typeOf(request: TransactionRequest, london: boolean, berlin: boolean): number {
@@ -97,11 +97,11 @@ export function sign(
   if (!usable && (impersonateAll || impersonated.includes(toHex(from)) || isAmong(wallet.impersonated, from))) {
     return impersonate(data, from, common);
   }
-  const unsigned = createTx(data, { common, freeze: false });
-  const { r, s, yParity } = (signer ?? ((hash: Uint8Array) => wallet.signHash(from, hash)))(messageHash(unsigned));
-  if (unsigned.type === 3)
+  const bare = unsigned(data, common);
+  const { r, s, yParity } = (signer ?? ((hash: Uint8Array) => wallet.signHash(from, hash)))(messageHash(bare));
+  if (bare.type === 3)
     throw serverError("blob transactions are to be signed by the client and sent raw, with their sidecar");
-  return chain.decode(unsigned.addSignature(BigInt(yParity), r, s, true).serialize());
+  return chain.decode(bare.addSignature(BigInt(yParity), r, s, true).serialize());
 }
 
 const messageHash = (tx: TypedTransaction): Uint8Array => tx.getHashedMessageToSign();

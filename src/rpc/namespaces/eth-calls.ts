@@ -1,6 +1,6 @@
 import { RLP } from "@ethereumjs/rlp";
 import { addressOfPublicKey, recoverPublicKey } from "../../chain/config/index.js";
-import type { AccountOverride, BlockOverride, CallPlace, CallRequest } from "../../chain/index.js";
+import type { AccountOverride, BlockOverride, CallPlace, CallRequest, Chain } from "../../chain/index.js";
 import { keccak256, quantityToBytes, toHex } from "../../persistence/records/index.js";
 import type { NodeContext } from "../context.js";
 import { quantityToHex } from "../format/index.js";
@@ -18,42 +18,41 @@ import {
 } from "../schema.js";
 import { findPlace } from "./block-reference.js";
 
-const params = [
-  param("transaction", transactionRequest),
-  optional("block", block, LATEST),
-  optional("stateOverrides", stateOverrides),
-  optional("blockOverrides", blockOverrides),
-] as const;
+const request = param("transaction", transactionRequest);
+const overrides = [optional("stateOverrides", stateOverrides), optional("blockOverrides", blockOverrides)] as const;
 
 /** Calls that are executed and forgotten. */
 export const ethCalls = defineNamespace<NodeContext>("eth", [
   defineMethod({
     name: "eth_call",
     description: "Executes a call on a block's state without changing anything, and answers what it returns.",
-    params: [...params],
+    params: [request, optional("block", block, LATEST), ...overrides],
     result: "bytes",
     handler: async ({ chain }: NodeContext, request, reference, accounts, blockChanges) =>
       toHex(
         await chain.call(
           callRequest(request),
-          withOverrides(await findPlace(chain, reference), accounts, blockChanges),
+          withOverrides(reference ? await findPlace(chain, reference) : next(chain), accounts, blockChanges),
         ),
       ),
   }),
   defineMethod({
     name: "eth_estimateGas",
-    description: "The least gas limit with which a transaction succeeds.",
-    params: [...params],
+    description: "The least gas limit with which a transaction succeeds: in the next block, unless one is named.",
+    params: [request, optional("block", block), ...overrides],
     result: "quantity",
     handler: async ({ chain }: NodeContext, request, reference, accounts, blockChanges) =>
       quantityToHex(
         await chain.estimateGas(
           callRequest(request),
-          withOverrides(await findPlace(chain, reference), accounts, blockChanges),
+          withOverrides(reference ? await findPlace(chain, reference) : next(chain), accounts, blockChanges),
         ),
       ),
   }),
 ]);
+
+/** On the head's state, in the block that comes next. */
+const next = (chain: Chain): CallPlace => ({ state: chain.stateAt(), header: chain.nextHeader() });
 
 /** A request as the chain's calls take it. */
 export function callRequest(request: TransactionRequest): CallRequest {
@@ -80,7 +79,8 @@ function delegationOf(authorization: Authorization): { authority: Uint8Array; ad
 
 const word = (value: bigint): Uint8Array => Buffer.from(value.toString(16).padStart(64, "0"), "hex");
 
-function withOverrides(
+/** A place with what shall be different there. */
+export function withOverrides(
   place: CallPlace,
   accounts: RequestedOverride[] | undefined,
   blockChanges: BlockOverrides | undefined,

@@ -5,7 +5,7 @@ import { toHex } from "../../persistence/records/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
 import type { NodeContext } from "../context.js";
 import { invalidParams, limitExceeded, serverError, unsupportedMethod } from "../errors.js";
-import { hashOf, headerToJson, logToJson, minedTransactionToJson, pendingTransactionToJson } from "../format/index.js";
+import { hashOf, headerToJson, logToJson, pendingTransactionToJson } from "../format/index.js";
 import { defineMethod, defineNamespace, optional, param } from "../method.js";
 import { type LogFilter, logFilter, text } from "../schema.js";
 import { findBlock } from "./block-reference.js";
@@ -189,8 +189,14 @@ function subscription(chain: Chain, kind: string, options: unknown, notify: (res
   switch (kind) {
     case "newHeads":
       return [chain.on("block", (block) => notify(headerToJson(block)))];
-    case "newPendingTransactions":
-      return pendingTransactions(chain, options === true || isFull(options), notify);
+    case "newPendingTransactions": {
+      const full = options === true || isFull(options);
+      return [
+        chain.on("pending", (transaction) =>
+          notify(full ? pendingTransactionToJson(transaction) : toHex(transaction.hash)),
+        ),
+      ];
+    }
     case "logs": {
       const parsed = z.safeParse(logFilter, options ?? {});
       if (!parsed.success) throw invalidParams(`invalid argument 1 (options): ${parsed.error.issues[0]?.message}`);
@@ -220,20 +226,3 @@ const isFull = (options: unknown): boolean =>
   typeof options === "object" &&
   options !== null &&
   (options as { includeTransactions?: unknown }).includeTransactions === true;
-
-/** Those that wait, and those that were mined without having to. */
-function pendingTransactions(chain: Chain, full: boolean, notify: (result: unknown) => void): (() => void)[] {
-  const told = new Set<string>();
-  return [
-    chain.on("pending", (transaction) => {
-      told.add(toHex(transaction.hash));
-      notify(full ? pendingTransactionToJson(transaction) : toHex(transaction.hash));
-    }),
-    chain.on("block", (block) => {
-      for (const [index, raw] of block.payload.transactions.entries()) {
-        const hash = toHex(hashOf(raw));
-        if (!told.delete(hash)) notify(full ? minedTransactionToJson(block, index) : hash);
-      }
-    }),
-  ];
-}

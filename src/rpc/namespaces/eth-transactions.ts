@@ -1,10 +1,11 @@
 import { type Chain, ChainError, type SignedTransaction } from "../../chain/index.js";
+import { hashMessage, signatureToBytes } from "../../chain/wallet/index.js";
 import { describeRevert, type ReceiptEntry, toHex } from "../../persistence/records/index.js";
 import type { NodeContext } from "../context.js";
 import { invalidParams } from "../errors.js";
 import { pendingTransactionToJson, signedTransactionToJson } from "../format/index.js";
-import { defineMethod, defineNamespace, param } from "../method.js";
-import { address, hexData, transactionRequest, typedData } from "../schema.js";
+import { defineMethod, defineNamespace, optional, param } from "../method.js";
+import { address, hexData, text, transactionRequest, typedData } from "../schema.js";
 import { complete, sign } from "./complete-transaction.js";
 
 /** Sends a transaction and answers its hash once it is on disk: in a block, or in the pool's record. */
@@ -84,9 +85,13 @@ export const ethTransactions = defineNamespace<NodeContext>("eth", [
   defineMethod({
     name: "personal_sign",
     description: "Signs a message with an account of the node (EIP-191).",
-    params: [param("message", hexData), account],
+    params: [param("message", hexData), account, optional("passphrase", text)],
     result: "65 bytes",
-    handler: ({ wallet }: NodeContext, message, address) => toHex(wallet.signMessage(address, message)),
+    handler: async ({ wallet }: NodeContext, message, address, passphrase) => {
+      if (passphrase === undefined || wallet.isUnlocked(address)) return toHex(wallet.signMessage(address, message));
+      const sign = await wallet.openWithPassphrase(address, passphrase);
+      return toHex(signatureToBytes(sign(hashMessage(message))));
+    },
   }),
   defineMethod({
     name: ["eth_signTypedData_v4", "eth_signTypedData"],

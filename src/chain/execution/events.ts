@@ -1,0 +1,185 @@
+import type { Address } from "@ethereumjs/util";
+import type { VM } from "@ethereumjs/vm";
+import { EMPTY, type LogEntry } from "../../persistence/records/index.js";
+import { describeFailure, type FinalState } from "./failure.js";
+import { opcodeName } from "./opcodes.js";
+import type { FrameStart, Inspector } from "./types.js";
+import { CALLS, type Watch } from "./watched-opcodes.js";
+
+/** Has an inspector told of what the VM does. @returns what ends that. */
+export function attach(vm: VM, inspector: Inspector, watch: Watch): () => void {
+  const { events } = vm.evm as unknown as { events: EventSource };
+  const listeners: [string, (data: never) => void][] = [];
+  // A listener with one parameter is called and not waited for.
+  const on = <T>(name: string, listener: (data: T) => void): void => {
+    events.on(name, listener as (data: never) => void);
+    listeners.push([name, listener as (data: never) => void]);
+  };
+  const { step } = inspector;
+  const frames = step ? watchSteps(on, step, watch) : undefined;
+  if (inspector.enter || frames) {
+    on<MessageEvent>("beforeMessage", (message) => {
+      const kind = watch.beginning?.kind;
+      watch.beginning = undefined;
+      frames?.begin(message);
+      inspector.enter?.(frameOf(message, kind));
+    });
+  }
+  if (inspector.exit || frames) {
+    on<ResultEvent>("afterMessage", (result) => {
+      frames?.end(result);
+      inspector.exit?.({
+        gasUsed: result.execResult.executionGasUsed,
+        output: result.execResult.returnValue,
+        error: errorOf(result.execResult),
+        created: result.createdAddress?.bytes,
+        logs: logsOf(result.execResult.logs),
+      });
+    });
+  }
+  return () => {
+    for (const [name, listener] of listeners) events.off(name, listener);
+  };
+}
+
+interface Frames {
+  begin(message: MessageEvent): void;
+  end(result: ResultEvent): void;
+}
+
+/** Tells of each opcode, and of the STOP that stands for the end of the code, for which the VM has no event. */
+function watchSteps(
+  on: <T>(name: string, listener: (data: T) => void) => void,
+  tell: NonNullable<Inspector["step"]>,
+  watch: Watch,
+): Frames {
+  const frames: { message: MessageEvent; creates: boolean; returned: Uint8Array }[] = [];
+  on<StepEvent>("step", (step) => {
+    const frame = frames.at(-1);
+    // The VM shows INVALID for numbers that are no opcode.
+    const shown = step.opcode.code;
+    const opcodeNumber = shown === INVALID ? (frame?.message.code?.[step.pc] ?? shown) : shown;
+    const cost = step.opcode.dynamicFee ?? BigInt(step.opcode.fee);
+    const handedOn = CALLS.has(opcodeNumber) ? watch.handedOn : 0n;
+    watch.handedOn = 0n;
+    tell({
+      pc: step.pc,
+      opcode: opcodeName(opcodeNumber),
+      opcodeNumber,
+      gasLeft: step.gasLeft,
+      gasCost: cost + handedOn,
+      refund: step.gasRefund,
+      depth: step.depth,
+      stack: step.stack,
+      memory: step.memory,
+      returnData: frame?.returned ?? EMPTY,
+      address: step.address.bytes,
+    });
+  });
+  return {
+    begin(message) {
+      const caller = frames.at(-1);
+      if (caller) caller.returned = EMPTY;
+      frames.push({ message, creates: message.to === undefined, returned: EMPTY });
+    },
+    end({ execResult }) {
+      const frame = frames.pop();
+      const { exceptionError, runState, returnValue, gasRefund } = execResult;
+      if (frame && runState && !exceptionError && runsOffItsEnd(runState)) {
+        tell({
+          pc: runState.programCounter,
+          opcode: opcodeName(STOP),
+          opcodeNumber: STOP,
+          gasLeft: runState.gasLeft,
+          gasCost: 0n,
+          refund: gasRefund ?? 0n,
+          depth: frame.message.depth,
+          stack: runState.stack.getStack(),
+          memory: runState.memory._store.slice(0, Number(runState.memoryWordCount) * 32),
+          returnData: frame.returned,
+          address: runState.address.bytes,
+        });
+      }
+      const caller = frames.at(-1);
+      const reverted = exceptionError?.error === "revert";
+      if (caller && frame && (reverted || (!exceptionError && !frame.creates))) caller.returned = returnValue;
+    },
+  };
+}
+
+const STOP = 0x00;
+const INVALID = 0xfe;
+const HALTING = new Set([STOP, 0xf3, 0xfd, 0xff]);
+
+const runsOffItsEnd = ({ code, programCounter, opCode }: VmState): boolean =>
+  code.length > 0 && programCounter >= code.length && !HALTING.has(opCode);
+
+interface EventSource {
+  on(name: string, listener: (data: never) => void): void;
+  off(name: string, listener: (data: never) => void): void;
+}
+
+interface MessageEvent {
+  to?: Address;
+  codeAddress: Address;
+  caller: Address;
+  value: bigint;
+  data: Uint8Array;
+  /** Loaded once the message runs. A function for precompiles. */
+  code?: Uint8Array;
+  gasLimit: bigint;
+  depth: number;
+  isStatic: boolean;
+  delegatecall: boolean;
+  salt?: Uint8Array;
+}
+
+interface VmState extends FinalState {
+  stack: FinalState["stack"] & { getStack(): bigint[] };
+  memory: { _store: Uint8Array };
+  memoryWordCount: bigint;
+  address: Address;
+}
+
+interface ResultEvent {
+  createdAddress?: Address;
+  execResult: {
+    executionGasUsed: bigint;
+    returnValue: Uint8Array;
+    exceptionError?: { error: string };
+    gasRefund?: bigint;
+    logs?: [Uint8Array, Uint8Array[], Uint8Array][];
+    /** Undefined where no code ran. */
+    runState?: VmState;
+  };
+}
+
+interface StepEvent {
+  pc: number;
+  opcode: { name: string; code: number; fee: number; dynamicFee?: bigint };
+  gasLeft: bigint;
+  gasRefund: bigint;
+  depth: number;
+  stack: bigint[];
+  memory: Uint8Array;
+  address: Address;
+}
+
+/** @param kind what the opcode says; where no opcode is watched, the message shows it, but for calls of zero or of oneself. */
+function frameOf(message: MessageEvent, kind: FrameStart["kind"] | undefined): FrameStart {
+  const { to, caller, depth, value, data, gasLimit } = message;
+  const frame = { depth, from: caller.bytes, input: data, gas: gasLimit, value };
+  if (!to) return { ...frame, kind: message.salt ? "CREATE2" : "CREATE", to: undefined };
+  const code = message.codeAddress.bytes;
+  // In a delegate call the VM keeps the outer caller; the frame that called is the account whose storage is used.
+  if (message.delegatecall) return { ...frame, kind: "DELEGATECALL", from: to.bytes, to: code };
+  if (Buffer.compare(code, to.bytes) !== 0) return { ...frame, kind: "CALLCODE", to: code };
+  return { ...frame, kind: kind ?? (message.isStatic && value === 0n ? "STATICCALL" : "CALL"), to: to.bytes };
+}
+
+export const logsOf = (logs: [Uint8Array, Uint8Array[], Uint8Array][] | undefined): LogEntry[] =>
+  (logs ?? []).map(([address, topics, data]) => ({ address, topics, data }));
+
+/** Why an execution failed, in geth's words; empty when it succeeded. */
+export const errorOf = (execResult: { exceptionError?: { error: string }; runState?: unknown }): string =>
+  describeFailure(execResult.exceptionError?.error, execResult.runState as FinalState | undefined);

@@ -1,0 +1,57 @@
+import { opcodeName, stackInputs } from "./opcodes.js";
+
+/** Where the VM stood when a frame ended; undefined where no code ran. */
+export interface FinalState {
+  opCode: number;
+  programCounter: number;
+  code: Uint8Array;
+  gasLeft: bigint;
+  stack: { length: number; peek(count: number): bigint[] };
+  /** What RETURN or REVERT gave; undefined when neither was reached. */
+  returnValue?: Uint8Array | undefined;
+  interpreter: { getReturnDataSize(): bigint };
+}
+
+/** The VM's reason for a failed execution in geth's words; empty for none. */
+export function describeFailure(error: string | undefined, state: FinalState | undefined): string {
+  if (error === undefined) return "";
+  if (state) {
+    switch (error) {
+      case "invalid opcode":
+        return `invalid opcode: ${opcodeName(state.code[state.programCounter] ?? state.opCode)}`;
+      case "stack underflow":
+        return `stack underflow (${state.stack.length} <=> ${stackInputs(state.opCode)})`;
+      case "stack overflow":
+        return "stack limit reached 1024 (1023)";
+      case "out of gas":
+        if (state.returnValue !== undefined) return "contract creation code storage out of gas";
+        if (copiesBeyondReturnData(state)) return "return data out of bounds";
+        if (state.opCode === SSTORE && state.gasLeft > 0n) return "out of gas: not enough gas for reentrancy sentry";
+    }
+  }
+  if (error.startsWith("invalid JUMP")) return "invalid jump destination"; // the VM says where
+  return GETH_WORDS[error] ?? error;
+}
+
+const RETURNDATACOPY = 0x3e;
+/** Whoever runs out of gas has none left, but for SSTORE, which wants more left than its cost (EIP-2200). */
+const SSTORE = 0x55;
+
+/** The VM calls it out of gas when RETURNDATACOPY reads more than there is (EIP-211). */
+function copiesBeyondReturnData({ opCode, stack, interpreter }: FinalState): boolean {
+  if (opCode !== RETURNDATACOPY || stack.length < 3) return false;
+  const [, offset, length] = stack.peek(3) as [bigint, bigint, bigint];
+  return offset + length > interpreter.getReturnDataSize();
+}
+
+const GETH_WORDS: Record<string, string> = {
+  revert: "execution reverted",
+  // Only Frontier has it, where the creation succeeds all the same, without code.
+  "code store out of gas": "",
+  "code size to deposit exceeds maximum code size": "max code size exceeded",
+  "initcode exceeds max initcode size": "max initcode size exceeded",
+  "static state change": "write protection",
+  "create collision": "contract address collision",
+  "insufficient balance": "insufficient balance for transfer",
+  "invalid bytecode deployed": "invalid code: must not begin with 0xef",
+};

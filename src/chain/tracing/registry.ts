@@ -1,0 +1,36 @@
+import { ChainError, ERROR_CODES } from "../errors.js";
+import type { TraceContext, Tracer, TracerConfig, TracerKind } from "./tracer.js";
+import { callTracer } from "./tracers/call.js";
+import { noopTracer } from "./tracers/noop.js";
+import { type StructLogOptions, traceStructLogs } from "./tracers/struct-logs.js";
+
+/** The tracers that can be asked for by name. Another one is one more file and one more line here. */
+const TRACERS: readonly TracerKind[] = [callTracer, noopTracer];
+
+/** How a client wants something traced. */
+export interface TraceOptions {
+  /** The tracer's name; left out or empty for struct logs. */
+  tracer?: string | undefined;
+  tracerConfig?: TracerConfig | undefined;
+  /** Milliseconds that the execution of each transaction may take. */
+  timeout?: number | undefined;
+  /** For the default tracer. */
+  structLogs?: StructLogOptions | undefined;
+}
+
+/** Makes the tracer that is asked for. @throws ChainError when there is none of that name. */
+export function createTracer({ tracer, tracerConfig, structLogs }: TraceOptions, context: TraceContext): Tracer {
+  if (tracer === undefined || tracer === "") return traceStructLogs(context, structLogs ?? {});
+  return findTracer(tracer).create(context, tracerConfig ?? {});
+}
+
+function findTracer(name: string): TracerKind {
+  const found = TRACERS.find((tracer) => tracer.name === name);
+  if (found) return found;
+  const shown = name.length > 60 ? `${name.slice(0, 60)}…` : name;
+  const known = TRACERS.map((tracer) => tracer.name).join(", ");
+  throw new ChainError(
+    `there is no tracer "${shown}"; there are ${known}, and struct logs when none is named`,
+    ERROR_CODES.invalidParams,
+  );
+}

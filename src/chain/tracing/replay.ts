@@ -1,0 +1,113 @@
+import type { EOACode7702Tx } from "@ethereumjs/tx";
+import { eoaCode7702RecoverAuthority } from "@ethereumjs/util";
+import type { HeaderFields } from "../../persistence/records/index.js";
+import type { StoredBlock } from "../../persistence/state/index.js";
+import { environmentOf } from "../blocks/environment.js";
+import { commonAt } from "../config/index.js";
+import type { Core } from "../core.js";
+import {
+  type BlockEnvironment,
+  beginBlock,
+  createOverlay,
+  executeTransaction,
+  type Overlay,
+  type SignedTransaction,
+} from "../execution/index.js";
+import { decodeMined } from "../transactions/signed.js";
+import { DEFAULT_TIMEOUT, withDeadline } from "./deadline.js";
+import { createTracer, type TraceOptions } from "./registry.js";
+import type { TracedPlace } from "./tracer.js";
+
+/** A block to execute again. */
+export interface Replayable {
+  header: HeaderFields;
+  hash: Uint8Array;
+  /** The journal record whose state the block starts from. */
+  base: number;
+  transactions: Uint8Array[];
+  /** Who sent them, where that is known; recovered from the signatures otherwise. */
+  senders: Uint8Array[];
+}
+
+/** A block under execution once more, one transaction after the other. */
+export interface Replay {
+  readonly overlay: Overlay;
+  readonly environment: BlockEnvironment;
+  /** Executes the next transaction. */
+  skip(): Promise<void>;
+  /** Executes the next transaction and says what the tracer makes of it. */
+  trace(options: TraceOptions): Promise<unknown>;
+}
+
+/** The mined block as it was executed: on the state that the overrides before it left. */
+export const replayable = ({ header, hash, seq, payload }: StoredBlock): Replayable => ({
+  header,
+  hash,
+  base: seq - 1,
+  transactions: payload.transactions,
+  senders: payload.senders,
+});
+
+/** Starts the execution of a block once more. Nothing of it is kept. */
+export function startReplay(core: Core, { header, hash, base, transactions, senders }: Replayable): Replay {
+  const overlay = createOverlay(core.state.view(base), base + 1);
+  const environment = environmentOf(core.config, header, core.blockHash, core.limits);
+  const common = commonAt(core.config, header.number, header.timestamp);
+  let index = 0;
+  let gasUsed = 0n;
+  let logs = 0;
+  beginBlock(overlay, environment);
+
+  const next = (): SignedTransaction => decodeMined(transactions[index] as Uint8Array, common, senders[index]);
+
+  return {
+    overlay,
+    environment,
+    async skip() {
+      const result = await executeTransaction(overlay, environment, next(), gasUsed);
+      gasUsed += result.gasUsed;
+      logs += result.logs.length;
+      index++;
+      if (index % SKIPPED_AT_ONCE === 0) await new Promise(setImmediate);
+    },
+    async trace(options) {
+      const transaction = next();
+      const { tx, sender } = transaction;
+      const message = {
+        from: sender,
+        to: tx.to?.bytes,
+        gasLimit: tx.gasLimit,
+        authorities: authoritiesOf(transaction),
+      };
+      const place: TracedPlace = {
+        blockNumber: header.number,
+        blockHash: hash,
+        transactionIndex: index,
+        transactionHash: transaction.hash,
+        logsBefore: logs,
+      };
+      const tracer = createTracer(options, { state: overlay, environment, message, place });
+      const inspector = withDeadline(tracer.inspector, options.timeout ?? DEFAULT_TIMEOUT);
+      const result = await executeTransaction(overlay, environment, transaction, gasUsed, inspector);
+      gasUsed += result.gasUsed;
+      logs += result.logs.length;
+      index++;
+      return tracer.result(result);
+    },
+  };
+}
+
+/** Transactions after which other work has its turn. */
+const SKIPPED_AT_ONCE = 16;
+
+/** Who signed the delegations of a set-code transaction (EIP-7702); signatures that do not hold are passed over. */
+function authoritiesOf({ tx }: SignedTransaction): Uint8Array[] {
+  if (tx.type !== 4) return [];
+  return (tx as EOACode7702Tx).authorizationList.flatMap((authorization) => {
+    try {
+      return [eoaCode7702RecoverAuthority(authorization).bytes];
+    } catch {
+      return [];
+    }
+  });
+}

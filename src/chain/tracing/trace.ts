@@ -1,0 +1,102 @@
+import { RLP } from "@ethereumjs/rlp";
+import { decodeHeader, equalBytes, keccak256, toHex } from "../../persistence/records/index.js";
+import type { StoredBlock } from "../../persistence/state/index.js";
+import { type CallPlace, type CallRequest, execute } from "../calls.js";
+import type { Core } from "../core.js";
+import { ChainError, ERROR_CODES } from "../errors.js";
+import { DEFAULT_TIMEOUT, withDeadline } from "./deadline.js";
+import { createTracer, type TraceOptions } from "./registry.js";
+import { type Replayable, replayable, startReplay } from "./replay.js";
+import type { Tracer } from "./tracer.js";
+
+/** A transaction of a traced block. */
+export interface TracedTransaction {
+  txHash: string;
+  result: unknown;
+}
+
+/**
+ * Executes a mined transaction once more, after those before it in its block, and says what the tracer makes of it. The block
+ * may be any past one.
+ * @throws ChainError when there is no such transaction or tracer, or the trace takes too long or becomes too large.
+ */
+export async function traceTransaction(core: Core, hash: Uint8Array, options: TraceOptions): Promise<unknown> {
+  const entry = core.state.transaction(hash);
+  const block = entry && core.block(entry.block);
+  if (!block) throw new ChainError("transaction not found");
+  const replay = startReplay(core, replayable(block));
+  for (let before = 0; before < entry.index; before++) await replay.skip();
+  return replay.trace(options);
+}
+
+/** Traces every transaction of a mined block. @throws ChainError as {@link traceTransaction} does. */
+export function traceBlock(core: Core, block: StoredBlock, options: TraceOptions): Promise<TracedTransaction[]> {
+  return traceAll(core, replayable(block), options);
+}
+
+/**
+ * Traces every transaction of a block given as RLP, which need not be part of the chain; its parent must be.
+ * @throws ChainError when it is not a block, or its parent is not known.
+ */
+export async function traceRawBlock(core: Core, rlp: Uint8Array, options: TraceOptions): Promise<TracedTransaction[]> {
+  const { header, hash, transactions } = decodeBlockRlp(rlp);
+  const known = core.state.blockNumber(hash);
+  const mined = known === undefined ? undefined : core.block(known);
+  if (mined) return traceAll(core, replayable(mined), options);
+  const parent = core.block(header.number - 1);
+  if (!parent || !equalBytes(parent.hash, header.parentHash)) {
+    throw new ChainError(`parent ${toHex(header.parentHash)} not found`);
+  }
+  const following = core.state.block(header.number);
+  const base = following ? following.seq - 1 : core.state.folded().seq;
+  return traceAll(core, { header, hash, base, transactions, senders: [] }, options);
+}
+
+/** Traces a call. @throws ChainError as a call does before it runs; what goes wrong while it runs is part of the trace. */
+export async function traceCall(
+  core: Core,
+  request: CallRequest,
+  place: CallPlace,
+  options: TraceOptions,
+  gasCap: bigint,
+): Promise<unknown> {
+  let tracer: Tracer | undefined;
+  const result = await execute(core, request, place, gasCap, ({ overlay, environment, message }) => {
+    const { from, to, gasLimit, delegations } = message;
+    const authorities = delegations.map(({ authority }) => authority);
+    const traced = { from, to, gasLimit, authorities };
+    tracer = createTracer(options, { state: overlay, environment, message: traced, place: undefined });
+    return withDeadline(tracer.inspector, options.timeout ?? DEFAULT_TIMEOUT);
+  });
+  return tracer?.result(result);
+}
+
+async function traceAll(core: Core, block: Replayable, options: TraceOptions): Promise<TracedTransaction[]> {
+  if (block.header.number === 0) throw new ChainError("genesis is not traceable");
+  const replay = startReplay(core, block);
+  const traced: TracedTransaction[] = [];
+  for (const raw of block.transactions) {
+    traced.push({ txHash: toHex(keccak256(raw)), result: await replay.trace(options) });
+  }
+  return traced;
+}
+
+/** Header and transactions of a block's RLP. Typed transactions stand in it as byte strings (EIP-2718). */
+function decodeBlockRlp(rlp: Uint8Array): Pick<Replayable, "header" | "hash" | "transactions"> {
+  try {
+    const [header, transactions] = RLP.decode(rlp) as [Uint8Array[], (Uint8Array | Uint8Array[])[]];
+    const headerRlp = RLP.encode(header);
+    return {
+      header: decodeHeader(headerRlp),
+      hash: keccak256(headerRlp),
+      transactions: transactions.map((entry) => (entry instanceof Uint8Array ? entry : RLP.encode(entry))),
+    };
+  } catch (cause) {
+    throw new ChainError(
+      `could not decode block: ${cause instanceof Error ? cause.message : String(cause)}`,
+      ERROR_CODES.invalidParams,
+      undefined,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,7 @@
+import type { TracerKind } from "../tracer.js";
+
+/** geth's `noopTracer`: runs the transaction and says nothing. */
+export const noopTracer: TracerKind = {
+  name: "noopTracer",
+  create: () => ({ inspector: {}, result: () => ({}) }),
+};
