@@ -6,8 +6,6 @@ import { sendTransactions } from "./send.js";
 import { readStanding } from "./settle.js";
 import { accounts, workOf } from "./work.js";
 
-const WITHOUT_LIMIT = Number.POSITIVE_INFINITY;
-
 /**
  * Sends from every account until the node is killed.
  * @param {{ url: string }} job
@@ -16,8 +14,7 @@ const WITHOUT_LIMIT = Number.POSITIVE_INFINITY;
 export function sendUntilKilled({ url }) {
   return withLanes(url, accounts.length, async (connections) => {
     const acknowledged = accounts.map(() => 0);
-    const bounds = { limit: WITHOUT_LIMIT, seconds: WITHOUT_LIMIT, awaited: /** @type {const} */ ("receipt") };
-    await sendTransactions(connections, workOf("ether", 0), acknowledged, bounds).catch((error) => {
+    await sendTransactions(connections, workOf("ether", 0), acknowledged, { awaited: "receipt" }).catch((error) => {
       if (!(error instanceof DisconnectedError)) throw error;
     });
     return acknowledged;

@@ -17,6 +17,7 @@ import { resultOf } from "./rpc.js";
  * @typedef {number[]} Cursors
  */
 
+const WITHOUT_LIMIT = Number.POSITIVE_INFINITY;
 const RECEIPT_LIMIT_MS = 30_000;
 const POLL_PAUSE_MS = 1;
 
@@ -26,20 +27,23 @@ const POLL_PAUSE_MS = 1;
  * @param {Work} work
  * @param {Cursors} cursors moved on by what was answered
  * @param {object} bounds
- * @param {number} bounds.limit transactions
- * @param {number} bounds.seconds
  * @param {Awaited} bounds.awaited
+ * @param {number} [bounds.limit] transactions of all senders together
+ * @param {number} [bounds.seconds]
+ * @param {(sender: number) => number} [bounds.upTo] where in its queue each sender stops
  * @param {(sent: number) => void} [onSent]
  * @returns {Promise<number>} how many were sent and awaited
  */
-export async function sendTransactions(connections, work, cursors, { limit, seconds, awaited }, onSent) {
+export async function sendTransactions(connections, work, cursors, bounds, onSent) {
+  const { awaited, limit = WITHOUT_LIMIT, seconds = WITHOUT_LIMIT, upTo = () => WITHOUT_LIMIT } = bounds;
   const deadline = performance.now() + seconds * 1000;
   let issued = 0;
   let sent = 0;
   const lanes = await Promise.allSettled(
     connections.map(async (connection, sender) => {
       const queue = work.queues[sender];
-      while (issued < limit && performance.now() < deadline) {
+      const end = upTo(sender);
+      while (issued < limit && cursors[sender] < end && performance.now() < deadline) {
         const prepared = queue[cursors[sender]];
         if (prepared === undefined) throw new Error(`sender ${sender} has nothing left to send`);
         issued += 1;

@@ -53,9 +53,8 @@ export function transfers(job, report) {
 
   return withLanes(job.url, job.lanes, async (connections) => {
     await refuseUsedChain(connections[0]);
-    const once = { seconds: WITHOUT_LIMIT, awaited: /** @type {const} */ ("receipt") };
-    await sendTransactions(connections.slice(0, 1), work, cursors, { limit: work.setUp, ...once });
-    await sendTransactions(connections, work, cursors, { limit: job.warmUp * job.lanes, ...once });
+    await sendTransactions(connections.slice(0, 1), work, cursors, { awaited: "receipt", upTo: () => work.setUp });
+    await sendTransactions(connections, work, cursors, { awaited: "receipt", upTo: work.freshFrom });
 
     /** @type {TransferResult["marks"]} */
     const marks = [];

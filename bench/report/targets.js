@@ -35,24 +35,10 @@ const TARGETS = [
     format: times,
   },
   {
-    title: "the same, awaiting only the hash",
-    reach: 0.8,
-    aim: 1.2,
-    measured: (figures) => figures.ratio("answers-1", OURS, "anvil"),
-    format: times,
-  },
-  {
     title: "transfers, 10 in flight, to Anvil",
     reach: 0.7,
     aim: 1.2,
     measured: (figures) => figures.ratio("transfers-10", OURS, "anvil"),
-    format: times,
-  },
-  {
-    title: "the same, awaiting only the hash",
-    reach: 0.7,
-    aim: 1.2,
-    measured: (figures) => figures.ratio("answers-10", OURS, "anvil"),
     format: times,
   },
   {

@@ -101,6 +101,12 @@ export async function estimateGas(core: Core, request: CallRequest, place: CallP
     const { overlay, environment } = prepare(core, request, place);
     return run(overlay, environment, messageOf(request, environment, gas));
   };
+  // Refunds may have brought what it spent below what it needs to begin at all.
+  const suffices = (gas: bigint): Promise<boolean> =>
+    attempt(gas).then(
+      ({ error }) => error === "",
+      () => false,
+    );
   const { overlay, environment } = prepare(core, request, place);
   let high = request.gas !== undefined && request.gas >= 21_000n ? request.gas : environment.gasLimit;
   if (high > gasCap) high = gasCap;
@@ -126,7 +132,7 @@ export async function estimateGas(core: Core, request: CallRequest, place: CallP
   const optimistic = ((first.gasBeforeRefund + 2_300n) * 64n) / 63n;
   for (const guess of [first.gasBeforeRefund, optimistic]) {
     if (guess <= low || guess >= high) continue;
-    if ((await attempt(guess)).error === "") {
+    if (await suffices(guess)) {
       high = guess;
       break;
     }
@@ -134,7 +140,7 @@ export async function estimateGas(core: Core, request: CallRequest, place: CallP
   }
   while (low + 1n < high) {
     const middle = (low + high) / 2n;
-    if ((await attempt(middle)).error === "") high = middle;
+    if (await suffices(middle)) high = middle;
     else low = middle;
   }
   return high;

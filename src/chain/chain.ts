@@ -74,11 +74,13 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
     settings: options.settings,
     limits,
   });
-  await restore(core, options);
+  await restore(core);
   core.useSettings({ ...core.settings(), ...options.asked });
+  journal.onFailure(() => void restore(core));
   const session = (action: "opened" | "closed"): Promise<void> => {
     const time = source === "step" ? core.head().header.timestamp * 1000 : Date.now();
-    return core.append("session", encodeSession({ action, time, details: "{}" })).durable;
+    const details = action === "opened" ? JSON.stringify({ settings: core.settings() }) : "{}";
+    return core.append("session", encodeSession({ action, time, details })).durable;
   };
   void session("opened");
   const miner = createMiner(core);

@@ -55,20 +55,24 @@ async function goBack(
   return { written: durable };
 }
 
-/** Takes clock, settings and pool from what the journal says: after a revert, and when a chain is opened. */
-export async function restore(core: Core, initial?: { settings: Settings }): Promise<void> {
+/**
+ * Takes clock, settings and pool from what the journal says: after a revert, when a chain is opened, and when records
+ * could not be written.
+ */
+export async function restore(core: Core): Promise<void> {
   const { clock, settings, pool } = core.state.folded();
   core.clock.restore(clock === "" ? { offset: 0 } : JSON.parse(clock));
   if (settings !== "") core.useSettings(JSON.parse(settings) as Settings);
-  else if (initial) core.useSettings(initial.settings);
   core.pool.clear();
   const { header } = core.head();
   const common = commonAt(core.config, header.number + 1, header.timestamp + 1);
+  const state = core.state.view();
   for (const [, seq] of pool) {
     const record = core.journal.get(seq);
     if (!record) continue;
     const { transaction, sender } = decodePool(record.payload);
     const decoded = await decodeSigned(transaction, common).catch(() => decodeMined(transaction, common, sender));
+    if (decoded.tx.nonce < (state.account(sender)?.nonce ?? 0n)) continue; // its place was taken, and only its drop not noted
     core.pool.add(Buffer.compare(decoded.sender, sender) === 0 ? decoded : decodeMined(transaction, common, sender));
   }
 }

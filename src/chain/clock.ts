@@ -21,8 +21,11 @@ export interface Clock {
    * @returns whether the state changed by more than the passing of time, and so wants a `clock` record.
    */
   mined(timestamp: number): boolean;
-  /** Moves the clock forward. @returns the whole offset in seconds. */
-  increase(seconds: number): number;
+  /**
+   * Moves the clock forward from the chain's time: the source's, or the head's where blocks came faster than seconds.
+   * @returns the whole offset in seconds.
+   */
+  increase(seconds: number, parent: number): number;
   /** Sets the clock to an instant. @returns the offset in seconds that this makes. */
   setTime(time: number, parent: number): number;
   setNext(timestamp: number, parent: number): void;
@@ -61,11 +64,12 @@ export function createClock(source: "system" | "step", step = 1, now: () => numb
       state = { offset: timestamp - current(), ...(interval !== undefined && { interval }) };
       return true;
     },
-    increase(seconds) {
+    increase(seconds, parent) {
       if (!Number.isSafeInteger(seconds) || seconds < 0) {
         throw new ChainError(`the clock cannot be moved by ${seconds} seconds`, ERROR_CODES.invalidParams);
       }
-      state = { ...state, offset: state.offset + seconds };
+      const ahead = source === "step" ? state.offset : Math.max(state.offset, parent - current());
+      state = { ...state, offset: ahead + seconds };
       return state.offset;
     },
     setTime(time, parent) {

@@ -20,20 +20,22 @@ export function createMiner(core: Core): Miner {
   }
 
   function tick(): void {
-    timer = setTimeout(() => {
+    const mine = setTimeout(() => {
       // A round that fails has failed because the journal did; the chain says so itself.
       running = round()
         .catch(() => undefined)
         .finally(() => {
-          if (!stopped && interval > 0) tick();
+          if (!stopped && timer === mine) tick(); // unless it was rescheduled meanwhile
         });
     }, interval);
+    timer = mine;
   }
 
   function reschedule(): void {
     const wanted = core.settings().interval;
     if (stopped || wanted === interval) return;
     clearTimeout(timer);
+    timer = undefined;
     interval = wanted;
     if (interval > 0) tick();
   }

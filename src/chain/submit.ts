@@ -51,7 +51,7 @@ async function accept(core: Core, transaction: SignedTransaction): Promise<Accep
   checkFees(transaction, next);
   const mined = await mineOne(core, transaction, next);
   core.announce("pending", transaction, mined.durable);
-  const [rival] = core.pool.of(transaction.sender).filter(({ tx }) => tx.nonce === transaction.tx.nonce);
+  const rival = core.pool.of(transaction.sender).find(({ tx }) => tx.nonce === transaction.tx.nonce);
   if (rival) void drop(core, rival, `replaced by ${toHex(transaction.hash)}`);
   const followers = await mineFollowers(core, transaction.sender);
   return { mined, durable: followers?.durable ?? mined.durable };
@@ -60,12 +60,13 @@ async function accept(core: Core, transaction: SignedTransaction): Promise<Accep
 /** Puts a transaction that is not mined at once into the pool and the journal. */
 function enqueue(core: Core, transaction: SignedTransaction): Accepted {
   const replaced = core.pool.add(transaction);
-  if (replaced) void drop(core, replaced, `replaced by ${toHex(transaction.hash)}`);
   const { hash, network, sender } = transaction;
   const { durable } = core.append(
     "pool",
     encodePool({ action: "add", hash, transaction: network, sender, reason: "" }),
   );
+  // Only now, so that at no moment neither of the two is on disk.
+  if (replaced) void drop(core, replaced, `replaced by ${toHex(transaction.hash)}`);
   core.announce("pending", transaction, durable);
   return { mined: undefined, durable };
 }
@@ -74,9 +75,9 @@ function enqueue(core: Core, transaction: SignedTransaction): Accepted {
 async function mineFollowers(core: Core, sender: Uint8Array): Promise<Mined | undefined> {
   let last: Mined | undefined;
   for (;;) {
-    const [first] = core.pool.of(sender);
     const nonce = core.state.view().account(sender)?.nonce ?? 0n;
-    if (!first || first.tx.nonce !== nonce) return last;
+    const first = core.pool.of(sender).find(({ tx }) => tx.nonce === nonce);
+    if (!first) return last;
     const next = nextBlock(core);
     try {
       checkFees(first, next);

@@ -228,3 +228,70 @@ it("a reader that goes away does not end the chain", async () => {
   command.child.kill("SIGTERM");
   expect(await command.ended).toEqual({ code: 0, signal: null });
 });
+
+describe("a chain made from a genesis file", () => {
+  const genesis = (chainId: number) => {
+    const file = join(temporaryDirectory(), "genesis.json");
+    const forks = [
+      "homestead",
+      "eip150",
+      "eip155",
+      "eip158",
+      "byzantium",
+      "constantinople",
+      "petersburg",
+      "istanbul",
+      "berlin",
+      "london",
+    ];
+    const config = { chainId, ...Object.fromEntries(forks.map((fork) => [`${fork}Block`, 0])) };
+    writeFileSync(
+      file,
+      JSON.stringify({ config, alloc: {}, gasLimit: "0x47b760", difficulty: "0x20000", timestamp: "0x10" }),
+    );
+    return file;
+  };
+
+  it("is what the file says, with the flag and without it; another file contradicts it", async () => {
+    const file = genesis(77);
+    const chain = await startChain({ flags: ["--genesis", file] });
+    const { hash } = await chain.rpc<{ hash: string }>("eth_getBlockByNumber", "0x0", false);
+    await chain.restart({ flags: ["--chain-id", "77", "--gas-limit", "4700000", "--hardfork", "london"] });
+    expect(await chain.rpc("eth_getBlockByNumber", "0x0", false)).toMatchObject({ hash, timestamp: "0x10" });
+    expect(await chain.rpc("net_version")).toBe("77");
+    await chain.restart({ flags: ["--genesis", file] });
+    await chain.stop();
+    const { code, stderr } = await run(["--port", "0", "--data-dir", chain.dataDir, "--genesis", genesis(78)]);
+    expect(stderr).toMatch(
+      /--genesis sha256 0x\w{64} contradicts the chain in .*, which was created with genesis file sha256 0x\w{64}/,
+    );
+    expect(code).toBe(2);
+  });
+
+  it("does not take an option that contradicts the file", async () => {
+    const { code, stderr } = await run([
+      "--ephemeral",
+      "--port",
+      "0",
+      "--genesis",
+      genesis(77),
+      "--chain.chainId",
+      "5",
+    ]);
+    expect(stderr).toBe("couverture: --chain.chainId contradicts the genesis file, which says 77; leave one out");
+    expect(code).toBe(2);
+  });
+});
+
+it("accounts and keys are written to a file on request, as Ganache does", async () => {
+  const file = join(temporaryDirectory(), "keys.json");
+  const chain = await startChain({ flags: ["--acctKeys", file, "-a", "1"] });
+  await chain.stop();
+  expect(JSON.parse(readFileSync(file, "utf8"))).toEqual({
+    addresses: { [FIRST]: FIRST },
+    private_keys: { [FIRST]: "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80" },
+  });
+  const { code, stderr } = await run(["--ephemeral", "--port", "0", "--account-keys", "/no/such/keys.json"]);
+  expect(stderr).toBe("couverture: --account-keys cannot be written to /no/such/keys.json (ENOENT)");
+  expect(code).toBe(2);
+});

@@ -19,7 +19,7 @@ export function executeTransaction(
   gasUsedBefore: bigint,
   inspector?: Inspector,
 ): Promise<TransactionResult> | TransactionResult {
-  if (!inspector) {
+  if (!inspector && gasUsedBefore + transaction.tx.gasLimit <= environment.gasLimit) {
     const transfer = executeTransfer(overlay, environment, transaction);
     if (transfer) return transfer;
   }

@@ -18,7 +18,7 @@ export function executeTransfer(
   const { common, baseFeePerGas, coinbase } = environment;
   const to = tx.to?.bytes;
   if (!to || tx.type > 2 || tx.data.length > 0 || tx.gasLimit < TRANSFER_GAS) return undefined;
-  if (tx.gasLimit > environment.gasLimit || !common.gteHardfork("spuriousDragon") || isReserved(to)) return undefined;
+  if (!common.gteHardfork("spuriousDragon") || isReserved(to)) return undefined;
   if ("accessList" in tx && tx.accessList.length > 0) return undefined;
 
   const account = overlay.account(from);

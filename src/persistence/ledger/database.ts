@@ -128,7 +128,7 @@ export function openLedgerDatabase(file: string, options: LedgerDatabaseOptions 
   const database = connect(file);
   try {
     const isNew = isEmptyDatabase(database);
-    if (!isNew) checkSchema(database, file, projections);
+    if (!isNew) checkSchema(database, file, projections, "writing");
     configure(database, options.writing ?? "durable");
     if (isNew) createSchema(database, projections);
     return writerOf(database, file, projections);

@@ -69,7 +69,7 @@ function checkReadable(database: Database, file: string): void {
   if (isEmptyDatabase(database)) {
     throw new LedgerError("LEDGER_FOREIGN", `${file} is an empty database, not a ledger. ${REBUILD}`);
   }
-  checkSchema(database, file, CORE_PROJECTIONS);
+  checkSchema(database, file, CORE_PROJECTIONS, "reading");
 }
 
 /**

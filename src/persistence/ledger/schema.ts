@@ -1,7 +1,7 @@
 import type { Database } from "better-sqlite3";
 import { LedgerError, REBUILD } from "./errors.js";
 import type { Projection } from "./projection.js";
-import { tableStatements } from "./table.js";
+import { guardName, tableStatements } from "./table.js";
 import { accountsProjection } from "./tables/accounts.js";
 import { blocksProjection } from "./tables/blocks.js";
 import { contractsProjection } from "./tables/contracts.js";
@@ -78,9 +78,16 @@ export function isEmptyDatabase(database: Database): boolean {
 /**
  * Checks that a database is a ledger of this version and that its tables, indexes, views and triggers are whole. Tables,
  * indexes and views that someone added are let be; triggers on the ledger's own tables are not, since they act when rows are written.
+ * @param projections those that the ledger must have.
+ * @param use a writer must know every group of tables that the ledger has, or it would leave holes in them; a reader need not.
  * @throws LedgerError `LEDGER_FOREIGN`, `LEDGER_OTHER_VERSION` or `LEDGER_ALTERED_SCHEMA`.
  */
-export function checkSchema(database: Database, file: string, projections: Projection[]): void {
+export function checkSchema(
+  database: Database,
+  file: string,
+  projections: Projection[],
+  use: "reading" | "writing",
+): void {
   const applicationId = database.pragma("application_id", { simple: true });
   if (applicationId !== LEDGER_APPLICATION_ID) {
     throw notALedger(file);
@@ -108,9 +115,13 @@ export function checkSchema(database: Database, file: string, projections: Proje
   const foreign = [...found.values()].filter(
     ({ name, type, tbl_name }) => type === "trigger" && expected.has(tbl_name) && !expected.has(name),
   );
+  const unknownGuards = [...found.values()].filter(
+    ({ name, tbl_name }) => use === "writing" && !expected.has(tbl_name) && name === guardName(tbl_name),
+  );
   const faults = [
     ...missing.map((name) => `${name} is missing`),
     ...altered.map(([name]) => `${name} is altered`),
+    ...unknownGuards.map(({ tbl_name }) => `${tbl_name} belongs to a part of the program that is not in use`),
     ...foreign.map(({ name }) => `trigger ${name} does not belong to it`),
   ];
   if (faults.length === 0) return;

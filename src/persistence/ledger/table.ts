@@ -27,6 +27,9 @@ export function table<Columns extends string>(
   return { name, columns, key, indexes };
 }
 
+/** The name of a trigger by which the ledger's own tables are told from others. */
+export const guardName = (table: string): string => `${table}_refuse_update`;
+
 /** The SQL statements that make a table, its indexes and the triggers that keep its rows as they are, by object name. */
 export function tableStatements({ name, columns, key, indexes }: Table): Map<string, string> {
   const lines = Object.entries(columns).map(([column, type]) => `  ${column} ${type}`);
@@ -41,16 +44,16 @@ export function tableStatements({ name, columns, key, indexes }: Table): Map<str
   const refuse = (what: string): string =>
     `BEGIN SELECT RAISE(ABORT, 'the ledger is append-only: a row of ${name} cannot be ${what}'); END`;
   const same = key.map((column) => `${column} = NEW.${column}`).join(" AND ");
-  const triggers: [suffix: string, sql: string][] = [
-    ["refuse_update", `BEFORE UPDATE ON ${name} ${refuse("changed")}`],
-    ["refuse_delete", `BEFORE DELETE ON ${name} ${refuse("deleted")}`],
+  const triggers: [trigger: string, sql: string][] = [
+    [guardName(name), `BEFORE UPDATE ON ${name} ${refuse("changed")}`],
+    [`${name}_refuse_delete`, `BEFORE DELETE ON ${name} ${refuse("deleted")}`],
     // INSERT OR REPLACE deletes without firing the delete trigger unless recursive_triggers is on.
     [
-      "refuse_replace",
+      `${name}_refuse_replace`,
       `BEFORE INSERT ON ${name} WHEN EXISTS (SELECT 1 FROM ${name} WHERE ${same}) ${refuse("replaced")}`,
     ],
   ];
-  for (const [suffix, sql] of triggers) statements.set(`${name}_${suffix}`, `CREATE TRIGGER ${name}_${suffix} ${sql}`);
+  for (const [trigger, sql] of triggers) statements.set(trigger, `CREATE TRIGGER ${trigger} ${sql}`);
   return statements;
 }
 

@@ -53,7 +53,7 @@ export interface StateDatabase {
   apply(record: JournalRecord): void;
   /** Undoes what was staged and not committed. */
   unstage(): void;
-  /** Undoes every change after record `seq`, in time proportional to those changes. */
+  /** Forgets the records after the last durable one, `seq`, as if they had never been: the journal could not be written. */
   revertTo(seq: number): void;
   block(number: number): BlockEntry | undefined;
   blockNumber(hash: Uint8Array): number | undefined;
@@ -106,6 +106,7 @@ export async function openState(
   const roots = createRoots(accounts, slots, codes, tries);
   const meta = store.getSync(keyBytes(META_KEY));
   let folded: Folded = meta ? (JSON.parse(Buffer.from(meta).toString("utf8")) as Folded) : NOTHING_FOLDED;
+  const recent = [folded]; // what held after the last durable record, and after each one since
   const flusher = createFlusher(store, journal, [accounts, slots, codes, tries, indexes], () => folded);
 
   checkAgainstJournal(folded, journal);
@@ -138,7 +139,14 @@ export async function openState(
       };
       indexes.add(entry, block.transactionHashes);
     }
-    folded = fold(folded, record, block, undefined);
+    keep(fold(folded, record, block, undefined));
+  }
+
+  function keep(next: Folded): void {
+    folded = next;
+    recent.push(next);
+    const durable = journal.durableHead().seq;
+    while ((recent[1]?.seq ?? durable + 1) <= durable) recent.shift();
     flusher.changed();
   }
 
@@ -149,8 +157,7 @@ export async function openState(
       const number = headBlockAt(toSeq);
       const entry = indexes.block(number) as BlockEntry;
       const { hash, seq, transactions } = entry;
-      folded = fold(folded, record, undefined, { block: number, blockHash: toHex(hash), blockSeq: seq, transactions });
-      flusher.changed();
+      keep(fold(folded, record, undefined, { block: number, blockHash: toHex(hash), blockSeq: seq, transactions }));
       return;
     }
     const changes = changesOf(record);
@@ -205,18 +212,8 @@ export async function openState(
     unstage: () => roots.abandon(folded.seq),
     revertTo(seq) {
       undo(seq);
-      const number = headBlockAt(seq);
-      const entry = indexes.block(number);
-      if (!entry) return;
-      folded = {
-        ...folded,
-        seq,
-        entryHash: toHex(journal.get(seq)?.entryHash ?? EMPTY),
-        block: number,
-        blockHash: toHex(entry.hash),
-        blockSeq: entry.seq,
-        transactions: entry.transactions,
-      };
+      while ((recent.at(-1)?.seq ?? -1) > seq) recent.pop();
+      folded = recent.at(-1) ?? NOTHING_FOLDED;
     },
     block: indexes.block,
     blockNumber: indexes.blockNumber,

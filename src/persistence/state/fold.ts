@@ -33,7 +33,7 @@ export interface Folded {
   block: number;
   blockHash: string;
   blockSeq: number;
-  /** Clock and settings as JSON text, empty until they are first changed. */
+  /** Clock and settings as JSON text; the clock's is empty until it is first moved. */
   clock: string;
   settings: string;
   checkpoints: Checkpoint[];
@@ -126,9 +126,13 @@ export function fold(
       return restored ? { ...after, ...restored } : after;
     }
     case "session": {
-      const { action, time } = decodeSession(record.payload);
-      if (action === "opened") after.lastOpened = time;
-      else after.lastClosed = time;
+      const { action, time, details } = decodeSession(record.payload);
+      if (action === "closed") after.lastClosed = time;
+      else {
+        after.lastOpened = time;
+        const { settings } = JSON.parse(details) as { settings?: object };
+        if (settings) after.settings = JSON.stringify(settings);
+      }
       return after;
     }
   }

@@ -58,7 +58,7 @@ export const evm = defineNamespace<NodeContext>("evm", [
     description: "Moves the clock forward by some seconds.",
     params: [param("seconds", count)],
     result: "the whole offset in seconds",
-    handler: ({ chain }, cause, seconds) => chain.moveClock(cause, () => chain.clock.increase(seconds)),
+    handler: ({ chain }, cause, seconds) => chain.moveClock(cause, (parent) => chain.clock.increase(seconds, parent)),
   }),
   defineCheat({
     name: "evm_setTime",
