@@ -80,8 +80,12 @@ function notes({ figures, nodes, profile, machine, quick, minutes }) {
     "Every node is sent the same signed bytes: EIP-1559 transfers of 1 wei, each to an address never used before, automine, " +
       "JSON-RPC over HTTP. In flight means: sent, and the receipt not yet read. Every hash and receipt is checked, and at the end " +
       "nonces, blocks and recipients.",
-    "Anvil answers with the hash before it has mined. Beside what it mines, the rate at which it answers is therefore given too, " +
-      "and Couverture's, which answers when the block is on disk.",
+    ...(nodes.some(({ name }) => figures.rounds("answers-1", name).length > 0)
+      ? [
+          "Anvil answers with the hash before it has mined. Beside what it mines, the rate at which it answers is therefore given too, " +
+            "and Couverture's, which answers when the block is on disk.",
+        ]
+      : []),
     ...figures.unmined.map(
       ({ node, key, unmined, total }) =>
         `${node} (${key}): of ${whole(total)} acknowledged transactions ${whole(unmined)} were in no block five seconds after the last answer.`,
