@@ -44,7 +44,12 @@ const common = new Common({
   },
 });
 
-const KEYS = { alice: seeded("alice"), bob: seeded("bob"), carol: seeded("carol") };
+/** The first three accounts of the chain's default mnemonic, so that the queries of docs/ledger.md find them. */
+const KEYS = {
+  alice: fromHex("0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80"),
+  bob: fromHex("0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d"),
+  carol: fromHex("0x5de4111afa1a4b94908f83103eb1f1706367c2e68ca870fc3fb9a804cdab365a"),
+};
 export const alice = privateToAddress(KEYS.alice);
 export const bob = privateToAddress(KEYS.bob);
 export const carol = privateToAddress(KEYS.carol);

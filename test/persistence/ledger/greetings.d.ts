@@ -1,0 +1,3 @@
+import type { Projection } from "../../../src/persistence/ledger/projection.js";
+
+export const projection: Projection;
