@@ -13,6 +13,7 @@ import {
   type Inspector,
   type Overlay,
 } from "./execution/index.js";
+import { MAX_TRANSACTION_GAS } from "./transactions/validate.js";
 
 /** An account as a call shall find it, whatever it is on the chain. `state` replaces the storage, `stateDiff` adds to it. */
 export interface AccountOverride {
@@ -110,6 +111,7 @@ export async function estimateGas(core: Core, request: CallRequest, place: CallP
   const { overlay, environment } = prepare(core, request, place);
   let high = request.gas !== undefined && request.gas >= 21_000n ? request.gas : environment.gasLimit;
   if (high > gasCap) high = gasCap;
+  if (environment.common.isActivatedEIP(7825) && high > MAX_TRANSACTION_GAS) high = MAX_TRANSACTION_GAS;
   const price = request.maxFeePerGas ?? request.gasPrice ?? 0n;
   if (price > 0n) {
     const balance = overlay.account(request.from ?? NO_ONE)?.balance ?? 0n;

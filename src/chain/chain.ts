@@ -124,7 +124,11 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
     estimateGas: (request, place) => estimateGas(core, request, place, limits.callGas),
     findLogs: (from, to, criteria) => findLogs(core, from, to, criteria, keccak256, limits.logs),
     checkpoint: () => checkpoint(core),
-    revertTo: (id, cause) => revertTo(core, id, cause),
+    async revertTo(id, cause) {
+      const reverted = await revertTo(core, id, cause);
+      miner.reschedule();
+      return reverted;
+    },
     override: (cause, change) => overrideState(core, cause, change),
     async change(cause, change) {
       await changeSettings(core, cause, change);

@@ -22,21 +22,14 @@ export async function checkpoint(core: Core): Promise<number> {
  * @returns false when there is no such mark.
  */
 export async function revertTo(core: Core, id: number, cause: Cause): Promise<boolean> {
-  const durable = await core.exclusive(async () => {
+  return core.exclusive(async () => {
     const mark = core.state.folded().checkpoints.find((one) => one.id === id);
-    return mark && goBack(core, mark.seq, mark.block, cause);
+    if (mark) await goBack(core, mark.seq, mark.block, cause);
+    return mark !== undefined;
   });
-  if (!durable) return false;
-  await durable.written;
-  return true;
 }
 
-async function goBack(
-  core: Core,
-  toSeq: number,
-  toBlock: number,
-  { method, params }: Cause,
-): Promise<{ written: Promise<void> }> {
+async function goBack(core: Core, toSeq: number, toBlock: number, { method, params }: Cause): Promise<void> {
   const failure = core.failure();
   if (failure) throw failure;
   const removed: StoredBlock[] = [];
@@ -48,11 +41,11 @@ async function goBack(
     "revert",
     encodeRevert({ method, params: JSON.stringify(params), toSeq, toBlock }),
   );
+  await durable; // what it undoes could not be brought back if the record of it could not be written
   core.state.apply(record);
   await restore(core);
   const logs = removed.flatMap(({ payload }) => payload.receipts.flatMap((receipt): LogEntry[] => receipt.logs));
   core.announce("reverted", { head: toBlock, removed, logs }, durable);
-  return { written: durable };
 }
 
 /**
