@@ -51,3 +51,10 @@ export function requestLines(event: RequestEvent, verbose: boolean): string[] {
     ...(error ? [`  < error ${error.code}: ${error.message}`] : []),
   ];
 }
+
+/** A request for the JSON log; with `verbose` its parameters, too. */
+export function requestFields({ params, error, ...event }: RequestEvent, verbose: boolean): Record<string, unknown> {
+  // An Error keeps its message to itself when it is made JSON.
+  const why = error && { error: { code: error.code, message: error.message } };
+  return asJson({ ...event, ...why, ...(verbose && { params: params ?? [] }) });
+}

@@ -2,11 +2,11 @@ import { openSync, writeSync } from "node:fs";
 import { failed, wrongUse } from "./errors.js";
 import type { OutputOptions } from "./start-options.js";
 
-/** One thing to tell: the lines that a person reads, and the fields that a program reads. */
+/** One thing to tell: the lines that a person reads, and the fields that a program reads; only one of them is made. */
 export interface Saying {
   event: string;
-  lines: readonly string[];
-  fields: Record<string, unknown>;
+  lines: () => readonly string[];
+  fields: () => Record<string, unknown>;
   level?: "info" | "warn" | "error";
   /** Told with `--quiet`, too. */
   always?: boolean;
@@ -66,7 +66,7 @@ async function jsonLines(add: (line: string) => void): Promise<(saying: Saying) 
     { base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (level) => ({ level }) } },
     { write: (line: string) => add(line.trimEnd()) },
   );
-  return ({ level = "info", event, fields }) => logger[level]({ event, ...fields });
+  return ({ level = "info", event, fields }) => logger[level]({ event, ...fields() });
 }
 
 /** @throws CommandError when the log file cannot be written */
@@ -82,16 +82,19 @@ export async function createOutput(options: OutputOptions): Promise<Output> {
     file?.flush();
   };
   const say = (saying: Saying) => {
-    const { lines, level = "info", always = level !== "info" } = saying;
+    const { level = "info", always = level !== "info" } = saying;
     const told = always || !options.quiet;
     if (json) {
       if (told) json.stdout(saying);
       json.file?.(saying);
       return;
     }
-    if (told && level === "info") for (const line of lines) stdout.add(line);
-    if (level !== "info") process.stderr.write(lines.map((line) => `couverture: ${line}\n`).join(""));
-    for (const line of lines) file?.add(line);
+    if (!told && !file) return;
+    for (const line of saying.lines()) {
+      if (told && level === "info") stdout.add(line);
+      if (level !== "info") process.stderr.write(`couverture: ${line}\n`);
+      file?.add(line);
+    }
   };
   return { say, flush };
 }

@@ -2,13 +2,13 @@ import { DEFAULT_MNEMONIC, GANACHE_MNEMONIC } from "../chain/wallet/hd-keys.js";
 import type { CreateNode, NodeInfo, RunningNode } from "../node-interface.js";
 import { isLoopback } from "../rpc/security.js";
 import { bannerLines } from "./banner.js";
-import { asJson, requestLines, transactionLines } from "./log.js";
+import { asJson, requestFields, requestLines, transactionLines } from "./log.js";
 import type { Output } from "./output.js";
 import { awaitShutdown } from "./shutdown.js";
 import type { StartOptions } from "./start-options.js";
 
 const warn = (output: Output, message: string): void =>
-  output.say({ event: "warning", level: "warn", lines: [`warning: ${message}`], fields: { message } });
+  output.say({ event: "warning", level: "warn", lines: () => [`warning: ${message}`], fields: () => ({ message }) });
 
 /** Phrases whose keys everyone knows, by who uses them. */
 const WELL_KNOWN: ReadonlyMap<string, string> = new Map([
@@ -39,20 +39,19 @@ export function startWarnings(info: NodeInfo, { node, notices }: StartOptions): 
 function logEvents(node: RunningNode, output: Output, { quiet, verbose, file }: StartOptions["output"]): void {
   node.on("warning", (message) => warn(output, message));
   node.on("failure", ({ message }) =>
-    output.say({ event: "failure", level: "error", lines: [`error: ${message}`], fields: { message } }),
+    output.say({ event: "failure", level: "error", lines: () => [`error: ${message}`], fields: () => ({ message }) }),
   );
   // Without a listener the node need not make the events.
   if (quiet && file === undefined) return;
-  node.on("request", (event) => {
-    const { params, ...shown } = event;
+  node.on("request", (event) =>
     output.say({
       event: "request",
-      lines: requestLines(event, verbose),
-      fields: asJson(verbose ? event : shown),
-    });
-  });
+      lines: () => requestLines(event, verbose),
+      fields: () => requestFields(event, verbose),
+    }),
+  );
   node.on("transaction", (event) =>
-    output.say({ event: "transaction", lines: transactionLines(event), fields: asJson(event) }),
+    output.say({ event: "transaction", lines: () => transactionLines(event), fields: () => asJson(event) }),
   );
 }
 
@@ -70,7 +69,7 @@ function exit(output: Output, code: number): void {
 export async function runNode(createNode: CreateNode, options: StartOptions, output: Output): Promise<void> {
   const shutdown = awaitShutdown((signal) => {
     const text = `${signal} again: ending without closing; what was acknowledged is on disk`;
-    output.say({ event: "warning", level: "warn", lines: [text], fields: { message: text } });
+    output.say({ event: "warning", level: "warn", lines: () => [text], fields: () => ({ message: text }) });
     exit(output, 1);
   });
   try {
@@ -80,7 +79,7 @@ export async function runNode(createNode: CreateNode, options: StartOptions, out
     } finally {
       await node.close();
     }
-    output.say({ event: "closed", lines: ["Closed"], fields: {} });
+    output.say({ event: "closed", lines: () => ["Closed"], fields: () => ({}) });
   } finally {
     output.flush();
     shutdown.stop();
@@ -94,11 +93,11 @@ async function serve(
   asked: Promise<NodeJS.Signals>,
 ): Promise<void> {
   const info = node.info();
-  output.say({ event: "chain", lines: bannerLines(info), fields: asJson(info) });
+  output.say({ event: "chain", lines: () => bannerLines(info), fields: () => asJson(info) });
   for (const message of startWarnings(info, options)) warn(output, message);
   logEvents(node, output, options.output);
   const url = await node.listen();
-  output.say({ event: "listening", lines: [`Listening on ${url}`], fields: { url }, always: true });
+  output.say({ event: "listening", lines: () => [`Listening on ${url}`], fields: () => ({ url }), always: true });
   const signal = await asked;
-  output.say({ event: "closing", lines: ["", `${signal}: closing`], fields: { signal } });
+  output.say({ event: "closing", lines: () => ["", `${signal}: closing`], fields: () => ({ signal }) });
 }

@@ -1,4 +1,4 @@
-import { asJson, requestLines, transactionLines } from "../../src/cli/log.js";
+import { asJson, requestFields, requestLines, transactionLines } from "../../src/cli/log.js";
 
 const HASH = `0x${"ab".repeat(32)}` as const;
 const transaction = { hash: HASH, gasUsed: 21_000n, blockNumber: 7, blockTime: 1_700_000_000 };
@@ -37,4 +37,15 @@ it("a request is a line with its method, and more with --verbose", () => {
 
 it("quantities are decimal text in JSON", () => {
   expect(asJson({ gasUsed: 2n ** 70n, nested: [1n] })).toEqual({ gasUsed: "1180591620717411303424", nested: ["1"] });
+});
+
+it("a request's error keeps its message in JSON, and its parameters are for --verbose", () => {
+  const error = Object.assign(new Error("nonce too low"), { code: -32000 });
+  const request = { method: "eth_sendRawTransaction", params: ["0x02"], milliseconds: 1, error };
+  expect(requestFields(request, false)).toEqual({
+    method: "eth_sendRawTransaction",
+    milliseconds: 1,
+    error: { code: -32000, message: "nonce too low" },
+  });
+  expect(requestFields(request, true)).toMatchObject({ params: ["0x02"] });
 });

@@ -31,8 +31,8 @@ it("removes a chain whole, and its directory when nothing else lies there", asyn
     "couverture.json",
     "state",
     "ledger.sqlite",
-    "ledger.sqlite-wal",
     "ledger.sqlite-shm",
+    "ledger.sqlite-wal",
     "keystore",
     "journal",
   ]);
