@@ -3,6 +3,7 @@ import { account } from "../support/accounts.js";
 import { type Chain, startChain } from "../support/chain.js";
 import { cleanUp } from "../support/ending.js";
 import { withLedger } from "../support/ledger-reading.js";
+import { expectExecutedAgain } from "../support/lifecycle.js";
 import { observe, type RpcBlock, type RpcReceipt } from "../support/observation.js";
 import { signed } from "../support/raw-transactions.js";
 
@@ -101,4 +102,6 @@ describe("checkpoints", () => {
       expect(hashes("SELECT count(*) FROM orphans").map(Number)[0]).toBeGreaterThan(0);
     });
   });
+
+  it("comes to the same state root when ethereumjs executes again what still stands", () => expectExecutedAgain(chain));
 });

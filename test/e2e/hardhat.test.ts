@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { type Chain, startChain } from "../support/chain.js";
 import { temporaryDirectory } from "../support/directories.js";
 import { cleanUp } from "../support/ending.js";
+import { expectExecutedAgain } from "../support/lifecycle.js";
 import { observe } from "../support/observation.js";
 
 /** What mocha's JSON reporter writes. */
@@ -68,4 +69,10 @@ describe("Hardhat 2", () => {
     expect(await observe(chain.rpc)).toEqual(before);
     expect(await chain.rpc("eth_getBalance", someone, "latest")).toBe(balance);
   });
+
+  it(
+    "comes to the same state root when ethereumjs executes it again, with what was changed outside transactions",
+    () => expectExecutedAgain(chain),
+    60_000,
+  );
 });

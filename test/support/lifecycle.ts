@@ -1,6 +1,15 @@
 import type { Chain } from "./chain.js";
 import { expectLedgerHolds } from "./ledger-reading.js";
-import { observe } from "./observation.js";
+import { observe, type RpcBlock } from "./observation.js";
+import { executeAgain } from "./re-execution.js";
+
+/** Claims that a chain, which is stopped for it, has the state root that executing its blocks again gives. */
+export async function expectExecutedAgain(chain: Chain): Promise<void> {
+  await chain.restart();
+  const { number, stateRoot } = await chain.rpc<RpcBlock>("eth_getBlockByNumber", "latest", false);
+  await chain.stop();
+  expect(await executeAgain(chain.dataDir)).toEqual({ blocks: Number(number), stateRoot });
+}
 
 /**
  * Claims of any chain in use: it tells the same after a kill and after a clean stop, goes on each time, and its ledger
@@ -30,4 +39,10 @@ export function itKeepsEverything(chain: () => Chain, goOn: () => Promise<void>)
     await chain().stop();
     expectLedgerHolds(chain().dataDir, seen);
   });
+
+  it(
+    "comes to the same state root when ethereumjs executes it again from genesis",
+    () => expectExecutedAgain(chain()),
+    60_000,
+  );
 }

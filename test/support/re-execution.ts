@@ -2,6 +2,7 @@ import { createBlockFromBytesArray } from "@ethereumjs/block";
 import { createCustomCommon, Hardfork, Mainnet } from "@ethereumjs/common";
 import { RLP } from "@ethereumjs/rlp";
 import { MerkleStateManager } from "@ethereumjs/statemanager";
+import type { TypedTransaction } from "@ethereumjs/tx";
 import { Account, Address } from "@ethereumjs/util";
 import { createVM, runBlock, type VM } from "@ethereumjs/vm";
 import {
@@ -60,6 +61,19 @@ function diffApplier({ stateManager }: VM): (diff: StateDiff) => Promise<void> {
   };
 }
 
+/** Has a transaction come from the account that it was sent for, where that was impersonated and so did not sign it. */
+function actFor(transaction: TypedTransaction, sender: Address): void {
+  let signer: Address | undefined;
+  try {
+    signer = transaction.getSenderAddress();
+  } catch {
+    // No key gives this signature.
+  }
+  if (signer?.equals(sender)) return;
+  Object.defineProperty(transaction, "getSenderAddress", { value: () => sender });
+  Object.defineProperty(transaction, "isSigned", { value: () => true });
+}
+
 /**
  * Executes a stopped chain again from its genesis, with ethereumjs's own VM, state manager and trie, from what its
  * records say was asked: the genesis state, the blocks' transactions, and the overrides.
@@ -81,7 +95,7 @@ export async function executeAgain(dataDir: string): Promise<{ blocks: number; s
     } else if (kind === "override") {
       await apply(decodeOverride(payload).diff);
     } else if (kind === "block") {
-      const { header, transactions, withdrawals } = decodeBlock(payload);
+      const { header, transactions, withdrawals, senders } = decodeBlock(payload);
       const parts = [
         RLP.decode(header) as Uint8Array[],
         transactions.map((raw) => ((raw[0] as number) >= 0xc0 ? (RLP.decode(raw) as Uint8Array[]) : raw)),
@@ -90,6 +104,8 @@ export async function executeAgain(dataDir: string): Promise<{ blocks: number; s
       ];
       const block = createBlockFromBytesArray(parts as Parameters<typeof createBlockFromBytesArray>[0], { common });
       expect(await block.transactionsTrieIsValid()).toBe(true);
+      for (const [index, transaction] of block.transactions.entries())
+        actFor(transaction, new Address(senders[index] as Uint8Array));
       await runBlock(vm, { block, skipBlockValidation: true, skipHeaderValidation: true });
       blocks++;
     }
