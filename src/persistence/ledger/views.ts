@@ -15,7 +15,7 @@ interface Activity {
   fee?: string;
   succeeded?: string;
   number?: string;
-  time?: string;
+  timed?: false;
   where?: string;
 }
 
@@ -24,7 +24,8 @@ function activitySelect(row: Activity): string {
     `${row.address} AS address`,
     "moved.seq AS seq",
     `${row.number ?? "moved.block_number"} AS block_number`,
-    `${row.time ?? "blocks.time"} AS time`,
+    `${row.timed === false ? "NULL" : "blocks.timestamp"} AS timestamp`,
+    `${row.timed === false ? "NULL" : "blocks.time"} AS time`,
     `${row.activity} AS activity`,
     `${row.counterparty ?? "NULL"} AS counterparty`,
     `${row.hash ?? "NULL"} AS transaction_hash`,
@@ -107,7 +108,7 @@ const activities: Activity[] = [
   },
   {
     from: "overrides AS moved",
-    time: "NULL",
+    timed: false,
     address: "moved.address",
     activity: "'override of ' || moved.changed",
     amount: "CASE WHEN moved.changed = 'balance' THEN moved.after END",
@@ -129,8 +130,10 @@ export const LEDGER_VIEWS: View[] = [
   { name: "canonical_token_transfers", select: ofBlock("token_transfers") },
   {
     name: "orphaned_transactions",
-    select: `SELECT transactions.*, orphans.block_hash, orphans.revert_seq, reverts.method AS revert_method
-FROM orphans JOIN transactions ON transactions.seq = orphans.seq JOIN reverts ON reverts.seq = orphans.revert_seq`,
+    select: `SELECT transactions.*, blocks.hash AS block_hash, blocks.timestamp, blocks.time,
+  orphans.revert_seq, reverts.method AS revert_method
+FROM orphans JOIN transactions ON transactions.seq = orphans.seq JOIN blocks ON blocks.seq = orphans.seq
+JOIN reverts ON reverts.seq = orphans.revert_seq`,
   },
   { name: "account_activity", select: activities.map(activitySelect).join("\nUNION ALL\n") },
 ];
