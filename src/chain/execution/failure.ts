@@ -52,6 +52,7 @@ const GETH_WORDS: Record<string, string> = {
   "initcode exceeds max initcode size": "max initcode size exceeded",
   "static state change": "write protection",
   "create collision": "contract address collision",
+  "value out of range": "invalid input length", // only blake2f says so
   "insufficient balance": "insufficient balance for transfer",
   "invalid bytecode deployed": "invalid code: must not begin with 0xef",
 };

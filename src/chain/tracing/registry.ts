@@ -1,11 +1,22 @@
 import { ChainError, ERROR_CODES } from "../errors.js";
 import type { TraceContext, Tracer, TracerConfig, TracerKind } from "./tracer.js";
 import { callTracer } from "./tracers/call.js";
+import { flatCallTracer } from "./tracers/flat-call.js";
+import { fourByteTracer } from "./tracers/four-byte.js";
+import { muxTracer } from "./tracers/mux.js";
 import { noopTracer } from "./tracers/noop.js";
+import { prestateTracer } from "./tracers/prestate.js";
 import { type StructLogOptions, traceStructLogs } from "./tracers/struct-logs.js";
 
 /** The tracers that can be asked for by name. Another one is one more file and one more line here. */
-const TRACERS: readonly TracerKind[] = [callTracer, noopTracer];
+const TRACERS: readonly TracerKind[] = [
+  callTracer,
+  prestateTracer,
+  flatCallTracer,
+  fourByteTracer,
+  muxTracer(findTracer),
+  noopTracer,
+];
 
 /** How a client wants something traced. */
 export interface TraceOptions {

@@ -1,6 +1,6 @@
 import { RLP } from "@ethereumjs/rlp";
 import { decodeHeader, equalBytes, keccak256, toHex } from "../../persistence/records/index.js";
-import type { StoredBlock } from "../../persistence/state/index.js";
+import type { StateView, StoredBlock } from "../../persistence/state/index.js";
 import { type CallPlace, type CallRequest, execute } from "../calls.js";
 import type { Core } from "../core.js";
 import { ChainError, ERROR_CODES } from "../errors.js";
@@ -8,6 +8,7 @@ import { DEFAULT_TIMEOUT, withDeadline } from "./deadline.js";
 import { createTracer, type TraceOptions } from "./registry.js";
 import { type Replayable, replayable, startReplay } from "./replay.js";
 import type { Tracer } from "./tracer.js";
+import { viewOf } from "./view.js";
 
 /** A transaction of a traced block. */
 export interface TracedTransaction {
@@ -50,6 +51,16 @@ export async function traceRawBlock(core: Core, rlp: Uint8Array, options: TraceO
   const following = core.state.block(header.number);
   const base = following ? following.seq - 1 : core.state.folded().seq;
   return traceAll(core, { header, hash, base, transactions, senders: [] }, options);
+}
+
+/** The state before one of a block's transactions. @throws ChainError when the block has no transaction of that index. */
+export async function stateBefore(core: Core, block: StoredBlock, index: number): Promise<StateView> {
+  if (index >= block.payload.transactions.length) {
+    throw new ChainError(`transaction index ${index} out of range for block ${toHex(block.hash)}`);
+  }
+  const replay = startReplay(core, replayable(block));
+  for (let before = 0; before < index; before++) await replay.skip();
+  return viewOf(replay.overlay, core.state.view(block.seq - 1));
 }
 
 /** Traces a call. @throws ChainError as a call does before it runs; what goes wrong while it runs is part of the trace. */

@@ -1,7 +1,7 @@
 import { RLP } from "@ethereumjs/rlp";
 import { encodeReceipt } from "../../chain/blocks/receipts.js";
 import { bloomOf, type Chain } from "../../chain/index.js";
-import { traceBlock, traceCall, traceRawBlock, traceTransaction } from "../../chain/tracing/index.js";
+import { stateBefore, traceBlock, traceCall, traceRawBlock, traceTransaction } from "../../chain/tracing/index.js";
 import { toHex } from "../../persistence/records/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
 import type { NodeContext } from "../context.js";
@@ -27,7 +27,8 @@ export const debug = defineNamespace<NodeContext>("debug", [
   }),
   defineMethod({
     name: "debug_traceCall",
-    description: "Traces a call on a block's state, with state and block overrides.",
+    description:
+      "Traces a call on a block's state, or with `txIndex` on the state before one of its transactions, with overrides.",
     params: [
       param("transaction", transactionRequest),
       optional("block", block, LATEST),
@@ -39,9 +40,12 @@ export const debug = defineNamespace<NodeContext>("debug", [
       }),
     ],
     result: "struct logs, or what the tracer answers",
-    handler: async ({ chain }: NodeContext, request, reference, { options, stateOverrides, blockOverrides }) => {
-      const place = withOverrides(await findPlace(chain, reference), stateOverrides, blockOverrides);
-      return traceCall(chain, callRequest(request), place, options, chain.callGasCap);
+    handler: async ({ chain }: NodeContext, request, reference, given) => {
+      const { options, stateOverrides, blockOverrides, txIndex } = given;
+      const place = await findPlace(chain, reference);
+      if (txIndex !== undefined) place.state = await stateBefore(chain, await existing(chain, reference), txIndex);
+      const changed = withOverrides(place, stateOverrides, blockOverrides);
+      return traceCall(chain, callRequest(request), changed, options, chain.callGasCap);
     },
   }),
   defineMethod({
