@@ -6,6 +6,8 @@ import { packedSize } from "./wire.js";
 export interface Backlog {
   /** Records appended and not yet committed. */
   readonly size: number;
+  /** Why the last commit has to be tried again, while it has to. */
+  readonly obstacle: LedgerError | undefined;
   push(records: JournalRecord[]): void;
   /** Resolves when everything pushed so far is committed; rejects when it cannot be. */
   sync(): Promise<void>;
@@ -22,11 +24,15 @@ export interface BacklogOptions {
   delay: number;
   /** Bytes of backlog from which `drained` waits. */
   limit: number;
+  /** Whether a commit that failed so is to be tried again, as long as the backlog has not become several times too long. */
+  retry(error: LedgerError): boolean;
   onFailure(error: LedgerError): void;
 }
 
 const BATCH_RECORDS = 1000;
 const BATCH_BYTES = 4 * 1024 * 1024;
+/** How many times the limit a backlog may reach while commits are tried again. */
+const PATIENCE = 4;
 
 interface Waiter {
   /** How many records must be committed, of all ever pushed. */
@@ -39,7 +45,7 @@ interface Waiter {
  * A commit costs about as much as the rows of ten blocks, so records wait a little for others to share it, unless someone
  * waits for them or there are enough.
  */
-export function createBacklog({ commit, delay, limit, onFailure }: BacklogOptions): Backlog {
+export function createBacklog({ commit, delay, limit, retry, onFailure }: BacklogOptions): Backlog {
   let queue: JournalRecord[] = [];
   let bytes = 0;
   let pushed = 0;
@@ -47,6 +53,7 @@ export function createBacklog({ commit, delay, limit, onFailure }: BacklogOption
   let busy = false;
   let timer: NodeJS.Timeout | undefined;
   let failure: LedgerError | undefined;
+  let obstacle: LedgerError | undefined;
   let syncing: Waiter[] = [];
   let draining: (() => void)[] = [];
 
@@ -72,6 +79,7 @@ export function createBacklog({ commit, delay, limit, onFailure }: BacklogOption
   function fail(error: LedgerError): void {
     if (failure) return;
     failure = error;
+    obstacle = undefined;
     clearTimeout(timer);
     queue = [];
     bytes = 0;
@@ -92,8 +100,13 @@ export function createBacklog({ commit, delay, limit, onFailure }: BacklogOption
       if (failure) return;
       committed += batch.length;
       bytes -= batch.reduce((sum, record) => sum + packedSize(record), 0);
+      obstacle = undefined;
     } catch (error) {
-      fail(error as LedgerError);
+      const refusal = error as LedgerError;
+      if (!failure && retry(refusal) && bytes < PATIENCE * limit) {
+        queue = [...batch, ...queue];
+        obstacle = refusal;
+      } else fail(refusal);
     } finally {
       busy = false;
     }
@@ -111,6 +124,9 @@ export function createBacklog({ commit, delay, limit, onFailure }: BacklogOption
   return {
     get size() {
       return pushed - committed;
+    },
+    get obstacle() {
+      return obstacle;
     },
     push(records) {
       // The journal keeps what a ledger that has failed cannot take.

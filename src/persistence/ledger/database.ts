@@ -48,8 +48,8 @@ const CACHE_KIB = 8192;
 /** Pages in the write-ahead log before they go to the database: 16 MB. Hot pages are then written once for many commits. */
 const PAGES_PER_CHECKPOINT = 4000;
 
-/** Milliseconds to wait for a lock that another process holds. */
-const LOCK_TIMEOUT = 5000;
+/** Milliseconds to wait for a lock that another process holds, before that is said. */
+const LOCK_TIMEOUT = 1000;
 
 /**
  * Opens a connection, with SQLite's refusals as sentences.

@@ -24,6 +24,8 @@ export interface Ledger {
   head(): LedgerHead | undefined;
   /** Records appended and not yet committed. */
   readonly backlog: number;
+  /** What keeps the ledger from getting on just now: another process that holds its lock. It tries again until that lets go. */
+  readonly obstacle: LedgerError | undefined;
   /**
    * Hands records over to be written, in order, and returns at once. Those that the ledger holds are passed over. After a failure
    * they are let go: the journal has them, and the ledger catches up when it is opened again.
@@ -79,6 +81,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       const packed = packRecords(records);
       head = await thread.request("append", { packed }, [packed]);
     },
+    retry: ({ code }) => code === "LEDGER_IN_USE" && !closing,
     onFailure(error) {
       failure = error;
       for (const callback of callbacks) callback(error);
@@ -125,6 +128,9 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     head: () => head,
     get backlog() {
       return backlog.size;
+    },
+    get obstacle() {
+      return backlog.obstacle;
     },
     append(records) {
       if (closing) throw new LedgerError("LEDGER_CLOSED", "The ledger is closed and takes no more records.");

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
-import { openLedger } from "../../../src/persistence/ledger/index.js";
+import Sqlite from "better-sqlite3";
+import { type Ledger, openLedger } from "../../../src/persistence/ledger/index.js";
 import { openLedgerDatabase, openLedgerReader } from "../../../src/persistence/ledger/offline.js";
 import type { JournalRecord } from "../../../src/persistence/records/index.js";
 import { createJournalWriter } from "./journal-writer.js";
@@ -193,6 +194,48 @@ describe("after a failure", () => {
     expect(failures).toEqual(["LEDGER_GAP", "late LEDGER_GAP"]);
     expect([ledger.head()?.seq, ledger.backlog]).toEqual([4, 0]);
     await ledger.close();
+  });
+});
+
+describe("while another process holds the ledger's lock", () => {
+  /** Some other program with an unfinished change, such as a database browser leaves open. */
+  function lock(file: string): { release(): void } {
+    const other = new Sqlite(file);
+    other.exec("BEGIN IMMEDIATE");
+    return { release: () => void other.close() };
+  }
+
+  async function untilHindered(ledger: Ledger): Promise<void> {
+    while (!ledger.obstacle) await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  it("says so, waits, and goes on once it is let", async () => {
+    const file = ledgerPath();
+    const ledger = await openLedger({ file });
+    const { release } = lock(file);
+    ledger.append(story);
+    const committed = ledger.sync();
+    await untilHindered(ledger);
+    expect([ledger.obstacle?.code, ledger.backlog]).toEqual(["LEDGER_IN_USE", 26]);
+    release();
+    await committed;
+    expect([ledger.obstacle, ledger.head()?.seq]).toEqual([undefined, 25]);
+    await ledger.close();
+  });
+
+  it("closes all the same, without what it could not commit", async () => {
+    const file = ledgerPath();
+    const ledger = await openLedger({ file });
+    const failures: string[] = [];
+    ledger.onFailure(({ code }) => failures.push(code));
+    const { release } = lock(file);
+    ledger.append(story);
+    await ledger.close();
+    release();
+    expect(failures).toEqual(["LEDGER_IN_USE"]);
+    const again = await openLedger({ file });
+    expect(again.head()).toBeUndefined();
+    await again.close();
   });
 });
 
