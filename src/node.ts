@@ -15,6 +15,7 @@ import {
   directoryErrorFrom,
   openDataDirectory,
 } from "./persistence/directory/index.js";
+import type { JournalError } from "./persistence/journal/index.js";
 import { fromHex, toHex } from "./persistence/records/index.js";
 import { openStores, type Stores } from "./persistence/stores.js";
 import type { NodeContext } from "./rpc/context.js";
@@ -109,7 +110,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
   });
   for (const method of dispatcher.methods) names.push(...method.names);
   listen(chain, stores, listeners, warn);
-  const verifying = verifyOlder(stores, listeners);
+  const verifying = verifyOlder(stores);
   let server: RpcServer | undefined;
 
   return {
@@ -171,12 +172,15 @@ function listen(chain: Chain, stores: Stores, listeners: Listeners, warn: (messa
   stores.ledger.onFailure((failure) => warn(failure.message));
 }
 
-/** Opening verified the journal's last records; the older ones have their turn while the chain runs. */
-function verifyOlder({ journal }: Stores, listeners: Listeners): AbortController {
+/**
+ * Opening verified the journal's last records; the older ones have their turn while the chain runs. If one does not hold, the
+ * chain takes no more writes.
+ */
+function verifyOlder({ journal }: Stores): AbortController {
   const stop = new AbortController();
   if (journal.verifiedFrom > 0) {
-    journal.verify(0, journal.verifiedFrom, stop.signal).catch((failure: Error) => {
-      if (!stop.signal.aborted) listeners.emit("failure", failure);
+    journal.verify(0, journal.verifiedFrom, stop.signal).catch((failure: JournalError) => {
+      if (!stop.signal.aborted) journal.stop(failure);
     });
   }
   return stop;

@@ -44,15 +44,15 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
     await compare(journal, ledger, paths?.ledger, warn);
     const state = await openStateAnew(journal, options);
     opened.push(state);
-    const caughtUp = follow(journal, ledger);
+    const following = follow(journal, ledger);
     return {
       journal,
       state,
       ledger,
-      caughtUp,
+      caughtUp: following.caughtUp,
       async close() {
-        await caughtUp;
         await journal.settled();
+        await following.end();
         await state.close();
         await ledger.close();
         await journal.close();
@@ -142,23 +142,39 @@ function textOf(failure: unknown): string {
   return failure.cause instanceof Error ? failure.cause.message : failure.message;
 }
 
+/** A ledger that is being brought level with its journal. */
+interface Following {
+  /** Resolves when the ledger has been given all that it lacked, or that was ended. */
+  caughtUp: Promise<void>;
+  /** Leaves the rest for the next opening. */
+  end(): Promise<void>;
+}
+
 /** Gives the ledger what it lacks, and from then on every record as soon as it is on disk. */
-function follow(journal: Journal, ledger: Ledger): Promise<void> {
+function follow(journal: Journal, ledger: Ledger): Following {
   let live = false;
+  let ended = false;
   journal.onWritten((records) => {
     if (live) ledger.append(records);
   });
   let next = (ledger.head()?.seq ?? -1) + 1;
   const catchUp = async (): Promise<void> => {
-    while (next <= journal.durableHead().seq) {
+    while (!ended && next <= journal.durableHead().seq) {
       for await (const record of journal.iterate(next)) {
-        if (record.seq > journal.durableHead().seq) break;
+        if (ended || record.seq > journal.durableHead().seq) break;
         ledger.append([record]);
         next = record.seq + 1;
         await ledger.drained();
       }
     }
-    live = true;
+    live = !ended;
   };
-  return catchUp();
+  const caughtUp = catchUp();
+  return {
+    caughtUp,
+    async end() {
+      ended = true;
+      await caughtUp;
+    },
+  };
 }

@@ -49,6 +49,8 @@ export interface Journal {
   verify(from: number, to: number, signal?: AbortSignal): Promise<void>;
   /** Records below this number have not been verified since the journal was opened. */
   verifiedFrom: number;
+  /** Takes no more records from now on, for the reason given: what is there was found not to hold. */
+  stop(reason: JournalError): void;
   /** Why writing stopped, if it did. */
   failure(): JournalError | undefined;
   /** Called with records, in order, once they are on disk. */
@@ -178,8 +180,15 @@ export async function openJournalOn(store: ByteStore, options: JournalOptions): 
     }
   }
 
+  function stop(reason: JournalError): void {
+    if (failure) return;
+    failure = reason;
+    for (const listener of listeners) listener(reason);
+  }
+
   return {
     head: () => head,
+    stop,
     durableHead: () => durable,
     append,
     get(seq) {
