@@ -19,7 +19,8 @@ export function executeTransaction(
   gasUsedBefore: bigint,
   inspector?: Inspector,
 ): Promise<TransactionResult> | TransactionResult {
-  if (!inspector && gasUsedBefore + transaction.tx.gasLimit <= environment.gasLimit) {
+  if (gasUsedBefore + transaction.tx.gasLimit > environment.gasLimit) throw new Error("gas limit reached");
+  if (!inspector) {
     const transfer = executeTransfer(overlay, environment, transaction);
     if (transfer) return transfer;
   }
