@@ -1,0 +1,115 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import type { TypedTxData } from "@ethereumjs/tx";
+import { createTx } from "@ethereumjs/tx";
+import {
+  addressOfPrivateKey,
+  commonAt,
+  configForHardfork,
+  defaultGenesis,
+  type GenesisAccount,
+  type GenesisSpec,
+  type Hardfork,
+  STEP_GENESIS_TIME,
+} from "../../src/chain/config/index.js";
+import { type Chain, type ChainOptions, defaultSettings, openChain, type Settings } from "../../src/chain/index.js";
+import { type ByteStore, type Journal, openByteStore, openJournal } from "../../src/persistence/journal/index.js";
+import { fromHex } from "../../src/persistence/records/index.js";
+import { openState, type StateDatabase } from "../../src/persistence/state/index.js";
+
+export const KEYS = Array.from({ length: 5 }, (_, index) => createHash("sha256").update(`key ${index}`).digest());
+export const SENDERS = KEYS.map((key) => addressOfPrivateKey(key));
+export const COINBASE = fromHex("0xc0ffee00000000000000000000000000000000c0");
+export const ETHER = 10n ** 18n;
+export const GWEI = 10n ** 9n;
+
+export interface Setup {
+  fork?: Hardfork;
+  /** More genesis accounts than the funded senders and the fork's system contracts. */
+  alloc?: GenesisAccount[];
+  source?: "system" | "step";
+  settings?: Partial<Settings>;
+  asked?: Partial<Settings>;
+  pool?: Partial<ChainOptions["pool"]>;
+  /** Keeps the chain there; in memory when left out. */
+  directory?: string;
+  journal?: Journal;
+  stateStore?: ByteStore;
+}
+
+/** A chain that is open in this process, with the stores below it. */
+export interface OpenedChain {
+  chain: Chain;
+  journal: Journal;
+  state: StateDatabase;
+  spec: GenesisSpec;
+  close(): Promise<void>;
+}
+
+export async function openedChain(setup: Setup = {}): Promise<OpenedChain> {
+  const { directory, fork = "osaka" } = setup;
+  const at = (name: string): string | undefined => directory && join(directory, name);
+  const journal = setup.journal ?? (await openJournal(at("journal"), { durability: "strict" }));
+  const state = await openState(setup.stateStore ?? (await openByteStore(at("state"))), journal);
+  const spec = genesisOf(fork, setup.alloc);
+  const chain = await openChain(journal, state, {
+    genesis: () => spec,
+    source: setup.source ?? "step",
+    step: 1,
+    settings: {
+      ...defaultSettings({
+        automine: true,
+        interval: 0,
+        gasLimit: 30_000_000n,
+        coinbase: `0x${Buffer.from(COINBASE).toString("hex")}`,
+        extraData: "0x",
+        minGasPrice: 0n,
+      }),
+      ...setup.settings,
+    },
+    asked: setup.asked ?? {},
+    limits: { unlimitedInitCode: false, unlimitedCode: false, callGas: 50_000_000n, logs: 10_000 },
+    pool: { total: 1_000, perSender: 100, priceBump: 10, ...setup.pool },
+  });
+  return {
+    chain,
+    journal,
+    state,
+    spec,
+    async close() {
+      await chain.close();
+      await state.close();
+      await journal.close();
+    },
+  };
+}
+
+function genesisOf(fork: Hardfork, alloc: GenesisAccount[] = []): GenesisSpec {
+  const spec = defaultGenesis({
+    config: configForHardfork(1337, fork),
+    timestamp: STEP_GENESIS_TIME,
+    accounts: SENDERS.map((address) => ({ address, balance: 1_000n * ETHER })),
+  });
+  return { ...spec, alloc: [...spec.alloc, ...alloc] };
+}
+
+/** A signed transaction by the rules of the chain's next block, as bytes. */
+export function signed(chain: Chain, sender: number, data: TypedTxData & Record<string, unknown>): Uint8Array {
+  const { number, timestamp } = chain.head().header;
+  const common = commonAt(chain.config, number + 1, timestamp + 1);
+  const type = Number(data.type ?? 0);
+  const full = { ...data, ...(type > 0 && { chainId: 1337n }) } as TypedTxData;
+  return createTx(full, { common })
+    .sign(KEYS[sender] as Uint8Array)
+    .serialize();
+}
+
+/** Sends a transfer (or whatever `data` makes of it) and gives its hash and block, if it was mined. */
+export async function send(chain: Chain, sender: number, data: TypedTxData & Record<string, unknown>) {
+  return chain.submit(await chain.decode(signed(chain, sender, data)));
+}
+
+export const nonceOf = (chain: Chain, sender: number): bigint =>
+  chain.stateAt().account(SENDERS[sender] as Uint8Array)?.nonce ?? 0n;
+
+export const balanceOf = (chain: Chain, address: Uint8Array): bigint => chain.stateAt().account(address)?.balance ?? 0n;
