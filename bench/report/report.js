@@ -98,6 +98,6 @@ function notes({ figures, nodes, profile, machine, quick, minutes }) {
       `${startRounds}); ratios are taken within a round.`,
     `Growth: from an empty chain, without warm-up, to ${whole(growth.limit)} transactions or ${growth.seconds} s; a node the clock ` +
       "stopped shows how far it came, its last window lies there, and its memory, disk and reopening are those of that shorter chain.",
-    ...figures.failures.map(({ node, reason }) => `Failed, ${node}: ${reason}.`),
+    ...figures.failures.map(({ node, reason }) => `Failed, ${node}: ${reason.replace(/\.$/, "")}.`),
   ];
 }
