@@ -16,7 +16,7 @@ import {
   openDataDirectory,
 } from "./persistence/directory/index.js";
 import type { JournalError } from "./persistence/journal/index.js";
-import { fromHex, toHex } from "./persistence/records/index.js";
+import { decodeGenesis, fromHex, keccak256, toHex } from "./persistence/records/index.js";
 import { openStores, type Stores } from "./persistence/stores.js";
 import type { NodeContext } from "./rpc/context.js";
 import { createDispatcher } from "./rpc/dispatch.js";
@@ -63,6 +63,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
       throw (directory && directoryErrorFrom(failure, directory.path)) ?? failure;
     },
   );
+  await confirmGenesis(directory, stores);
   const before = stores.state.folded();
   const genesis = spec ?? (await genesisSpec(chainOptions, wallet, options.chain.genesis));
   const chain = await openChain(stores.journal, stores.state, {
@@ -133,6 +134,18 @@ export async function createNode(options: NodeOptions): Promise<Node> {
       await stores.close();
     },
   };
+}
+
+/** Refuses a directory whose manifest is another chain's than its journal. */
+async function confirmGenesis(directory: DataDirectory | undefined, stores: Stores): Promise<void> {
+  const first = stores.journal.get(0);
+  if (!first) return;
+  try {
+    directory?.confirm(toHex(keccak256(decodeGenesis(first.payload).header)));
+  } catch (failure) {
+    await stores.close();
+    throw failure;
+  }
 }
 
 function walletOf(chain: ChainOptions, options: NodeOptions, directory: DataDirectory | undefined): Wallet {

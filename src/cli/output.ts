@@ -61,7 +61,8 @@ function appendingTo(path: string): (text: string) => void {
 
 /** Makes a saying a line of JSON, by pino. */
 async function jsonLines(add: (line: string) => void): Promise<(saying: Saying) => void> {
-  const { pino } = await import("pino");
+  // A bundle has a CommonJS package's default export only.
+  const { default: pino } = await import("pino");
   const logger = pino(
     { base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (level) => ({ level }) } },
     { write: (line: string) => add(line.trimEnd()) },

@@ -7,6 +7,7 @@ export type DataDirectoryErrorCode =
   | "FOREIGN"
   | "MISSING"
   | "CORRUPT_MANIFEST"
+  | "CHAIN_LOST"
   | "NEWER_LAYOUT"
   | "OLDER_LAYOUT"
   | "CONTRADICTION"
@@ -50,6 +51,11 @@ export function missing(path: string): DataDirectoryError {
 export function corruptManifest(path: string, what: string, cause?: unknown): DataDirectoryError {
   const message = `${path} is corrupt: ${what}; restore the file from a copy, or ${ELSEWHERE}`;
   return new DataDirectoryError("CORRUPT_MANIFEST", path, message, { cause });
+}
+
+export function chainLost(path: string): DataDirectoryError {
+  const message = `${path} has lost its journal, and the ledger that the journal could be made from; put one of them back from a copy, or begin anew with "couverture reset"`;
+  return new DataDirectoryError("CHAIN_LOST", path, message);
 }
 
 export function newerLayout(path: string, found: number, known: number, program: string): DataDirectoryError {

@@ -1,7 +1,17 @@
-import { accessSync, chmodSync, constants, mkdirSync, readdirSync, statSync } from "node:fs";
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { type ChainOptions, contradictionOf } from "./chain-options.js";
-import { contradiction, directoryErrorFrom, foreign, inUse, missing, newerLayout, notADirectory } from "./errors.js";
+import {
+  chainLost,
+  contradiction,
+  corruptManifest,
+  directoryErrorFrom,
+  foreign,
+  inUse,
+  missing,
+  newerLayout,
+  notADirectory,
+} from "./errors.js";
 import { type DirectoryPaths, LAYOUT_VERSION, MANIFEST_FILE, pathsIn, RESET_MARK } from "./layout.js";
 import { whileLocked } from "./lock.js";
 import {
@@ -39,6 +49,11 @@ export interface DataDirectory {
    * @throws DataDirectoryError IN_USE when another process did so first
    */
   establish(chain: { engine: string; genesisHash: string; options: ChainOptions }): Manifest;
+  /**
+   * Holds the manifest against the chain that the stores have.
+   * @throws DataDirectoryError CORRUPT_MANIFEST when it is another chain's
+   */
+  confirm(genesisHash: string): void;
 }
 
 /** The name of the first thing in a directory that is not a leftover of an unfinished manifest; undefined when empty. */
@@ -105,7 +120,14 @@ async function open(path: string, options: OpenDirectoryOptions): Promise<DataDi
     const manifest = parseManifest(paths.manifest, await migrate(path, text, options));
     const wrong = contradictionOf(options.asked ?? {}, manifest.options);
     if (wrong) throw contradiction(path, wrong);
-    return { path, paths, manifest, establish: () => manifest };
+    // A directory whose making was interrupted has no state either.
+    if (existsSync(paths.state) && !existsSync(paths.journal) && !existsSync(paths.ledger)) throw chainLost(path);
+    const confirm = (genesisHash: string): void => {
+      if (genesisHash === manifest.genesisHash) return;
+      const what = `it names the genesis block ${manifest.genesisHash}, and the journal begins with ${genesisHash}`;
+      throw corruptManifest(paths.manifest, what);
+    };
+    return { path, paths, manifest, establish: () => manifest, confirm };
   }
   const entry = firstEntry(path);
   if (entry !== undefined) throw foreign(path, entry === RESET_MARK ? "an unfinished reset" : entry);
@@ -115,6 +137,7 @@ async function open(path: string, options: OpenDirectoryOptions): Promise<DataDi
     path,
     paths,
     manifest: undefined,
+    confirm: () => undefined,
     establish: (chain) => {
       const manifest: Manifest = {
         layout: LAYOUT_VERSION,

@@ -263,6 +263,33 @@ describe("what the stores throw becomes a sentence", () => {
   });
 });
 
+describe("what the directory holds is held against its manifest", () => {
+  it("a state without journal and ledger is a chain that was lost", async () => {
+    const path = await chainDirectory();
+    mkdirSync(join(path, "state"));
+    expect(await refusal(path)).toMatchObject({
+      code: "CHAIN_LOST",
+      message: `${path} has lost its journal, and the ledger that the journal could be made from; put one of them back from a copy, or begin anew with "couverture reset"`,
+    });
+    writeFileSync(join(path, "ledger.sqlite"), "");
+    expect((await openDataDirectory(path, { program: PROGRAM })).manifest).toBeDefined();
+  });
+
+  it("a manifest without any store is a chain whose making was interrupted", async () => {
+    expect((await openDataDirectory(await chainDirectory(), { program: PROGRAM })).manifest).toBeDefined();
+  });
+
+  it("another chain's genesis hash is a corrupt manifest", async () => {
+    const path = await chainDirectory();
+    const directory = await openDataDirectory(path, { program: PROGRAM });
+    directory.confirm(GENESIS_HASH);
+    const other = `0x${"cd".repeat(32)}`;
+    expect(() => directory.confirm(other)).toThrow(
+      `${join(path, "couverture.json")} is corrupt: it names the genesis block ${GENESIS_HASH}, and the journal begins with ${other}; restore the file from a copy, or choose another --data-dir`,
+    );
+  });
+});
+
 it("creates nothing in a directory that it refuses", async () => {
   const path = temporaryDirectory();
   mkdirSync(join(path, "journal"));
