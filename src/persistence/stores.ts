@@ -38,12 +38,13 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
   const opened: { close(): Promise<void> }[] = [];
   try {
     const journal = await openJournal(paths?.journal, { durability, warn });
-    opened.push(journal);
-    const ledger = await openLedger({ file: paths?.ledger ?? ":memory:" });
-    opened.push(ledger);
-    await compare(journal, ledger, paths?.ledger, warn);
-    const state = await openStateAnew(journal, options);
+    opened.push(journal); // its lock is the directory's: nothing else is opened before it is had
+    const openingLedger = openLedger({ file: paths?.ledger ?? ":memory:" });
+    openingLedger.then((ledger) => opened.push(ledger)).catch(() => undefined);
+    const state = await openStateAnew(journal, options).finally(() => openingLedger.catch(() => undefined));
     opened.push(state);
+    const ledger = await openingLedger;
+    await compare({ journal, state, ledger }, paths?.ledger, warn);
     const following = follow(journal, ledger);
     return {
       journal,
@@ -66,14 +67,13 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
 
 /** Finds a ledger that is not this journal's, and takes back from it what the journal has lost. */
 async function compare(
-  journal: Journal,
-  ledger: Ledger,
+  { journal, state, ledger }: Pick<Stores, "journal" | "state" | "ledger">,
   file: string | undefined,
   warn: (message: string) => void,
 ): Promise<void> {
   const held = ledger.head();
   if (!held || file === undefined) return;
-  if (held.seq > journal.head().seq) await restoreJournal(journal, file, warn);
+  if (held.seq > journal.head().seq) await restoreJournal(journal, state, file, warn);
   const tail = await ledger.compareTail((seq) => (seq <= journal.head().seq ? journal.get(seq) : undefined));
   if (tail.equal) return;
   const what = tail.reason === "altered" ? "was altered" : "is not the journal's";
@@ -83,7 +83,12 @@ async function compare(
   );
 }
 
-async function restoreJournal(journal: Journal, file: string, warn: (message: string) => void): Promise<void> {
+async function restoreJournal(
+  journal: Journal,
+  state: StateDatabase,
+  file: string,
+  warn: (message: string) => void,
+): Promise<void> {
   const { openLedgerReader } = await import("./ledger/offline.js");
   const reader = openLedgerReader(file);
   let restored = 0;
@@ -94,17 +99,17 @@ async function restoreJournal(journal: Journal, file: string, warn: (message: st
       if (!equalBytes(entryHashOf(entryHash, record.seq, record.kind, record.payload), record.entryHash)) return;
       entryHash = record.entryHash;
       lost.push(record);
-      if (lost.length === 1_000) restored += await put(journal, lost.splice(0));
+      if (lost.length === 1_000) restored += await put(journal, state, lost.splice(0));
     }
-    restored += await put(journal, lost);
+    restored += await put(journal, state, lost);
   } finally {
     reader.close();
   }
   warn(`The journal had lost its last ${restored} records; they were put back from the ledger, which had them whole.`);
 }
 
-async function put(journal: Journal, records: JournalRecord[]): Promise<number> {
-  for (const { kind, payload } of records) journal.append(kind, payload);
+async function put(journal: Journal, state: StateDatabase, records: JournalRecord[]): Promise<number> {
+  for (const { kind, payload } of records) state.apply(journal.append(kind, payload).record);
   await journal.settled();
   return records.length;
 }

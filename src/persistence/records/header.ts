@@ -1,6 +1,5 @@
-import { RLP } from "@ethereumjs/rlp";
 import { bytesToNumber, bytesToQuantity, quantityToBytes } from "./bytes.js";
-import { encodeRlp } from "./rlp.js";
+import { decodeRlp, encodeRlp } from "./rlp.js";
 
 /** A block header's fields. Those of later forks are undefined where the header does not have them. */
 export interface HeaderFields {
@@ -36,7 +35,7 @@ export interface HeaderFields {
 
 /** Reads an RLP header; the count of its fields says which fork's it is. */
 export function decodeHeader(rlp: Uint8Array): HeaderFields {
-  const f = RLP.decode(rlp) as Uint8Array[];
+  const f = decodeRlp(rlp) as Uint8Array[];
   if (f.length < 15) throw new Error(`a block header has at least 15 fields, this one ${f.length}`);
   const at = (index: number): Uint8Array => f[index] as Uint8Array;
   return {

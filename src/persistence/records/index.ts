@@ -4,5 +4,5 @@ export * from "./keccak.js";
 export * from "./payloads.js";
 export * from "./record.js";
 export * from "./revert-reason.js";
-export { encodeRlp, type RlpItem } from "./rlp.js";
+export { decodeRlp, encodeRlp, type RlpItem, type RlpValue } from "./rlp.js";
 export * from "./transaction.js";

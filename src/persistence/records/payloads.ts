@@ -2,10 +2,9 @@
  * What the payload of each record kind holds, and its encoding: RLP lists throughout, quantities without leading zeros,
  * texts as UTF-8. `docs/journal.md` is this file in words.
  */
-import { RLP } from "@ethereumjs/rlp";
 import { bytesToNumber, bytesToQuantity, EMPTY, equalBytes, quantityToBytes } from "./bytes.js";
 import { EMPTY_ROOT, KECCAK_EMPTY } from "./keccak.js";
-import { encodeRlp } from "./rlp.js";
+import { decodeRlp, encodeRlp } from "./rlp.js";
 
 /** An account after a record. `body` is undefined where the account is deleted. */
 export interface AccountChange {
@@ -159,7 +158,7 @@ const bytes = (item: Item | undefined): Uint8Array => {
 };
 const encode = (item: Item[]): Uint8Array => encodeRlp(item);
 const orDefault = (given: Uint8Array, otherwise: Uint8Array): Uint8Array => (given.length === 0 ? otherwise : given);
-const decode = (payload: Uint8Array): Item[] => list(RLP.decode(payload) as Item);
+const decode = (payload: Uint8Array): Item[] => list(decodeRlp(payload) as Item);
 
 /** Empty storage root and code hash are left out. `[accounts: [address, nonce, balance, storageRoot, codeHash, generation] | [address]], storage: [[address, generation, [[slot, value]]]], codes: [[hash, code]]]` */
 export function diffToItems(diff: StateDiff): Item[] {

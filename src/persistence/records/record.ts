@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
-import { RLP } from "@ethereumjs/rlp";
 import { bytesToNumber, quantityToBytes, uint64 } from "./bytes.js";
-import { encodeRlp } from "./rlp.js";
+import { decodeRlp, encodeRlp } from "./rlp.js";
 
 /**
  * What a journal record can be. The position of a kind in this list is its code in the encoding, so the list only grows
@@ -74,7 +73,7 @@ export function decodeRecord(seq: number, bytes: Uint8Array): JournalRecord {
 function fieldsOf(seq: number, bytes: Uint8Array): Uint8Array[] {
   let fields: unknown;
   try {
-    fields = RLP.decode(bytes);
+    fields = decodeRlp(bytes);
   } catch (cause) {
     throw new Error(`record ${seq} is not a journal record (${(cause as Error).message})`, { cause });
   }

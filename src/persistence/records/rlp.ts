@@ -62,3 +62,56 @@ function writePrefix(out: Uint8Array, start: number, length: number, base: numbe
   }
   return start + 1 + count;
 }
+
+/** What RLP decodes to: byte strings and lists. Byte strings are views of the decoded bytes. */
+export type RlpValue = Uint8Array | RlpValue[];
+
+/**
+ * The item that some bytes encode.
+ * @throws RangeError when they are not the one encoding that an item has: a length that goes beyond the end, a longer form than
+ * needed, or bytes left over.
+ */
+export function decodeRlp(bytes: Uint8Array): RlpValue {
+  const cursor: Cursor = { bytes, at: 0 };
+  const value = readItem(cursor, bytes.length);
+  if (cursor.at !== bytes.length) throw new RangeError(`RLP: ${bytes.length - cursor.at} bytes are left over`);
+  return value;
+}
+
+interface Cursor {
+  bytes: Uint8Array;
+  at: number;
+}
+
+function readItem(cursor: Cursor, end: number): RlpValue {
+  const { bytes } = cursor;
+  if (cursor.at >= end) throw new RangeError("RLP: an item is missing");
+  const first = bytes[cursor.at] as number;
+  if (first < 0x80) return bytes.subarray(cursor.at, ++cursor.at);
+  const isList = first >= 0xc0;
+  const length = readLength(cursor, first - (isList ? 0xc0 : 0x80), end);
+  const stop = cursor.at + length;
+  if (stop > end) throw new RangeError("RLP: an item is longer than what holds it");
+  if (!isList) {
+    const value = bytes.subarray(cursor.at, stop);
+    if (length === 1 && (value[0] as number) < 0x80) throw new RangeError("RLP: a byte below 0x80 stands for itself");
+    cursor.at = stop;
+    return value;
+  }
+  const list: RlpValue[] = [];
+  while (cursor.at < stop) list.push(readItem(cursor, stop));
+  return list;
+}
+
+/** Reads an item's prefix, whose first byte says `form` above its base; up to 55 that is the length itself. */
+function readLength(cursor: Cursor, form: number, end: number): number {
+  cursor.at++;
+  if (form < 56) return form;
+  const count = form - 55;
+  if (cursor.at + count > end) throw new RangeError("RLP: a length is cut off");
+  if (count > 6) throw new RangeError("RLP: a length is longer than any item can be");
+  let length = 0;
+  for (let index = 0; index < count; index++) length = length * 256 + (cursor.bytes[cursor.at++] as number);
+  if (length < 56 || length < 256 ** (count - 1)) throw new RangeError("RLP: a length is written longer than needed");
+  return length;
+}

@@ -1,5 +1,5 @@
-import { RLP } from "@ethereumjs/rlp";
 import { bytesToNumber, bytesToQuantity } from "./bytes.js";
+import { decodeRlp } from "./rlp.js";
 
 /** The fields of a transaction in its block form (EIP-2718). Fields of other types are undefined. */
 export interface TransactionFields {
@@ -33,7 +33,7 @@ export function decodeTransaction(raw: Uint8Array): TransactionFields {
   const first = raw[0];
   if (first === undefined) throw new Error("an empty string is not a transaction");
   const type = first >= 0xc0 ? 0 : first;
-  const f = RLP.decode(type === 0 ? raw : raw.subarray(1)) as Item[];
+  const f = decodeRlp(type === 0 ? raw : raw.subarray(1)) as Item[];
   const b = (index: number): Uint8Array => f[index] as Uint8Array;
   const q = (index: number): bigint => bytesToQuantity(b(index));
   const to = (index: number): Uint8Array | undefined => (b(index).length === 0 ? undefined : b(index));

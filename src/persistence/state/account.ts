@@ -1,8 +1,8 @@
-import { RLP } from "@ethereumjs/rlp";
 import {
   type AccountBody,
   bytesToNumber,
   bytesToQuantity,
+  decodeRlp,
   EMPTY,
   EMPTY_ROOT,
   encodeRlp,
@@ -25,7 +25,7 @@ export function encodeAccount(body: AccountBody | undefined): Uint8Array {
 
 export function decodeAccount(bytes: Uint8Array): AccountBody | undefined {
   if (bytes.length === 0) return undefined;
-  const [nonce, balance, storageRoot, codeHash, generation] = RLP.decode(bytes) as [
+  const [nonce, balance, storageRoot, codeHash, generation] = decodeRlp(bytes) as [
     Uint8Array,
     Uint8Array,
     Uint8Array,

@@ -1,6 +1,5 @@
-import { RLP } from "@ethereumjs/rlp";
 import type { ByteStore } from "../journal/index.js";
-import { bytesToNumber, encodeRlp, quantityToBytes } from "../records/index.js";
+import { bytesToNumber, decodeRlp, encodeRlp, quantityToBytes } from "../records/index.js";
 import { blockHashKey, blockKey, keyBytes, transactionKey } from "./keys.js";
 import type { Batch } from "./versioned.js";
 
@@ -59,7 +58,7 @@ export function createIndexes(store: ByteStore): Indexes {
     transaction(hash) {
       const bytes = get(transactionKey(hash));
       if (!bytes) return undefined;
-      const [number, index] = RLP.decode(bytes) as [Uint8Array, Uint8Array];
+      const [number, index] = decodeRlp(bytes) as [Uint8Array, Uint8Array];
       return { block: bytesToNumber(number), index: bytesToNumber(index) };
     },
     async *blocks(from, to) {
@@ -118,6 +117,6 @@ function encodeEntry(entry: BlockEntry): Uint8Array {
 }
 
 function decodeEntry(number: number, bytes: Uint8Array): BlockEntry {
-  const [hash, seq, bloom, transactions] = RLP.decode(bytes) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+  const [hash, seq, bloom, transactions] = decodeRlp(bytes) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
   return { number, hash, seq: bytesToNumber(seq), bloom, transactions: bytesToNumber(transactions) };
 }

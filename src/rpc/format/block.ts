@@ -1,5 +1,4 @@
-import { RLP } from "@ethereumjs/rlp";
-import { toHex } from "../../persistence/records/index.js";
+import { decodeRlp, toHex } from "../../persistence/records/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
 import { quantityToHex } from "./quantity.js";
 import { hashOf, minedTransactionToJson } from "./transaction.js";
@@ -50,7 +49,7 @@ export function headerToJson({ header, hash }: StoredBlock): Record<string, unkn
 
 function withdrawalsToJson(rlp: Uint8Array): object[] {
   if (rlp.length === 0) return [];
-  return (RLP.decode(rlp) as Uint8Array[][]).map(([index, validatorIndex, address, amount]) => ({
+  return (decodeRlp(rlp) as Uint8Array[][]).map(([index, validatorIndex, address, amount]) => ({
     index: quantityToHex(BigInt(hexOrZero(index))),
     validatorIndex: quantityToHex(BigInt(hexOrZero(validatorIndex))),
     address: toHex(address as Uint8Array),

@@ -1,5 +1,4 @@
-import { RLP } from "@ethereumjs/rlp";
-import { toHex } from "../../persistence/records/index.js";
+import { decodeRlp, toHex } from "../../persistence/records/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
 import type { NodeContext } from "../context.js";
 import {
@@ -151,4 +150,4 @@ export const ethBlocks = defineNamespace<NodeContext>("eth", [
 ]);
 
 const ommers = (block: StoredBlock | undefined): string | null =>
-  block ? quantityToHex(RLP.decode(block.payload.ommers).length) : null;
+  block ? quantityToHex(decodeRlp(block.payload.ommers).length) : null;

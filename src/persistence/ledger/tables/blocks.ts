@@ -1,5 +1,4 @@
-import { RLP } from "@ethereumjs/rlp";
-import { bytesToNumber, bytesToQuantity, type HeaderFields, toHex } from "../../records/index.js";
+import { bytesToNumber, bytesToQuantity, decodeRlp, type HeaderFields, toHex } from "../../records/index.js";
 import type { BlockFacts, GenesisFacts } from "../facts.js";
 import type { Projection } from "../projection.js";
 import { inserter, type SqlValue, table } from "../table.js";
@@ -120,7 +119,7 @@ export const blocksProjection: Projection = {
         addBlock(facts, facts.transactions.length);
         const { withdrawals: encoded } = facts.payload;
         if (encoded.length <= 1) return;
-        for (const [position, entry] of (RLP.decode(encoded) as unknown as WithdrawalFields[]).entries()) {
+        for (const [position, entry] of (decodeRlp(encoded) as unknown as WithdrawalFields[]).entries()) {
           const [index, validator, address, amount] = entry;
           const wei = bytesToQuantity(amount) * WEI_PER_GWEI;
           insertWithdrawal({
