@@ -1,5 +1,4 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { type Hash, numberToHex, parseEther } from "viem";
 import { account } from "../support/accounts.js";
 import { type Chain, startChain } from "../support/chain.js";
@@ -199,11 +198,10 @@ describe("what users of the peers ask for", () => {
 
 /** Memory that a process holds now, in megabytes. */
 function residentMegabytes(pid: number): number {
-  const status = readFileSync(`/proc/${pid}/status`, "utf8");
-  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
+  return Number(execFileSync("ps", ["-o", "rss=", "-p", String(pid)]).toString()) / 1024;
 }
 
 /** Bytes that a directory takes on disk. */
 function diskUse(directory: string): number {
-  return Number.parseInt(execFileSync("du", ["-s", "--block-size=1", directory]).toString(), 10);
+  return Number.parseInt(execFileSync("du", ["-s", "-k", directory]).toString(), 10) * 1024;
 }

@@ -1,13 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync } from "node:fs";
 
-const isRoot = process.getuid?.() === 0;
+const canMount = process.platform === "linux" && process.getuid?.() === 0;
 const mounted: string[] = [];
 
 /** Why no file system can be mounted here, or undefined when one can. */
-export const cannotMount: string | undefined = isRoot
+export const cannotMount: string | undefined = canMount
   ? undefined
-  : "mounting a small file system needs root, and this user is not";
+  : "mounting a small file system needs Linux and root";
 
 /** A directory made read-only until it is released. */
 export interface ReadOnlyDirectory {
@@ -17,7 +17,7 @@ export interface ReadOnlyDirectory {
 
 /** Makes a directory read-only: by a mount for root, whom permissions do not bind, and by its mode for others. */
 export function readOnlyDirectory(path: string): ReadOnlyDirectory {
-  if (!isRoot) {
+  if (!canMount) {
     chmodSync(path, 0o500);
     return { path, release: () => chmodSync(path, 0o700) };
   }
