@@ -1,7 +1,7 @@
 import { createdAddress } from "../../../src/chain/blocks/created-address.js";
 import { fromHex, keccak256 } from "../../../src/persistence/records/index.js";
 import { addressWord, calling, code, creating, deploying, errorData, revertingWith, word } from "./assembly.js";
-import { hex, hexNumber, type Json, SENDER, type Sent, type TracedChain, tracedChain } from "./traced-chain.js";
+import { type CallFrame, hex, hexNumber, SENDER, type Sent, type TracedChain, tracedChain } from "./traced-chain.js";
 
 let chain: TracedChain;
 beforeAll(async () => {
@@ -10,9 +10,9 @@ beforeAll(async () => {
 afterAll(() => chain.close());
 
 /** Sends a transaction and gives its call trace, whose gas is that of the receipt. */
-async function traced(sent: Sent, tracerConfig: object = {}): Promise<Json> {
+async function traced(sent: Sent, tracerConfig: object = {}): Promise<CallFrame> {
   const hash = await chain.sent(sent);
-  const trace = await chain.trace(hash, { tracer: "callTracer", tracerConfig });
+  const trace = await chain.trace<CallFrame>(hash, { tracer: "callTracer", tracerConfig });
   expect(trace.gasUsed).toBe(hexNumber(chain.gasUsed(hash)));
   expect(trace.gas).toBe(hexNumber(sent.gasLimit ?? 1_000_000n));
   return trace;
@@ -58,7 +58,7 @@ test.each([
   const callee = await chain.deployed(CALLEE);
   const caller = await chain.deployed(calling(kind));
   const trace = await traced({ to: caller, data: addressWord(callee), value: 3n });
-  const [call] = trace.calls as [Json];
+  const [call] = trace.calls as [CallFrame];
   expect(trace.calls).toHaveLength(1);
   expect(call).toMatchObject({ type: kind, from: caller, to: callee, input: "0x00000000", output: OUTPUT });
   expect(call.value).toBe(value);
@@ -69,9 +69,9 @@ test("a call without value inside a static call is a CALL, not a STATICCALL", as
   const callee = await chain.deployed(CALLEE);
   const middle = await chain.deployed(code(`PUSH0 PUSH0 PUSH0 PUSH0 PUSH0 PUSH20 ${callee.slice(2)} GAS CALL STOP`));
   const caller = await chain.deployed(calling("STATICCALL"));
-  const [outer] = (await traced({ to: caller, data: addressWord(middle) })).calls as [Json];
+  const [outer] = (await traced({ to: caller, data: addressWord(middle) })).calls as [CallFrame];
   expect(outer.type).toBe("STATICCALL");
-  expect((outer.calls as Json[])[0]).toMatchObject({ type: "CALL", to: callee, value: "0x0" });
+  expect(outer.calls?.[0]).toMatchObject({ type: "CALL", to: callee, value: "0x0" });
 });
 
 test("the input that is shown is that of the call, whatever becomes of the memory later", async () => {
@@ -81,7 +81,7 @@ test("the input that is shown is that of the call, whatever becomes of the memor
     code(`PUSH1 20 PUSH0 PUSH1 04 PUSH0 PUSH0 PUSH20 ${callee.slice(2)} GAS CALL PUSH1 04 PUSH1 1c RETURN`),
   );
   const trace = await traced({ to: caller });
-  expect((trace.calls as Json[])[0]).toMatchObject({ input: "0x00000000", output: OUTPUT });
+  expect(trace.calls?.[0]).toMatchObject({ input: "0x00000000", output: OUTPUT });
   expect(trace.output).toBe("0x0000002a");
 });
 
@@ -113,7 +113,7 @@ test("an inner revert that is caught is the inner frame's alone", async () => {
   const caller = await chain.deployed(calling("CALL"));
   const trace = await traced({ to: caller, data: addressWord(callee) });
   expect(trace).not.toHaveProperty("error");
-  expect((trace.calls as Json[])[0]).toMatchObject({ error: "execution reverted", revertReason: "inside" });
+  expect(trace.calls?.[0]).toMatchObject({ error: "execution reverted", revertReason: "inside" });
 });
 
 test("out of gas takes all of the gas and gives no output", async () => {
@@ -126,7 +126,7 @@ test("out of gas takes all of the gas and gives no output", async () => {
 test("an inner frame that runs out of gas has used all that it got", async () => {
   const callee = await chain.deployed(code("INVALID"));
   const caller = await chain.deployed(calling("CALL"));
-  const [call] = (await traced({ to: caller, data: addressWord(callee), gasLimit: 5_000_000n })).calls as [Json];
+  const [call] = (await traced({ to: caller, data: addressWord(callee), gasLimit: 5_000_000n })).calls as [CallFrame];
   expect(call).toMatchObject({ error: "invalid opcode: INVALID", gasUsed: call.gas });
 });
 
@@ -136,7 +136,7 @@ test("a call that its sender cannot pay for is a frame that ends at once", async
   const trace = await traced({ to: caller, data: addressWord(callee), value: 4n });
   expect(trace).not.toHaveProperty("error");
   expect(trace.calls).toHaveLength(1);
-  expect((trace.calls as Json[])[0]).toMatchObject({
+  expect(trace.calls?.[0]).toMatchObject({
     ...{ type: "CALL", from: caller, to: callee, input: "0x00000000", value: "0x5", gasUsed: "0x0" },
     error: "insufficient balance for transfer",
   });
@@ -144,7 +144,7 @@ test("a call that its sender cannot pay for is a frame that ends at once", async
 
 test("calls of precompiled contracts are frames", async () => {
   const caller = await chain.deployed(calling("STATICCALL"));
-  const [call] = (await traced({ to: caller, data: word(2n) })).calls as [Json];
+  const [call] = (await traced({ to: caller, data: word(2n) })).calls as [CallFrame];
   // sha256 of four zero bytes, for 60 and 12 a word.
   expect(call).toMatchObject({
     ...{ type: "STATICCALL", to: `0x${"2".padStart(40, "0")}`, gasUsed: "0x48" },
@@ -160,7 +160,7 @@ test("CREATE and CREATE2 show where they created", async () => {
       kind === "CREATE"
         ? createdAddress(fromHex(factory), 1n)
         : keccak256(Buffer.concat([Buffer.of(0xff), fromHex(factory), word(7n), keccak256(init)])).subarray(12);
-    const [creation] = (await traced({ to: factory, data: init, value: 2n })).calls as [Json];
+    const [creation] = (await traced({ to: factory, data: init, value: 2n })).calls as [CallFrame];
     expect(creation).toMatchObject({
       ...{ type: kind, from: factory, to: hex(expected), input: hex(init), output: hex(CALLEE), value: "0x2" },
     });
@@ -175,7 +175,7 @@ test.each([
 ])("a creation that %s has no address", async (_, init, error) => {
   const factory = await chain.deployed(creating("CREATE"));
   const gasLimit = error.includes("out of gas") ? 500_000n : 8_000_000n;
-  const [creation] = (await traced({ to: factory, data: init, gasLimit })).calls as [Json];
+  const [creation] = (await traced({ to: factory, data: init, gasLimit })).calls as [CallFrame];
   expect(creation).toMatchObject({ type: "CREATE", from: factory, error });
   expect(creation).not.toHaveProperty("to");
 });
@@ -183,7 +183,7 @@ test.each([
 test("a second creation at the same address is a collision", async () => {
   const factory = await chain.deployed(creating("CREATE2"));
   await chain.sent({ to: factory, data: deploying(CALLEE) });
-  const [creation] = (await traced({ to: factory, data: deploying(CALLEE) })).calls as [Json];
+  const [creation] = (await traced({ to: factory, data: deploying(CALLEE) })).calls as [CallFrame];
   expect(creation).toMatchObject({ type: "CREATE2", error: "contract address collision", gasUsed: creation.gas });
 });
 
@@ -214,24 +214,24 @@ describe("withLog", () => {
     `PUSH1 aa PUSH0 MSTORE PUSH1 20 PUSH0 LOG0 ${callOf("00")} PUSH1 11 PUSH0 PUSH0 LOG1 ${callOf("20")}
      PUSH1 22 PUSH1 11 PUSH0 PUSH0 LOG2 STOP`,
   );
-  const told = (frame: Json): [index: string, position: string][] =>
-    (frame.logs as Json[]).map(({ index, position }) => [String(index), String(position)]);
+  const told = (frame: CallFrame): [index: string, position: string][] | undefined =>
+    frame.logs?.map(({ index, position }) => [index, position]);
 
   test("shows each frame's logs, with their index in the block and their place among its calls", async () => {
     const [first, second] = [await chain.deployed(LOGGER), await chain.deployed(REVERTED_LOGGER)];
     const to = await chain.deployed(BETWEEN);
     const data = Buffer.concat([addressWord(first), addressWord(second)]);
     const trace = await traced({ to, data }, { withLog: true });
-    expect((trace.logs as Json[])[0]).toEqual({
+    expect(trace.logs?.[0]).toEqual({
       ...{ address: to, topics: [], data: hex(word(0xaan)), index: "0x0", position: "0x0" },
     });
-    expect((trace.logs as Json[])[2]?.topics).toEqual([hex(word(0x11n)), hex(word(0x22n))]);
+    expect(trace.logs?.[2]?.topics).toEqual([hex(word(0x11n)), hex(word(0x22n))]);
     expect(told(trace)).toEqual([
       ["0x0", "0x0"],
       ["0x2", "0x1"],
       ["0x3", "0x2"], // what was reverted has no index
     ]);
-    const [emitting, reverting] = trace.calls as [Json, Json];
+    const [emitting, reverting] = trace.calls as [CallFrame, CallFrame];
     expect(told(emitting)).toEqual([["0x1", "0x0"]]);
     expect(reverting).not.toHaveProperty("logs");
   });
@@ -240,7 +240,7 @@ describe("withLog", () => {
     const inner = await chain.deployed(LOGGER);
     const to = await chain.deployed(code(`${callOf("00")} PUSH0 PUSH0 REVERT`));
     const trace = await traced({ to, data: addressWord(inner) }, { withLog: true });
-    expect((trace.calls as Json[])[0]).not.toHaveProperty("logs");
+    expect(trace.calls?.[0]).not.toHaveProperty("logs");
   });
 
   test("with onlyTopCall shows the top's own logs", async () => {

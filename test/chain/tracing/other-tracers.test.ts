@@ -1,5 +1,5 @@
 import { addressWord, calling, code, errorData, revertingWith, word } from "./assembly.js";
-import { hex, type Json, SENDER, type TracedChain, tracedChain } from "./traced-chain.js";
+import { hex, SENDER, type TracedChain, tracedChain } from "./traced-chain.js";
 
 let chain: TracedChain;
 beforeAll(async () => {
@@ -9,8 +9,15 @@ afterAll(() => chain.close());
 
 const CALLEE = code("PUSH1 2a PUSH0 MSTORE PUSH1 20 PUSH0 RETURN");
 
+interface FlatFrame {
+  subtraces: number;
+  error?: string;
+}
+
 describe("flatCallTracer", () => {
   const flat = { tracer: "flatCallTracer" };
+  const frames = (hash: string, tracerConfig: object = {}): Promise<FlatFrame[]> =>
+    chain.trace<FlatFrame[]>(hash, { ...flat, tracerConfig });
 
   test("lists the frames in order, each with its address in the tree and its place in the chain", async () => {
     const callee = await chain.deployed(CALLEE);
@@ -23,7 +30,7 @@ describe("flatCallTracer", () => {
       transactionHash: hash,
       transactionPosition: 0,
     };
-    const [outer, inner, ...more] = (await chain.trace(hash, flat)) as Json[];
+    const [outer, inner, ...more] = await frames(hash);
     expect(more).toEqual([]);
     expect(outer).toEqual({
       ...place,
@@ -50,13 +57,13 @@ describe("flatCallTracer", () => {
     const to = await chain.deployed(contract, 4n);
     const [raw] = chain.chain.head().payload.transactions as [Uint8Array];
     const { hash } = await chain.chain.decode(raw);
-    const [creation] = (await chain.trace(hex(hash), flat)) as Json[];
+    const [creation] = await frames(hex(hash));
     expect(creation).toMatchObject({
       action: { creationMethod: "create", from: SENDER, value: "0x4" },
       result: { address: to, code: hex(contract) },
       type: "create",
     });
-    const [, end] = (await chain.trace(await chain.sent({ to }), flat)) as Json[];
+    const [, end] = await frames(await chain.sent({ to }));
     expect(end).toMatchObject({
       action: { address: to, balance: "0x4", refundAddress: SENDER },
       ...{ subtraces: 0, traceAddress: [0], type: "suicide" },
@@ -67,18 +74,16 @@ describe("flatCallTracer", () => {
   test("leaves calls of precompiled contracts out, unless includePrecompiles asks for them", async () => {
     const caller = await chain.deployed(calling("STATICCALL"));
     const hash = await chain.sent({ to: caller, data: word(2n) });
-    const without = (await chain.trace(hash, flat)) as Json[];
+    const without = await frames(hash);
     expect(without.map(({ subtraces }) => subtraces)).toEqual([0]);
-    const tracerConfig = { includePrecompiles: true };
-    const along = (await chain.trace(hash, { ...flat, tracerConfig })) as Json[];
+    const along = await frames(hash, { includePrecompiles: true });
     expect(along.map(({ subtraces }) => subtraces)).toEqual([1, 0]);
   });
 
   test("convertParityErrors words errors as Parity did", async () => {
     const data = errorData("no");
     const hash = await chain.sent({ to: await chain.deployed(revertingWith(data)) });
-    const words = async (hash: string, tracerConfig: object) =>
-      ((await chain.trace(hash, { ...flat, tracerConfig })) as Json[])[0] as Json;
+    const words = async (hash: string, tracerConfig: object) => (await frames(hash, tracerConfig))[0] as FlatFrame;
     expect((await words(hash, {})).error).toBe("execution reverted");
     expect(await words(hash, { convertParityErrors: true })).toMatchObject({
       ...{ error: "Reverted", result: { output: hex(data) } },
@@ -91,14 +96,14 @@ describe("flatCallTracer", () => {
 
   test("a call that is no transaction has no place", async () => {
     const to = await chain.deployed(CALLEE);
-    const [frame] = (await chain.request("debug_traceCall", { to }, "latest", flat)) as Json[];
+    const [frame] = await chain.request<FlatFrame[]>("debug_traceCall", { to }, "latest", flat);
     expect(frame).toMatchObject({ blockHash: null, blockNumber: 0, transactionHash: null, transactionPosition: 0 });
   });
 });
 
 test("4byteTracer counts calls by selector and length of the arguments, but for precompiled contracts", async () => {
   const callee = await chain.deployed(CALLEE);
-  const twice = (await chain.deployed(calling("CALL"))) as string;
+  const twice = await chain.deployed(calling("CALL"));
   const outer = (target: string) =>
     chain.sent({ to: twice, data: Buffer.concat([addressWord(target), Buffer.alloc(4)]) });
   const trace = (hash: string) => chain.trace(hash, { tracer: "4byteTracer" });
@@ -118,7 +123,7 @@ test("muxTracer gives the answers of several tracers by name, each with its conf
     "4byteTracer": {},
     noopTracer: {},
   };
-  const alone: Record<string, Json> = {};
+  const alone: Record<string, unknown> = {};
   for (const [tracer, tracerConfig] of Object.entries(configurations)) {
     alone[tracer] = await chain.trace(hash, { tracer, tracerConfig });
   }

@@ -2,7 +2,16 @@ import { createdAddress } from "../../../src/chain/blocks/created-address.js";
 import { fromHex, keccak256 } from "../../../src/persistence/records/index.js";
 import { balanceOf, COINBASE, nonceOf, SENDERS } from "../chains.js";
 import { addressWord, calling, code, creating, deploying } from "./assembly.js";
-import { hex, hexNumber, type Json, SENDER, type Sent, slot, type TracedChain, tracedChain } from "./traced-chain.js";
+import {
+  type CallFrame,
+  hex,
+  hexNumber,
+  SENDER,
+  type Sent,
+  slot,
+  type TracedChain,
+  tracedChain,
+} from "./traced-chain.js";
 
 let chain: TracedChain;
 beforeAll(async () => {
@@ -10,8 +19,13 @@ beforeAll(async () => {
 });
 afterAll(() => chain.close());
 
-const traced = async (sent: Sent, tracerConfig: object = {}): Promise<Json> =>
-  chain.trace(await chain.sent(sent), { tracer: "prestateTracer", tracerConfig });
+type Accounts = Record<string, { storage?: Record<string, string> } & Record<string, unknown>>;
+
+const prestate = <T = Accounts>(hash: string, tracerConfig: object = {}): Promise<T> =>
+  chain.trace<T>(hash, { tracer: "prestateTracer", tracerConfig });
+
+const traced = async (sent: Sent, tracerConfig: object = {}): Promise<Accounts> =>
+  prestate(await chain.sent(sent), tracerConfig);
 
 const balance = (address: string): string => hexNumber(balanceOf(chain.chain, fromHex(address)));
 
@@ -37,9 +51,8 @@ test("shows what was touched as it was before: sender, recipient, coinbase, slot
 test("leaves out accounts that were empty, unless includeEmpty asks for them", async () => {
   const to = `0x${"ab".repeat(20)}`;
   const hash = await chain.sent({ to, value: 1n });
-  const trace = (tracerConfig: object) => chain.trace(hash, { tracer: "prestateTracer", tracerConfig });
-  expect(await trace({})).not.toHaveProperty([to]);
-  expect((await trace({ includeEmpty: true }))[to]).toEqual({ balance: "0x0" });
+  expect(await prestate(hash)).not.toHaveProperty([to]);
+  expect((await prestate(hash, { includeEmpty: true }))[to]).toEqual({ balance: "0x0" });
 });
 
 test("disableCode and disableStorage leave those out", async () => {
@@ -65,14 +78,15 @@ test("what an opcode would have touched that failed is not there", async () => {
 });
 
 describe("diffMode", () => {
-  const diff = { diffMode: true };
+  const diffOf = (hash: string) => prestate<{ pre: Accounts; post: Accounts }>(hash, { diffMode: true });
+  const changed = async (sent: Sent) => diffOf(await chain.sent(sent));
 
   test("shows what a transaction changed, before and after, and nothing else", async () => {
     const to = await chain.deployed(STORE);
     await chain.sent({ to, data: addressWord("0x09") });
     const before = { balance: balance(SENDER), nonce: Number(nonceOf(chain.chain, 0)) };
     const coinbase = balance(hex(COINBASE));
-    const trace = await traced({ to, data: addressWord("0x0a") }, diff);
+    const trace = await changed({ to, data: addressWord("0x0a") });
     expect(trace).toEqual({
       pre: {
         [SENDER]: before,
@@ -92,34 +106,34 @@ describe("diffMode", () => {
 
   test("a slot that becomes zero is in pre only, one that was zero in post only", async () => {
     const to = await chain.deployed(STORE);
-    const filled = await traced({ to, data: addressWord("0x01") }, diff);
-    expect(filled.pre?.[to]).not.toHaveProperty("storage");
-    expect(filled.post?.[to]).toEqual({ storage: { [slot(5n)]: slot(1n) } });
-    const cleared = await traced({ to, data: addressWord("0x00") }, diff);
-    expect(cleared.pre?.[to]?.storage).toEqual({ [slot(5n)]: slot(1n) });
-    expect(cleared.post?.[to]).toEqual({});
+    const filled = await changed({ to, data: addressWord("0x01") });
+    expect(filled.pre[to]).not.toHaveProperty("storage");
+    expect(filled.post[to]).toEqual({ storage: { [slot(5n)]: slot(1n) } });
+    const cleared = await changed({ to, data: addressWord("0x00") });
+    expect(cleared.pre[to]?.storage).toEqual({ [slot(5n)]: slot(1n) });
+    expect(cleared.post[to]).toEqual({});
   });
 
   test.each(["CREATE", "CREATE2"] as const)("a contract that %s made is in post only", async (kind) => {
     const factory = await chain.deployed(creating(kind));
     const hash = await chain.sent({ to: factory, data: deploying(STORE), value: 3n });
-    const calls = await chain.trace(hash, { tracer: "callTracer" });
-    const made = (calls.calls as Json[])[0]?.to as string;
+    const calls = await chain.trace<CallFrame>(hash, { tracer: "callTracer" });
+    const made = calls.calls?.[0]?.to as string;
     if (kind === "CREATE") expect(made).toBe(hex(createdAddress(fromHex(factory), 1n)));
-    const trace = await chain.trace(hash, { tracer: "prestateTracer", tracerConfig: diff });
+    const trace = await diffOf(hash);
     expect(trace.pre).not.toHaveProperty([made]);
-    expect(trace.post?.[made]).toEqual({
+    expect(trace.post[made]).toEqual({
       ...{ balance: "0x3", nonce: 1, code: hex(STORE), codeHash: hex(keccak256(STORE)) },
     });
   });
 
   test("a contract that creates and destroys itself in one transaction leaves nothing (EIP-6780)", async () => {
     const factory = await chain.deployed(creating("CREATE"));
-    const trace = await traced({ to: factory, data: code("CALLER SELFDESTRUCT"), value: 2n }, diff);
+    const trace = await changed({ to: factory, data: code("CALLER SELFDESTRUCT"), value: 2n });
     const made = hex(createdAddress(fromHex(factory), 1n));
     expect(trace.pre).not.toHaveProperty([made]);
     expect(trace.post).not.toHaveProperty([made]);
-    expect(trace.post?.[factory]).toMatchObject({ balance: "0x2" });
+    expect(trace.post[factory]).toMatchObject({ balance: "0x2" });
   });
 
   test("a self-destruction that was reverted changes nothing", async () => {
@@ -127,8 +141,8 @@ describe("diffMode", () => {
     const caller = await chain.deployed(
       code(`PUSH0 PUSH0 PUSH0 PUSH0 PUSH0 PUSH20 ${to.slice(2)} GAS CALL PUSH0 PUSH0 REVERT`),
     );
-    const trace = await traced({ to: caller }, diff);
-    expect(Object.keys(trace.post ?? {}).sort()).toEqual([SENDER, hex(COINBASE)].sort());
+    const trace = await changed({ to: caller });
+    expect(Object.keys(trace.post).sort()).toEqual([SENDER, hex(COINBASE)].sort());
   });
 
   test("does not go with includeEmpty", async () => {

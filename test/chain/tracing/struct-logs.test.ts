@@ -1,5 +1,5 @@
 import { addressWord, calling, code, errorData, revertingWith } from "./assembly.js";
-import { hex, type Json, slot, type TracedChain, tracedChain } from "./traced-chain.js";
+import { hex, type StructLog, type StructLogs, slot, type TracedChain, tracedChain } from "./traced-chain.js";
 
 let chain: TracedChain;
 beforeAll(async () => {
@@ -7,8 +7,8 @@ beforeAll(async () => {
 });
 afterAll(() => chain.close());
 
-const last = (trace: Json): Json => (trace.structLogs as Json[]).at(-1) as Json;
-const steps = (trace: Json, op: string): Json[] => (trace.structLogs as Json[]).filter((log) => log.op === op);
+const last = (trace: StructLogs): StructLog => trace.structLogs.at(-1) as StructLog;
+const steps = (trace: StructLogs, op: string): StructLog[] => trace.structLogs.filter((log) => log.op === op);
 
 /** Deploys a contract, calls it and gives the struct logs of that. */
 async function run(contract: Uint8Array, options: object = {}, sent: { data?: Uint8Array; gasLimit?: bigint } = {}) {
@@ -49,7 +49,7 @@ test("the value that a creation returns is the code that it deploys", async () =
 
 test("disableStack and disableStorage leave the stack and the storage out", async () => {
   const trace = await run(code("PUSH1 01 PUSH0 SSTORE STOP"), { disableStack: true, disableStorage: true });
-  for (const log of trace.structLogs as Json[]) {
+  for (const log of trace.structLogs) {
     expect(log).not.toHaveProperty("stack");
     expect(log).not.toHaveProperty("storage");
   }
@@ -59,6 +59,16 @@ test("enableMemory tells the memory before the opcode in words, and nothing whil
   const trace = await run(code("PUSH1 ff PUSH1 20 MSTORE STOP"), { enableMemory: true });
   expect(steps(trace, "MSTORE")[0]).not.toHaveProperty("memory");
   expect(last(trace).memory).toEqual([slot(0n), slot(0xffn)]);
+});
+
+test("memory that an opcode changes is told as it is then", async () => {
+  const trace = await run(code("PUSH1 01 PUSH0 MSTORE PUSH1 02 PUSH1 20 MSTORE PUSH1 03 PUSH0 MSTORE8 STOP"), {
+    enableMemory: true,
+  });
+  const [, second, third] = [steps(trace, "MSTORE")[0], steps(trace, "MSTORE")[1], steps(trace, "MSTORE8")[0]];
+  expect(second?.memory).toEqual([slot(1n)]);
+  expect(third?.memory).toEqual([slot(1n), slot(2n)]);
+  expect(last(trace).memory).toEqual([slot((3n << 248n) + 1n), slot(2n)]);
 });
 
 test("enableReturnData tells what the last call of the frame returned", async () => {
@@ -71,22 +81,22 @@ test("enableReturnData tells what the last call of the frame returned", async ()
 
 test("a limit ends the list, not the execution", async () => {
   const trace = await run(code("PUSH1 01 PUSH0 SSTORE STOP"), { limit: 2 });
-  expect((trace.structLogs as Json[]).map((log) => log.op)).toEqual(["PUSH1", "PUSH0"]);
+  expect(trace.structLogs.map((log) => log.op)).toEqual(["PUSH1", "PUSH0"]);
   expect(trace.gas).toBe(21_000 + 3 + 2 + 22_100);
 });
 
 test("a call's cost holds the gas that it hands on, which its frame then has", async () => {
   const callee = await chain.deployed(code("GAS POP STOP"));
   const trace = await run(calling("CALL"), {}, { data: addressWord(callee) });
-  const [call] = steps(trace, "CALL") as [Json];
-  const inner = (trace.structLogs as Json[]).filter((log) => log.depth === 2);
+  const [call] = steps(trace, "CALL") as [StructLog];
+  const inner = trace.structLogs.filter((log) => log.depth === 2);
   expect(inner.map((log) => log.op)).toEqual(["GAS", "POP", "STOP"]);
   // A cold account costs 2600 (EIP-2929), four bytes of memory 3; a 64th of the rest is kept back (EIP-150).
   const rest = call.gas - 2_603;
   const handedOn = rest - Math.floor(rest / 64);
   expect(call.gasCost).toBe(2_603 + handedOn);
   expect(inner[0]?.gas).toBe(handedOn);
-  const after = (trace.structLogs as Json[]).find((log) => log.depth === 1 && log.pc > call.pc) as Json;
+  const after = trace.structLogs.find((log) => log.depth === 1 && log.pc > call.pc) as StructLog;
   expect(after.gas).toBe(rest - 4);
 });
 
@@ -144,7 +154,7 @@ test.each([
   const trace = await run(code(text));
   expect(trace).toMatchObject({ gas: 100_000, failed: true, returnValue: "0x" });
   expect(last(trace)).toMatchObject({ op, error });
-  expect((trace.structLogs as Json[]).slice(0, -1).some((log) => "error" in log)).toBe(false);
+  expect(trace.structLogs.slice(0, -1).some((log) => "error" in log)).toBe(false);
 });
 
 test("a cost beyond all bounds stays a number", async () => {

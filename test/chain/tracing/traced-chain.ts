@@ -5,17 +5,53 @@ import { debug } from "../../../src/rpc/namespaces/debug.js";
 import { GWEI, nonceOf, openedChain, SENDERS, type Setup, send } from "../chains.js";
 import { deploying } from "./assembly.js";
 
-/** An account's own, as a test sends it. */
+/** A transaction as a test sends it. */
 export interface Sent {
   to?: string;
   data?: Uint8Array;
   value?: bigint;
   gasLimit?: bigint;
-  /** Which of the funded accounts sends it. */
-  sender?: number;
+  /** Sends it as every fork takes it. */
+  legacy?: boolean;
 }
 
-export type Json = { [name: string]: Json } & Json[] & string & number & boolean;
+/** What the default tracer answers. */
+export interface StructLogs {
+  gas: number;
+  failed: boolean;
+  returnValue: string;
+  structLogs: StructLog[];
+}
+
+export interface StructLog {
+  pc: number;
+  op: string;
+  gas: number;
+  gasCost: number;
+  depth: number;
+  stack?: string[];
+  memory?: string[];
+  storage?: Record<string, string>;
+  returnData?: string;
+  refund?: number;
+  error?: string;
+}
+
+/** What `callTracer` answers. */
+export interface CallFrame {
+  type: string;
+  from: string;
+  to?: string;
+  gas: string;
+  gasUsed: string;
+  input: string;
+  output?: string;
+  error?: string;
+  revertReason?: string;
+  value?: string;
+  calls?: CallFrame[];
+  logs?: { address: string; topics: string[]; data: string; index: string; position: string }[];
+}
 
 /** A chain in this process, and the `debug` namespace on it. */
 export async function tracedChain(setup: Setup = {}) {
@@ -24,23 +60,21 @@ export async function tracedChain(setup: Setup = {}) {
   const dispatcher = createDispatcher([debug], { chain } as unknown as NodeContext);
 
   /** Sends a transaction and gives its hash. It is mined at once unless the chain mines by hand. */
-  async function sent({ to, data = new Uint8Array(0), value = 0n, gasLimit = 1_000_000n, sender = 0 }: Sent) {
-    const hash = toHex(
-      (
-        await send(chain, sender, {
-          type: 2,
-          nonce: chain.pool.nextNonce(SENDERS[sender] as Uint8Array, nonceOf(chain, sender)),
-          maxFeePerGas: 100n * GWEI,
-          maxPriorityFeePerGas: GWEI,
-          gasLimit,
-          data,
-          value,
-          ...(to !== undefined && { to }),
-        })
-      ).hash,
+  async function sent(transaction: Sent): Promise<string> {
+    const { to, data = new Uint8Array(0), value = 0n, gasLimit = 1_000_000n, legacy } = transaction;
+    const nonce = chain.pool.nextNonce(SENDERS[0] as Uint8Array, nonceOf(chain, 0));
+    const fields = { nonce, gasLimit, data, value, ...(to !== undefined && { to: to as `0x${string}` }) };
+    const fees = { maxFeePerGas: 100n * GWEI, maxPriorityFeePerGas: GWEI };
+    const { hash } = await send(
+      chain,
+      0,
+      legacy ? { type: 0, gasPrice: 100n * GWEI, ...fields } : { type: 2, ...fees, ...fields },
     );
-    return hash;
+    return toHex(hash);
   }
+
+  const request = async <T>(method: string, ...params: unknown[]): Promise<T> =>
+    JSON.parse(JSON.stringify(await dispatcher.request(method, params)));
 
   return {
     ...opened,
@@ -53,12 +87,9 @@ export async function tracedChain(setup: Setup = {}) {
       return toHex(receipt?.contractAddress as Uint8Array);
     },
     /** Answers a request as a client would get it. */
-    async request(method: string, ...params: unknown[]): Promise<Json> {
-      return JSON.parse(JSON.stringify(await dispatcher.request(method, params)));
-    },
-    trace(hash: string, options: object = {}): Promise<Json> {
-      return this.request("debug_traceTransaction", hash, options);
-    },
+    request,
+    trace: <T = StructLogs>(hash: string, options: object = {}): Promise<T> =>
+      request("debug_traceTransaction", hash, options),
     /** The gas that a mined transaction used, by its receipt. */
     gasUsed(hash: string): bigint {
       const entry = chain.state.transaction(Buffer.from(hash.slice(2), "hex"));

@@ -68,7 +68,7 @@ export function traceStructLogs({ state }: TraceContext, options: StructLogOptio
     const log: StructLog = { pc, op, gas: Number(gasLeft), gasCost: exact(gasCost), depth: depth + 1 };
     let size = 70;
     if (!disableStack) {
-      log.stack = frame.stack.show(step.stack);
+      log.stack = frame.stack(step.stack);
       for (const item of log.stack) size += item.length + 3;
     }
     if (enableReturnData && step.returnData.length > 0) {
@@ -76,7 +76,7 @@ export function traceStructLogs({ state }: TraceContext, options: StructLogOptio
       size += log.returnData.length;
     }
     if (enableMemory && step.memory.length > 0) {
-      log.memory = wordsOf(step.memory);
+      log.memory = frame.memory(step.memory);
       size += log.memory.length * 69;
     }
     if (!disableStorage && (step.opcodeNumber === SLOAD || step.opcodeNumber === SSTORE)) {
@@ -94,7 +94,7 @@ export function traceStructLogs({ state }: TraceContext, options: StructLogOptio
 
   return {
     inspector: {
-      enter: () => void frames.push({ last: undefined, stack: stackWriter() }),
+      enter: () => void frames.push({ last: undefined, stack: stackWriter(), memory: memoryWriter() }),
       exit({ error }) {
         const last = frames.pop()?.last;
         if (last && error !== "" && error !== REVERTED && !AFTER_THE_CODE.has(error)) last.error = error;
@@ -120,28 +120,41 @@ const MOST = BigInt(Number.MAX_SAFE_INTEGER);
 interface Frame {
   last: StructLog | undefined;
   stack: ReturnType<typeof stackWriter>;
+  memory: ReturnType<typeof memoryWriter>;
 }
 
 /** Writes stacks in hex. Most of a stack is as it was a step before: those texts are used again. */
-function stackWriter(): { show(stack: bigint[]): string[] } {
+function stackWriter(): (stack: bigint[]) => string[] {
   let items: bigint[] = [];
   let texts: string[] = [];
-  return {
-    show(stack) {
-      const shown = new Array<string>(stack.length);
-      for (let index = 0; index < stack.length; index++) {
-        const item = stack[index] as bigint;
-        shown[index] = items[index] === item ? (texts[index] as string) : `0x${item.toString(16)}`;
-      }
-      items = stack;
-      texts = shown;
-      return shown;
-    },
+  return (stack) => {
+    const shown = new Array<string>(stack.length);
+    for (let index = 0; index < stack.length; index++) {
+      const item = stack[index] as bigint;
+      shown[index] = items[index] === item ? (texts[index] as string) : `0x${item.toString(16)}`;
+    }
+    items = stack;
+    texts = shown;
+    return shown;
   };
 }
 
-function wordsOf(memory: Uint8Array): string[] {
-  const words: string[] = [];
-  for (let start = 0; start < memory.length; start += 32) words.push(toHex(memory.subarray(start, start + 32)));
-  return words;
+/** Writes memory in words of hex, using the texts of those again that are as they were a step before. */
+function memoryWriter(): (memory: Uint8Array) => string[] {
+  let before = new Uint32Array(0);
+  let texts: string[] = [];
+  return (memory) => {
+    const now = new Uint32Array(memory.slice().buffer);
+    const shown = new Array<string>(memory.length / 32);
+    for (let word = 0; word < shown.length; word++) {
+      let at = word * 8;
+      const end = at + 8;
+      while (at < end && before[at] === now[at]) at++;
+      const same = at === end && word < texts.length;
+      shown[word] = same ? (texts[word] as string) : toHex(memory.subarray(word * 32, word * 32 + 32));
+    }
+    before = now;
+    texts = shown;
+    return shown;
+  };
 }
