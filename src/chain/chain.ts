@@ -13,7 +13,7 @@ import { createMiner } from "./miner.js";
 import { drop, type Mined, minePending, nextBlock, startNext } from "./mining.js";
 import { type Cause, changeClock, changeSettings, overrideState } from "./overrides.js";
 import type { Settings } from "./settings.js";
-import { type Submitted, submit } from "./submit.js";
+import { mineOverdue, type Submitted, submit } from "./submit.js";
 import { createPool, type PoolLimits } from "./transactions/pool.js";
 import { decodeSigned } from "./transactions/signed.js";
 
@@ -83,6 +83,7 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
     return core.append("session", encodeSession({ action, time, details })).durable;
   };
   void session("opened");
+  if (core.settings().automine && core.pool.size() > 0) await core.exclusive(() => mineOverdue(core));
   const miner = createMiner(core);
 
   function stateAt(number?: number): StateView {

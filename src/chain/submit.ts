@@ -71,6 +71,15 @@ function enqueue(core: Core, transaction: SignedTransaction): Accepted {
   return { mined: undefined, durable };
 }
 
+/**
+ * Mines what waits though its turn has come, each in a block of its own: a crash can fall between a transaction and those
+ * that waited for it.
+ */
+export async function mineOverdue(core: Core): Promise<void> {
+  const senders = new Map(core.pool.all().map(({ sender }) => [toHex(sender), sender]));
+  for (const sender of senders.values()) await mineFollowers(core, sender);
+}
+
 /** Mines what waited for the sender's transaction just mined, each in a block of its own. */
 async function mineFollowers(core: Core, sender: Uint8Array): Promise<Mined | undefined> {
   let last: Mined | undefined;

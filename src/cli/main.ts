@@ -11,6 +11,7 @@ const showsStack = (args: readonly string[]): boolean =>
 
 /** Runs the command line and sets the exit code: 0 done, 1 something does not hold, 2 wrong use. */
 export async function run(args: readonly string[]): Promise<void> {
+  endQuietlyWithReader();
   const program = createProgram(programVersion());
   try {
     process.exitCode = 0;
@@ -22,6 +23,14 @@ export async function run(args: readonly string[]): Promise<void> {
     if (showsStack(args)) process.stderr.write(`${stackOf(ending)}\n`);
     process.exitCode = ending.exitCode;
   }
+}
+
+/** Whoever reads our output may have had enough (`couverture --help | head`); that is no failure of ours. */
+function endQuietlyWithReader(): void {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit();
+  });
 }
 
 /** The stacks of an error and of what caused it. */

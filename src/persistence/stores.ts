@@ -1,9 +1,9 @@
 import { rm } from "node:fs/promises";
 import type { DirectoryPaths } from "./directory/index.js";
-import { type Journal, openByteStore, openJournal } from "./journal/index.js";
+import { type Journal, JournalError, openByteStore, openJournal } from "./journal/index.js";
 import { type Ledger, LedgerError, openLedger } from "./ledger/index.js";
 import { entryHashOf, equalBytes, type JournalRecord } from "./records/index.js";
-import { openState, type StateDatabase, StateError } from "./state/index.js";
+import { openState, type StateDatabase } from "./state/index.js";
 
 /** The journal and its two projections, open and in step. */
 export interface Stores {
@@ -122,10 +122,7 @@ async function openStateAnew(journal: Journal, { paths, warn, progress }: Stores
   try {
     return await attempt();
   } catch (failure) {
-    const unusable =
-      (failure instanceof StateError && failure.code === "STATE_AHEAD") ||
-      /Corruption|LEVEL_CORRUPT/i.test(textOf(failure));
-    if (!paths || !unusable) throw failure;
+    if (!paths || failure instanceof JournalError || isOfTheMachine(failure)) throw failure;
     warn(`The state database could not be used (${textOf(failure)}); it was made anew from the journal.`);
     await rm(paths.state, { recursive: true, force: true });
     return attempt();
@@ -140,6 +137,13 @@ async function openStateAnew(journal: Journal, { paths, warn, progress }: Stores
       throw failure;
     }
   }
+}
+
+/** Whether opening failed for a reason that making the state anew would not mend. */
+function isOfTheMachine(failure: unknown): boolean {
+  const code =
+    failure instanceof Error && failure.cause instanceof Error && "code" in failure.cause ? failure.cause.code : "";
+  return code === "LEVEL_LOCKED" || /permission denied|read-only file system|no space left/i.test(textOf(failure));
 }
 
 function textOf(failure: unknown): string {

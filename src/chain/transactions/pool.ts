@@ -18,6 +18,8 @@ export interface Pool {
   get(hash: Uint8Array): SignedTransaction | undefined;
   clear(): SignedTransaction[];
   size(): number;
+  /** All transactions, in the order in which they came. */
+  all(): SignedTransaction[];
   /** A sender's transactions by nonce. */
   of(sender: Uint8Array): SignedTransaction[];
   /** The nonce after the sender's last transaction that follows `nonce` without a gap. */
@@ -112,6 +114,7 @@ export function createPool(limits: PoolLimits): Pool {
       senders.clear();
       return all;
     },
+    all: () => [...hashes.values()],
     size: () => hashes.size,
     of: (sender) => ordered(senders.get(latin1(sender)) ?? new Map()).map(({ transaction }) => transaction),
     nextNonce(sender, nonce) {

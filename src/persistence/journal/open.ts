@@ -1,3 +1,5 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { Level } from "level";
 import { MemoryLevel } from "memory-level";
 import { brokenJournal, JournalError, reasonOf } from "./errors.js";
@@ -8,12 +10,21 @@ const VIEW = { keyEncoding: "view", valueEncoding: "view" } as const;
 
 /** A LevelDB store of bytes in `directory`, or one in memory when there is none; opened. */
 export async function openByteStore(directory: string | undefined): Promise<ByteStore> {
+  if (directory !== undefined && hasLostItsMain(directory)) {
+    throw new Error("its file CURRENT is missing, without which LevelDB would take it for new");
+  }
   const store =
     directory === undefined
       ? (new MemoryLevel<Uint8Array, Uint8Array>({ ...VIEW, storeEncoding: "view" }) as unknown as ByteStore)
       : (new Level<Uint8Array, Uint8Array>(directory, VIEW) as unknown as ByteStore);
   await store.open();
   return store;
+}
+
+/** LevelDB takes a directory without CURRENT for a new database and mixes what old files it finds into it. */
+function hasLostItsMain(directory: string): boolean {
+  if (!existsSync(directory) || existsSync(join(directory, "CURRENT"))) return false;
+  return readdirSync(directory).some((name) => /\.(ldb|log)$|^MANIFEST-/.test(name));
 }
 
 /**

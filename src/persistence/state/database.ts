@@ -110,6 +110,12 @@ export async function openState(
   const flusher = createFlusher(store, journal, [accounts, slots, codes, tries, indexes], () => folded);
 
   checkAgainstJournal(folded, journal);
+  if (folded.seq >= 0 && !(indexes.block(firstBlock(journal)) && indexes.block(folded.block))) {
+    throw new StateError(
+      "STATE_UNREADABLE",
+      "The state database lacks blocks that it should have; it has to be rebuilt from the journal.",
+    );
+  }
   const total = journal.head().seq - folded.seq;
   let done = 0;
   for await (const record of journal.iterate(folded.seq + 1)) {
@@ -229,6 +235,12 @@ export async function openState(
     onFailure: flusher.onFailure,
     close: flusher.close,
   };
+}
+
+/** The number of the genesis block, which a genesis file can set. */
+function firstBlock(journal: Journal): number {
+  const record = journal.get(0);
+  return record ? decodeHeader(decodeGenesis(record.payload).header).number : 0;
 }
 
 function checkAgainstJournal(folded: Folded, journal: Journal): void {

@@ -1,6 +1,7 @@
 import type { NodeContext } from "../context.js";
 import type { Namespace } from "../method.js";
 import { couverture } from "./couverture.js";
+import { debug } from "./debug.js";
 import { ethBlocks } from "./eth-blocks.js";
 import { ethCalls } from "./eth-calls.js";
 import { ethFilters } from "./eth-filters.js";
@@ -30,5 +31,6 @@ export const NAMESPACES: readonly Namespace<NodeContext>[] = [
   miner,
   hardhat,
   personal,
+  debug,
   couverture,
 ];
