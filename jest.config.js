@@ -17,5 +17,7 @@ export default {
     "^(?:\\.{1,2}/)+src/(.*)\\.js$": "<rootDir>/dist/$1.js",
     "^(\\.{1,2}/.*)\\.js$": ["$1.js", "$1.ts"],
   },
+  // The tests of one file wait for other processes much of the time.
+  maxWorkers: 2,
   testTimeout: 30_000,
 };
