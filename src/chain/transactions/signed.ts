@@ -39,6 +39,10 @@ export async function decodeSigned(network: Uint8Array, common: Common): Promise
 async function decodeBlob(network: Uint8Array, common: Common): Promise<SignedTransaction> {
   const wrapper = rlpList(network.subarray(1));
   if (!Array.isArray(wrapper[0])) throw invalid("transaction of type 3 without its blobs: the network form is wanted");
+  const cellProofs = wrapper.length === 5;
+  if (cellProofs && !common.isActivatedEIP(7594)) {
+    throw invalid("blob sidecars with cell proofs (EIP-7594) are part of osaka and later");
+  }
   await ensureKzg();
   let tx: Blob4844Tx;
   try {
@@ -47,7 +51,8 @@ async function decodeBlob(network: Uint8Array, common: Common): Promise<SignedTr
     throw decodingError(network, cause);
   }
   const minimal = createMinimal4844TxFromNetworkWrapper(tx, { common, freeze: false });
-  const rest = wrapper.length === 4 ? [quantityToBytes(0), ...wrapper.slice(1)] : wrapper.slice(1);
+  // From Osaka on, sidecars of the older form are taken as well, as geth takes them.
+  const rest = cellProofs ? wrapper.slice(1) : [quantityToBytes(0), ...wrapper.slice(1)];
   return { ...complete(minimal, minimal.serialize(), network), sidecar: RLP.encode(rest as Uint8Array[]) };
 }
 
