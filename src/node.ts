@@ -8,7 +8,7 @@ import { createListeners, type Listeners } from "./node/listeners.js";
 import { statusSource } from "./node/status.js";
 import { transactionEvents } from "./node/transaction-events.js";
 import type { RunningNode } from "./node-interface.js";
-import { type NodeOptions, newChainOptions } from "./options.js";
+import { type NodeOptions, newChainOptions, OptionsError } from "./options.js";
 import {
   type ChainOptions,
   type DataDirectory,
@@ -66,6 +66,13 @@ export async function createNode(options: NodeOptions): Promise<Node> {
   await confirmGenesis(directory, stores);
   const before = stores.state.folded();
   const genesis = spec ?? (await genesisSpec(chainOptions, wallet, options.chain.genesis));
+  if (before.seq < 0 && directory?.manifest && toHex(await genesisHashOf(genesis)) !== directory.manifest.genesisHash) {
+    await stores.close();
+    throw new OptionsError(
+      "chain.genesis",
+      `is needed: the chain in ${directory.path} was ended before it had begun; give the genesis file that it was to begin from, or another --data-dir`,
+    );
+  }
   const chain = await openChain(stores.journal, stores.state, {
     genesis: () => genesis,
     source: chainOptions.clock,
@@ -77,7 +84,8 @@ export async function createNode(options: NodeOptions): Promise<Node> {
       extraData: chainOptions.extraData,
       minGasPrice: 0n,
     }),
-    asked: miningOf(options),
+    asked: options.mining.asked ? miningOf(options) : {},
+    pressure: () => ledgerPressure(stores),
     limits: {
       unlimitedInitCode: chainOptions.allowUnlimitedInitCodeSize,
       unlimitedCode: chainOptions.allowUnlimitedContractSize,
@@ -105,7 +113,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
   const dispatcher = createDispatcher(NAMESPACES, context, {
     observer(method, error, milliseconds, params) {
       if (listeners.wants("request"))
-        listeners.emit("request", { method, params, milliseconds, ...(error && { error }) });
+        listeners.emit("request", { method, params: loggable(method, params), milliseconds, ...(error && { error }) });
     },
     onInternalError,
   });
@@ -130,8 +138,11 @@ export async function createNode(options: NodeOptions): Promise<Node> {
     async close() {
       verifying.abort();
       await server?.close();
-      await chain.close();
-      await stores.close();
+      try {
+        await chain.close();
+      } finally {
+        await stores.close();
+      }
     },
   };
 }
@@ -163,6 +174,19 @@ function walletOf(chain: ChainOptions, options: NodeOptions, directory: DataDire
     unlocked: unlocked.map((one) => (typeof one === "number" ? one : fromHex(one))),
     keystore: directory?.paths.keystore,
   });
+}
+
+/** Keys and passphrases do not go into a log. */
+const loggable = (method: string, params: unknown): unknown =>
+  method.startsWith("personal_") ? "(not shown)" : params;
+
+/** A ledger further behind than this slows the chain down; it never stops it. */
+const MAX_LEDGER_LAG = 20_000;
+const LEDGER_WAIT_MS = 250;
+
+function ledgerPressure({ ledger }: Stores): Promise<void> | undefined {
+  if (ledger.backlog < MAX_LEDGER_LAG) return undefined;
+  return Promise.race([ledger.drained(), new Promise<void>((resolve) => setTimeout(resolve, LEDGER_WAIT_MS))]);
 }
 
 const miningOf = ({ mining }: NodeOptions): { automine: boolean; interval: number } => ({

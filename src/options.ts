@@ -136,7 +136,15 @@ const mining = z
     /** By how many percent a replacement must raise both fees. */
     priceBump: integer(0, 1000).default(10),
   })
-  .transform(({ mode, ...rest }) => ({ mode: mode ?? (rest.blockTime > 0 ? "interval" : "auto"), ...rest }) as const)
+  .transform(
+    ({ mode, ...rest }) =>
+      ({
+        mode: mode ?? (rest.blockTime > 0 ? "interval" : "auto"),
+        /** Whether it was asked for by name; otherwise the chain goes on as it was last told to. */
+        asked: mode !== undefined || rest.blockTime > 0,
+        ...rest,
+      }) as const,
+  )
   .refine(({ mode, blockTime }) => (mode === "interval") === blockTime > 0, {
     path: ["blockTime"],
     message: "must be more than 0 with interval mining, and 0 without",

@@ -1,16 +1,17 @@
+import type { Common } from "@ethereumjs/common";
 import type { Journal } from "../persistence/journal/index.js";
 import { decodeGenesis, encodeSession, type HeaderFields, keccak256 } from "../persistence/records/index.js";
 import type { StateDatabase, StateView, StoredBlock } from "../persistence/state/index.js";
 import { type CallPlace, type CallRequest, call, estimateGas } from "./calls.js";
 import { checkpoint, restore, revertTo } from "./checkpoints.js";
 import { createClock } from "./clock.js";
-import { type ChainConfig, commonAt, type GenesisSpec } from "./config/index.js";
+import { type ChainConfig, commonAt, type GenesisSpec, type Hardfork, hardforkAt } from "./config/index.js";
 import { type Core, createCore } from "./core.js";
 import type { Overlay, SignedTransaction } from "./execution/index.js";
 import { writeGenesis } from "./genesis.js";
 import { findLogs, type LocatedLog, type LogCriteria } from "./logs.js";
 import { createMiner } from "./miner.js";
-import { drop, type Mined, minePending, nextBlock, startNext } from "./mining.js";
+import { drop, fill, type Mined, minePending, nextBlock, startNext } from "./mining.js";
 import { type Cause, changeClock, changeSettings, overrideState } from "./overrides.js";
 import type { Settings } from "./settings.js";
 import { mineOverdue, type Submitted, submit } from "./submit.js";
@@ -27,6 +28,8 @@ export interface ChainOptions {
   settings: Settings;
   asked: Partial<Settings>;
   limits: Core["limits"] & { callGas: bigint; logs: number };
+  /** Something to wait for before the next write, where a projection is far behind. */
+  pressure?: () => Promise<void> | undefined;
   pool: PoolLimits;
 }
 
@@ -43,8 +46,17 @@ export interface Chain extends Core {
   /** Reads a signed transaction by the rules of the next block. */
   decode(raw: Uint8Array): Promise<SignedTransaction>;
   submit(transaction: SignedTransaction): Promise<Submitted>;
-  /** Mines blocks of what waits in the pool, the last of them empty if need be; resolves when they are on disk. */
-  mine(count: number, timestamp?: number): Promise<StoredBlock[]>;
+  /**
+   * Mines blocks of what waits in the pool, the last of them empty if need be; resolves when they are on disk.
+   * @param timestamp of the first.
+   * @param interval seconds from each to the next, in place of the clock; which goes on from the last.
+   */
+  mine(count: number, times?: { timestamp?: number | undefined; interval?: number }): Promise<StoredBlock[]>;
+  /** Mines what waits until nothing more can be taken. */
+  mineAll(): Promise<void>;
+  /** The rules of the next block. */
+  nextCommon(): Common;
+  nextFork(): Hardfork;
   call(request: CallRequest, place: CallPlace): Promise<Uint8Array>;
   estimateGas(request: CallRequest, place: CallPlace): Promise<bigint>;
   findLogs(from: number, to: number, criteria: LogCriteria): Promise<LocatedLog[]>;
@@ -73,10 +85,11 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
     clock: createClock(source, options.step),
     settings: options.settings,
     limits,
+    pressure: options.pressure,
   });
   await restore(core);
   core.useSettings({ ...core.settings(), ...options.asked });
-  journal.onFailure(() => void restore(core));
+  journal.onFailure(() => void restore(core).catch(() => undefined)); // reads go on with what could be restored
   const session = (action: "opened" | "closed"): Promise<void> => {
     const time = source === "step" ? core.head().header.timestamp * 1000 : Date.now();
     const details = action === "opened" ? JSON.stringify({ settings: core.settings() }) : "{}";
@@ -92,11 +105,19 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
     return state.view(next ? next.seq - 1 : state.folded().seq);
   }
 
-  async function mine(count: number, timestamp?: number): Promise<StoredBlock[]> {
+  const nextTime = (): number => core.clock.timestamp(core.head().header.timestamp);
+
+  async function mine(
+    count: number,
+    { timestamp, interval }: { timestamp?: number | undefined; interval?: number } = {},
+  ): Promise<StoredBlock[]> {
     const blocks: StoredBlock[] = [];
     let last: Mined | undefined;
     for (let index = 0; index < count; index++) {
-      last = await core.exclusive(() => minePending(core, index === 0 ? timestamp : undefined));
+      last = await core.exclusive(() => {
+        const spaced = interval === undefined ? undefined : core.head().header.timestamp + interval;
+        return minePending(core, index === 0 ? timestamp : spaced);
+      });
       if (count <= KEPT_MINED) blocks.push(last.block);
       if (index % 100 === 99) await new Promise(setImmediate); // other requests have their turn
     }
@@ -113,12 +134,17 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
       const number = state.blockNumber(hash);
       return number === undefined ? undefined : core.block(number);
     },
+    async mineAll() {
+      while (core.pool.size() > 0) {
+        const [block] = await mine(1);
+        if (block?.payload.transactions.length === 0) return;
+      }
+    },
+    nextCommon: () => commonAt(core.config, core.head().number + 1, nextTime()),
+    nextFork: () => hardforkAt(core.config, core.head().number + 1, nextTime()),
     nextHeader: () => nextBlock(core).header,
     pendingBlock: () => core.exclusive(() => preview(core)),
-    decode(raw) {
-      const { number, timestamp } = core.head().header;
-      return decodeSigned(raw, commonAt(core.config, number + 1, timestamp + 1));
-    },
+    decode: (raw) => decodeSigned(raw, commonAt(core.config, core.head().number + 1, nextTime())),
     submit: (transaction) => submit(core, transaction),
     mine,
     call: (request, place) => call(core, request, place, limits.callGas),
@@ -146,8 +172,9 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
     },
     async close() {
       await miner.stop();
-      await core.exclusive(async () => undefined);
-      if (!core.failure()) await session("closed");
+      await core.finish(async () => {
+        if (!core.failure()) await session("closed");
+      });
     },
   };
 }
@@ -159,18 +186,7 @@ const KEPT_MINED = 1_000;
 async function preview(core: Core): Promise<StoredBlock> {
   const { header } = nextBlock(core);
   const maker = startNext(core, header);
-  const view = core.state.view();
-  const candidates = core.pool.executable((sender) => view.account(sender)?.nonce ?? 0n, header.baseFeePerGas ?? 0n);
-  for (let next = candidates.next(); !next.done; ) {
-    const fits = next.value.tx.gasLimit <= maker.gasLeft();
-    const taken =
-      fits &&
-      (await maker.add(next.value).then(
-        () => true,
-        () => false,
-      ));
-    next = candidates.next(taken);
-  }
+  await fill(core, maker, header, () => undefined);
   const built = await maker.finish(core.state.rootWith);
   const diff = { accounts: [], storage: [], codes: [] };
   const { transactions } = core.state.folded();

@@ -1,4 +1,11 @@
-import { decodePool, encodeCheckpoint, encodeRevert, type LogEntry } from "../persistence/records/index.js";
+import {
+  decodePool,
+  EMPTY,
+  encodeCheckpoint,
+  encodePool,
+  encodeRevert,
+  type LogEntry,
+} from "../persistence/records/index.js";
 import type { StoredBlock } from "../persistence/state/index.js";
 import { commonAt } from "./config/index.js";
 import type { Core } from "./core.js";
@@ -57,15 +64,28 @@ export async function restore(core: Core): Promise<void> {
   core.clock.restore(clock === "" ? { offset: 0 } : JSON.parse(clock));
   if (settings !== "") core.useSettings(JSON.parse(settings) as Settings);
   core.pool.clear();
-  const { header } = core.head();
-  const common = commonAt(core.config, header.number + 1, header.timestamp + 1);
+  const { number, header } = core.head();
+  const common = commonAt(core.config, number + 1, core.clock.timestamp(header.timestamp));
   const state = core.state.view();
   for (const [, seq] of pool) {
     const record = core.journal.get(seq);
     if (!record) continue;
-    const { transaction, sender } = decodePool(record.payload);
-    const decoded = await decodeSigned(transaction, common).catch(() => decodeMined(transaction, common, sender));
-    if (decoded.tx.nonce < (state.account(sender)?.nonce ?? 0n)) continue; // its place was taken, and only its drop not noted
-    core.pool.add(Buffer.compare(decoded.sender, sender) === 0 ? decoded : decodeMined(transaction, common, sender));
+    const { transaction, sender, hash } = decodePool(record.payload);
+    try {
+      // The sender is known; only blobs have to be read in their network form.
+      const decoded =
+        transaction[0] === BLOB_TYPE
+          ? await decodeSigned(transaction, common)
+          : decodeMined(transaction, common, sender);
+      if (decoded.tx.nonce < (state.account(sender)?.nonce ?? 0n)) continue; // its place was taken, and only its drop not noted
+      core.pool.add(decoded);
+    } catch (cause) {
+      // It was accepted under the rules of another fork. The others go on.
+      if (core.failure()) continue;
+      const reason = `cannot be mined under the rules of the next block: ${cause instanceof Error ? cause.message : String(cause)}`;
+      core.append("pool", encodePool({ action: "drop", hash, transaction: EMPTY, sender, reason }));
+    }
   }
 }
+
+const BLOB_TYPE = 3;

@@ -35,8 +35,13 @@ export interface Core {
   head(): StoredBlock;
   remember(block: StoredBlock): void;
   blockHash(number: number): Uint8Array | undefined;
-  /** Runs one operation after another, in the order in which they were asked for. */
+  /**
+   * Runs one operation after another, in the order in which they were asked for.
+   * @throws ChainError once the chain is being closed.
+   */
   exclusive<T>(operation: () => Promise<T>): Promise<T>;
+  /** Waits for what was asked for already, runs one last operation and refuses all others. */
+  finish(operation: () => Promise<void>): Promise<void>;
   /** Adds a record to the journal and to what is folded from it. @throws ChainError when writing has failed. */
   append(kind: RecordKind, payload: Uint8Array, block?: FoldedBlock): { seq: number; durable: Promise<void> };
   /** Tells listeners after `durable`. */
@@ -59,6 +64,8 @@ interface Parts {
   clock: Clock;
   settings: Settings;
   limits: Core["limits"];
+  /** Something to wait for before the next operation, where the ledger is far behind. */
+  pressure: (() => Promise<void> | undefined) | undefined;
 }
 
 export function createCore(parts: Parts): Core {
@@ -72,6 +79,7 @@ export function createCore(parts: Parts): Core {
   };
   let { settings } = parts;
   let last: Promise<unknown> = Promise.resolve();
+  let finishing = false;
 
   function remember(block: StoredBlock): void {
     recent.set(block.seq, block);
@@ -93,8 +101,10 @@ export function createCore(parts: Parts): Core {
   }
 
   journal.onFailure((failure) => {
-    recent.clear();
-    state.revertTo(journal.durableHead().seq);
+    if (failure.code === "JOURNAL_APPEND_FAILED") {
+      recent.clear();
+      state.revertTo(journal.durableHead().seq);
+    }
     emit("failed", failure);
   });
   state.onFailure((failure) => emit("failed", failure));
@@ -115,12 +125,18 @@ export function createCore(parts: Parts): Core {
     remember,
     blockHash: (number) => state.block(number)?.hash,
     exclusive(operation) {
+      if (finishing) return Promise.reject(new ChainError("the node is closing and takes no more writes"));
       const run = last.then(async () => {
-        await state.pressure();
+        await (state.pressure() ?? parts.pressure?.());
         return operation();
       });
       last = run.catch(() => undefined);
       return run;
+    },
+    async finish(operation) {
+      finishing = true;
+      await last;
+      await operation();
     },
     failure,
     append(kind, payload, block) {

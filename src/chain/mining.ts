@@ -12,7 +12,7 @@ import { environmentOf, forkOf } from "./blocks/environment.js";
 import { headerTemplate } from "./blocks/template.js";
 import { blobParametersAt, hasReceiptStatus } from "./config/index.js";
 import type { Core } from "./core.js";
-import { ChainError } from "./errors.js";
+import { ChainError, ERROR_CODES } from "./errors.js";
 import type { BlockEnvironment, SignedTransaction } from "./execution/index.js";
 import { GAS_PER_BLOB, maxBlobGas } from "./fees.js";
 import { afterBlock } from "./settings.js";
@@ -66,12 +66,30 @@ export async function mineOne(core: Core, transaction: SignedTransaction, next: 
  */
 export async function minePending(core: Core, timestamp?: number, take = true): Promise<Mined> {
   const { header } = nextBlock(core, timestamp);
+  if (header.timestamp <= core.head().header.timestamp) {
+    throw new ChainError(
+      `timestamp ${header.timestamp} is not later than the head's, ${core.head().header.timestamp}`,
+      ERROR_CODES.invalidParams,
+    );
+  }
   const maker = startNext(core, header);
-  if (take && core.pool.size() > 0) await fill(core, maker, header);
+  if (take && core.pool.size() > 0) {
+    await fill(core, maker, header, (transaction, reason) => void drop(core, transaction, reason));
+  }
   return seal(core, maker);
 }
 
-async function fill(core: Core, maker: BlockMaker, header: HeaderFields): Promise<void> {
+/**
+ * Puts what waits into a block: best tip first, as far as gas and blobs go, leaving out what cannot pay for its blobs now.
+ * @param refuse is told of transactions that can never be mined, and why.
+ */
+export async function fill(
+  core: Core,
+  maker: BlockMaker,
+  header: HeaderFields,
+  refuse: (transaction: SignedTransaction, reason: string) => void,
+): Promise<void> {
+  const { blobBaseFee } = environmentOf(core.config, header, core.blockHash, core.limits);
   const blobs = blobParametersAt(core.config, header.timestamp);
   const view = core.state.view();
   const nonceOf = (sender: Uint8Array): bigint => view.account(sender)?.nonce ?? 0n;
@@ -80,7 +98,9 @@ async function fill(core: Core, maker: BlockMaker, header: HeaderFields): Promis
     const transaction = next.value;
     const { tx } = transaction;
     const blobGas = "blobVersionedHashes" in tx ? BigInt(tx.blobVersionedHashes.length) * GAS_PER_BLOB : 0n;
+    const pays = !("maxFeePerBlobGas" in tx) || tx.maxFeePerBlobGas >= blobBaseFee;
     const fits =
+      pays &&
       tx.gasLimit <= maker.gasLeft() &&
       (blobGas === 0n || (blobs && maker.blobGasUsed() + blobGas <= maxBlobGas(blobs)));
     let taken = false;
@@ -89,7 +109,7 @@ async function fill(core: Core, maker: BlockMaker, header: HeaderFields): Promis
         await maker.add(transaction);
         taken = true;
       } catch (cause) {
-        drop(core, transaction, cause instanceof Error ? cause.message : String(cause));
+        refuse(transaction, cause instanceof Error ? cause.message : String(cause));
       }
     }
     next = candidates.next(taken);

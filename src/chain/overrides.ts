@@ -1,4 +1,4 @@
-import { encodeClock, encodeOverride, KECCAK_EMPTY, type StateDiff } from "../persistence/records/index.js";
+import { encodeClock, encodeOverride, equalBytes, KECCAK_EMPTY, type StateDiff } from "../persistence/records/index.js";
 import type { Core } from "./core.js";
 import { createOverlay, type Overlay } from "./execution/index.js";
 import type { Settings } from "./settings.js";
@@ -74,6 +74,6 @@ export function setAccountField(
   const account = overlay.account(address);
   const { nonce, balance } = { nonce: account?.nonce ?? 0n, balance: account?.balance ?? 0n, ...fields };
   const codeHash = account?.codeHash ?? KECCAK_EMPTY;
-  const empty = nonce === 0n && balance === 0n && codeHash === KECCAK_EMPTY;
+  const empty = nonce === 0n && balance === 0n && equalBytes(codeHash, KECCAK_EMPTY);
   overlay.setAccount(address, empty ? undefined : { nonce, balance, codeHash });
 }

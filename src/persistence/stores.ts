@@ -45,18 +45,18 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
     opened.push(state);
     const ledger = await openingLedger;
     await compare({ journal, state, ledger }, paths?.ledger, warn);
-    const following = follow(journal, ledger);
+    const following = follow(journal, ledger, warn);
     return {
       journal,
       state,
       ledger,
       caughtUp: following.caughtUp,
       async close() {
-        await journal.settled();
-        await following.end();
-        await state.close();
-        await ledger.close();
-        await journal.close();
+        // Each is closed, whatever became of the one before; the first failure is told.
+        const steps = [journal.settled, following.end, state.close, ledger.close, journal.close];
+        const failures: unknown[] = [];
+        for (const step of steps) await step().catch((failure: unknown) => void failures.push(failure));
+        if (failures.length > 0) throw failures[0];
       },
     };
   } catch (failure) {
@@ -160,7 +160,7 @@ interface Following {
 }
 
 /** Gives the ledger what it lacks, and from then on every record as soon as it is on disk. */
-function follow(journal: Journal, ledger: Ledger): Following {
+function follow(journal: Journal, ledger: Ledger, warn: (message: string) => void): Following {
   let live = false;
   let ended = false;
   journal.onWritten((records) => {
@@ -178,12 +178,14 @@ function follow(journal: Journal, ledger: Ledger): Following {
     }
     live = !ended;
   };
-  const caughtUp = catchUp();
+  // What the ledger cannot take now it takes when it is opened again.
+  const caughtUp = catchUp().catch((failure: Error) => warn(failure.message));
   return {
     caughtUp,
     async end() {
       ended = true;
       await caughtUp;
+      live = false;
     },
   };
 }

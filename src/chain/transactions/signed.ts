@@ -40,6 +40,8 @@ async function decodeBlob(network: Uint8Array, common: Common): Promise<SignedTr
   const wrapper = rlpList(network.subarray(1));
   if (!Array.isArray(wrapper[0])) throw invalid("transaction of type 3 without its blobs: the network form is wanted");
   const cellProofs = wrapper.length === 5;
+  if (cellProofs && bytesToNumber(wrapper[1] as Uint8Array) !== 1)
+    throw invalid("blob sidecar version is not 1 (EIP-7594)");
   if (cellProofs && !common.isActivatedEIP(7594)) {
     throw invalid("blob sidecars with cell proofs (EIP-7594) are part of osaka and later");
   }

@@ -33,6 +33,7 @@ export function createFlusher(store: ByteStore, journal: Journal, sources: Sourc
   let written = folded().seq;
   let timer: NodeJS.Timeout | undefined;
   let failure: StateError | undefined;
+  let closed = false;
   const listeners: ((failure: StateError) => void)[] = [];
 
   const waiting = (): number => sources.reduce((sum, source) => sum + source.dirty(), 0);
@@ -72,7 +73,7 @@ export function createFlusher(store: ByteStore, journal: Journal, sources: Sourc
     for (const listener of listeners) listener(failure);
   }
 
-  const stopped = (): boolean => failure !== undefined || journal.failure() !== undefined;
+  const stopped = (): boolean => closed || failure !== undefined || journal.failure() !== undefined;
 
   function start(): Promise<void> {
     running ??= write().finally(() => {
@@ -105,6 +106,7 @@ export function createFlusher(store: ByteStore, journal: Journal, sources: Sourc
     async close() {
       clearTimeout(timer);
       await flush();
+      closed = true;
       await store.close();
     },
   };

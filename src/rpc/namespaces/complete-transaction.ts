@@ -1,5 +1,5 @@
 import type { TypedTransaction, TypedTxData } from "@ethereumjs/tx";
-import { commonAt, hardforkAt, isAtLeast, type Signature } from "../../chain/config/index.js";
+import { isAtLeast, type Signature } from "../../chain/config/index.js";
 import { type Chain, impersonate, type SignedTransaction, unsigned } from "../../chain/index.js";
 import { quantityToBytes, toHex } from "../../persistence/records/index.js";
 import type { NodeContext } from "../context.js";
@@ -21,8 +21,7 @@ export async function complete({ chain, defaults }: NodeContext, request: Transa
   if (request.chainId !== undefined && request.chainId !== chainId) {
     throw invalidParams(`invalid argument 0 (transaction): chainId ${request.chainId} is not this chain's, ${chainId}`);
   }
-  const { header } = chain.head();
-  const fork = hardforkAt(chain.config, header.number + 1, header.timestamp + 1);
+  const fork = chain.nextFork();
   const type = typeOf(request, isAtLeast(fork, "london"), isAtLeast(fork, "berlin"));
   const nonce = request.nonce ?? chain.pool.nextNonce(from, chain.stateAt().account(from)?.nonce ?? 0n);
   const gasLimit = request.gas ?? (defaults.gas === "estimate" ? await estimate(chain, request) : defaults.gas);
@@ -90,8 +89,7 @@ export function sign(
   from: Uint8Array,
   signer?: Signer,
 ): Promise<SignedTransaction> | SignedTransaction {
-  const { number, timestamp } = chain.head().header;
-  const common = commonAt(chain.config, number + 1, timestamp + 1);
+  const common = chain.nextCommon();
   const { impersonated, impersonateAll } = chain.settings();
   const usable = signer !== undefined || (wallet.has(from) && wallet.isUnlocked(from));
   if (!usable && (impersonateAll || impersonated.includes(toHex(from)) || isAmong(wallet.impersonated, from))) {

@@ -167,10 +167,16 @@ export const ethFilters = defineNamespace<NodeContext>("eth", ({ chain }) => {
         if (!connection) throw unsupportedMethod("notifications not supported: subscribe over a WebSocket");
         const id = toHex(randomBytes(16));
         const notify = (result: unknown): void => connection.notify("eth_subscription", { subscription: id, result });
-        const stops = subscription(chain, kind, options, notify);
+        const stops: (() => void)[] = [];
         connection.subscribe(id, () => {
           for (const stop of stops) stop();
         });
+        try {
+          stops.push(...subscription(chain, kind, options, notify));
+        } catch (refused) {
+          connection.unsubscribe(id);
+          throw refused;
+        }
         return id;
       },
     }),

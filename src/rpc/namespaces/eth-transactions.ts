@@ -1,3 +1,4 @@
+import type { Signature } from "../../chain/config/index.js";
 import { type Chain, ChainError, type SignedTransaction } from "../../chain/index.js";
 import { hashMessage, signatureToBytes } from "../../chain/wallet/index.js";
 import { describeRevert, type ReceiptEntry, toHex } from "../../persistence/records/index.js";
@@ -5,7 +6,7 @@ import type { NodeContext } from "../context.js";
 import { invalidParams } from "../errors.js";
 import { pendingTransactionToJson, signedTransactionToJson } from "../format/index.js";
 import { defineMethod, defineNamespace, optional, param } from "../method.js";
-import { address, hexData, text, transactionRequest, typedData } from "../schema.js";
+import { address, hexData, type TransactionRequest, text, transactionRequest, typedData } from "../schema.js";
 import { complete, sign } from "./complete-transaction.js";
 
 /** Sends a transaction and answers its hash once it is on disk: in a block, or in the pool's record. */
@@ -27,6 +28,39 @@ function throwIfFailed({ status, error, revertData }: ReceiptEntry, hash: Uint8A
   });
 }
 
+/** The last send of each account that is under way. */
+const sending = new WeakMap<Chain, Map<string, Promise<unknown>>>();
+
+/**
+ * Fills in, signs and sends a transaction. One account's go one after the other: each takes the nonce that the one before
+ * it left.
+ */
+export function sendFilled(
+  context: NodeContext,
+  request: TransactionRequest,
+  signer?: () => Promise<(hash: Uint8Array) => Signature>,
+): Promise<string> {
+  const from = request.from ?? new Uint8Array(0);
+  const key = toHex(from);
+  let senders = sending.get(context.chain);
+  if (!senders) {
+    senders = new Map();
+    sending.set(context.chain, senders);
+  }
+  const before = senders.get(key) ?? Promise.resolve();
+  const sent = before.then(async () => {
+    const data = await complete(context, request);
+    return send(context, await sign(context, data, from, await signer?.()));
+  });
+  const settled = sent.then(
+    () => undefined,
+    () => undefined,
+  );
+  senders.set(key, settled);
+  void settled.then(() => senders.get(key) === settled && senders.delete(key));
+  return sent;
+}
+
 const account = param("address", address);
 
 /** Sending and signing. */
@@ -43,10 +77,7 @@ export const ethTransactions = defineNamespace<NodeContext>("eth", [
     description: "Fills in, signs and sends a transaction from an account of the node.",
     params: [param("transaction", transactionRequest)],
     result: "hash",
-    handler: async (context: NodeContext, request) => {
-      const data = await complete(context, request);
-      return send(context, await sign(context, data, request.from as Uint8Array));
-    },
+    handler: (context: NodeContext, request) => sendFilled(context, request),
   }),
   defineMethod({
     name: "eth_signTransaction",

@@ -29,13 +29,7 @@ export const evm = defineNamespace<NodeContext>("evm", [
         typeof options === "number" ? { timestamp: options } : (options ?? {});
       if (blocks > MAX_BLOCKS)
         throw invalidParams(`invalid argument 0 (options): at most ${MAX_BLOCKS} blocks at a time`);
-      const parent = chain.head().header.timestamp;
-      if (timestamp !== undefined && timestamp <= parent) {
-        throw invalidParams(
-          `invalid argument 0 (options): timestamp ${timestamp} is not later than the head's, ${parent}`,
-        );
-      }
-      await chain.mine(blocks, timestamp);
+      await chain.mine(blocks, { timestamp });
       return "0x0";
     },
   }),
@@ -102,7 +96,7 @@ export const evm = defineNamespace<NodeContext>("evm", [
     params: [param("on", flag)],
     handler: async ({ chain }, cause, automine) => {
       await chain.change(cause, (settings) => ({ ...settings, automine }));
-      if (automine && chain.pool.size() > 0) await chain.mine(1);
+      if (automine) await chain.mineAll();
       return true;
     },
   }),

@@ -1,4 +1,4 @@
-import { hardforkAt, isAtLeast } from "../../chain/config/index.js";
+import { isAtLeast } from "../../chain/config/index.js";
 import { nextBaseFee } from "../../chain/fees.js";
 import type { Chain } from "../../chain/index.js";
 
@@ -7,11 +7,9 @@ const DEFAULT_TIP = 1_000_000_000n;
 
 /** The base fee of the next block in wei; 0 before London. */
 export function nextBaseFeeOf(chain: Chain): bigint {
-  const { header } = chain.head();
   const { nextBaseFee: set } = chain.settings();
   if (set !== undefined) return BigInt(set);
-  const fork = hardforkAt(chain.config, header.number + 1, header.timestamp + 1);
-  return isAtLeast(fork, "london") ? nextBaseFee(header) : 0n;
+  return isAtLeast(chain.nextFork(), "london") ? nextBaseFee(chain.head().header) : 0n;
 }
 
 /** What to offer on top of the base fee, in wei: enough for the least gas price that the node takes. */

@@ -17,19 +17,11 @@ export const hardhat = defineNamespace<NodeContext>("hardhat", [
     handler: async ({ chain }, cause, blocks, interval) => {
       if (blocks > MAX_BLOCKS)
         throw invalidParams(`invalid argument 0 (blocks): at most ${MAX_BLOCKS} blocks at a time`);
-      if (blocks === 0) return true;
-      await chain.mine(1);
-      if (blocks === 1) return true;
-      const before = chain.clock.state().interval;
-      await chain.moveClock(cause, () => chain.clock.setInterval(interval));
-      try {
-        await chain.mine(blocks - 1);
-      } finally {
-        // The clock goes on from the last block's time.
-        await chain.moveClock(cause, (parent) => {
-          chain.clock.setInterval(before);
-          if (chain.source === "system") chain.clock.setTime(parent, parent);
-        });
+      if (interval === 0) throw invalidParams("invalid argument 1 (interval): blocks are at least a second apart");
+      await chain.mine(blocks, { interval });
+      // The clock goes on from the last block's time.
+      if (blocks > 1 && chain.source === "system") {
+        await chain.moveClock(cause, (parent) => chain.clock.setTime(parent, parent));
       }
       return true;
     },

@@ -15,7 +15,7 @@ export const miner = defineNamespace<NodeContext>("miner", [
     params: [optional("threads", count)],
     handler: async ({ chain }, cause) => {
       await chain.change(cause, (settings) => ({ ...settings, automine: true }));
-      if (chain.pool.size() > 0) await chain.mine(1);
+      await chain.mineAll();
       return true;
     },
   }),

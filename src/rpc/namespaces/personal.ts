@@ -5,7 +5,7 @@ import { invalidParams, serverError } from "../errors.js";
 import { defineMethod, defineNamespace, optional, param } from "../method.js";
 import { address, count, hexData, text, transactionRequest } from "../schema.js";
 import { complete, sign } from "./complete-transaction.js";
-import { send } from "./eth-transactions.js";
+import { sendFilled } from "./eth-transactions.js";
 import { passphraseDigest } from "./evm.js";
 
 const account = param("address", address);
@@ -88,11 +88,8 @@ export const personal = defineNamespace<NodeContext>("personal", [
     params: [param("transaction", transactionRequest), passphrase],
     result: "hash",
     guarded,
-    handler: async (context: NodeContext, request, passphrase) => {
-      const data = await complete(context, request);
-      const from = request.from as Uint8Array;
-      return send(context, await sign(context, data, from, await context.wallet.openWithPassphrase(from, passphrase)));
-    },
+    handler: (context: NodeContext, request, passphrase) =>
+      sendFilled(context, request, () => context.wallet.openWithPassphrase(request.from as Uint8Array, passphrase)),
   }),
   defineMethod({
     name: "personal_signTransaction",
