@@ -118,9 +118,10 @@ export async function fill(
 
 /** Takes a transaction out of the pool, for the record. */
 export function drop(core: Core, { hash, sender }: SignedTransaction, reason: string): Promise<void> {
-  core.pool.remove(hash);
   const payload = encodePool({ action: "drop", hash, transaction: EMPTY, sender, reason });
-  return core.append("pool", payload).durable;
+  const { durable } = core.append("pool", payload);
+  core.pool.remove(hash);
+  return durable;
 }
 
 /** Completes a block, makes it the head and writes its record. */
