@@ -153,7 +153,7 @@ describe("without automine", () => {
     expect(await chain.mine(1_500)).toEqual([]);
     expect(chain.head().number).toBe(1_500);
     expect(chain.head().header.timestamp).toBe(started + 1_500);
-    expect((await chain.mine(1, started + 9_000))[0]?.header.timestamp).toBe(started + 9_000);
+    expect((await chain.mine(1, { timestamp: started + 9_000 }))[0]?.header.timestamp).toBe(started + 9_000);
   });
 });
 
