@@ -76,6 +76,21 @@ describe("after a write has failed", () => {
   });
 });
 
+test("a journal that is stopped takes nothing more, says why, and keeps what it has", async () => {
+  const journal = await openJournal(undefined, STRICT);
+  const records = await fill(journal, 4);
+  const heard: JournalError[] = [];
+  journal.onFailure((failure) => heard.push(failure));
+  const reason = new JournalError("JOURNAL_BROKEN", "The journal is broken: record 1 is missing.", { seq: 1 });
+  journal.stop(reason);
+  journal.stop(new JournalError("JOURNAL_BROKEN", "another reason"));
+  expect(journal.failure()).toBe(reason);
+  expect(heard).toEqual([reason]);
+  expect(() => journal.append("block", pseudoRandom(1))).toThrow(reason);
+  expect(textsOf(await read(journal))).toEqual(textsOf(records));
+  await journal.close();
+});
+
 const asRoot = process.platform === "linux" && process.getuid?.() === 0 ? describe : describe.skip;
 
 asRoot("on a disk that is full (a small tmpfs, which needs root)", () => {
