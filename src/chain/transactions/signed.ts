@@ -10,7 +10,7 @@ import {
   type TypedTxData,
 } from "@ethereumjs/tx";
 import { Address, hexToBytes } from "@ethereumjs/util";
-import { bytesToNumber, fromHex, quantityToBytes } from "../../persistence/records/index.js";
+import { bytesToNumber, equalBytes, fromHex, keccak256, quantityToBytes } from "../../persistence/records/index.js";
 import { ensureKzg } from "../config/index.js";
 import { ChainError, ERROR_CODES } from "../errors.js";
 import type { SignedTransaction } from "../execution/index.js";
@@ -76,7 +76,10 @@ function complete(tx: TypedTransaction, raw: Uint8Array, network: Uint8Array): S
     throw invalid("invalid transaction v, r, s values", cause);
   }
   tx.getSenderAddress = () => sender; // recovering it costs more than all else of a transfer: once is enough
-  return { tx, hash: tx.hash(), sender: sender.bytes, raw, network, impersonated: false };
+  const hash = tx.hash();
+  // The library passes leading zeros in some fields and writes them without; the block would hold another transaction.
+  if (!equalBytes(hash, keccak256(raw))) throw invalid("rlp: non-canonical integer (leading zero bytes)");
+  return { tx, hash, sender: sender.bytes, raw, network, impersonated: false };
 }
 
 /**
