@@ -4,7 +4,7 @@
  */
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { build } from "esbuild";
+import { build, stop } from "esbuild";
 
 /** Packages with compiled parts, which they find beside their own files. */
 const EXTERNAL = ["better-sqlite3", "classic-level", "secp256k1", "@crate-crypto/node-eth-kzg", "kzg-wasm"];
@@ -38,5 +38,5 @@ export async function bundle(root) {
     banner: {
       js: 'import{createRequire as bundleRequire}from"node:module";const require=bundleRequire(import.meta.url);',
     },
-  });
+  });  await stop(); // its service process would live as long as the chain that is started next
 }
