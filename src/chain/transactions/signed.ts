@@ -15,6 +15,9 @@ import { ensureKzg } from "../config/index.js";
 import { ChainError, ERROR_CODES } from "../errors.js";
 import type { SignedTransaction } from "../execution/index.js";
 
+/** How long init code may be is for the chain to say, whose settings may lift the limit. */
+const AS_IT_IS = { freeze: false, allowUnlimitedInitCodeSize: true };
+
 /** What a signed transaction from outside must not be, in geth's words where it has any. */
 const invalid = (message: string, cause?: unknown): ChainError =>
   new ChainError(message, ERROR_CODES.invalidInput, undefined, { cause });
@@ -29,7 +32,7 @@ export async function decodeSigned(network: Uint8Array, common: Common): Promise
   if (network[0] === 3) return decodeBlob(network, common);
   let tx: TypedTransaction;
   try {
-    tx = createTxFromRLP(network, { common, freeze: false });
+    tx = createTxFromRLP(network, { common, ...AS_IT_IS });
   } catch (cause) {
     throw decodingError(network, cause);
   }
@@ -48,11 +51,11 @@ async function decodeBlob(network: Uint8Array, common: Common): Promise<SignedTr
   await ensureKzg();
   let tx: Blob4844Tx;
   try {
-    tx = createBlob4844TxFromSerializedNetworkWrapper(network, { common, freeze: false });
+    tx = createBlob4844TxFromSerializedNetworkWrapper(network, { common, ...AS_IT_IS });
   } catch (cause) {
     throw decodingError(network, cause);
   }
-  const minimal = createMinimal4844TxFromNetworkWrapper(tx, { common, freeze: false });
+  const minimal = createMinimal4844TxFromNetworkWrapper(tx, { common, ...AS_IT_IS });
   // From Osaka on, sidecars of the older form are taken as well, as geth takes them.
   const rest = cellProofs ? wrapper.slice(1) : [quantityToBytes(0), ...wrapper.slice(1)];
   return { ...complete(minimal, minimal.serialize(), network), sidecar: RLP.encode(rest as Uint8Array[]) };
@@ -60,7 +63,7 @@ async function decodeBlob(network: Uint8Array, common: Common): Promise<SignedTr
 
 /** Reads a transaction as it stands in a block: blobs without sidecar. */
 export function decodeMined(raw: Uint8Array, common: Common, sender?: Uint8Array): SignedTransaction {
-  const tx = createTxFromRLP(raw, { common, freeze: false });
+  const tx = createTxFromRLP(raw, { common, ...AS_IT_IS });
   if (!sender) return complete(tx, raw, raw);
   const address = new Address(sender);
   tx.getSenderAddress = () => address;
@@ -134,13 +137,15 @@ function refusal(cause: unknown): ChainError {
   if (/chain ID|chainId/i.test(reason)) {
     return invalid("invalid chain id for signer: the transaction is for another chain", cause);
   }
-  return invalid(`malformed transaction: ${reason}`, cause);
+  // What the library stumbles over says nothing to whoever sent it.
+  const stumbled = cause instanceof TypeError || cause instanceof RangeError || cause instanceof SyntaxError;
+  return invalid(stumbled ? "malformed transaction" : `malformed transaction: ${reason}`, cause);
 }
 
 /** A transaction that is still to be signed. @throws ChainError when its fields make none. */
 export function unsigned(data: TypedTxData, common: Common): TypedTransaction {
   try {
-    return createTx(data, { common, freeze: false });
+    return createTx(data, { common, ...AS_IT_IS });
   } catch (cause) {
     throw refusal(cause);
   }
