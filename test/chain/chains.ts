@@ -4,7 +4,7 @@ import type { TypedTxData } from "@ethereumjs/tx";
 import { createTx } from "@ethereumjs/tx";
 import {
   addressOfPrivateKey,
-  commonAt,
+  commonFor,
   configForHardfork,
   defaultGenesis,
   type GenesisAccount,
@@ -31,6 +31,7 @@ export interface Setup {
   settings?: Partial<Settings>;
   asked?: Partial<Settings>;
   pool?: Partial<ChainOptions["pool"]>;
+  limits?: Partial<ChainOptions["limits"]>;
   /** Keeps the chain there; in memory when left out. */
   directory?: string;
   journal?: Journal;
@@ -68,7 +69,7 @@ export async function openedChain(setup: Setup = {}): Promise<OpenedChain> {
       ...setup.settings,
     },
     asked: setup.asked ?? {},
-    limits: { unlimitedInitCode: false, unlimitedCode: false, callGas: 50_000_000n, logs: 10_000 },
+    limits: { unlimitedInitCode: false, unlimitedCode: false, callGas: 50_000_000n, logs: 10_000, ...setup.limits },
     pool: { total: 1_000, perSender: 100, priceBump: 10, ...setup.pool },
   });
   return {
@@ -93,19 +94,22 @@ function genesisOf(fork: Hardfork, alloc: GenesisAccount[] = []): GenesisSpec {
   return { ...spec, alloc: [...spec.alloc, ...alloc] };
 }
 
-/** A signed transaction by the rules of the chain's next block, as bytes. */
-export function signed(chain: Chain, sender: number, data: TypedTxData & Record<string, unknown>): Uint8Array {
-  const { number, timestamp } = chain.head().header;
-  const common = commonAt(chain.config, number + 1, timestamp + 1);
-  const type = Number(data.type ?? 0);
+/** What a transaction is made of; nothing in it is checked before the chain sees it. */
+export type Sent = object;
+
+/** A signed transaction as bytes, also one that the chain's fork does not allow. */
+export function signed(chain: Chain, sender: number, data: Sent): Uint8Array {
+  const fork = chain.nextFork() === "osaka" ? "prague" : chain.nextFork();
+  const { type = 0 } = data as { type?: number };
   const full = { ...data, ...(type > 0 && { chainId: 1337n }) } as TypedTxData;
-  return createTx(full, { common })
+  const options = { common: commonFor(chain.config, fork), allowUnlimitedInitCodeSize: true };
+  return createTx(full, options)
     .sign(KEYS[sender] as Uint8Array)
     .serialize();
 }
 
 /** Sends a transfer (or whatever `data` makes of it) and gives its hash and block, if it was mined. */
-export async function send(chain: Chain, sender: number, data: TypedTxData & Record<string, unknown>) {
+export async function send(chain: Chain, sender: number, data: Sent) {
   return chain.submit(await chain.decode(signed(chain, sender, data)));
 }
 
