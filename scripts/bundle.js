@@ -38,5 +38,6 @@ export async function bundle(root) {
     banner: {
       js: 'import{createRequire as bundleRequire}from"node:module";const require=bundleRequire(import.meta.url);',
     },
-  });  await stop(); // its service process would live as long as the chain that is started next
+  });
+  await stop(); // its service process would live as long as the chain that is started next
 }
