@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { type Answer, errorText } from "./answer.js";
+import { corsHeaders } from "./cors.js";
 import { isPromise } from "./dispatch.js";
 import { invalidRequest, limitExceeded, parseError } from "./errors.js";
 import type { JsonRpc } from "./json-rpc.js";
@@ -10,12 +11,6 @@ import { bearerToken, type Gate } from "./security.js";
 const DRAIN_MILLISECONDS = 2000;
 
 const ALLOWED_METHODS = "POST, GET, OPTIONS";
-
-/** The headers that let a page of an allowed origin read the answer. Credentials: web3.js 1.x asks with them. */
-function corsHeaders(origin: string | undefined): string[] {
-  if (origin === undefined) return [];
-  return ["Access-Control-Allow-Origin", origin, "Access-Control-Allow-Credentials", "true", "Vary", "Origin"];
-}
 
 function send(response: ServerResponse, status: number, type: string, body: string, headers: string[] = []): void {
   const length = String(Buffer.byteLength(body));

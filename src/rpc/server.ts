@@ -1,6 +1,8 @@
-import { createServer } from "node:http";
+import { createServer, type Server } from "node:http";
+import type { Duplex } from "node:stream";
 import type { Dispatcher } from "./dispatch.js";
 import type { RpcError } from "./errors.js";
+import { createFastLane } from "./fast-lane.js";
 import { createHttpHandler } from "./http.js";
 import { createJsonRpc } from "./json-rpc.js";
 import { DEFAULT_LIMITS, type Limits } from "./limits.js";
@@ -28,6 +30,11 @@ export interface RpcServerOptions {
    */
   authToken?: string | undefined;
   limits?: Partial<Limits>;
+  /**
+   * Whether plain JSON-RPC requests are answered without Node's HTTP server. They are, unless a test compares the two.
+   * @internal
+   */
+  fastLane?: boolean;
   /** Hears of answers that could not be written as JSON: a fault of a method. */
   onInternalError?: (error: RpcError, method: string) => void;
 }
@@ -47,6 +54,19 @@ export interface RpcServer {
 }
 
 /**
+ * Takes a server's connections away from it. They all go through the same listener, so that its limits and its closing go
+ * on counting them, and its timeouts run: those of a server that does not listen itself do not.
+ * @returns how the server serves a connection.
+ */
+function interceptConnections(server: Server): (socket: Duplex) => void {
+  const listeners = server.listeners("connection");
+  server.removeAllListeners("connection");
+  return (socket) => {
+    for (const listener of listeners) listener.call(server, socket);
+  };
+}
+
+/**
  * Serves JSON-RPC over HTTP and WebSocket, and the node's pages, on one port.
  * @throws ListenError where the port or host cannot be had.
  */
@@ -55,10 +75,11 @@ export async function startServer(options: RpcServerOptions): Promise<RpcServer>
   const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };
   const jsonRpc = createJsonRpc(dispatcher, limits, options.onInternalError);
 
+  const headersTimeout = Math.min(60_000, limits.arrivalMilliseconds);
   const server = createServer({
     keepAliveTimeout: limits.keepAliveMilliseconds,
     requestTimeout: limits.arrivalMilliseconds,
-    headersTimeout: Math.min(60_000, limits.arrivalMilliseconds),
+    headersTimeout,
   });
   server.maxConnections = limits.connections;
   const address = await listen(server, host, port);
@@ -74,14 +95,23 @@ export async function startServer(options: RpcServerOptions): Promise<RpcServer>
     url,
     showDirectory: !gate.reachable,
   });
-  server.on("request", createHttpHandler({ jsonRpc, gate, limits, isClosing: () => closing !== undefined, web }));
-  onUpgrade(server, webSockets.upgrade);
+  const isClosing = (): boolean => closing !== undefined;
+  server.on("request", createHttpHandler({ jsonRpc, gate, limits, isClosing, web }));
+  const serve = interceptConnections(server);
+  const fastLane = createFastLane({
+    ...{ jsonRpc, gate, limits, isClosing, serve },
+    firstRequestMilliseconds: headersTimeout,
+  });
+  server.on("connection", options.fastLane === false ? serve : fastLane.accept);
+  onUpgrade(server, serve, webSockets.upgrade);
 
   const end = async (): Promise<void> => {
     const ended = new Promise<void>((resolve) => server.close(() => resolve()));
     server.closeIdleConnections();
+    fastLane.closeIdle();
     const deadline = setTimeout(() => {
       server.closeAllConnections();
+      fastLane.terminate();
       webSockets.terminate();
     }, limits.closeMilliseconds);
     await Promise.all([ended, webSockets.close()]);
