@@ -1,10 +1,7 @@
 import type { ByteStore, Journal } from "../journal/index.js";
 import {
   type BlockPayload,
-  decodeBlock,
-  decodeGenesis,
   decodeHeader,
-  decodeOverride,
   decodeRevert,
   EMPTY,
   equalBytes,
@@ -12,7 +9,6 @@ import {
   type HeaderFields,
   type JournalRecord,
   KECCAK_EMPTY,
-  keccak256,
   type StateDiff,
   toHex,
 } from "../records/index.js";
@@ -24,6 +20,7 @@ import { type Folded, type FoldedBlock, fold, NOTHING_FOLDED } from "./fold.js";
 import { type BlockEntry, createIndexes, type TransactionEntry } from "./indexes.js";
 import { accountKey, keyBytes, META_KEY, ownerKey, storageKey } from "./keys.js";
 import { createProver, type Prover } from "./proofs.js";
+import { blockOf, changesOf } from "./record-changes.js";
 import { createRoots, diffToChanges } from "./roots.js";
 import { createTries } from "./tries.js";
 import { createVersioned } from "./versioned.js";
@@ -118,10 +115,15 @@ export async function openState(
   }
   const total = journal.head().seq - folded.seq;
   let done = 0;
-  for await (const record of journal.iterate(folded.seq + 1)) {
-    apply(record);
-    await flusher.pressure();
-    progress?.(++done, total);
+  try {
+    for await (const record of journal.iterate(folded.seq + 1)) {
+      apply(record);
+      await flusher.pressure();
+      progress?.(++done, total);
+    }
+  } catch (failure) {
+    await flusher.stop(); // the store is about to be closed
+    throw failure;
   }
 
   function view(seq = Number.MAX_SAFE_INTEGER): StateView {
@@ -205,7 +207,7 @@ export async function openState(
     const entry = indexes.block(number);
     const record = entry && journal.get(entry.seq);
     if (!record) return undefined;
-    const payload = record.kind === "genesis" ? genesisBlock(record) : decodeBlock(record.payload);
+    const payload = blockOf(record);
     return { ...entry, header: decodeHeader(payload.header), payload };
   }
 
@@ -240,7 +242,7 @@ export async function openState(
 /** The number of the genesis block, which a genesis file can set. */
 function firstBlock(journal: Journal): number {
   const record = journal.get(0);
-  return record ? decodeHeader(decodeGenesis(record.payload).header).number : 0;
+  return record ? decodeHeader(blockOf(record).header).number : 0;
 }
 
 function checkAgainstJournal(folded: Folded, journal: Journal): void {
@@ -251,46 +253,6 @@ function checkAgainstJournal(folded: Folded, journal: Journal): void {
     "STATE_AHEAD",
     `The state database holds record ${folded.seq}, which the journal does not have; it has to be rebuilt from the journal.`,
   );
-}
-
-function genesisBlock(record: JournalRecord): BlockPayload {
-  const { header, diff } = decodeGenesis(record.payload);
-  const { withdrawalsRoot } = decodeHeader(header);
-  return {
-    header,
-    transactions: [],
-    ommers: Uint8Array.of(0xc0),
-    withdrawals: withdrawalsRoot ? Uint8Array.of(0xc0) : EMPTY,
-    senders: [],
-    receipts: [],
-    internals: [],
-    diff,
-    sidecars: [],
-  };
-}
-
-interface RecordChanges {
-  diff: StateDiff;
-  header?: HeaderFields;
-  block?: FoldedBlock;
-}
-
-/** What a record changes in accounts and storage; undefined for the kinds that change none. */
-function changesOf(record: JournalRecord): RecordChanges | undefined {
-  if (record.kind === "override") return { diff: decodeOverride(record.payload).diff };
-  if (record.kind !== "block" && record.kind !== "genesis") return undefined;
-  const payload = record.kind === "genesis" ? genesisBlock(record) : decodeBlock(record.payload);
-  const header = decodeHeader(payload.header);
-  return {
-    diff: payload.diff,
-    header,
-    block: {
-      number: header.number,
-      hash: keccak256(payload.header),
-      bloom: payload.receipts.some((receipt) => receipt.logs.length > 0) ? header.logsBloom : EMPTY,
-      transactionHashes: payload.transactions.map(keccak256),
-    },
-  };
 }
 
 const diffOf = (record: JournalRecord): StateDiff | undefined => changesOf(record)?.diff;

@@ -19,6 +19,8 @@ export interface Flusher {
   /** Why nothing is written any more, if so. What was to be written stays in memory; the journal has it all. */
   failure(): StateError | undefined;
   onFailure(listener: (failure: StateError) => void): void;
+  /** Writes nothing more from now on; resolves when nothing is on its way. */
+  stop(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -82,6 +84,12 @@ export function createFlusher(store: ByteStore, journal: Journal, sources: Sourc
     return running;
   }
 
+  async function stop(): Promise<void> {
+    clearTimeout(timer);
+    closed = true;
+    await running;
+  }
+
   async function flush(): Promise<void> {
     await running;
     if (written !== folded().seq && !stopped()) await start();
@@ -103,10 +111,10 @@ export function createFlusher(store: ByteStore, journal: Journal, sources: Sourc
     flush,
     failure: () => failure,
     onFailure: (listener) => void listeners.push(listener),
+    stop,
     async close() {
-      clearTimeout(timer);
       await flush();
-      closed = true;
+      await stop();
       await store.close();
     },
   };

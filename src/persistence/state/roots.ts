@@ -168,14 +168,22 @@ export function putAccount(trie: Trie, address: Uint8Array, body: AccountBody | 
   else trie.delete(key);
 }
 
-/** A record's diff in the form that execution gives its changes. */
+/**
+ * A record's diff in the form that execution gives its changes. What is kept of it in memory is copied: a decoded field is
+ * a view of the whole record, and would keep that.
+ */
 export function diffToChanges(diff: StateDiff): StateChanges {
   return {
-    accounts: new Map(diff.accounts.map((change) => [latin1(change.address), change])),
+    accounts: new Map(
+      diff.accounts.map(({ address, body }) => [
+        latin1(address),
+        { address, body: body && { ...body, codeHash: body.codeHash.slice() } },
+      ]),
+    ),
     storage: new Map(
       diff.storage.map(({ address, generation, slots }) => [
         ownerKey(address, generation),
-        { address, generation, slots: new Map(slots.map(([slot, value]) => [latin1(slot), value])) },
+        { address, generation, slots: new Map(slots.map(([slot, value]) => [latin1(slot), value.slice()])) },
       ]),
     ),
     codes: new Map(diff.codes.map(([codeHash, code]) => [latin1(codeHash), { codeHash, code }])),

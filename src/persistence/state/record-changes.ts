@@ -1,0 +1,56 @@
+import {
+  type BlockPayload,
+  decodeBlock,
+  decodeGenesis,
+  decodeHeader,
+  decodeOverride,
+  EMPTY,
+  type HeaderFields,
+  type JournalRecord,
+  keccak256,
+  type StateDiff,
+} from "../records/index.js";
+import type { FoldedBlock } from "./fold.js";
+
+/** What a record says of the state. */
+export interface RecordChanges {
+  diff: StateDiff;
+  header?: HeaderFields;
+  block?: FoldedBlock;
+}
+
+/** What a record changes in accounts and storage; undefined for the kinds that change none. */
+export function changesOf(record: JournalRecord): RecordChanges | undefined {
+  if (record.kind === "override") return { diff: decodeOverride(record.payload).diff };
+  if (record.kind !== "block" && record.kind !== "genesis") return undefined;
+  const payload = blockOf(record);
+  const header = decodeHeader(payload.header);
+  return {
+    diff: payload.diff,
+    header,
+    block: {
+      number: header.number,
+      hash: keccak256(payload.header),
+      bloom: payload.receipts.some((receipt) => receipt.logs.length > 0) ? header.logsBloom : EMPTY,
+      transactionHashes: payload.transactions.map(keccak256),
+    },
+  };
+}
+
+/** The content of a block record, or of the genesis record as that of a block without transactions. */
+export function blockOf(record: JournalRecord): BlockPayload {
+  if (record.kind !== "genesis") return decodeBlock(record.payload);
+  const { header, diff } = decodeGenesis(record.payload);
+  const { withdrawalsRoot } = decodeHeader(header);
+  return {
+    header,
+    transactions: [],
+    ommers: Uint8Array.of(0xc0),
+    withdrawals: withdrawalsRoot ? Uint8Array.of(0xc0) : EMPTY,
+    senders: [],
+    receipts: [],
+    internals: [],
+    diff,
+    sidecars: [],
+  };
+}
