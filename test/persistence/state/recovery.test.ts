@@ -1,7 +1,8 @@
 import { join } from "node:path";
+import { jest } from "@jest/globals";
 import { type Journal, openByteStore, openJournal, openJournalOn } from "../../../src/persistence/journal/index.js";
 import { decodeBlock, EMPTY_ROOT, encodeBlock, toHex } from "../../../src/persistence/records/index.js";
-import { openState, type StateError } from "../../../src/persistence/state/index.js";
+import { openState, StateError } from "../../../src/persistence/state/index.js";
 import { copyOfDirectory, removeDirectories, temporaryDirectory } from "../../support/directories.js";
 import { watch } from "../journal/watched-store.js";
 import { contentOf, copyOfStore, type KeptChain, keepChain, type MadeBlock, TINY } from "./kept-chain.js";
@@ -112,19 +113,40 @@ describe("on disk", () => {
   });
 });
 
-test("a block whose changes do not give its header's root is refused in replay, by its record and block", async () => {
-  const chain = await keepChain();
-  someHistory(chain, 3);
-  const altered = await openJournal(undefined, STRICT);
-  for await (const { seq, kind, payload } of chain.journal.iterate(0)) {
-    const block = seq === 2 ? decodeBlock(payload) : undefined;
-    const [first] = block?.diff.accounts ?? [];
-    if (first?.body) first.body.balance += 1n;
-    altered.append(kind, block ? encodeBlock(block) : payload);
-  }
-  await expect(openState(await openByteStore(undefined), altered)).rejects.toMatchObject({
-    code: "STATE_MISMATCH",
-    message: expect.stringMatching(/^Record 2 \(block 2\) gives state root 0x\w{64} where its header has 0x\w{64}\. /),
+describe("a block whose changes do not give its header's root", () => {
+  let altered: Journal;
+
+  beforeEach(async () => {
+    const chain = await keepChain();
+    someHistory(chain, 3);
+    altered = await openJournal(undefined, STRICT);
+    for await (const { seq, kind, payload } of chain.journal.iterate(0)) {
+      const block = seq === 2 ? decodeBlock(payload) : undefined;
+      const [first] = block?.diff.accounts ?? [];
+      if (first?.body) first.body.balance += 1n;
+      altered.append(kind, block ? encodeBlock(block) : payload);
+    }
+  });
+
+  test("is refused in replay, by its record and block", async () => {
+    await expect(openState(await openByteStore(undefined), altered)).rejects.toMatchObject({
+      code: "STATE_MISMATCH",
+      message: expect.stringMatching(
+        /^Record 2 \(block 2\) gives state root 0x\w{64} where its header has 0x\w{64}\. /,
+      ),
+    });
+  });
+
+  test("leaves nothing behind that would go on writing to the store", async () => {
+    jest.useFakeTimers({ doNotFake: ["nextTick", "queueMicrotask", "setImmediate"] });
+    const { store, writes } = watch(await openByteStore(undefined));
+    try {
+      await expect(openState(store, altered)).rejects.toThrow(StateError);
+      await jest.advanceTimersByTimeAsync(10_000);
+    } finally {
+      jest.useRealTimers();
+    }
+    expect(writes).toEqual([]);
   });
 });
 
