@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import { DEFAULT_MNEMONIC, GANACHE_MNEMONIC } from "../chain/wallet/hd-keys.js";
 import type { CreateNode, NodeInfo, RunningNode } from "../node-interface.js";
 import { isLoopback } from "../rpc/security.js";
@@ -62,11 +63,18 @@ function exit(output: Output, code: number): void {
 }
 
 /**
+ * Lets the heap grow by half before it is swept, rather than to several times what is in it: a chain of 40,000 blocks then
+ * takes some 150 MB less, for about a tenth of the speed.
+ */
+const HEAP_FLAGS = ["--heap-growing-percent=50", "--max-semi-space-size=8"];
+
+/**
  * Opens a chain, serves it until a signal asks to end, and closes it.
  * @returns when it is closed
  * @throws what kept it from opening, listening or closing
  */
 export async function runNode(createNode: CreateNode, options: StartOptions, output: Output): Promise<void> {
+  for (const flag of HEAP_FLAGS) setFlagsFromString(flag);
   const shutdown = awaitShutdown((signal) => {
     const text = `${signal} again: ending without closing; what was acknowledged is on disk`;
     output.say({ event: "warning", level: "warn", lines: () => [text], fields: () => ({ message: text }) });
