@@ -260,6 +260,35 @@ describe("a connection that has gone over to Node's HTTP server", () => {
     wire.socket.destroy();
   });
 
+  test("gets 413 also for one that came in one piece", async () => {
+    const strict = await startTestServer({ limits: { bodyBytes: 200 } });
+    const wire = await openWire(strict);
+    for (const [length, status] of [
+      [200, 200],
+      [201, 413],
+    ] as const) {
+      wire.write(postText(NOTHING.padEnd(length)));
+      expect(await wire.answer()).toMatchObject({ status });
+    }
+    await strict.close();
+  });
+
+  test("waits there for its answer as long as it takes", async () => {
+    const strict = await startTestServer({ limits: { arrivalMilliseconds: 100, keepAliveMilliseconds: 100 } });
+    const open = holdBack(strict);
+    const [fresh, used, idle] = await Promise.all([openWire(strict), openWire(strict), openWire(strict)]);
+    for (const wire of [used, idle]) {
+      wire.write(postText(ADD));
+      await wire.answer();
+    }
+    for (const wire of [fresh, used]) wire.write(postText(WAIT, { Connection: "close" }));
+    // What an idle connection is given is over by then.
+    await idle.rest();
+    open();
+    for (const wire of [fresh, used]) expect((await wire.answer()).body).toContain('"result":"first"');
+    await strict.close();
+  });
+
   test("becomes a WebSocket where it asks to", async () => {
     const wire = await openWire(server);
     wire.write(postText(ADD));
@@ -379,15 +408,18 @@ describe("closing", () => {
     expect(server.counter.value).toBe(0);
   });
 
-  test("lets a long answer be read to its end", async () => {
+  test("lets a long answer be read to its end, and runs nothing that comes behind it", async () => {
     const wire = await openWire(server);
     wire.socket.pause();
     wire.write(postText(JSON.stringify({ id: 1, method: "test_large", params: [8_000_000] })));
     while (!server.dispatcher.traffic.methods().has("test_large")) await rpc(server, "test_nothing");
     const closing = server.close();
+    wire.write(postText(ADD));
     wire.socket.resume();
     expect((await wire.answer()).body.length).toBe(8_000_036);
+    expect(await wire.rest()).toBe("");
     await closing;
+    expect(server.counter.value).toBe(0);
   });
 
   test("does not wait for ever for what is not answered", async () => {

@@ -55,7 +55,8 @@ export async function openWire(server: { port: number }): Promise<Wire> {
             return { status: Number(head.slice(9, 12)), head, body };
           }
         }
-        if (ended) throw new Error(`the server ended the connection in the middle of ${JSON.stringify(received)}`);
+        if (ended)
+          throw new Error(`the server ended the connection in the middle of ${JSON.stringify(received.slice(0, 500))}`);
         await more();
       }
     },
