@@ -176,7 +176,9 @@ function openTrie(loader: Loader, top: Top, isFork: boolean): Trie {
   /** What stands in place of a branch (itself at the first `at` nibbles of `path`) that only child `index` is left of. */
   function collapse(branch: Branch, index: number, path: Uint8Array, at: number): Node {
     const last = childOf(branch, index, path, at)!;
-    forget(branch, path, at, typeof last !== "string" && last.prefix.length === 0 ? index : undefined);
+    // One that has never been encoded may go again before it is: what was stored in its place is then still to be removed.
+    const stays = typeof last !== "string" && last.prefix.length === 0 && last.encoding !== "";
+    forget(branch, path, at, stays ? index : undefined);
     resident--;
     if (typeof last === "string")
       return encodeLeaf(joinNibbles(branch.prefix, index, ownPath(last)), 0, leafValue(last));
