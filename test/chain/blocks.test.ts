@@ -186,6 +186,8 @@ test.each(FORKS)(
 
 /** Nothing but what a node may refuse. */
 function refusal(failure: Error): undefined {
-  expect(failure.message).toMatch(/intrinsic gas|floor data gas|insufficient funds|sender not an eoa|initcode/);
+  expect(failure.message).toMatch(
+    /intrinsic gas|floor data gas|insufficient funds|sender not an eoa|initcode|replacement transaction underpriced|already known/,
+  );
   return undefined;
 }
