@@ -14,6 +14,7 @@ export default {
     ],
   },
   moduleNameMapper: {
+    "^fast-check$": "<rootDir>/test/support/seeded-fast-check.js",
     "^(?:\\.{1,2}/)+src/(.*)\\.js$": "<rootDir>/dist/$1.js",
     "^(\\.{1,2}/.*)\\.js$": ["$1.js", "$1.ts"],
   },
