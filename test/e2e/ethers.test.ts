@@ -14,7 +14,7 @@ import { cleanUp } from "../support/ending.js";
 import { ethersDeploy, ethersProvider, ethersSend, ethersWallet } from "../support/ethers-clients.js";
 import { probeArtifact } from "../support/raw-transactions.js";
 
-const TOKEN = artifact("@openzeppelin/contracts/build/contracts/ERC20PresetFixedSupply.json");
+const TOKEN = artifact("@openzeppelin/contracts-v4/build/contracts/ERC20PresetFixedSupply.json");
 const RECEIVER = "0x00000000000000000000000000000000000000cc";
 
 describe("ethers v6", () => {

@@ -6,7 +6,7 @@ import { cleanUp } from "../support/ending.js";
 import { itKeepsEverything } from "../support/lifecycle.js";
 import { type Deployed, type ViemClients, viemClients } from "../support/viem-clients.js";
 
-const preset = (name: string) => artifact(`@openzeppelin/contracts/build/contracts/${name}.json`);
+const preset = (name: string) => artifact(`@openzeppelin/contracts-v4/build/contracts/${name}.json`);
 const [owner, friend, third] = [account(0), account(1), account(2)];
 
 let chain: Chain;

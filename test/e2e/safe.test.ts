@@ -92,7 +92,7 @@ describe("Safe, the multi-signature wallet", () => {
   });
 
   it("calls other contracts", async () => {
-    coin = await clients.deploy(artifact("@openzeppelin/contracts/build/contracts/ERC20PresetFixedSupply.json"), [
+    coin = await clients.deploy(artifact("@openzeppelin/contracts-v4/build/contracts/ERC20PresetFixedSupply.json"), [
       ...["Coin", "COIN", 1000n, safe.address],
     ]);
     await execute(

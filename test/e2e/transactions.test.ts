@@ -130,7 +130,7 @@ describe("transactions of every type", () => {
 
   it("takes set-code transactions (type 4), with which an account runs a contract's code", async () => {
     const holder: Deployed = await clients.deploy(
-      artifact("@openzeppelin/contracts/build/contracts/ERC1155Holder.json"),
+      artifact("@openzeppelin/contracts-v4/build/contracts/ERC1155Holder.json"),
     );
     // Another sends it, so that the authorized nonce is the account's own.
     const authorization = await clients.wallet.signAuthorization({ account: friend, contractAddress: holder.address });
@@ -152,7 +152,7 @@ describe("transactions of every type", () => {
   });
 
   it("creates contracts by eth_sendTransaction", async () => {
-    const { bytecode } = artifact("@openzeppelin/contracts/build/contracts/ERC721Holder.json");
+    const { bytecode } = artifact("@openzeppelin/contracts-v4/build/contracts/ERC721Holder.json");
     const hash = await chain.rpc<Hash>("eth_sendTransaction", { from: relay.address, data: bytecode });
     const { receipt } = await mined("creation", hash);
     expect(receipt.to).toBeNull();

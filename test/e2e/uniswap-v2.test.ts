@@ -5,7 +5,7 @@ import { cleanUp } from "../support/ending.js";
 import { ethersDeploy, ethersProvider, ethersSend, ethersWallet } from "../support/ethers-clients.js";
 import { itKeepsEverything } from "../support/lifecycle.js";
 
-const TOKEN = "@openzeppelin/contracts/build/contracts/ERC20PresetFixedSupply.json";
+const TOKEN = "@openzeppelin/contracts-v4/build/contracts/ERC20PresetFixedSupply.json";
 const FACTORY = "@uniswap/v2-core/build/UniswapV2Factory.json";
 const PAIR = "@uniswap/v2-core/build/UniswapV2Pair.json";
 const WETH = "@uniswap/v2-periphery/build/WETH9.json";

@@ -54,7 +54,7 @@ describe("Uniswap v3", () => {
   };
 
   it("deploys factory, position manager, router and quoter", async () => {
-    const token = artifact("@openzeppelin/contracts/build/contracts/ERC20PresetFixedSupply.json");
+    const token = artifact("@openzeppelin/contracts-v4/build/contracts/ERC20PresetFixedSupply.json");
     const made = [
       await clients.deploy(token, ["Gold", "GLD", parseEther("1000000"), owner.address]),
       await clients.deploy(token, ["Silver", "SLV", parseEther("1000000"), owner.address]),

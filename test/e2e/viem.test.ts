@@ -33,7 +33,7 @@ describe("viem", () => {
   });
 
   it("writes with local accounts and with the node's own", async () => {
-    token = await clients.deploy(artifact("@openzeppelin/contracts/build/contracts/ERC20PresetFixedSupply.json"), [
+    token = await clients.deploy(artifact("@openzeppelin/contracts-v4/build/contracts/ERC20PresetFixedSupply.json"), [
       ...["Token", "TKN", 1000n, owner.address],
     ]);
     await clients.send(token, "transfer", [friend.address, 10n]);

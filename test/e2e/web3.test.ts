@@ -6,7 +6,7 @@ import { type Chain, startChain } from "../support/chain.js";
 import { cleanUp } from "../support/ending.js";
 import { probeArtifact } from "../support/raw-transactions.js";
 
-const TOKEN = artifact("@openzeppelin/contracts/build/contracts/ERC20PresetFixedSupply.json");
+const TOKEN = artifact("@openzeppelin/contracts-v4/build/contracts/ERC20PresetFixedSupply.json");
 const RECEIVER = "0x00000000000000000000000000000000000000dd";
 
 describe("web3.js v4", () => {

@@ -29,7 +29,7 @@ describe(`a process that is killed ${ROUNDS} times while four clients send (KILL
   beforeAll(async () => {
     chain = await startChain();
     token = await viemClients(chain).deploy(
-      artifact("@openzeppelin/contracts/build/contracts/ERC20PresetFixedSupply.json"),
+      artifact("@openzeppelin/contracts-v4/build/contracts/ERC20PresetFixedSupply.json"),
       ["Token", "TKN", parseEther("1"), account(1).address],
       account(9),
     );

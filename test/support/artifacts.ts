@@ -26,7 +26,8 @@ interface CompilerOutput {
 }
 
 /**
- * Compiles a Solidity file of this repository and what it imports from npm packages.
+ * Compiles a Solidity file of this repository and what it imports: by relative path (the exchange's own contracts, for
+ * one, which stand in src/exchange/contracts) and from npm packages.
  * @param file its path from the repository's root
  * @returns the artifacts of the contracts that stand in the file itself, by name
  */
@@ -36,6 +37,7 @@ export function compile(file: string): Record<string, Artifact> {
     sources: { [file]: { content: readFileSync(join(ROOT, file), "utf8") } },
     settings: {
       optimizer: { enabled: true, runs: 200 },
+      evmVersion: "cancun",
       outputSelection: { [file]: { "*": ["abi", "evm.bytecode.object"] } },
     },
   };

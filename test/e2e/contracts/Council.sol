@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
-pragma solidity 0.8.26;
+pragma solidity ^0.8.26;
 
-import "@openzeppelin/contracts/governance/Governor.sol";
-import "@openzeppelin/contracts/governance/TimelockController.sol";
-import "@openzeppelin/contracts/governance/extensions/GovernorCountingSimple.sol";
-import "@openzeppelin/contracts/governance/extensions/GovernorSettings.sol";
-import "@openzeppelin/contracts/governance/extensions/GovernorTimelockControl.sol";
-import "@openzeppelin/contracts/governance/extensions/GovernorVotes.sol";
-import "@openzeppelin/contracts/governance/extensions/GovernorVotesQuorumFraction.sol";
-import "@openzeppelin/contracts/token/ERC20/extensions/ERC20Votes.sol";
+import "@openzeppelin/contracts-v4/governance/Governor.sol";
+import "@openzeppelin/contracts-v4/governance/TimelockController.sol";
+import "@openzeppelin/contracts-v4/governance/extensions/GovernorCountingSimple.sol";
+import "@openzeppelin/contracts-v4/governance/extensions/GovernorSettings.sol";
+import "@openzeppelin/contracts-v4/governance/extensions/GovernorTimelockControl.sol";
+import "@openzeppelin/contracts-v4/governance/extensions/GovernorVotes.sol";
+import "@openzeppelin/contracts-v4/governance/extensions/GovernorVotesQuorumFraction.sol";
+import "@openzeppelin/contracts-v4/token/ERC20/extensions/ERC20Votes.sol";
 
 /// A token whose holders vote.
 contract Votes is ERC20Votes {

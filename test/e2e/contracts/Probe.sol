@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-pragma solidity 0.8.26;
+pragma solidity ^0.8.26;
 
 /// Fails in every way a contract can, and tells what it sees of its block.
 contract Probe {

@@ -2,7 +2,7 @@ const { deepEqual, equal, ok, rejects } = require("node:assert/strict");
 const { BrowserProvider, ContractFactory, keccak256, parseEther, toBeHex, zeroPadValue } = require("ethers");
 const hre = require("hardhat");
 const helpers = require("@nomicfoundation/hardhat-network-helpers");
-const TOKEN = require("@openzeppelin/contracts/build/contracts/ERC20PresetFixedSupply.json");
+const TOKEN = require("@openzeppelin/contracts-v4/build/contracts/ERC20PresetFixedSupply.json");
 
 const { time } = helpers;
 const SOMEONE = "0x00000000000000000000000000000000000000e1";

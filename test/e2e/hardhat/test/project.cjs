@@ -1,7 +1,7 @@
 const { equal, rejects } = require("node:assert/strict");
 const { BrowserProvider, ContractFactory } = require("ethers");
 const hre = require("hardhat");
-const TOKEN = require("@openzeppelin/contracts/build/contracts/ERC20PresetFixedSupply.json");
+const TOKEN = require("@openzeppelin/contracts-v4/build/contracts/ERC20PresetFixedSupply.json");
 
 const provider = new BrowserProvider(hre.network.provider, undefined, { cacheTimeout: -1 });
 provider.pollingInterval = 20;
