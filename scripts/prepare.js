@@ -1,13 +1,14 @@
 /**
- * Brings a clone to where it can run: installs the dependencies and compiles src/ to dist/, each only when it is out of
- * date, so that `npm start` and `npm test` are the only commands a newcomer needs. Plain Node, since it runs before
- * anything is installed. Steps are told on stderr; stdout belongs to the command.
+ * Brings a clone to where it can run: installs the dependencies, compiles the contracts, and compiles src/ to dist/, each
+ * only when it is out of date, so that `npm start` and `npm test` are the only commands a newcomer needs. Plain Node, since
+ * it runs before anything is installed. Steps are told on stderr; stdout belongs to the command.
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { ContractError, compileContractsIfNeeded } from "./contracts.js";
 
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -148,9 +149,10 @@ export async function prepare(root = ROOT) {
   try {
     checkNode();
     installIfNeeded(root);
+    compileContractsIfNeeded(root, { say: sayOnStderr }); // before the build, which depends on what it writes
     await buildIfNeeded(root);
   } catch (error) {
-    if (!(error instanceof PrepareError)) throw error;
+    if (!(error instanceof PrepareError || error instanceof ContractError)) throw error;
     sayOnStderr(error.message);
     process.exit(1);
   }
