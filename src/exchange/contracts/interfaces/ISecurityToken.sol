@@ -74,6 +74,12 @@ interface ISecurityToken is IERC20 {
     error AffiliateVolumeExceeded(address holder, uint256 asked, uint256 allowed);
     error NotHeld(address holder, address venue, uint256 asked, uint256 held);
     error BadUnlockDay(uint32 unlockDay);
+    /// @notice A lot cannot have been acquired in the future.
+    error BadAcquisition(uint40 acquiredAt);
+    /// @notice The shares lie in more locked lots than one transaction takes; move fewer at a time.
+    error TooManyLots(address holder, uint256 limit);
+    /// @notice The registry has no successor of this wallet; recover it there first.
+    error NotRecovered(address wallet);
     error MissingReason();
     error ZeroAmount();
     error BadTerms();
