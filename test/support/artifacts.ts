@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Abi, Hex } from "viem";
+import { temporaryDirectory } from "./directories.js";
 import { ROOT } from "./process.js";
 
 /** What a compiler says of a contract: how to call it, and how to create it. */
@@ -49,13 +50,19 @@ export function compile(file: string): Record<string, Artifact> {
     "--include-path",
     "node_modules",
   ];
-  const answer = execFileSync(process.execPath, args, {
+  // A file, since the compiler exits without waiting until all it said has gone through a pipe.
+  const path = join(temporaryDirectory(), "output.json");
+  const answer = openSync(path, "w");
+  execFileSync(process.execPath, args, {
     cwd: ROOT,
     input: JSON.stringify(input),
     env: { ...process.env, NODE_OPTIONS: "" },
-    maxBuffer: 64 << 20,
-  }).toString();
-  const output = JSON.parse(answer.slice(answer.indexOf("{"))) as CompilerOutput;
+    stdio: ["pipe", answer, "inherit"],
+  });
+  closeSync(answer);
+  const text = readFileSync(path, "utf8");
+  rmSync(dirname(path), { recursive: true });
+  const output = JSON.parse(text.slice(text.indexOf("{"))) as CompilerOutput;
   const failures = (output.errors ?? []).filter(({ severity }) => severity === "error");
   if (failures.length > 0) throw new Error(failures.map(({ formattedMessage }) => formattedMessage).join("\n"));
   return Object.fromEntries(
