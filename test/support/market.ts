@@ -1,0 +1,319 @@
+import {
+  type Abi,
+  type Address,
+  decodeErrorResult,
+  encodeDeployData,
+  encodeFunctionData,
+  type Hash,
+  type Hex,
+  keccak256,
+  type Log,
+  maxUint256,
+  parseEventLogs,
+  stringToHex,
+  type TransactionReceipt,
+  zeroHash,
+} from "viem";
+import * as artifacts from "../../src/exchange/artifacts/index.js";
+import { account } from "./accounts.js";
+import type { Artifact } from "./artifacts.js";
+import { type Chain, type ChainOptions, startChain } from "./chain.js";
+import { type Deployed, type ViemClients, viemClients } from "./viem-clients.js";
+
+const DAY = 86_400;
+export const YEAR = 365 * DAY;
+
+/** Anyone with an address: an account, or a contract. */
+export interface Party {
+  address: Address;
+}
+
+/** A reason or another short code as the contracts have them. */
+export const code = (text: string): Hex => stringToHex(text, { size: 32 });
+
+const named = artifacts as unknown as Record<string, Abi | Hex | undefined>;
+const stem = (name: string) => name.charAt(0).toLowerCase() + name.slice(1);
+
+/** The artifact of one of the exchange's contracts. */
+export function exchangeArtifact(name: string): Artifact {
+  const [abi, bytecode] = [named[`${stem(name)}Abi`], named[`${stem(name)}Bytecode`]];
+  if (abi === undefined || bytecode === undefined) throw new Error(`${name} is not compiled; run npm run build`);
+  return { abi: abi as Abi, bytecode: bytecode as Hex };
+}
+
+/** Every function, event and error of the exchange's contracts. */
+const everything = Object.entries(named).flatMap(([name, value]) => (name.endsWith("Abi") ? (value as Abi) : []));
+
+/** A contract's refusal, decoded. */
+export interface Refusal {
+  name: string;
+  args: readonly unknown[];
+}
+
+/** The revert data that an error of the RPC or of viem carries, wherever in its causes. */
+function revertData(error: unknown): Hex | undefined {
+  if (typeof error !== "object" || error === null) return undefined;
+  const { data, raw, cause } = error as { data?: unknown; raw?: unknown; cause?: unknown };
+  for (const each of [raw, data]) if (typeof each === "string" && each.startsWith("0x")) return each as Hex;
+  return revertData(cause);
+}
+
+/**
+ * The custom error that refused a transaction or call, over the ABIs of all the exchange's contracts.
+ * @throws Error when it was not refused; what it failed with, when that was no revert with data.
+ */
+export async function refusal(attempt: Promise<unknown>): Promise<Refusal> {
+  const failure = await attempt.then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  );
+  if (failure === undefined) throw new Error("this was not refused");
+  const data = revertData(failure.error);
+  if (data === undefined) throw failure.error;
+  const { errorName, args } = decodeErrorResult({ abi: everything, data });
+  return { name: errorName, args: args ?? [] };
+}
+
+/** An event of one of the exchange's contracts. */
+export interface MarketEvent {
+  name: string;
+  args: Record<string, unknown>;
+  address: Address;
+}
+
+/** What the exchange's contracts said in a transaction, in order. */
+export function eventsOf({ logs }: { logs: Log[] }): MarketEvent[] {
+  return parseEventLogs({ abi: everything, logs }).map((log) => {
+    const { eventName, args, address } = log as unknown as MarketEvent & { eventName: string };
+    return { name: eventName, args, address };
+  });
+}
+
+export interface SecurityOptions {
+  symbol?: string;
+  name?: string;
+  issuer?: Hex;
+  identifier?: Hex;
+  /** Index into the categories A to N of Form ATS-R; other equity if not given. */
+  category?: number;
+  decimals?: number;
+  holdingDays?: number;
+  holderCap?: number;
+}
+
+export interface InvestorOptions {
+  investorId?: Hex;
+  group?: Hex;
+  verifiedAt?: number;
+  expiresAt?: number;
+  jurisdiction?: string;
+  category?: number;
+  accountType?: number;
+  /** Issuers whose affiliate the investor is. */
+  affiliateOf?: readonly Hex[];
+}
+
+export interface ListingOptions {
+  tick?: bigint;
+  lot?: bigint;
+  makerFeeBps?: number;
+  takerFeeBps?: number;
+  tradingDays?: number;
+  opens?: number;
+  closes?: number;
+}
+
+/** The exchange's contracts on a chain of the real command, and the steps that most tests take with them. */
+export interface Market {
+  readonly chain: Chain;
+  readonly clients: ViemClients;
+  /** The first account: has every role, and gets the fees. */
+  readonly operator: Party;
+  readonly registry: Deployed;
+  readonly dollars: Deployed;
+  readonly exchange: Deployed;
+  readonly factory: Deployed;
+  readonly router: Deployed;
+  /** Sends from an account that the chain has the key of, and waits until it is mined. Without `gas` a refusal is not mined. */
+  send(
+    contract: Deployed,
+    name: string,
+    args?: readonly unknown[],
+    more?: { from?: Party; gas?: bigint },
+  ): Promise<TransactionReceipt>;
+  read<T>(contract: Deployed, name: string, args?: readonly unknown[], from?: Party): Promise<T>;
+  deploy(artifact: Artifact, args?: readonly unknown[], from?: Party): Promise<Deployed>;
+  /** Deploys a class of shares, of which the exchange is a venue where there is one. */
+  issueSecurity(options?: SecurityOptions): Promise<Deployed>;
+  /** Gives a holder a lot; free at once, unless an unlock day says otherwise (0: after the holding period). */
+  issue(
+    security: Deployed,
+    to: Party,
+    amount: bigint,
+    lot?: { acquiredAt?: number; unlockDay?: number },
+  ): Promise<void>;
+  registerInvestor(wallet: Party, options?: InvestorOptions): Promise<void>;
+  /** Gives somebody dollars, in millionths. */
+  fund(to: Party, amount: bigint): Promise<void>;
+  /** Lets a spender, the exchange if none is given, take as much as it wants. */
+  approve(token: Deployed, from: Party, spender?: Party): Promise<void>;
+  /** Lists a security against dollars: tick of a cent, lot of one, 10 and 20 basis points, always open. Returns its number. */
+  list(security: Deployed, options?: ListingOptions): Promise<number>;
+  /** Time of the newest block, in unix seconds. */
+  now(): Promise<number>;
+  /** Mines a block at a time, in unix seconds. */
+  mineAt(time: number): Promise<void>;
+  /** Mines a block some seconds later. */
+  pass(seconds: number): Promise<void>;
+}
+
+/** Where a chain that has the contracts from its genesis on has them. */
+const fixed = (index: number): Address => `0xa750${index.toString(16).padStart(36, "0")}`;
+
+/** Starts a chain with the exchange's contracts: those of its genesis, or deployed where it has none. */
+export async function startMarket(options: ChainOptions = {}): Promise<Market> {
+  return marketOn(await startChain(options));
+}
+
+/** The exchange's contracts on a running chain. */
+export async function marketOn(chain: Chain): Promise<Market> {
+  const clients = viemClients(chain);
+  const operator = account(0);
+
+  const receiptOf = async (hash: Hash) => {
+    const receipt = await clients.reader.getTransactionReceipt({ hash });
+    if (receipt.status !== "success") throw new Error(`transaction ${hash} failed`);
+    return receipt;
+  };
+  const transact = async (request: object) => receiptOf(await chain.rpc<Hash>("eth_sendTransaction", request));
+  const send: Market["send"] = ({ address, abi }, functionName, args = [], { from = operator, gas } = {}) =>
+    transact({
+      from: from.address,
+      to: address,
+      data: encodeFunctionData({ abi, functionName, args }),
+      ...(gas === undefined ? {} : { gas: `0x${gas.toString(16)}` }),
+    });
+  const read: Market["read"] = async <T>(
+    { address, abi }: Deployed,
+    functionName: string,
+    args: readonly unknown[] = [],
+    from?: Party,
+  ) => (await clients.reader.readContract({ address, abi, functionName, args, account: from?.address })) as T;
+  const deploy: Market["deploy"] = async ({ abi, bytecode }, args = [], from = operator) => {
+    const { contractAddress } = await transact({ from: from.address, data: encodeDeployData({ abi, bytecode, args }) });
+    return { address: contractAddress as Address, abi };
+  };
+  const now = async () => Number((await clients.reader.getBlock()).timestamp);
+  const mineAt = async (time: number) => {
+    await chain.rpc("evm_setNextBlockTimestamp", time);
+    await chain.rpc("evm_mine");
+  };
+
+  /** The contract of the genesis at an index, or a new one; undefined where it is not compiled. */
+  const preloaded = async (index: number, name: string, args: readonly unknown[]): Promise<Deployed> => {
+    const artifact = exchangeArtifact(name);
+    const code = await clients.reader.getCode({ address: fixed(index) });
+    return code === undefined ? deploy(artifact, args) : { address: fixed(index), abi: artifact.abi };
+  };
+  const isCompiled = (name: string) => named[`${stem(name)}Bytecode`] !== undefined;
+  const optional = async (index: number, name: string, args: () => unknown[]) =>
+    isCompiled(name) ? preloaded(index, name, args()) : undefined;
+  const present = (name: string, contract: Deployed | undefined): Deployed => {
+    if (contract === undefined) throw new Error(`${name} is not compiled; run npm run build`);
+    return contract;
+  };
+  const registry = await preloaded(1, "InvestorRegistry", [operator.address]);
+  const dollars = await preloaded(2, "SettlementToken", [operator.address, true]);
+  const exchange = await optional(3, "Exchange", () => [registry.address, operator.address, operator.address]);
+  const factory = await optional(4, "PoolFactory", () => [present("Exchange", exchange).address]);
+  const router = await optional(5, "Router", () => [
+    present("Exchange", exchange).address,
+    present("PoolFactory", factory).address,
+  ]);
+
+  return {
+    chain,
+    clients,
+    operator,
+    registry,
+    dollars,
+    get exchange() {
+      return present("Exchange", exchange);
+    },
+    get factory() {
+      return present("PoolFactory", factory);
+    },
+    get router() {
+      return present("Router", router);
+    },
+    send,
+    read,
+    deploy,
+    async issueSecurity({ symbol = "DEMO", ...options } = {}) {
+      const terms = {
+        name: `${symbol} shares`,
+        symbol,
+        issuer: code(symbol),
+        identifier: code(`US${symbol}0001`),
+        category: 5,
+        decimals: 0,
+        holdingDays: 180,
+        holderCap: 0,
+        ...options,
+      };
+      const security = await deploy(exchangeArtifact("SecurityToken"), [terms, registry.address, operator.address]);
+      if (exchange !== undefined) await send(security, "grantRole", [roleOf("VENUE"), exchange.address]);
+      return security;
+    },
+    async issue(security, to, amount, { acquiredAt = 0, unlockDay = 1 } = {}) {
+      await send(security, "issue", [to.address, amount, acquiredAt, unlockDay, code("ISSUE")]);
+    },
+    async registerInvestor(wallet, { jurisdiction = "US-NY", affiliateOf = [], ...options } = {}) {
+      const verifiedAt = options.verifiedAt ?? (await now());
+      const registration = {
+        investorId: keccak256(wallet.address),
+        evidenceHash: keccak256(stringToHex(`evidence of ${wallet.address}`)),
+        group: zeroHash,
+        expiresAt: verifiedAt + 20 * YEAR,
+        category: 6,
+        accountType: 1,
+        ...options,
+        verifiedAt,
+        jurisdiction: stringToHex(jurisdiction, { size: 8 }),
+      };
+      await send(registry, "register", [wallet.address, registration, code("KYC-COMPLETE")]);
+      for (const issuer of affiliateOf)
+        await send(registry, "setAffiliation", [wallet.address, issuer, true, code("OFFICER")]);
+    },
+    async fund(to, amount) {
+      await send(dollars, "mint", [to.address, amount]);
+    },
+    async approve(token, from, spender = present("Exchange", exchange)) {
+      await send(token, "approve", [spender.address, maxUint256], { from });
+    },
+    async list(security, options = {}) {
+      const terms = {
+        security: security.address,
+        quote: dollars.address,
+        tick: 10_000n,
+        lot: 1n,
+        makerFeeBps: 10,
+        takerFeeBps: 20,
+        tradingDays: 0,
+        opens: 0,
+        closes: 0,
+        ...options,
+      };
+      const listed = eventsOf(await send(present("Exchange", exchange), "listMarket", [terms]));
+      return Number(listed.find(({ name }) => name === "MarketListed")?.args.market);
+    },
+    now,
+    mineAt,
+    pass: async (seconds) => mineAt((await now()) + seconds),
+  };
+}
+
+/** The identifier of a role, such as `roleOf("VENUE")`. */
+export function roleOf(name: string): Hex {
+  return keccak256(stringToHex(`${name}_ROLE`));
+}
