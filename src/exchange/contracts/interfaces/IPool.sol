@@ -12,8 +12,10 @@ import {ISecurityToken} from "./ISecurityToken.sol";
 interface IPool is IERC20 {
     event LiquidityAdded(address indexed provider, uint256 shares, uint256 dollars, uint256 liquidity);
     event LiquidityRemoved(address indexed provider, uint256 shares, uint256 dollars, uint256 liquidity);
+    /// @notice Liquidity of a lost wallet came to its successor.
+    event Recovered(address indexed from, address indexed to, uint256 liquidity);
     /// @notice A trade with the pool: the items of 17 CFR 242.302(c) that one has. `value` is in quote units, the fee in it.
-    /// @param feePaid in units of what came in: quote units when buying, units of the security when selling
+    /// @param feePaid in units of what came in: quote units when buying, units of the security when selling; rounded down
     event PoolTrade(
         uint32 indexed market,
         address indexed trader,
@@ -34,6 +36,7 @@ interface IPool is IERC20 {
     error NotEligible(address wallet, IInvestorRegistry.Status status);
     error NotDelegate(address owner, address caller);
     error AffiliateOnBookOnly(address wallet);
+    error NotRecovered(address wallet);
     error BadAmount();
     error NoLiquidity();
     error SlippageExceeded(uint256 amount, uint256 bound);
@@ -45,7 +48,7 @@ interface IPool is IERC20 {
     function security() external view returns (ISecurityToken);
     function quote() external view returns (IERC20);
     function reserves() external view returns (uint112 securityReserve, uint112 quoteReserve, uint32 updatedAt);
-    /// @notice Sum of quote per security unit (UQ112.112) × seconds, as Uniswap v2 keeps it.
+    /// @notice Sum of quote per security unit (UQ112.112) × seconds up to the reserves' `updatedAt`, as Uniswap v2 keeps it.
     function priceCumulative() external view returns (uint256);
 
     /// @notice Adds both tokens in the pool's proportion, at most as much as given.
@@ -55,6 +58,12 @@ interface IPool is IERC20 {
     function removeLiquidity(uint256 liquidity, uint256 minShares, uint256 minDollars, uint256 deadline)
         external
         returns (uint256 shares, uint256 dollars);
+
+    /// @notice Gives the liquidity of a wallet that the registry recovered to its successor. Anyone may.
+    function recover(address from) external returns (uint256 liquidity);
+    /// @notice Takes note of shares that the transfer agent took from the pool, so that all liquidity bears the loss alike. Anyone may;
+    ///         what the pool was given besides is never counted.
+    function sync() external;
 
     /// @param side Buy: dollars in, shares out. Sell: shares in, dollars out
     function swapExactIn(IExchange.Side side, uint256 amountIn, uint256 minOut, uint256 deadline)

@@ -23,7 +23,8 @@ interface IRouter {
     function exchange() external view returns (IExchange);
     function factory() external view returns (IPoolFactory);
 
-    /// @param worstPrice no part trades at a worse price than this (quote units per whole share)
+    /// @param worstPrice no part trades at a worse price than this (quote units per whole share): the book's before its fee, the
+    ///        pool's with it, after the trade
     /// @return fromBook filled on the book
     /// @return fromPool filled by the pool; what neither gives is not traded
     function trade(
@@ -35,7 +36,8 @@ interface IRouter {
         bytes32 clientOrderId
     ) external returns (uint96 fromBook, uint96 fromPool);
 
-    /// @notice How an order would be split now, and the quote units it would cost or bring, fees in it.
+    /// @notice How an order of the caller would be split now, and the quote units it would cost at most or bring at least, fees in it.
+    /// @dev Taken from 16 levels of the book at most, as if every order in them were alive.
     function quoteTrade(uint32 market, IExchange.Side side, uint96 quantity, uint96 worstPrice)
         external
         view
