@@ -4,8 +4,14 @@ import { EMPTY, encodeGenesis, KECCAK_EMPTY } from "../persistence/records/index
 import { openState, type StateDatabase } from "../persistence/state/index.js";
 import { type GenesisSpec, sealGenesis } from "./config/index.js";
 import { createOverlay } from "./execution/index.js";
+import { preload } from "./preload.js";
 
-/** Writes the genesis record into an empty journal. @returns the hash of the genesis block. */
+/**
+ * Writes the genesis record into an empty journal. What contracts of `preload` wrote is in its diff, so that nothing is
+ * executed when the state is read from the journal again.
+ * @returns the hash of the genesis block
+ * @throws PreloadError when a contract cannot be created
+ */
 export async function writeGenesis(journal: Journal, state: StateDatabase, spec: GenesisSpec): Promise<Uint8Array> {
   const overlay = createOverlay(state.view(), 0);
   for (const { address, balance, nonce, code, storage } of spec.alloc) {
@@ -13,6 +19,7 @@ export async function writeGenesis(journal: Journal, state: StateDatabase, spec:
     if (code.length > 0) overlay.setCode(address, code);
     for (const [slot, value] of storage) overlay.setStorage(address, slot, value);
   }
+  await preload(overlay, spec);
   const { stateRoot, diff } = state.stage(overlay.changes());
   const { header, rlp, hash } = sealGenesis(spec, stateRoot);
   const payload = encodeGenesis({

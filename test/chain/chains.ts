@@ -8,6 +8,7 @@ import {
   configForHardfork,
   defaultGenesis,
   type GenesisAccount,
+  type GenesisCreation,
   type GenesisSpec,
   type Hardfork,
   STEP_GENESIS_TIME,
@@ -27,6 +28,8 @@ export interface Setup {
   fork?: Hardfork;
   /** More genesis accounts than the funded senders and the fork's system contracts. */
   alloc?: GenesisAccount[];
+  /** Contracts to create in the genesis state. */
+  preload?: GenesisCreation[];
   source?: "system" | "step";
   settings?: Partial<Settings>;
   asked?: Partial<Settings>;
@@ -52,7 +55,7 @@ export async function openedChain(setup: Setup = {}): Promise<OpenedChain> {
   const at = (name: string): string | undefined => directory && join(directory, name);
   const journal = setup.journal ?? (await openJournal(at("journal"), { durability: "strict" }));
   const state = await openState(setup.stateStore ?? (await openByteStore(at("state"))), journal);
-  const spec = genesisOf(fork, setup.alloc);
+  const spec = genesisOf(fork, setup);
   const chain = await openChain(journal, state, {
     genesis: () => spec,
     source: setup.source ?? "step",
@@ -85,13 +88,13 @@ export async function openedChain(setup: Setup = {}): Promise<OpenedChain> {
   };
 }
 
-function genesisOf(fork: Hardfork, alloc: GenesisAccount[] = []): GenesisSpec {
+function genesisOf(fork: Hardfork, { alloc = [], preload = [] }: Setup): GenesisSpec {
   const spec = defaultGenesis({
     config: configForHardfork(1337, fork),
     timestamp: STEP_GENESIS_TIME,
     accounts: SENDERS.map((address) => ({ address, balance: 1_000n * ETHER })),
   });
-  return { ...spec, alloc: [...spec.alloc, ...alloc] };
+  return { ...spec, alloc: [...spec.alloc, ...alloc], preload };
 }
 
 /** What a transaction is made of; nothing in it is checked before the chain sees it. */

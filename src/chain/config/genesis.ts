@@ -12,11 +12,22 @@ import type { GenesisAccount } from "./genesis-account.js";
 import { isAtLeast } from "./hardforks.js";
 import { systemContracts } from "./system-contracts.js";
 
-/** Everything a chain starts from, except the state root, which the state database computes from `alloc`. */
+/** Everything a chain starts from, except the state root, which the state database computes from `alloc` and `preload`. */
 export interface GenesisSpec {
   config: ChainConfig;
   header: Omit<HeaderFields, "stateRoot">;
   alloc: GenesisAccount[];
+  /** Contracts to create in the genesis state, in this order; each finds those before it. */
+  preload?: readonly GenesisCreation[];
+}
+
+/** A contract that is created while the genesis state is built, at an address of one's choice. */
+export interface GenesisCreation {
+  address: Uint8Array;
+  /** The code to run, with the constructor's encoded arguments after it. */
+  creationCode: Uint8Array;
+  /** What the constructor sees as `msg.sender` and `tx.origin`; its account is not touched. */
+  sender: Uint8Array;
 }
 
 /** Base fee of the first block with EIP-1559, in wei. */

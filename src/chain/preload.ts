@@ -1,0 +1,55 @@
+import { describeRevert, EMPTY, EMPTY_ROOT, KECCAK_EMPTY, toHex } from "../persistence/records/index.js";
+import { environmentOf } from "./blocks/environment.js";
+import type { GenesisSpec } from "./config/index.js";
+import { executeCreation, type Overlay } from "./execution/index.js";
+
+/** A contract of the genesis state that cannot be created; the message is one sentence that names its address. */
+export class PreloadError extends Error {
+  override readonly name = "PreloadError";
+  readonly code = "PRELOAD_FAILED";
+
+  constructor(
+    readonly address: string,
+    readonly reason: string,
+    /** What the constructor reverted with. */
+    readonly returned: Uint8Array,
+  ) {
+    super(`the contract at ${address} cannot be created in the genesis state: ${reason}`);
+  }
+}
+
+/**
+ * Creates a genesis' contracts in its state, in the environment of the genesis block (number 0, its header's time): their
+ * code and what their constructors store. They begin with nonce 1 (EIP-161); no other nonce changes, nobody pays, and the
+ * logs are dropped, since the block has no receipts.
+ * @throws PreloadError when a constructor fails, or the code is longer than EIP-170 or begins as EIP-3541 forbids
+ */
+export async function preload(overlay: Overlay, spec: GenesisSpec): Promise<void> {
+  if (!spec.preload || spec.preload.length === 0) return;
+  const limits = { unlimitedCode: false, unlimitedInitCode: true };
+  const environment = environmentOf(spec.config, { ...spec.header, stateRoot: EMPTY_ROOT }, () => undefined, limits);
+  const { common } = environment;
+  const limited = common.gteHardfork("spuriousDragon"); // brought EIP-161 and EIP-170
+  for (const creation of spec.preload) {
+    const { address } = creation;
+    const refuse = (reason: string, returned: Uint8Array = EMPTY): never => {
+      throw new PreloadError(toHex(address), reason, returned);
+    };
+    const before = overlay.account(address);
+    if (before && (before.nonce > 0n || overlay.code(address).length > 0)) refuse("there is a contract already");
+    const nonce = limited ? 1n : 0n;
+    overlay.setAccount(address, { nonce, balance: before?.balance ?? 0n, codeHash: KECCAK_EMPTY });
+    const { error, returnData: code } = await executeCreation(overlay, environment, creation);
+    if (error !== "") refuse(`${error}${revertReason(code)}`, code);
+    const most = limited ? Number(common.param("maxCodeSize")) : Number.POSITIVE_INFINITY;
+    if (code.length > most) refuse(`its code of ${code.length} bytes is longer than the ${most} of EIP-170`);
+    if (common.isActivatedEIP(3541) && code[0] === 0xef) refuse("its code must not begin with 0xef (EIP-3541)");
+    overlay.setCode(address, code);
+  }
+}
+
+/** What a constructor said, as a continuation of "execution reverted". */
+function revertReason(returned: Uint8Array): string {
+  if (returned.length === 0) return "";
+  return `: ${describeRevert(returned) ?? toHex(returned)}`;
+}
