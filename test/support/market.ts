@@ -146,26 +146,24 @@ export async function marketOn(chain: Chain): Promise<Market> {
     await chain.rpc("evm_mine");
   };
 
-  /** The contract of the genesis at an index, or a new one; undefined where it is not compiled. */
+  /** The contract of the genesis at an index, or a new one. */
   const preloaded = async (index: number, name: string, args: readonly unknown[]): Promise<Deployed> => {
     const artifact = exchangeArtifact(name);
     const runtime = await clients.reader.getCode({ address: fixed(index) });
     return runtime === undefined ? deploy(artifact, args) : { address: fixed(index), abi: artifact.abi };
   };
-  const optional = async (index: number, name: string, args: () => unknown[]) =>
-    isCompiled(name) ? preloaded(index, name, args()) : undefined;
+  /** A contract of which others may not be compiled yet; undefined where it or one that it needs is not. */
+  const optional = async (index: number, name: string, args: readonly unknown[]) =>
+    isCompiled(name) && !args.includes(undefined) ? preloaded(index, name, args) : undefined;
   const present = (name: string, contract: Deployed | undefined): Deployed => {
     if (contract === undefined) throw new Error(`${name} is not compiled; run npm run build`);
     return contract;
   };
   const registry = await preloaded(1, "InvestorRegistry", [operator.address]);
   const dollars = await preloaded(2, "SettlementToken", [operator.address, true]);
-  const exchange = await optional(3, "Exchange", () => [registry.address, operator.address, operator.address]);
-  const factory = await optional(4, "PoolFactory", () => [present("Exchange", exchange).address]);
-  const router = await optional(5, "Router", () => [
-    present("Exchange", exchange).address,
-    present("PoolFactory", factory).address,
-  ]);
+  const exchange = await optional(3, "Exchange", [registry.address, operator.address, operator.address]);
+  const factory = await optional(4, "PoolFactory", [exchange?.address]);
+  const router = await optional(5, "Router", [exchange?.address, factory?.address]);
 
   return {
     chain,
