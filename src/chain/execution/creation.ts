@@ -1,20 +1,11 @@
 import type { EVM } from "@ethereumjs/evm";
 import { Address } from "@ethereumjs/util";
 import { EMPTY } from "../../persistence/records/index.js";
+import type { GenesisCreation } from "../config/index.js";
 import { errorOf } from "./events.js";
 import type { Overlay } from "./overlay.js";
 import type { BlockEnvironment } from "./types.js";
 import { withMachine } from "./vm.js";
-
-/** Creation code on its way to become the contract at a given address. */
-export interface Creation {
-  /** Where the contract will be: what `address(this)` is while it is created. */
-  address: Uint8Array;
-  /** The code to run, with the constructor's encoded arguments after it. */
-  creationCode: Uint8Array;
-  /** What `msg.sender` and `tx.origin` are. */
-  sender: Uint8Array;
-}
 
 export interface CreationResult {
   /** The contract's code, or the revert data. */
@@ -34,7 +25,7 @@ const CREATION_GAS = 100_000_000n;
 export function executeCreation(
   overlay: Overlay,
   environment: BlockEnvironment,
-  { address, creationCode, sender }: Creation,
+  { address, creationCode, sender }: GenesisCreation,
 ): Promise<CreationResult> {
   return withMachine(overlay, environment, undefined, async ({ vm, block }) => {
     const evm = vm.evm as EVM;

@@ -1,5 +1,5 @@
 export { CallError, executeCall, intrinsicGas } from "./call.js";
-export { type Creation, executeCreation } from "./creation.js";
+export { executeCreation } from "./creation.js";
 export { createOverlay, type Overlay } from "./overlay.js";
 export { executable } from "./parameters.js";
 export { isPrecompile } from "./precompiles.js";
