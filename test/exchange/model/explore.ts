@@ -1,0 +1,57 @@
+import fc from "fast-check";
+import { startChain } from "../../support/chain.js";
+import { removeDirectories } from "../../support/directories.js";
+import { endCommands } from "../../support/process.js";
+import { concrete } from "./concrete.js";
+import { type Step, sequences, type Weights } from "./intents.js";
+import type { Session } from "./session.js";
+import { openSession, ROOMY } from "./setting.js";
+
+/** How many times more sequences than usual are tried. */
+const EFFORT = Number(process.env.MODEL_EFFORT ?? "1");
+
+/** What one test explores. */
+export interface Exploration {
+  weights: Weights;
+  /** Sequences, if `MODEL_EFFORT` does not ask for more. */
+  runs: number;
+  /** Most blocks in a sequence. */
+  steps: number;
+}
+
+/** Opens a chain with the model beside it for a test file's claims. */
+export function besideTheModel(): { explore(exploration: Exploration): Promise<void>; session(): Session } {
+  let session: Session;
+  beforeAll(async () => {
+    session = await openSession(await startChain({ flags: ROOMY }));
+  }, 60_000);
+  afterAll(async () => {
+    await endCommands();
+    removeDirectories();
+    if (process.env.MODEL_COUNTS)
+      process.stderr.write(
+        `${[...session.counts]
+          .sort()
+          .map(([name, count]) => `${count} ${name}`)
+          .join("\n")}\n`,
+      );
+  });
+
+  /** Takes chain and model through random sequences, and compares everything after each block. */
+  async function explore({ weights, runs, steps }: Exploration): Promise<void> {
+    const property = fc.asyncProperty(sequences(weights, steps), (sequence) =>
+      session.thenBack(async () => {
+        for (const step of sequence) await take(session, step);
+      }),
+    );
+    await fc.assert(property, { numRuns: runs * EFFORT, endOnFailure: process.env.MODEL_SHRINK === undefined });
+  }
+  return { explore, session: () => session };
+}
+
+async function take(session: Session, { seconds, intents }: Step): Promise<void> {
+  await session.step(
+    intents.flatMap((intent) => concrete(session, intent)),
+    BigInt(seconds),
+  );
+}
