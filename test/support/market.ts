@@ -2,6 +2,7 @@ import {
   type Address,
   encodeDeployData,
   encodeFunctionData,
+  getAddress,
   type Hash,
   type Hex,
   keccak256,
@@ -105,7 +106,7 @@ export interface Market {
 }
 
 /** Where a chain that has the contracts from its genesis on has them. */
-const fixed = (index: number): Address => `0xa750${index.toString(16).padStart(36, "0")}`;
+const fixed = (index: number): Address => getAddress(`0xa750${index.toString(16).padStart(36, "0")}`);
 
 /** Starts a chain with the exchange's contracts: those of its genesis, or deployed where it has none. */
 export async function startMarket(options: ChainOptions = {}): Promise<Market> {
@@ -138,7 +139,7 @@ export async function marketOn(chain: Chain): Promise<Market> {
   ) => (await clients.reader.readContract({ address, abi, functionName, args, account: from?.address })) as T;
   const deploy: Market["deploy"] = async ({ abi, bytecode }, args = [], from = operator) => {
     const { contractAddress } = await transact({ from: from.address, data: encodeDeployData({ abi, bytecode, args }) });
-    return { address: contractAddress as Address, abi };
+    return { address: getAddress(contractAddress as Address), abi };
   };
   const now = async () => Number((await clients.reader.getBlock()).timestamp);
   const mineAt = async (time: number) => {
