@@ -1,0 +1,26 @@
+import { type Hex, hexToString, isHex, stringToHex, trim } from "viem";
+import { ExchangeClientError } from "./errors.js";
+
+/**
+ * A short ASCII code in a fixed number of bytes, as the contracts keep reasons, issuers and jurisdictions. Hex of that
+ * length passes as it is.
+ * @throws ExchangeClientError INVALID_CODE
+ */
+export function toCode(text: string, what: string, size = 32): Hex {
+  if (isHex(text) && text.length === 2 + 2 * size) return text;
+  if (!/^[\x20-\x7e]*$/.test(text) || text.length > size) {
+    throw new ExchangeClientError("INVALID_CODE", `${what} must be at most ${size} ASCII characters, not "${text}"`);
+  }
+  return stringToHex(text, { size });
+}
+
+/** The text of a code; hex where it is not text, as a hash; empty for zero. */
+export function fromCode(code: Hex): string {
+  const bytes = trim(code, { dir: "right" });
+  if (/^0x0*$/.test(bytes)) return "";
+  const text = hexToString(bytes);
+  return /^[\x20-\x7e]+$/.test(text) ? text : code;
+}
+
+/** A code for a sentence. */
+export const shownCode = (code: Hex): string => fromCode(code) || "(empty)";

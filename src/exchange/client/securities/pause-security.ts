@@ -1,0 +1,17 @@
+import type { Connection } from "../connection.js";
+import { securityTokenAt } from "../contracts.js";
+import type { Done } from "../model.js";
+import { doneOf, transact } from "../transact.js";
+import { security as find } from "./security.js";
+
+/** Stops transfers, offers and settlement of a security. For the transfer agent. */
+export async function pauseSecurity(connection: Connection, symbolOrAddress: string): Promise<Done> {
+  const security = await find(connection, symbolOrAddress);
+  const sent = await transact(connection, {
+    ...securityTokenAt(security.address),
+    functionName: "pause",
+    args: [],
+    subject: { security },
+  });
+  return doneOf(sent);
+}
