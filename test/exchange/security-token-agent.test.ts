@@ -1,4 +1,4 @@
-import { zeroAddress, zeroHash } from "viem";
+import { getAddress, zeroAddress, zeroHash } from "viem";
 import { account } from "../support/accounts.js";
 import { cleanUp } from "../support/ending.js";
 import { eventsOf, type Market, type Party, startMarket } from "../support/market.js";
@@ -27,13 +27,6 @@ const BAD_RECIPIENTS = () =>
     [zeroAddress, 34],
     [shares.security.address, 34],
   ] as const;
-
-/** Gives somebody lots of one share each for a number of days to come. */
-async function issueLots(to: Party, count: number): Promise<number> {
-  const first = (await today(market)) + 1;
-  for (let index = 0; index < count; index++) await shares.issue(to, 1n, first + index);
-  return first;
-}
 
 describe("issuing", () => {
   it("says what it gave, to whom, since when and until when it is locked", async () => {
@@ -150,7 +143,7 @@ describe("a forced transfer", () => {
   });
 
   it("moves at most sixty-four lots", async () => {
-    await issueLots(alice, 65);
+    await shares.issueLots(alice, 65);
     const move = (amount: bigint) => ["forcedTransfer", alice.address, bob.address, amount, REASON] as const;
     expect(await shares.refused(...move(65n))).toEqual({ name: "TooManyLots", args: [alice.address, 64n] });
     await shares.act(...move(64n));
@@ -170,7 +163,7 @@ describe("a forced transfer", () => {
 
 describe("a recovery", () => {
   /** Each recovery is final, so each has a wallet of its own. */
-  const lost = () => ({ address: `0x${(++made).toString(16).padStart(40, "0")}` as const });
+  const lost = (): Party => ({ address: getAddress(`0x${(++made).toString(16).padStart(40, "0")}`) });
   let made = 0xabcdef;
 
   const recoverInRegistry = async (wallet: Party): Promise<Party> => {
@@ -199,7 +192,7 @@ describe("a recovery", () => {
   it("moves sixty-four lots at a time, whatever the cap on holders", async () => {
     const wallet = lost();
     await market.registerInvestor(wallet);
-    await issueLots(wallet, 70);
+    await shares.issueLots(wallet, 70);
     await shares.act("setHolderCap", 1, REASON);
     const successor = await recoverInRegistry(wallet);
     const recovered = async () => eventsOf(await shares.act("recover", wallet.address, REASON)).at(-1)?.args.amount;

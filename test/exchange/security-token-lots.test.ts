@@ -18,13 +18,6 @@ afterAll(cleanUp);
 
 const unlocked = (at: number) => shares.read<bigint>("unlockedBalanceOf", alice.address, at);
 
-/** Gives alice lots of one share each for a number of days to come. */
-async function issueLots(count: number): Promise<number> {
-  const first = (await today(market)) + 1;
-  for (let index = 0; index < count; index++) await shares.issue(alice, 1n, first + index);
-  return first;
-}
-
 describe("a lot", () => {
   it("is locked until its day, to the second", async () => {
     const day = (await today(market)) + 3;
@@ -140,7 +133,7 @@ describe("a lot from an affiliate of the issuer", () => {
 
 describe("what is due", () => {
   it("counts as free at once, and is taken out sixteen lots at a sending", async () => {
-    const first = await issueLots(20);
+    const first = await shares.issueLots(alice, 20);
     await market.mineAt((first + 20) * DAY);
     expect(await shares.available(alice)).toBe(20n);
     expect(await shares.lots(alice)).toEqual([{ amount: 20n, acquiredAt: 0, unlockDay: 0 }]);
@@ -155,7 +148,7 @@ describe("what is due", () => {
   });
 
   it("is taken out by anyone, sixty-four lots at a time", async () => {
-    const first = await issueLots(70);
+    const first = await shares.issueLots(alice, 70);
     await market.mineAt((first + 70) * DAY);
     const unlock = async () => eventsOf(await shares.by(carol, "unlock", alice.address)).map(({ args }) => args.amount);
     expect([await unlock(), await unlock(), await unlock()]).toEqual([[64n], [6n], []]);
@@ -166,13 +159,12 @@ describe("what is due", () => {
 describe("the gas of a transfer", () => {
   it("is the same with three hundred locked lots as with one", async () => {
     const gas: Record<string, bigint[]> = { one: [], many: [] };
-    const now = await today(market);
     for (const [holder, lots] of [
       [alice, 1],
       [bob, 300],
     ] as const) {
       await shares.issue(holder, 100n);
-      for (let index = 0; index < lots; index++) await shares.issue(holder, 1n, now + 30 + index * 11);
+      await shares.issueLots(holder, lots, 11);
       for (const step of [1n, 2n]) {
         const { gasUsed } = await shares.by(holder, "transfer", carol.address, step);
         gas[lots === 1 ? "one" : "many"]?.push(gasUsed);

@@ -1,4 +1,4 @@
-import type { Hex, TransactionReceipt } from "viem";
+import { encodeFunctionData, type Hex, type TransactionReceipt } from "viem";
 import {
   code,
   type Market,
@@ -8,6 +8,7 @@ import {
   roleOf,
   type SecurityOptions,
 } from "../support/market.js";
+import type { Call } from "../support/rpc.js";
 import type { Deployed } from "../support/viem-clients.js";
 
 export const DAY = 86_400;
@@ -40,6 +41,8 @@ export interface Shares {
   lots(of: Party): Promise<readonly Lot[]>;
   /** Gives shares that are free at once, or on a day. */
   issue(to: Party, amount: bigint, unlockDay?: number): Promise<void>;
+  /** Gives lots of one share each, for days to come that are some days apart. Returns the first day. */
+  issueLots(to: Party, count: number, apart?: number): Promise<number>;
   makeVenue(venue: Party): Promise<void>;
 }
 
@@ -62,6 +65,23 @@ export async function newShares(market: Market, options: SecurityOptions = {}): 
     available: ({ address }) => read("availableOf", address),
     lots: ({ address }) => read("lotsOf", address),
     issue: (to, amount, unlockDay = 1) => market.issue(security, to, amount, { unlockDay }),
+    async issueLots(to, count, apart = 1) {
+      const first = (await today(market)) + 1;
+      const issue = (index: number) => ({
+        from: market.operator.address,
+        to: security.address,
+        gas: "0x80000",
+        data: encodeFunctionData({
+          ...security,
+          functionName: "issue",
+          args: [to.address, 1n, 0, first + index * apart, REASON],
+        }),
+      });
+      // In batches, since there may be hundreds.
+      const calls = Array.from({ length: count }, (_, index): Call => ["eth_sendTransaction", issue(index)]);
+      await market.chain.rpc.batch(calls);
+      return first;
+    },
     async makeVenue({ address }) {
       await by(market.operator, "grantRole", roleOf("VENUE"), address);
     },

@@ -2,6 +2,7 @@ import {
   type Abi,
   type Address,
   decodeErrorResult,
+  getAddress,
   type Hex,
   keccak256,
   type Log,
@@ -71,7 +72,7 @@ export interface MarketEvent {
 export function eventsOf({ logs }: { logs: Log[] }): MarketEvent[] {
   return parseEventLogs({ abi: everything, logs }).map((log) => {
     const { eventName, args, address } = log as unknown as MarketEvent & { eventName: string };
-    return { name: eventName, args, address };
+    return { name: eventName, args, address: getAddress(address) };
   });
 }
 
