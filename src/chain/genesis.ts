@@ -1,7 +1,7 @@
 import type { Journal } from "../persistence/journal/index.js";
 import { openByteStore, openJournal } from "../persistence/journal/index.js";
 import { EMPTY, encodeGenesis, KECCAK_EMPTY } from "../persistence/records/index.js";
-import { openState, type StateDatabase } from "../persistence/state/index.js";
+import { openState, type StateChanges, type StateDatabase, type StateView } from "../persistence/state/index.js";
 import { type GenesisSpec, sealGenesis } from "./config/index.js";
 import { createOverlay } from "./execution/index.js";
 import { preload } from "./preload.js";
@@ -13,14 +13,7 @@ import { preload } from "./preload.js";
  * @throws PreloadError when a contract cannot be created
  */
 export async function writeGenesis(journal: Journal, state: StateDatabase, spec: GenesisSpec): Promise<Uint8Array> {
-  const overlay = createOverlay(state.view(), 0);
-  for (const { address, balance, nonce, code, storage } of spec.alloc) {
-    overlay.setAccount(address, { nonce, balance, codeHash: KECCAK_EMPTY });
-    if (code.length > 0) overlay.setCode(address, code);
-    for (const [slot, value] of storage) overlay.setStorage(address, slot, value);
-  }
-  await preload(overlay, spec);
-  const { stateRoot, diff } = state.stage(overlay.changes());
+  const { stateRoot, diff } = state.stage(await stateOf(spec, state.view()));
   const { header, rlp, hash } = sealGenesis(spec, stateRoot);
   const payload = encodeGenesis({
     chainId: BigInt(spec.config.chainId),
@@ -44,4 +37,23 @@ export async function genesisHashOf(spec: GenesisSpec): Promise<Uint8Array> {
     await state.close();
     await journal.close();
   }
+}
+
+/** The states of specs that were built: a new chain needs its own twice, and creating its contracts takes a while. */
+const built = new WeakMap<GenesisSpec, StateChanges>();
+
+/** Everything that the genesis state has, over an empty one. */
+async function stateOf(spec: GenesisSpec, nothing: StateView): Promise<StateChanges> {
+  const known = built.get(spec);
+  if (known) return known;
+  const overlay = createOverlay(nothing, 0);
+  for (const { address, balance, nonce, code, storage } of spec.alloc) {
+    overlay.setAccount(address, { nonce, balance, codeHash: KECCAK_EMPTY });
+    if (code.length > 0) overlay.setCode(address, code);
+    for (const [slot, value] of storage) overlay.setStorage(address, slot, value);
+  }
+  await preload(overlay, spec);
+  const changes = overlay.changes();
+  built.set(spec, changes);
+  return changes;
 }
