@@ -31,7 +31,7 @@ abstract contract Matching is Escrow, Markets {
     }
 
     /// @dev Works off what earlier transactions left, within a small part of this one's steps.
-    /// @return clear that nothing is left
+    /// @return clear that nothing is left: no orders that cross, no stop that is due
     function _housekeep(Run memory run) internal returns (bool clear) {
         _work(run, HOUSEKEEPING_STEPS);
         run.steps += MAX_STEPS - HOUSEKEEPING_STEPS;
@@ -41,7 +41,7 @@ abstract contract Matching is Escrow, Markets {
     function _work(Run memory run, uint256 steps) private {
         run.steps = steps;
         while (run.steps != 0 && _crossed(run.market) && _uncross(run)) {}
-        _trigger(run);
+        if (!_crossed(run.market)) _trigger(run);
     }
 
     /// @dev Lets the newer of the oldest orders of the two best prices, which cross, take from older ones.

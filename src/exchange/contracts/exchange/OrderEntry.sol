@@ -30,6 +30,7 @@ abstract contract OrderEntry is Matching {
         Order memory order = _resting(orderId);
         if (!_isDelegate(order.owner, msg.sender)) revert NotOwner(orderId, msg.sender);
         Run memory run = _run(order.market);
+        if (!_isPrice(run, price)) revert BadPrice(price, run.tick);
         bool samePrice = price == order.price * run.tick;
         if (remaining == 0 || remaining % run.lot != 0 || (samePrice && remaining == order.remaining)) {
             revert BadQuantity(remaining, run.lot);
