@@ -1,0 +1,19 @@
+/** Numbers the rows that a table has of each transaction, from 0. */
+export interface Counters {
+  /** Begins a block. */
+  begin(): void;
+  next(table: string, transactionIndex: number): number;
+}
+
+export function createCounters(): Counters {
+  const counts = new Map<string, number>();
+  return {
+    begin: () => counts.clear(),
+    next(table, transactionIndex) {
+      const key = `${table} ${transactionIndex}`;
+      const count = counts.get(key) ?? 0;
+      counts.set(key, count + 1);
+      return count;
+    },
+  };
+}
