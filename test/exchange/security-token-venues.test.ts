@@ -126,6 +126,23 @@ describe("a hold", () => {
     });
     expect(await shares.refusedBy(venue, "release", alice.address, 0n)).toMatchObject({ name: "ZeroAmount" });
   });
+
+  it("is released by one that is a venue no more, too", async () => {
+    await hold(60n);
+    await shares.act("revokeRole", roleOf("VENUE"), venue.address);
+    await shares.by(venue, "release", alice.address, 60n);
+    expect(await shares.available(alice)).toBe(100n);
+  });
+
+  it("of lots that are due costs a buyer nothing", async () => {
+    await hold(100n);
+    const first = await shares.issueLots(alice, 16);
+    const { gasUsed: before } = await settle(bob, 1n);
+    await market.mineAt((first + 16) * DAY);
+    const receipt = await settle(bob, 1n);
+    expect(eventsOf(receipt).map(({ name }) => name)).toEqual(["Released", "Transfer"]);
+    expect(receipt.gasUsed).toBeLessThan(before);
+  });
 });
 
 describe("a settlement", () => {

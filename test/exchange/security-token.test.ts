@@ -98,7 +98,6 @@ describe("a class of shares", () => {
     ];
     const venues: [string, unknown[]][] = [
       ["hold", [alice.address, 1n]],
-      ["release", [alice.address, 1n]],
       ["trySettle", [alice.address, bob.address, 1n]],
       ["noteVolume", [1n]],
     ];

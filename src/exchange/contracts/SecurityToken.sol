@@ -4,37 +4,25 @@ pragma solidity ^0.8.28;
 import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
-import {Pausable} from "@openzeppelin/contracts/utils/Pausable.sol";
-import {IInvestorRegistry} from "./interfaces/IInvestorRegistry.sol";
 import {ISecurityToken} from "./interfaces/ISecurityToken.sol";
 import {AffiliateVolume} from "./security/AffiliateVolume.sol";
 import {Documents} from "./security/Documents.sol";
 import {Restrictions} from "./security/Restrictions.sol";
-import {Shares} from "./security/Shares.sol";
+import {Rules} from "./security/Rules.sol";
 
 /// @title Restricted shares of one class
 /// @notice Only eligible investors hold them, only free ones move, and venues hold what is offered until it settles. The transfer
 ///         agent issues, burns, forces and recovers, each with a reason.
-contract SecurityToken is Shares, Documents, Pausable {
+contract SecurityToken is Rules, Documents {
     using AffiliateVolume for AffiliateVolume.Record;
 
     bytes32 public constant TRANSFER_AGENT_ROLE = keccak256("TRANSFER_AGENT_ROLE");
 
     /// @inheritdoc ISecurityToken
-    IInvestorRegistry public immutable registry;
-    /// @inheritdoc ISecurityToken
-    bytes32 public immutable issuer;
-    /// @inheritdoc ISecurityToken
     bytes32 public immutable identifier;
     /// @inheritdoc ISecurityToken
     Category public immutable category;
-    /// @inheritdoc ISecurityToken
-    uint32 public immutable holdingDays;
     uint8 private immutable _decimals;
-    /// @inheritdoc ISecurityToken
-    uint32 public holderCap;
-
-    AffiliateVolume.Record private _volume;
 
     modifier withReason(bytes32 reason) {
         if (reason == 0) revert MissingReason();
@@ -49,14 +37,13 @@ contract SecurityToken is Shares, Documents, Pausable {
     /// @param terms what the class is
     /// @param registry_ says who may hold
     /// @param admin gives and takes roles, venues' among them, and is the first transfer agent
-    constructor(Terms memory terms, address registry_, address admin) ERC20(terms.name, terms.symbol) {
-        if (
-            registry_ == address(0) || admin == address(0) || terms.issuer == 0 || terms.decimals > 18
-                || terms.holdingDays > MAX_LOCK_DAYS || bytes(terms.name).length == 0 || bytes(terms.symbol).length == 0
-        ) revert BadTerms();
-        registry = IInvestorRegistry(registry_);
-        (issuer, identifier, category) = (terms.issuer, terms.identifier, terms.category);
-        (holdingDays, holderCap, _decimals) = (terms.holdingDays, terms.holderCap, terms.decimals);
+    constructor(Terms memory terms, address registry_, address admin)
+        ERC20(terms.name, terms.symbol)
+        Rules(registry_, terms.issuer, terms.holdingDays, terms.holderCap)
+    {
+        bool named = bytes(terms.name).length != 0 && bytes(terms.symbol).length != 0;
+        if (!named || terms.decimals > 18 || admin == address(0)) revert BadTerms();
+        (identifier, category, _decimals) = (terms.identifier, terms.category, terms.decimals);
         _grantRole(DEFAULT_ADMIN_ROLE, admin);
         _grantRole(TRANSFER_AGENT_ROLE, admin);
     }
@@ -64,22 +51,6 @@ contract SecurityToken is Shares, Documents, Pausable {
     /// @inheritdoc ERC20
     function decimals() public view override returns (uint8) {
         return _decimals;
-    }
-
-    /// @inheritdoc ISecurityToken
-    function affiliateAllowance(address holder) public view returns (uint256) {
-        if (!_isAffiliate(holder)) return type(uint256).max;
-        return _volume.allowance(_volumeKey(holder), totalSupply());
-    }
-
-    /// @inheritdoc ISecurityToken
-    function detectTransferRestriction(address from, address to, uint256 amount) external view returns (uint8) {
-        return _restriction(from, to, amount, unlockedBalanceOf(from, block.timestamp), heldOf(from));
-    }
-
-    /// @inheritdoc ISecurityToken
-    function messageForTransferRestriction(uint8 code) external pure returns (string memory) {
-        return Restrictions.sentence(code);
     }
 
     // ── Holders ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -117,12 +88,15 @@ contract SecurityToken is Shares, Documents, Pausable {
     }
 
     /// @inheritdoc ISecurityToken
-    function release(address holder, uint256 amount) external onlyRole(VENUE_ROLE) nonzero(amount) {
-        _release(holder, amount);
+    /// @dev Asks for no role, so that one that is a venue no more still gives back what it holds.
+    function release(address holder, uint256 amount) external nonzero(amount) {
+        _checkHeld(holder, amount);
+        _endHold(holder, msg.sender, amount);
     }
 
     /// @inheritdoc ISecurityToken
-    /// @dev A refused settlement leaves the shares held; lots that were due may have become free by it.
+    /// @dev A refused settlement leaves the shares held. What is held is free already, unless the transfer agent took shares away;
+    ///      so a buyer does not pay for the seller's lots.
     function trySettle(address from, address to, uint256 amount)
         external
         onlyRole(VENUE_ROLE)
@@ -130,10 +104,10 @@ contract SecurityToken is Shares, Documents, Pausable {
         returns (uint8 code)
     {
         _checkHeld(from, amount);
-        _mature(from, MATURE_BOUND);
+        if (amount > _free(from)) _mature(from, MATURE_BOUND);
         code = _restriction(from, to, amount, _free(from), 0);
         if (code != Restrictions.NONE) return code;
-        _release(from, amount);
+        _endHold(from, msg.sender, amount);
         _volume.noteTrade(amount);
         _move(from, to, amount);
     }
@@ -214,100 +188,5 @@ contract SecurityToken is Shares, Documents, Pausable {
 
     function _checkDocumentKeeper() internal view override {
         _checkRole(TRANSFER_AGENT_ROLE);
-    }
-
-    // ── Rules ────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-    /// @dev The first rule that a move would break, in the order of ERC-1404's codes as this token has them.
-    /// @param free what the sender has free
-    /// @param reserved what of it is held for orders other than the one that settles
-    function _restriction(address from, address to, uint256 amount, uint256 free, uint256 reserved)
-        private
-        view
-        returns (uint8)
-    {
-        if (paused()) return Restrictions.PAUSED;
-        if (!_mayHold(from)) return Restrictions.SENDER_NOT_ELIGIBLE;
-        if (to == address(0) || to == address(this)) return Restrictions.BAD_RECIPIENT;
-        if (!_mayHold(to)) return Restrictions.RECIPIENT_NOT_ELIGIBLE;
-        if (amount > balanceOf(from)) return Restrictions.INSUFFICIENT_BALANCE;
-        if (amount > free) return Restrictions.LOCKED;
-        if (amount > Math.saturatingSub(free, reserved)) return Restrictions.HELD;
-        if (_isAffiliate(from)) {
-            if (amount > affiliateAllowance(from)) return Restrictions.AFFILIATE_VOLUME;
-            if (isVenue(to)) return Restrictions.AFFILIATE_TO_VENUE;
-        }
-        return _isOverCap(from, to, amount) ? Restrictions.HOLDER_CAP : Restrictions.NONE;
-    }
-
-    /// @dev A transfer by a holder: refused with the error that says most.
-    function _send(address from, address to, uint256 amount) private {
-        _mature(from, MATURE_BOUND);
-        uint256 free = _free(from);
-        uint8 code = _restriction(from, to, amount, free, heldOf(from));
-        if (code == Restrictions.NONE) return _move(from, to, amount);
-        if (code == Restrictions.INSUFFICIENT_BALANCE) revert ERC20InsufficientBalance(from, balanceOf(from), amount);
-        if (code == Restrictions.LOCKED) _refuseLocked(from, amount, Math.saturatingSub(free, heldOf(from)));
-        if (code == Restrictions.AFFILIATE_VOLUME) {
-            revert AffiliateVolumeExceeded(from, amount, affiliateAllowance(from));
-        }
-        _refuse(code);
-    }
-
-    /// @dev Moves free shares. What an affiliate sells starts a new holding period and counts towards its limit.
-    function _move(address from, address to, uint256 amount) private {
-        _update(from, to, amount);
-        if (!_isAffiliate(from)) return;
-        _volume.noteSale(_volumeKey(from), amount);
-        if (!isVenue(to)) _lock(to, amount, uint40(block.timestamp), _today() + holdingDays, true);
-    }
-
-    function _release(address holder, uint256 amount) private {
-        _checkHeld(holder, amount);
-        _endHold(holder, msg.sender, amount);
-    }
-
-    function _checkHeld(address holder, uint256 amount) private view {
-        uint256 held = heldFor(holder, msg.sender);
-        if (amount > held) revert NotHeld(holder, msg.sender, amount, held);
-    }
-
-    /// @dev Whom the transfer agent may give shares to: eligible investors, within the cap on holders.
-    function _checkInvestor(address from, address to, uint256 amount) private view {
-        if (to == address(0) || to == address(this)) _refuse(Restrictions.BAD_RECIPIENT);
-        if (!_isEligible(to)) _refuse(Restrictions.RECIPIENT_NOT_ELIGIBLE);
-        if (_isOverCap(from, to, amount)) _refuse(Restrictions.HOLDER_CAP);
-    }
-
-    function _refuse(uint8 code) private pure {
-        revert TransferRestricted(code, Restrictions.sentence(code));
-    }
-
-    function _isEligible(address account) private view returns (bool) {
-        return registry.statusOf(account, block.timestamp) == IInvestorRegistry.Status.Active;
-    }
-
-    function _mayHold(address account) private view returns (bool) {
-        return isVenue(account) || _isEligible(account);
-    }
-
-    /// @dev Whether a move would make one holder too many. One who gives all away makes room.
-    function _isOverCap(address from, address to, uint256 amount) private view returns (bool) {
-        if (holderCap == 0 || holderCount < holderCap || amount == 0) return false;
-        if (isVenue(to) || balanceOf(to) != 0) return false;
-        return isVenue(from) || balanceOf(from) != amount;
-    }
-
-    function _isAffiliate(address account) private view returns (bool) {
-        return !isVenue(account) && registry.isAffiliate(account, issuer);
-    }
-
-    function _volumeKey(address holder) private view returns (bytes32) {
-        bytes32 group = registry.groupOf(holder);
-        return group == 0 ? _walletKey(holder) : group;
-    }
-
-    function _walletKey(address holder) private pure returns (bytes32) {
-        return bytes32(uint256(uint160(holder)));
     }
 }
