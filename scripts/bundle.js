@@ -20,6 +20,7 @@ export async function bundle(root) {
       version: "dist/version.js",
       worker: "dist/persistence/ledger/worker.js",
       "query-worker": "dist/persistence/ledger/query-worker.js",
+      projection: "dist/exchange/ledger/projection.js",
     },
     outdir,
     bundle: true,

@@ -1,3 +1,4 @@
+import { projection } from "../exchange/ledger/projection.js";
 import { directoryErrorFrom, openDataDirectory } from "../persistence/directory/index.js";
 import { openJournal } from "../persistence/journal/index.js";
 import { rebuildLedger } from "../persistence/ledger/offline.js";
@@ -23,7 +24,8 @@ export async function rebuildLedgerOf(directory: string): Promise<void> {
   try {
     const total = journal.head().seq + 1;
     const records = journal.iterate(0);
-    const head = await rebuildLedger({ records, total, file: paths.ledger, onProgress: progress.update });
+    const onProgress = progress.update;
+    const head = await rebuildLedger({ records, total, file: paths.ledger, projections: [projection], onProgress });
     progress.stop();
     const last = head ? `; the last is ${head.seq}, entry hash ${toHex(head.entryHash)}` : "";
     process.stdout.write(`Rebuilt ${paths.ledger} from ${counted(total, "record")}${last}\n`);

@@ -19,6 +19,8 @@ export interface StoresOptions {
   /** Undefined keeps everything in memory. */
   paths: DirectoryPaths | undefined;
   durability: "strict" | "relaxed";
+  /** URLs of modules with more groups of tables for the ledger; see {@link openLedger}. */
+  projections?: string[];
   /** Hears, in a sentence each, what was found and mended. */
   warn: (message: string) => void;
   /** Hears how far a long replay is. */
@@ -39,7 +41,7 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
   try {
     const journal = await openJournal(paths?.journal, { durability, warn });
     opened.push(journal); // its lock is the directory's: nothing else is opened before it is had
-    const openingLedger = openLedger({ file: paths?.ledger ?? ":memory:" });
+    const openingLedger = openLedger({ file: paths?.ledger ?? ":memory:", projections: options.projections });
     openingLedger.then((ledger) => opened.push(ledger)).catch(() => undefined);
     const state = await openStateAnew(journal, options).finally(() => openingLedger.catch(() => undefined));
     opened.push(state);
