@@ -40,6 +40,17 @@ function finish(state: ExchangeState, id: bigint, status: number): void {
   returnEscrow(state, order, order.escrow);
   state.finished.set(id, { ...liveOrder(state, id), status });
   state.live.delete(id);
+  const ids = state.ordersOf.get(order.owner) ?? [];
+  const last = ids.at(-1) as bigint;
+  state.ordersOf.set(
+    order.owner,
+    ids.slice(0, -1).map((one) => (one === id ? last : one)),
+  );
+}
+
+/** Counts an order among its owner's. */
+export function enlist(state: ExchangeState, { id, owner }: Order): void {
+  state.ordersOf.set(owner, [...(state.ordersOf.get(owner) ?? []), id]);
 }
 
 export function finishFilled(state: ExchangeState, id: bigint): void {
@@ -126,12 +137,12 @@ export function withdraw(state: ExchangeState, token: Address, amount: bigint): 
   quoteAt(state, token).transfer(state.address, state.sender, amount);
 }
 
-/** The newest first. */
+/** From the end of the owner's list: the newest first, as long as none before it has gone. */
 export function openOrdersOf(state: ExchangeState, owner: Address, market: number): Order[] {
-  return state.live
-    .values()
-    .filter((order) => order.owner === owner && (market === 0 || order.market === market))
-    .sort((a, b) => Number(b.id - a.id));
+  return (state.ordersOf.get(owner) ?? [])
+    .toReversed()
+    .map((id) => liveOrder(state, id))
+    .filter((order) => market === 0 || order.market === market);
 }
 
 export function takeOver(state: ExchangeState, predecessor: Address, token: Address, most: bigint): void {

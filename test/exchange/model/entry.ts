@@ -1,4 +1,4 @@
-import { cancelOrder, returnEscrow, takeEscrow } from "./custody.js";
+import { cancelOrder, enlist, returnEscrow, takeEscrow } from "./custody.js";
 import {
   type Budget,
   bookSide,
@@ -6,6 +6,7 @@ import {
   type ExchangeState,
   IN_HAND,
   isDue,
+  isExpired,
   isStop,
   isWithinHours,
   liveOrder,
@@ -93,6 +94,7 @@ export function place(state: ExchangeState, owner: Address, request: OrderReques
     place: 0n,
   };
   state.live.set(id, order);
+  enlist(state, order);
   if (request.clientOrderId !== ZERO_WORD) state.clientIds.set(clientKey, id);
   const { side, kind, timeInForce, selfTrade, postOnly, programTrade, quantity, price, stopPrice, clientOrderId } =
     request;
@@ -161,6 +163,7 @@ export function amend(state: ExchangeState, id: bigint, price: bigint, remaining
     reduce(state, order, remaining);
     return id;
   }
+  refuseIf(isExpired(state, order), "BadExpiry");
   return replace(state, order, price, remaining);
 }
 

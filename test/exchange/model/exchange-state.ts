@@ -66,6 +66,8 @@ export interface ExchangeState {
   /** Orders that rest, wait or are in hand. */
   live: Table<bigint, Order>;
   finished: Table<bigint, Order>;
+  /** Each owner's live orders, as packed as the contract keeps them: the last takes the place of the one that goes. */
+  ordersOf: Table<Address, readonly bigint[]>;
   /** Halted markets' reasons; 0 is all of them. */
   halts: Table<number, Word>;
   clientIds: Table<string, bigint>;

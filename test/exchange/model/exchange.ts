@@ -40,6 +40,7 @@ export function createExchangeState(
     markets: store.table(),
     live: store.table(),
     finished: store.table(),
+    ordersOf: store.table(),
     halts: store.table(),
     clientIds: store.table(),
     credits: store.amounts(),

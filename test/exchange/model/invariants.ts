@@ -30,7 +30,7 @@ export function brokenClaims(now: Observation, dollars: bigint, query: Query): s
     claim(totalSupply === sum(balances), `shares of security ${index} were made or lost`);
     for (const [holder, { positions, orders: own }] of now.accounts.entries()) {
       const offered = own.filter(({ side, market }) => side === Side.Sell && query.markets.indexOf(market) === index);
-      const held = positions[index]?.heldForExchange;
+      const held = positions[index]?.held;
       claim(held === sum(offered.map(({ remaining }) => remaining)), `holds of account ${holder} are not its offers`);
     }
   }

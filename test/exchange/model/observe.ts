@@ -37,7 +37,6 @@ export interface Observation {
     positions: {
       balance: bigint;
       held: bigint;
-      heldForExchange: bigint;
       available: bigint;
       allowance: bigint;
       free: bigint;
@@ -61,8 +60,6 @@ export interface Query {
   accounts: readonly Address[];
   markets: readonly number[];
 }
-
-const MOST = 2n ** 256n - 1n;
 
 const seen = ({ id, owner, market, side, status, remaining, price, stopPrice, expiresAt, escrow }: OrderSeen) => ({
   id,
@@ -124,13 +121,12 @@ export function observeModel(world: World, query: Query): Observation {
       liquidity: pool?.liquidityOf(wallet) ?? 0n,
       positions: securities.map((security) => {
         const { free, lots } = security.holdingNow(wallet);
-        const held = security.heldOf(wallet);
+        const held = security.heldFor(wallet, query.exchange);
         return {
           balance: security.balanceOf(wallet),
           held,
-          heldForExchange: security.heldFor(wallet, query.exchange),
           available: free > held ? free - held : 0n,
-          allowance: security.isAffiliate(wallet) ? security.affiliateAllowance(wallet) : MOST,
+          allowance: security.isAffiliate(wallet) ? security.affiliateAllowance(wallet) : 0n,
           free,
           lots: [...lots],
         };

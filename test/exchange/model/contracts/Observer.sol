@@ -12,7 +12,6 @@ contract Observer {
     struct Position {
         uint256 balance;
         uint256 held;
-        uint256 heldForExchange;
         uint256 available;
         uint256 allowance;
         ISecurityToken.Lot[] lots;
@@ -93,7 +92,8 @@ contract Observer {
         if (address(query.pool) != address(0)) account.liquidity = query.pool.balanceOf(wallet);
         account.positions = new Position[](query.securities.length);
         for (uint256 i; i < query.securities.length; ++i) {
-            account.positions[i] = _position(query.securities[i], wallet, address(query.exchange));
+            bool affiliate = query.exchange.registry().isAffiliate(wallet, query.securities[i].issuer());
+            account.positions[i] = _position(query.securities[i], wallet, address(query.exchange), affiliate);
         }
         uint64[] memory ids = query.exchange.openOrdersOf(wallet);
         account.orders = new IExchange.OrderView[](ids.length);
@@ -102,17 +102,16 @@ contract Observer {
         }
     }
 
-    function _position(ISecurityToken security, address wallet, address exchange)
+    function _position(ISecurityToken security, address wallet, address exchange, bool affiliate)
         private
         view
         returns (Position memory)
     {
         return Position(
             security.balanceOf(wallet),
-            security.heldOf(wallet),
             security.heldFor(wallet, exchange),
             security.availableOf(wallet),
-            security.affiliateAllowance(wallet),
+            affiliate ? security.affiliateAllowance(wallet) : 0,
             security.lotsOf(wallet)
         );
     }
