@@ -97,7 +97,7 @@ describe("a pool", () => {
         }
         await checkpoint.undo();
       }),
-      { numRuns: 12, interruptAfterTimeLimit: 8_000 },
+      { numRuns: 8 },
     );
   });
 
@@ -150,7 +150,7 @@ describe("a pool", () => {
         }
         await checkpoint.undo();
       }),
-      { numRuns: 10, interruptAfterTimeLimit: 5_000 },
+      { numRuns: 8 },
     );
   });
 });
