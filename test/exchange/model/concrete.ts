@@ -46,12 +46,12 @@ export function concrete(session: Session, intent: Intent): Action[] {
     case "placeFor":
       return trade("placeFor", other, request(intent, market, now));
     case "flood":
-      return Array.from({ length: 10 }, () =>
-        trade(
-          "place",
-          request({ ...intent, kind: Kind.Limit, timeInForce: TimeInForce.GTC, lots: 1, flaw: 0 }, market, now),
-        ),
-      ).flat();
+      return Array.from({ length: 15 }, () => trade("place", request(small(intent), market, now))).flat();
+    case "sweep":
+      return trade(
+        "place",
+        request({ ...intent, lots: 40 + (n % 60), ticks: intent.side === Side.Buy ? 8 : -8 }, market, now),
+      );
     case "cancel":
       return by(m % 9 === 0 ? self : (someOrder?.owner ?? self), trade("cancel", someOrder?.id ?? BigInt(n)));
     case "amend": {
@@ -160,6 +160,18 @@ export function concrete(session: Session, intent: Intent): Action[] {
       throw new Error(`nobody knows how to ${intent.what}`);
   }
 }
+
+/** One lot that rests, if it can. */
+const small = (intent: Intent): Intent => ({
+  ...intent,
+  kind: Kind.Limit,
+  timeInForce: TimeInForce.GTC,
+  ticks: intent.ticks % 2,
+  lots: 1,
+  flaw: 0,
+  n: 1,
+  m: 1,
+});
 
 function by(sender: Address, actions: Action[]): Action[] {
   return actions.map((action) => ({ ...action, by: sender }));
