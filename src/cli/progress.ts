@@ -18,11 +18,12 @@ function percentLines(title: string): Progress {
   };
 }
 
-export async function showProgress(title: string): Promise<Progress> {
+/** @param unit what is counted */
+export async function showProgress(title: string, unit = "records"): Promise<Progress> {
   if (!process.stderr.isTTY) return percentLines(title);
   const { SingleBar, Presets } = (await import("cli-progress")).default;
   const bar = new SingleBar(
-    { format: `${title} {bar} {percentage}% | {value}/{total} records | {eta_formatted} left`, stream: process.stderr },
+    { format: `${title} {bar} {percentage}% | {value}/{total} ${unit} | {eta_formatted} left`, stream: process.stderr },
     Presets.shades_classic,
   );
   bar.start(1, 0);

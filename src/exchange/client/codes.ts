@@ -1,4 +1,4 @@
-import { type Hex, hexToString, isHex, stringToHex, trim } from "viem";
+import { type Hex, hexToString, isHex, stringToHex } from "viem";
 import { ExchangeClientError } from "./errors.js";
 
 /**
@@ -16,8 +16,8 @@ export function toCode(text: string, what: string, size = 32): Hex {
 
 /** The text of a code; hex where it is not text, as a hash; empty for zero. */
 export function fromCode(code: Hex): string {
-  const bytes = trim(code, { dir: "right" });
-  if (/^0x0*$/.test(bytes)) return "";
+  const bytes = `0x${code.slice(2).replace(/(00)+$/, "")}` as const;
+  if (bytes === "0x") return "";
   const text = hexToString(bytes);
   return /^[\x20-\x7e]+$/.test(text) ? text : code;
 }

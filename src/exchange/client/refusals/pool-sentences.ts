@@ -3,6 +3,7 @@ import type { iPoolFactoryAbi } from "../../artifacts/IPoolFactory.js";
 import type { iRouterAbi } from "../../artifacts/IRouter.js";
 import { shownInstant } from "../instants.js";
 import { exchangeSentences } from "./exchange-sentences.js";
+import { securitySentences } from "./security-sentences.js";
 import type { Sentences } from "./sentence.js";
 
 const DeadlinePassed = {
@@ -38,6 +39,7 @@ export const poolSentences: Sentences<typeof iPoolAbi> = {
       `the pool would give or take ${amount} units where ${bound} was the limit; its price has moved, so ask for a new quote`,
   },
   ShortPayment: exchangeSentences.ShortPayment,
+  NotRecovered: securitySentences.NotRecovered,
   ReserveOverflow: { rule: "size of a pool", say: () => "the pool would hold more than it can count; add less" },
 };
 

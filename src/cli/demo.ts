@@ -1,0 +1,59 @@
+import type { CAST, DemoOutcome } from "../exchange/demo/index.js";
+import type { NodeInfo, RunningNode } from "../node-interface.js";
+import { counted } from "./banner.js";
+import { showProgress } from "./progress.js";
+
+/** What came of `--demo`, for people and for programs. */
+export interface DemoReport {
+  state: DemoOutcome["state"] | "without-exchange";
+  /** Sent now. */
+  transactions: number;
+  /** What each of the first accounts is. */
+  cast: readonly string[];
+}
+
+/**
+ * Puts the demo market on the chain, unless it is there, with its progress on stderr.
+ * @param quiet shows no progress
+ * @throws DemoError
+ */
+export async function makeDemo(node: RunningNode, quiet: boolean): Promise<DemoReport> {
+  const { exchange, mining }: NodeInfo = node.info();
+  if (!exchange) return { state: "without-exchange", transactions: 0, cast: [] };
+  const { CAST, setUpDemo } = await import("../exchange/demo/index.js");
+  const progress =
+    quiet || !process.stderr.isTTY ? undefined : await showProgress("Setting up the demo", "transactions");
+  try {
+    const outcome = await setUpDemo({
+      request: ({ method, params }) => node.request(method, params),
+      addresses: exchange as Parameters<typeof setUpDemo>[0]["addresses"],
+      onProgress: progress?.update,
+      ...(mining.mode !== "auto" && { mine: () => node.request("evm_mine", []) }),
+    });
+    const transactions = outcome.state === "made" ? outcome.transactions : 0;
+    return { state: outcome.state, transactions, cast: whoLines(CAST) };
+  } finally {
+    progress?.stop();
+  }
+}
+
+const whoLines = (cast: typeof CAST): string[] => cast.map(({ who }, index) => `(${index}) ${who}`);
+
+/** What the banner says of the demo: what is there, and what to try. */
+export function demoLines({ state, transactions, cast }: DemoReport, port: number): string[] {
+  if (state === "without-exchange") return ["This chain began without the exchange, so there is no demo on it."];
+  if (state === "occupied") {
+    return ["This chain was in use before --demo was asked for, and is left as it is; a new --data-dir gets one."];
+  }
+  const url = port === 8545 ? "" : ` --rpc-url http://127.0.0.1:${port}`;
+  return [
+    state === "made" ? `Made by ${counted(transactions, "transaction")}; a restart keeps it.` : "As it was left.",
+    "Markets: ACME/DUSD (other equity; book and pool), HLIO/DUSD (Rule 144A; book)",
+    ...cast,
+    "",
+    "Try",
+    `  couverture exchange book ACME${url}`,
+    `  couverture exchange orders place buy 100 ACME --limit 12.60 --from 1${url}`,
+    `  couverture exchange orders place sell 400 ACME --limit 12.50 --from 6${url}   (refused: most of it is locked)`,
+  ];
+}
