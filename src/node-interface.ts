@@ -1,3 +1,4 @@
+import type { ExchangeInfo } from "./exchange/deployment/addresses.js";
 import type { NodeOptions } from "./options.js";
 import type { Hex } from "./persistence/directory/index.js";
 
@@ -39,6 +40,8 @@ export interface NodeInfo {
   accounts: AccountInfo[];
   /** What the accounts are derived from; undefined where they were given by their keys. */
   wallet?: { mnemonic: string; hdPath: string };
+  /** The exchange that the chain began with; undefined where it has none. */
+  exchange?: ExchangeInfo;
   /** Absolute; undefined where everything is in memory. */
   dataDirectory?: string;
   durability: "strict" | "relaxed";
@@ -84,6 +87,8 @@ export interface NodeEvents {
 /** A node as the command line drives it. */
 export interface RunningNode {
   info(): NodeInfo;
+  /** Answers a JSON-RPC request in process (EIP-1193). */
+  request(method: string, params?: unknown): Promise<unknown>;
   on<Name extends keyof NodeEvents>(name: Name, listener: (event: NodeEvents[Name]) => void): unknown;
   /** @returns where it listens, as `http://127.0.0.1:8545` */
   listen(): Promise<string>;

@@ -1,6 +1,9 @@
+import type { GenesisSpec } from "./chain/config/index.js";
 import { genesisHashOf } from "./chain/genesis.js";
 import { type Chain, defaultSettings, openChain } from "./chain/index.js";
 import { createWallet, type Wallet } from "./chain/wallet/index.js";
+import { EXCHANGE_PROJECTION } from "./exchange/ledger/location.js";
+import { exchangeInfo, exchangeOperator } from "./node/exchange.js";
 import { genesisSpec, optionsOfGenesisFile, withGenesisTime } from "./node/genesis-spec.js";
 import { nodeInfo } from "./node/info.js";
 import { writeKeysFile } from "./node/keys-file.js";
@@ -50,6 +53,9 @@ export async function createNode(options: NodeOptions): Promise<Node> {
   let chainOptions = withGenesisTime(directory?.manifest?.options ?? newChainOptions(options.chain));
   const wallet = walletOf(chainOptions, options, directory);
   if (options.accounts.keysFile !== undefined) writeKeysFile(options.accounts.keysFile, wallet);
+  if (!directory?.manifest) {
+    chainOptions = { ...chainOptions, exchange: exchangeOperator(options.chain, chainOptions, wallet) };
+  }
   const spec = directory?.manifest ? undefined : await genesisSpec(chainOptions, wallet, options.chain.genesis);
   if (spec && options.chain.genesis !== undefined) {
     chainOptions = optionsOfGenesisFile(chainOptions, options.chain, spec);
@@ -58,15 +64,19 @@ export async function createNode(options: NodeOptions): Promise<Node> {
     const genesisHash = toHex(await genesisHashOf(spec));
     directory.establish({ engine: options.engine, genesisHash, options: chainOptions });
   }
-  const stores = await openStores({ paths: directory?.paths, durability: options.storage.durability, warn }).catch(
-    (failure: unknown) => {
-      throw (directory && directoryErrorFrom(failure, directory.path)) ?? failure;
-    },
-  );
+  const stores = await openStores({
+    paths: directory?.paths,
+    durability: options.storage.durability,
+    projections: [EXCHANGE_PROJECTION],
+    warn,
+  }).catch((failure: unknown) => {
+    throw (directory && directoryErrorFrom(failure, directory.path)) ?? failure;
+  });
   await confirmGenesis(directory, stores);
   const before = stores.state.folded();
-  const genesis = spec ?? (await genesisSpec(chainOptions, wallet, options.chain.genesis));
-  if (before.seq < 0 && directory?.manifest && toHex(await genesisHashOf(genesis)) !== directory.manifest.genesisHash) {
+  const interrupted = before.seq < 0 && directory?.manifest;
+  const genesis = spec ?? (interrupted && (await genesisSpec(chainOptions, wallet, options.chain.genesis)));
+  if (interrupted && genesis && toHex(await genesisHashOf(genesis)) !== interrupted.genesisHash) {
     await stores.close();
     throw new OptionsError(
       "chain.genesis",
@@ -74,12 +84,12 @@ export async function createNode(options: NodeOptions): Promise<Node> {
     );
   }
   const chain = await openChain(stores.journal, stores.state, {
-    genesis: () => genesis,
+    genesis: () => genesis as GenesisSpec,
     source: chainOptions.clock,
     step: chainOptions.timestampIncrement,
     settings: defaultSettings({
       ...miningOf(options),
-      gasLimit: genesis.header.gasLimit,
+      gasLimit: chainOptions.gasLimit,
       coinbase: coinbaseOf(chainOptions, wallet),
       extraData: chainOptions.extraData,
       minGasPrice: 0n,
@@ -106,6 +116,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
     networkId: chainOptions.networkId,
     engine: options.engine,
     dataDirectory: directory?.path,
+    exchange: exchangeInfo(chainOptions),
     defaults: { gasPrice: undefined, ...options.transactions },
     ledgerSeq: () => stores.ledger.head()?.seq ?? -1,
     methods: () => names,

@@ -29,6 +29,7 @@ export const CHAIN_DEFAULTS: ChainOptions = {
   accountCount: 10,
   balance: 1000n * 10n ** 18n,
   accounts: [],
+  exchange: false,
 };
 
 /** An option that is not acceptable; the message is one sentence that names it. */
@@ -107,6 +108,8 @@ const chain = z
     accountCount: integer(0, 100_000).optional(),
     balance: quantity().optional(),
     accounts: z.array(z.strictObject({ privateKey, balance: quantity() })).optional(),
+    /** Whether the chain begins with the exchange; undefined: where it can. The first account operates it. */
+    exchange: z.boolean().optional(),
   })
   .transform((asked) => ({
     ...asked,
@@ -214,9 +217,12 @@ export function parseNodeOptions(input: NodeOptionsInput = {}): NodeOptions {
   throw new OptionsError(issue?.path.join(".") || "object", issue?.message ?? "is not valid", { cause: parsed.error });
 }
 
-/** Everything that a new chain is created with: what was asked for, and defaults. Without a network id, it is the chain id. */
+/**
+ * Everything that a new chain is created with: what was asked for, and defaults. Without a network id, it is the chain id.
+ * Who operates the exchange is not known before there are accounts; until then there is none.
+ */
 export function newChainOptions(asked: NodeOptions["chain"]): ChainOptions {
-  const { genesis: _text, ...given } = asked;
+  const { genesis: _text, exchange: _wanted, ...given } = asked;
   const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return { ...CHAIN_DEFAULTS, networkId: asked.chainId ?? CHAIN_DEFAULTS.chainId, ...known };
 }

@@ -15,6 +15,6 @@ export const couverture = {
   version: () => JSON.parse(readFileSync(MANIFEST, "utf8")).version,
   command: ({ port, directory }) => ({
     file: process.execPath,
-    args: [COMMAND, "start", "--port", String(port), "--data-dir", directory, "--quiet"],
+    args: [COMMAND, "start", "--port", String(port), "--data-dir", directory, "--no-exchange", "--quiet"],
   }),
 };

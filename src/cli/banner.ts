@@ -49,6 +49,18 @@ export function sessionText(session: { openedAt: number; closedAt?: number }): s
   return `opened ${shownTime(session.openedAt)}, ended without being closed; every acknowledged record is here`;
 }
 
+function exchangeFields({ exchange }: NodeInfo): string[] {
+  if (!exchange) return [];
+  return fieldLines([
+    ["Exchange", exchange.exchange],
+    ["Registry", exchange.registry],
+    ["Dollars", exchange.settlementToken],
+    ["Pools", exchange.poolFactory],
+    ["Router", exchange.router],
+    ["Operator", exchange.operator],
+  ]);
+}
+
 function dataFields({ dataDirectory, durability, restored, head }: NodeInfo): [string, string][] {
   const where = dataDirectory ?? "memory only; everything is gone when the process ends";
   const fields: [string, string][] = [["Directory", where]];
@@ -98,6 +110,7 @@ export function bannerLines(info: NodeInfo): string[] {
         ["Clock", info.clock],
       ]),
     ),
+    ...section("Exchange", exchangeFields(info)),
     ...section("Data", fieldLines(dataFields(info))),
     "",
   ];

@@ -10,6 +10,7 @@ import type { Wallet } from "../chain/wallet/index.js";
 import { type NodeOptions, OptionsError } from "../options.js";
 import type { ChainOptions } from "../persistence/directory/index.js";
 import { fromHex } from "../persistence/records/index.js";
+import { exchangeCreations } from "./exchange.js";
 
 /** Chain options with the instant of the genesis block filled in: now, or the fixed one of `--clock step`. */
 export function withGenesisTime(options: ChainOptions): ChainOptions {
@@ -18,7 +19,10 @@ export function withGenesisTime(options: ChainOptions): ChainOptions {
   return { ...options, genesisTime };
 }
 
-/** What a new chain starts from: a geth genesis file as it is, or the default with the wallet's accounts funded. */
+/**
+ * What a new chain starts from: a geth genesis file as it is, or the default with the wallet's accounts funded and the
+ * exchange in place.
+ */
 export async function genesisSpec(
   options: ChainOptions,
   wallet: Wallet,
@@ -26,7 +30,7 @@ export async function genesisSpec(
 ): Promise<GenesisSpec> {
   const accounts = wallet.initialAccounts.map(({ address, balance }) => ({ address, balance }));
   if (file === undefined) {
-    return defaultGenesis({
+    const spec = defaultGenesis({
       config: configForHardfork(options.chainId, options.hardfork as Hardfork),
       timestamp: options.genesisTime ?? 0,
       gasLimit: options.gasLimit,
@@ -34,6 +38,7 @@ export async function genesisSpec(
       ...(options.difficulty > 1n && { difficulty: options.difficulty }),
       accounts,
     });
+    return { ...spec, preload: await exchangeCreations(options) };
   }
   const { parseGethGenesis } = await import("../chain/config/geth-genesis.js");
   // The file says everything that its chain starts from; who wants the wallet's accounts funded puts them there.

@@ -6,6 +6,7 @@ import type { NodeOptions } from "../options.js";
 import type { ChainOptions, DataDirectory, Hex } from "../persistence/directory/index.js";
 import { checksumAddress, toHex } from "../persistence/records/index.js";
 import type { Folded } from "../persistence/state/index.js";
+import { exchangeInfo } from "./exchange.js";
 
 interface Parts {
   version: string;
@@ -32,6 +33,7 @@ export function nodeInfo({
 }: Parts): NodeInfo {
   const { number, hash, header } = chain.head();
   const { mnemonic, hdPath, accounts: explicit } = chainOptions;
+  const exchange = exchangeInfo(chainOptions);
   return {
     version,
     engine: options.engine,
@@ -45,6 +47,7 @@ export function nodeInfo({
     clock: chain.source,
     accounts: accountsOf(chain, wallet),
     ...(explicit.length === 0 && { wallet: { mnemonic, hdPath } }),
+    ...(exchange && { exchange }),
     ...(directory && { dataDirectory: directory.path }),
     durability: options.storage.durability,
     ...(before && {

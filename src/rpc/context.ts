@@ -11,6 +11,10 @@ export interface NodeContext {
   readonly engine: string;
   /** Absolute; undefined where everything is in memory. */
   readonly dataDirectory: string | undefined;
+  /** The addresses of the exchange that the chain began with, and of who operates it, by name. */
+  readonly exchange:
+    | Readonly<Record<"operator" | "registry" | "settlementToken" | "exchange" | "poolFactory" | "router", string>>
+    | undefined;
   /** Fills what `eth_sendTransaction` leaves out. */
   readonly defaults: {
     gasPrice: bigint | undefined;

@@ -75,6 +75,20 @@ Durability:  strict, an answer leaves once its record is on disk
 `);
 });
 
+it("a chain with the exchange says where it is, and who operates it", () => {
+  const exchange = { exchange: "0x03", registry: "0x01", settlementToken: "0x02", poolFactory: "0x04", router: "0x05" };
+  expect(bannerLines(info({ exchange: { operator: "0xf3", ...exchange } })).join("\n")).toContain(`
+Exchange
+==================
+Exchange:  0x03
+Registry:  0x01
+Dollars:   0x02
+Pools:     0x04
+Router:    0x05
+Operator:  0xf3
+`);
+});
+
 const line = (changes: Partial<NodeInfo>, name: string) =>
   bannerLines(info(changes))
     .find((text) => text.startsWith(`${name}:`))

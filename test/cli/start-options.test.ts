@@ -172,6 +172,14 @@ it("timestampIncrement may say what is the default, and flags without an effect 
   expect(notices).toEqual(["--server.chunkSize has no effect: answers are sent whole"]);
 });
 
+it("an exchange is asked for, left out, or not spoken of", async () => {
+  const asked = async (line: string) => (await options(line)).node.chain.exchange;
+  expect(await asked("")).toBeUndefined();
+  expect(await asked("--exchange")).toBe(true);
+  expect(await asked("--no-exchange")).toBe(false);
+  expect(await asked("--exchange=false")).toBe(false);
+});
+
 it("what only turns off what is not there is fine", async () => {
-  await options("--no-exchange --fork.disableCache false --logging.debug false --flavor ethereum --server.ws true");
+  await options("--fork.disableCache false --logging.debug false --flavor ethereum --server.ws true");
 });

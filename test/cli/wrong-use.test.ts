@@ -95,7 +95,6 @@ describe("what is not available yet is refused, not ignored", () => {
     [["-f", "http://127.0.0.1:1"], "--fork-url is not available"],
     [["--fork.deleteCache"], "--fork.deleteCache is not available"],
     [["--engine", "ganache"], "--engine ganache is not available in this version"],
-    [["--exchange"], "--exchange is not available: this version has no exchange"],
     [["--demo"], "--demo is not available: this version has no exchange to show"],
     [["-D"], "--detach is not available: run it in the background"],
     [["--flavor", "filecoin"], "--flavor filecoin is not available: there is ethereum only"],

@@ -94,6 +94,11 @@ export const CHAIN_FLAGS: FlagGroup = {
       help: "lift the limit on init code size (EIP-3860)",
     },
     {
+      names: ["--exchange"],
+      to: "chain.exchange",
+      help: "begin with the exchange in place, operated by the first account (default); --no-exchange leaves it out",
+    },
+    {
       names: ["--engine"],
       value: "<name>",
       to: "engine",

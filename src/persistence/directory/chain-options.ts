@@ -49,7 +49,12 @@ export interface ChainOptions {
   balance: bigint;
   /** Accounts by private key; where there are any, none is derived from the mnemonic. */
   accounts: ExplicitAccount[];
+  /** Who operates the exchange that the chain begins with; false where it begins without one. */
+  exchange: Hex | false;
 }
+
+/** Options that were asked for. Of the exchange one asks only whether there shall be one. */
+export type AskedChainOptions = Partial<Omit<ChainOptions, "exchange">> & { exchange?: boolean | undefined };
 
 const quantity = z
   .string()
@@ -81,6 +86,8 @@ export const storedChainOptions = z.object({
   accountCount: count,
   balance: quantity,
   accounts: z.array(z.object({ privateKey: hex, balance: quantity })),
+  // Chains were made without one before there was one.
+  exchange: z.union([hex, z.literal(false)]).default(false),
 });
 
 /** How a person names each option: its flag, and a noun for sentences. */
@@ -103,6 +110,7 @@ const NAMES: Record<keyof ChainOptions, { flag: string; noun: string }> = {
   accountCount: { flag: "--accounts", noun: "account count" },
   balance: { flag: "--balance", noun: "account balance" },
   accounts: { flag: "--account", noun: "accounts by private key" },
+  exchange: { flag: "--exchange", noun: "exchange" },
 };
 
 /** An option that was asked for and differs from what the chain was created with. */
@@ -118,19 +126,21 @@ const comparable = (value: unknown): string =>
   JSON.stringify(value, (_key, inner: unknown) => (typeof inner === "bigint" ? inner.toString() : inner)) ?? "";
 
 /** Values for a sentence. Private keys are counted, never shown. */
-function shown(option: keyof ChainOptions, value: ChainOptions[keyof ChainOptions]): string {
+function shown(option: keyof ChainOptions, value: ChainOptions[keyof ChainOptions] | boolean): string {
   if (Array.isArray(value)) return value.length === 0 ? "none" : `${value.length} (keys not shown)`;
   if (value === undefined) return "none";
   if (option === "balance" && typeof value === "bigint") return `${formatEther(value)} ETH`;
+  if (option === "exchange") return value === false ? "false" : "true";
   if (option === "genesisDigest") return `sha256 ${String(value)}`;
   return typeof value === "string" && value.includes(" ") ? `"${value}"` : String(value);
 }
 
 /** The first option in which what was asked for differs from what the chain was created with; undefined when none does. */
-export function contradictionOf(asked: Partial<ChainOptions>, created: ChainOptions): Contradiction | undefined {
+export function contradictionOf(asked: AskedChainOptions, created: ChainOptions): Contradiction | undefined {
   for (const option of Object.keys(NAMES) as (keyof ChainOptions)[]) {
     const value = asked[option];
-    if (value === undefined || comparable(value) === comparable(created[option])) continue;
+    const held = option === "exchange" ? created.exchange !== false : created[option];
+    if (value === undefined || comparable(value) === comparable(held)) continue;
     return {
       option,
       ...NAMES[option],

@@ -1,4 +1,4 @@
-export type { ChainOptions, ExplicitAccount, Hex } from "./chain-options.js";
+export type { AskedChainOptions, ChainOptions, ExplicitAccount, Hex } from "./chain-options.js";
 export { DataDirectoryError, type DataDirectoryErrorCode, directoryErrorFrom } from "./errors.js";
 export { DEFAULT_DATA_DIRECTORY, type DirectoryPaths, LAYOUT_VERSION, pathsIn } from "./layout.js";
 export type { Manifest } from "./manifest.js";

@@ -1,6 +1,6 @@
 import { accessSync, chmodSync, constants, existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { resolve } from "node:path";
-import { type ChainOptions, contradictionOf } from "./chain-options.js";
+import { type AskedChainOptions, type ChainOptions, contradictionOf } from "./chain-options.js";
 import {
   chainLost,
   contradiction,
@@ -26,7 +26,7 @@ import { backUp, MIGRATIONS, type Migration, migrationPath } from "./migrations.
 
 export interface OpenDirectoryOptions {
   /** The options that were asked for by flag or by name; what is undefined is taken from the directory. */
-  asked?: Partial<ChainOptions>;
+  asked?: AskedChainOptions;
   /** This program, as `couverture/1.2.3`. */
   program: string;
   /** Whether a directory without a chain may become one (default); otherwise it is refused as MISSING. */

@@ -7,7 +7,7 @@ export const couverture = defineNamespace<NodeContext>("couverture", [
     name: "couverture_info",
     description: "What this node is, where its data lies, how far journal and ledger are.",
     result: "object",
-    handler: ({ chain, clientVersion, engine, dataDirectory, networkId, ledgerSeq }: NodeContext) => {
+    handler: ({ chain, clientVersion, engine, dataDirectory, networkId, exchange, ledgerSeq }: NodeContext) => {
       const journal = chain.journal.head();
       const durable = chain.journal.durableHead();
       const { number, hash, header } = chain.head();
@@ -18,6 +18,7 @@ export const couverture = defineNamespace<NodeContext>("couverture", [
         chainId: chain.config.chainId,
         networkId,
         genesisHash: toHex(chain.genesisHash),
+        exchange: exchange ?? null,
         head: { number, hash: toHex(hash), timestamp: header.timestamp },
         transactions: chain.state.folded().transactions,
         journal: { seq: journal.seq, entryHash: toHex(journal.entryHash), durableSeq: durable.seq },

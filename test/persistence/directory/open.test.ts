@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { CHAIN_DEFAULTS } from "../../../src/options.js";
 import {
+  type AskedChainOptions,
   type ChainOptions,
   DataDirectoryError,
   directoryErrorFrom,
@@ -28,7 +29,7 @@ async function chainDirectory(options: Partial<ChainOptions> = {}): Promise<stri
 }
 
 /** The error that opening a directory ends with. */
-async function refusal(path: string, asked: Partial<ChainOptions> = {}): Promise<DataDirectoryError> {
+async function refusal(path: string, asked: AskedChainOptions = {}): Promise<DataDirectoryError> {
   const error = await openDataDirectory(path, { program: PROGRAM, asked }).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(DataDirectoryError);
   return error as DataDirectoryError;
@@ -59,6 +60,7 @@ describe("a new data directory", () => {
       genesisDigest: GENESIS_HASH as `0x${string}`,
       coinbase: 3,
       accounts: [{ privateKey: `0x${"11".repeat(32)}`, balance: 12n }],
+      exchange: `0x${"22".repeat(20)}`,
     };
     const path = await chainDirectory(options);
     const { manifest } = await openDataDirectory(path, { program: PROGRAM });
@@ -183,7 +185,7 @@ describe("a data directory opens", () => {
 });
 
 describe("an option that contradicts the chain is refused with both values", () => {
-  it.each<[string, Partial<ChainOptions>, string]>([
+  it.each<[string, AskedChainOptions, string]>([
     ["chain id", { chainId: 5 }, "--chain-id 5 contradicts the chain in DIR, which was created with chain id 1337"],
     [
       "hardfork",
@@ -199,6 +201,11 @@ describe("an option that contradicts the chain is refused with both values", () 
       "balance",
       { balance: 5n * 10n ** 17n },
       "--balance 0.5 ETH contradicts the chain in DIR, which was created with account balance 1000 ETH",
+    ],
+    [
+      "exchange",
+      { exchange: true },
+      "--exchange true contradicts the chain in DIR, which was created with exchange false",
     ],
     ["clock", { clock: "step" }, "--clock step contradicts the chain in DIR, which was created with clock system"],
     [

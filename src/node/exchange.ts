@@ -1,0 +1,46 @@
+import { type GenesisCreation, type Hardfork, isAtLeast } from "../chain/config/index.js";
+import type { Wallet } from "../chain/wallet/index.js";
+import { EXCHANGE_ADDRESSES, type ExchangeInfo } from "../exchange/deployment/addresses.js";
+import { type NodeOptions, OptionsError } from "../options.js";
+import type { ChainOptions, Hex } from "../persistence/directory/index.js";
+import { checksumAddress, fromHex, toHex } from "../persistence/records/index.js";
+
+/**
+ * Who operates the exchange of a new chain: the first account. False where the chain has no exchange, which is so when it
+ * was left out, and when nothing was said and the chain cannot have one.
+ * @throws OptionsError when it was asked for and the chain cannot have one
+ */
+export function exchangeOperator(asked: NodeOptions["chain"], options: ChainOptions, wallet: Wallet): Hex | false {
+  if (asked.exchange === false) return false;
+  const obstacle = obstacleTo(asked, options, wallet);
+  if (obstacle === undefined) return toHex((wallet.initialAccounts[0] as { address: Uint8Array }).address);
+  if (asked.exchange === true) throw new OptionsError("chain.exchange", obstacle);
+  return false;
+}
+
+function obstacleTo(asked: NodeOptions["chain"], { hardfork }: ChainOptions, wallet: Wallet): string | undefined {
+  if (asked.genesis !== undefined)
+    return "cannot be on a chain that is made from a genesis file; leave one of them out";
+  if (!isAtLeast(hardfork as Hardfork, "shanghai"))
+    return `needs the hardfork shanghai or a newer one, not ${hardfork}`;
+  if (wallet.initialAccounts.length === 0) return "needs an account that operates it; let the chain begin with one";
+  return undefined;
+}
+
+/** The exchange's contracts for the genesis state of a chain that has it. */
+export async function exchangeCreations({ exchange: operator }: ChainOptions): Promise<GenesisCreation[]> {
+  if (operator === false) return [];
+  // The contracts' code waits until a chain begins with it.
+  const { exchangePreload } = await import("../exchange/deployment/preload.js");
+  return exchangePreload(operator).map(({ address, creationCode }) => ({
+    address: fromHex(address),
+    creationCode: fromHex(creationCode),
+    sender: fromHex(operator),
+  }));
+}
+
+/** What a node tells of its chain's exchange; undefined where it has none. */
+export function exchangeInfo({ exchange: operator }: ChainOptions): ExchangeInfo | undefined {
+  if (operator === false) return undefined;
+  return { operator: checksumAddress(fromHex(operator)), ...EXCHANGE_ADDRESSES };
+}
