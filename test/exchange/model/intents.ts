@@ -84,3 +84,39 @@ export function sequences(weights: Weights, steps: number): fc.Arbitrary<Step[]>
   const intents = fc.array(intent(weights), { minLength: 1, maxLength: 6 });
   return fc.array(fc.record({ seconds, intents }), { minLength: Math.ceil(steps / 2), maxLength: steps, size: "max" });
 }
+
+const PLAIN: Intent = {
+  what: "flood",
+  who: 1,
+  market: 1,
+  n: 1,
+  m: 1,
+  side: 0,
+  ticks: 0,
+  lots: 1,
+  kind: Limit,
+  timeInForce: GTC,
+  selfTrade: 0,
+  flaw: 0,
+};
+
+/** A side full of small orders, stops on the other that a sweep of it sets off, and the sweep; then what `after` says. */
+export function sweeps(after: fc.Arbitrary<Step[]>): fc.Arbitrary<Step[]> {
+  const who = fc.constantFrom(1, 2, 3, 4, 6, 7);
+  const lines = fc.record({
+    side: fc.nat(1),
+    floods: fc.array(fc.record({ who, ticks: fc.integer({ min: -1, max: 1 }) }), { minLength: 3, maxLength: 5 }),
+    stops: fc.array(
+      fc.record({ who, kind: fc.constantFrom(Stop, StopLimit), n: fc.nat(9), ticks: fc.integer({ min: -4, max: 9 }) }),
+      { maxLength: 14, size: "max" },
+    ),
+    sweeper: fc.record({ who: fc.integer({ min: 1, max: 7 }), n: fc.nat(59), selfTrade: fc.nat(2) }),
+    after,
+  });
+  return lines.map(({ side, floods, stops, sweeper, after: rest }) => [
+    ...floods.map((flood) => ({ seconds: 1, intents: [{ ...PLAIN, ...flood, side }] })),
+    { seconds: 1, intents: stops.map((stop) => ({ ...PLAIN, ...stop, what: "place", side: 1 - side, lots: 2 })) },
+    { seconds: 1, intents: [{ ...PLAIN, ...sweeper, what: "sweep", side: 1 - side }] },
+    ...rest,
+  ]);
+}

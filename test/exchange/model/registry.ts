@@ -101,7 +101,7 @@ export function createRegistry(store: Store, clock: Clock) {
     requireStatus(wallet, Status.Active, Status.Expired, Status.Frozen, Status.Revoked);
     refuseIf(statusOf(successor) !== Status.None, ["AlreadyRegistered", "WrongStatus"]);
     records.set(successor, existing(wallet));
-    change(wallet, { stored: Status.Recovered, affiliations: [] });
+    change(wallet, { stored: Status.Recovered });
     successors.set(wallet, successor);
   }
 

@@ -45,16 +45,21 @@ export function createSession(
   let last: Observation | undefined;
   const counts = new Map<string, number>();
 
+  const count = (what: string) => counts.set(what, (counts.get(what) ?? 0) + 1);
+
   function compareOutcome({ action, refused, events }: ChainOutcome): string[] {
     const outcome = world.act(action, time);
-    const key = `${action.call}${refused === undefined ? "" : `: ${refused}`}`;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
+    count(`${action.call}${refused === undefined ? "" : `: ${refused}`}`);
     if (outcome.refused) {
       if (refused !== undefined && outcome.refused.includes(refused)) return [];
       return [
         `${action.call}: the chain ${refused ?? "did it"}, the model refuses with ${outcome.refused.join(" or ")}`,
       ];
     }
+    for (const event of outcome.events)
+      count(
+        event.name === "OrderCancelled" ? `event: cancelled for ${event.reason}/${event.code}` : `event: ${event.name}`,
+      );
     if (refused !== undefined) return [`${action.call}: the chain refuses with ${refused}, the model does it`];
     return differences(events, outcome.events).map((line) => `${action.call} event ${line}`);
   }

@@ -147,7 +147,7 @@ function beginning({ query, now }: Session): Action[][] {
       call: "register",
       args: [wallet, registration(index, now()), REASON],
     });
-    funded.push({ by: OPERATOR, to: cash, call: "mint", args: [wallet, 50_000_000n] });
+    funded.push({ by: OPERATOR, to: cash, call: "mint", args: [wallet, 300_000_000n] });
     for (const [at, security] of query.securities.entries()) {
       const amount = at === 0 ? 200n : 20_000n;
       const today = (now() + 2n) / DAY_SECONDS;
