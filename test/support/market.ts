@@ -20,6 +20,8 @@ import { type Deployed, type ViemClients, viemClients } from "./viem-clients.js"
 export * from "./exchange-contracts.js";
 
 const DAY = 86_400;
+/** More than any one step needs, and as much as a transaction may have (EIP-7825). */
+const GAS = 1n << 24n;
 export const YEAR = 365 * DAY;
 
 /** Anyone with an address: an account, or a contract. */
@@ -123,14 +125,14 @@ export async function marketOn(chain: Chain): Promise<Market> {
     if (receipt.status !== "success") throw new Error(`transaction ${hash} failed`);
     return receipt;
   };
-  const transact = async (request: object) => receiptOf(await chain.rpc<Hash>("eth_sendTransaction", request));
+  // A call finds out a refusal, as an estimate of the gas would, which runs the transaction more than ten times.
+  const transact = async (request: { from: Address; to?: Address; data: Hex }, gas?: bigint) => {
+    if (gas === undefined) await chain.rpc("eth_call", request, "pending");
+    const transaction = { ...request, gas: `0x${(gas ?? GAS).toString(16)}` };
+    return receiptOf(await chain.rpc<Hash>("eth_sendTransaction", transaction));
+  };
   const send: Market["send"] = ({ address, abi }, functionName, args = [], { from = operator, gas } = {}) =>
-    transact({
-      from: from.address,
-      to: address,
-      data: encodeFunctionData({ abi, functionName, args }),
-      ...(gas === undefined ? {} : { gas: `0x${gas.toString(16)}` }),
-    });
+    transact({ from: from.address, to: address, data: encodeFunctionData({ abi, functionName, args }) }, gas);
   const read: Market["read"] = async <T>(
     { address, abi }: Deployed,
     functionName: string,
