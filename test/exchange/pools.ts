@@ -59,10 +59,12 @@ export async function registerInvestors(market: Market): Promise<void> {
   }
 }
 
+export type PoolMarketOptions = SecurityOptions & ListingOptions & { shares?: bigint; quote?: Deployed };
+
 /** Lists a security and gives it a pool, which holds nothing yet. */
 export async function listWithPool(
   market: Market,
-  { shares = 10n ** 9n, ...options }: SecurityOptions & ListingOptions & { shares?: bigint } = {},
+  { shares = 10n ** 9n, quote = market.dollars, ...options }: PoolMarketOptions = {},
 ): Promise<PoolMarket> {
   const {
     tick = 10_000n,
@@ -76,14 +78,15 @@ export async function listWithPool(
   } = options;
   const security = await market.issueSecurity(terms);
   const hours = tradingDays === undefined ? {} : { tradingDays, opens, closes };
-  const number = await market.list(security, { tick, lot, makerFeeBps, takerFeeBps, ...hours });
+  const listing = { tick, lot, makerFeeBps, takerFeeBps, ...hours, quote: quote.address };
+  const number = await market.list(security, listing);
   const pool = await createPool(market, number);
   await market.send(security, "grantRole", [roleOf("VENUE"), pool.address]);
   for (const each of investors) {
     await market.issue(security, each, shares);
     await market.approve(security, each);
     await market.approve(security, each, pool);
-    await market.approve(market.dollars, each, pool);
+    for (const venue of [pool, market.exchange]) await market.approve(quote, each, venue);
   }
   return { security, number, pool, lot, tick, unit: 10n ** BigInt(options.decimals ?? 0) };
 }
