@@ -40,6 +40,7 @@ export function createPool(store: Store, exchange: ExchangeState, marketId: numb
   function addLiquidity(most: bigint, mostDollars: bigint, minLiquidity: bigint, deadline: bigint) {
     const owner = exchange.sender;
     checkDeadline(deadline);
+    refuseIf(!isOpen(exchange, marketId), "NotOpen");
     checkOwner(owner);
     refuseIf(market().security.isAffiliate(owner), ["AffiliateOnBookOnly", "TransferRestricted"]);
     refuseIf(most === 0n || mostDollars === 0n, "BadAmount");
@@ -54,10 +55,9 @@ export function createPool(store: Store, exchange: ExchangeState, marketId: numb
       refuseIf(root - LOCKED_LIQUIDITY < minLiquidity, "SlippageExceeded");
       return;
     }
-    const dollarsNeeded = divideUp(most * dollars(), shares());
-    const [usedShares, usedDollars] =
-      dollarsNeeded <= mostDollars ? [most, dollarsNeeded] : [(mostDollars * shares()) / dollars(), mostDollars];
-    const minted = smaller((usedShares * supply()) / shares(), (usedDollars * supply()) / dollars());
+    const usedShares = smaller(most, (mostDollars * shares()) / dollars());
+    const minted = (usedShares * supply()) / shares();
+    const usedDollars = divideUp(minted * dollars(), supply());
     refuseIf(usedShares === 0n || minted === 0n, ["BadAmount", "NoLiquidity"]);
     refuseIf(minted < minLiquidity, "SlippageExceeded");
     pay(owner, address, usedShares, 0n);

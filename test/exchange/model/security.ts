@@ -189,7 +189,7 @@ export function createSecurity(store: Store, clock: Clock, registry: RegistryMod
   function recover(from: Address, reason: Word): void {
     refuseIf(reason === ZERO_WORD, "MissingReason");
     const successor = registry.successorOf(from);
-    if (registry.statusOf(from) !== Status.Recovered) throw new Refused(["TransferRestricted", "BadTerms"]);
+    if (registry.statusOf(from) !== Status.Recovered) throw new Refused("NotRecovered");
     const amount = balanceOf(from);
     refuseIf(amount === 0n, "ZeroAmount");
     refuseIf(!registry.isActive(successor), "TransferRestricted", Code.RecipientNotEligible);
