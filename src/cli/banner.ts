@@ -1,7 +1,7 @@
 import type { AccountInfo, NodeInfo } from "../node-interface.js";
 import { formatEther } from "../persistence/directory/ether.js";
 
-const HEADING_LINE = "==================";
+export const HEADING_LINE = "==================";
 const ETHER = 10n ** 18n;
 
 /** A balance in whole ether, marked where it is rounded, as Ganache shows it. */

@@ -29,6 +29,11 @@ const WRONG_USE = new Set([
   "UNKNOWN_HARDFORK",
   "WALLET_OPTION",
   "INVALID_PRIVATE_KEY",
+  "INVALID_AMOUNT",
+  "INVALID_INSTANT",
+  "INVALID_CODE",
+  "INVALID_INPUT",
+  "NO_ACCOUNT",
 ]);
 
 /** Any error as one that ends the command: its sentence on one line, its exit code, itself as cause. */

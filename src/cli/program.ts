@@ -1,4 +1,5 @@
 import { type Command, createCommand, Option } from "commander";
+import { exchangeCommand } from "./commands/exchange.js";
 import { ledgerCommand } from "./commands/ledger.js";
 import { resetCommand } from "./commands/reset.js";
 import { startCommand } from "./commands/start.js";
@@ -21,6 +22,7 @@ export function createProgram(version: string): Command {
     .version(version, "--version", "show the version")
     .addHelpText("after", '\nThe flags of start are shown by "couverture start --help".')
     .addCommand(startCommand(), { isDefault: true })
+    .addCommand(exchangeCommand())
     .addCommand(ledgerCommand())
     .addCommand(resetCommand());
   silence(program);

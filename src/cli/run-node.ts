@@ -2,7 +2,8 @@ import { setFlagsFromString } from "node:v8";
 import { DEFAULT_MNEMONIC, GANACHE_MNEMONIC } from "../chain/wallet/hd-keys.js";
 import type { CreateNode, NodeInfo, RunningNode } from "../node-interface.js";
 import { isLoopback } from "../rpc/security.js";
-import { bannerLines } from "./banner.js";
+import { bannerLines, HEADING_LINE } from "./banner.js";
+import { demoLines, makeDemo } from "./demo.js";
 import { asJson, requestFields, requestLines, transactionLines } from "./log.js";
 import type { Output } from "./output.js";
 import { awaitShutdown } from "./shutdown.js";
@@ -100,11 +101,20 @@ async function serve(
   output: Output,
   asked: Promise<NodeJS.Signals>,
 ): Promise<void> {
+  const demo = options.demo ? await makeDemo(node, options.output.quiet) : undefined;
   const info = node.info();
   output.say({ event: "chain", lines: () => bannerLines(info), fields: () => asJson(info) });
   for (const message of startWarnings(info, options)) warn(output, message);
   logEvents(node, output, options.output);
   const url = await node.listen();
+  if (demo) {
+    const port = Number(new URL(url).port);
+    output.say({
+      event: "demo",
+      lines: () => ["Demo", HEADING_LINE, ...demoLines(demo, port), ""],
+      fields: () => asJson(demo),
+    });
+  }
   output.say({ event: "listening", lines: () => [`Listening on ${url}`], fields: () => ({ url }), always: true });
   const signal = await asked;
   output.say({ event: "closing", lines: () => ["", `${signal}: closing`], fields: () => ({ signal }) });

@@ -16,6 +16,8 @@ export interface OutputOptions {
 export interface StartOptions {
   node: NodeOptions;
   output: OutputOptions;
+  /** Whether the demo market is to be on the chain. */
+  demo?: boolean;
   /** Sentences about flags that have no effect. */
   notices: string[];
 }
@@ -106,6 +108,10 @@ function put(draft: Draft, path: string, value: unknown, many: boolean): void {
 const namesGiven = (given: readonly GivenFlag[], paths: readonly string[]): string[] =>
   given.filter(({ flag, off }) => !off && flag.to !== undefined && paths.includes(flag.to)).map(({ name }) => name);
 
+/** The last flag that goes to a path. */
+const lastOf = (given: readonly GivenFlag[], path: string): GivenFlag | undefined =>
+  given.findLast(({ flag }) => flag.to === path);
+
 /** Flags that cannot be given together. */
 const EXCLUSIVE: readonly (readonly string[])[] = [
   ["wallet.mnemonic", "wallet.seed", "wallet.deterministic"],
@@ -118,6 +124,9 @@ function refuseContradictions(given: readonly GivenFlag[]): void {
   for (const paths of EXCLUSIVE) {
     const last = paths.map((path) => namesGiven(given, [path]).at(-1)).filter((name) => name !== undefined);
     if (last.length > 1) throw wrongUse(`${last[0]} and ${last[1]} cannot be given together; leave one out`);
+  }
+  if (namesGiven(given, ["demo.wanted"]).length > 0 && lastOf(given, "chain.exchange")?.off) {
+    throw wrongUse("--demo and --no-exchange cannot be given together; leave one out");
   }
   const places = given.filter(({ flag, off }) => flag.to === "storage.directory" && !off);
   const memory = places.find(({ text }) => text === undefined);
@@ -161,7 +170,7 @@ export async function readStartOptions(given: readonly GivenFlag[]): Promise<Sta
       }
     }
   }
-  const { output, wallet, ...node } = draft;
+  const { output, wallet, demo, ...node } = draft;
   const chain = { ...node.chain };
   const mnemonic = await mnemonicFrom(wallet ?? {});
   if (mnemonic !== undefined) chain.mnemonic = mnemonic;
@@ -171,6 +180,7 @@ export async function readStartOptions(given: readonly GivenFlag[]): Promise<Sta
     return {
       node: parseNodeOptions({ ...node, chain } as NodeOptionsInput),
       output: { quiet: false, verbose: false, json: false, ...output },
+      ...(demo?.wanted === true && { demo: true }),
       notices,
     };
   } catch (error) {

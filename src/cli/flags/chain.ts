@@ -99,6 +99,11 @@ export const CHAIN_FLAGS: FlagGroup = {
       help: "begin with the exchange in place, operated by the first account (default); --no-exchange leaves it out",
     },
     {
+      names: ["--demo"],
+      to: "demo.wanted",
+      help: "put a market to look at on a new chain: two securities, ten investors, orders and trades",
+    },
+    {
       names: ["--engine"],
       value: "<name>",
       to: "engine",

@@ -28,7 +28,6 @@ export const REFUSED_FLAGS: FlagGroup = {
     fork(["--fork.requestsPerSecond"], "<n>"),
     fork(["--fork.disableCache"]),
     fork(["--fork.deleteCache"]),
-    { names: ["--demo"], help: "", refused: unlessFalse("is not available: this version has no exchange to show") },
     {
       names: ["--logging.debug"],
       help: "",

@@ -119,13 +119,14 @@ async function refusalBefore(
 }
 
 /** What a node says it takes, and a quarter more: the book may be another when the transaction's turn comes. */
-async function gasFor(connection: Connection, { to, data }: RawCall): Promise<bigint> {
+export async function gasFor(connection: Connection, { to, data }: { to?: Address; data: Hex }): Promise<bigint> {
   const estimate = await estimateGas(connection.client, { account: addressOf(connection), to, data });
   const gas = (estimate * 5n) / 4n + 20_000n;
   return gas < MOST_GAS ? gas : MOST_GAS;
 }
 
-async function mined(connection: Connection, hash: Hash): Promise<TransactionReceipt> {
+/** The receipt of a transaction, once it is mined. @throws ExchangeClientError NOT_MINED */
+export async function mined(connection: Connection, hash: Hash): Promise<TransactionReceipt> {
   const deadline = Date.now() + connection.patience;
   for (let wait = 20; ; wait = Math.min(wait * 2, 1_000)) {
     const receipt = await getTransactionReceipt(connection.client, { hash }).catch((error: Error) => {

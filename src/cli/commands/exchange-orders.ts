@@ -1,0 +1,162 @@
+import { Command } from "commander";
+import type {
+  AmendedOrder,
+  OrderRecord,
+  PlacedOrder,
+  SelfTrade,
+  Side,
+  TimeInForce,
+} from "../../exchange/client/index.js";
+import { wrongUse } from "../errors.js";
+import { type ActFlags, acting, type ReadFlags, reading } from "../exchange/flags.js";
+import { show } from "../exchange/show.js";
+import { type Column, grouped, shortAddress, tableLines } from "../exchange/table.js";
+
+const COLUMNS: readonly Column<OrderRecord>[] = [
+  { heading: "ID", of: ({ id }) => id, right: true },
+  { heading: "RECEIVED (UTC)", of: ({ receivedAt }) => receivedAt.slice(0, 19).replace("T", " ") },
+  { heading: "OWNER", of: ({ owner }) => shortAddress(owner) },
+  { heading: "MARKET", of: ({ market }) => market },
+  { heading: "SIDE", of: ({ side }) => side },
+  { heading: "TYPE", of: ({ kind, timeInForce }) => `${kind} ${timeInForce}` },
+  { heading: "QUANTITY", of: ({ quantity }) => quantity, right: true },
+  { heading: "PRICE", of: ({ price }) => price, right: true },
+  { heading: "STOP", of: ({ stop }) => stop ?? "", right: true },
+  { heading: "FILLED", of: ({ filled }) => filled, right: true },
+  { heading: "LEFT", of: ({ remaining }) => remaining, right: true },
+  { heading: "STATUS", of: ({ status, cancelled }) => (cancelled ? `${status} (${cancelled})` : status) },
+];
+
+interface ListFlags extends ReadFlags {
+  market?: string;
+  owner?: string;
+  open?: boolean;
+  limit?: string;
+}
+
+interface PlaceFlags extends ActFlags {
+  limit?: string;
+  stop?: string;
+  worst?: string;
+  tif?: string;
+  expires?: string;
+  postOnly?: boolean;
+  program?: boolean;
+  selfTrade?: SelfTrade;
+  clientId?: string;
+  for?: string;
+}
+
+/** What became of an order, in a line. */
+function placedLine(verb: string, { orderId, market, filled, averagePrice, resting, cancelled }: PlacedOrder): string {
+  const parts = [
+    ...(filled === "0" ? [] : [`${grouped(filled)} filled at ${averagePrice}`]),
+    ...(resting === "0" ? [] : [`${grouped(resting)} resting`]),
+    ...(cancelled ? [`the rest cancelled (${cancelled})`] : []),
+  ];
+  return `order ${orderId} ${verb} in ${market}: ${parts.join(", ")}`;
+}
+
+const amendedLine = (order: AmendedOrder): string =>
+  order.keptPriority
+    ? `order ${order.orderId} keeps its place: ${grouped(order.resting)} resting`
+    : placedLine("takes over", order);
+
+const orderId = (text: string): bigint => {
+  if (!/^\d+$/.test(text)) throw wrongUse(`an order's id is a number, not "${text}"`);
+  return BigInt(text);
+};
+
+/** `couverture exchange orders`: what was ordered, and one's own orders. */
+export function ordersCommand(): Command {
+  const command = new Command("orders").description("what was ordered; place, amend, cancel");
+  reading(command.command("list", { isDefault: true }))
+    .description("every order that the exchange took")
+    .option("--market <market>", "of one market, as ACME or 1")
+    .option("--owner <address>", "of one investor")
+    .option("--open", "that are open still")
+    .option("--limit <n>", "the last so many")
+    .action((flags: ListFlags) =>
+      show(
+        flags,
+        async (client) => {
+          const all = await client.orders({ market: flags.market, owner: flags.owner });
+          const wanted = flags.open ? all.filter(({ status }) => status === "open" || status === "dormant") : all;
+          return flags.limit === undefined ? wanted : wanted.slice(-Number(flags.limit));
+        },
+        (all) => tableLines(all, COLUMNS, "there are no orders"),
+      ),
+    );
+  acting(command.command("place <side> <quantity> <market>"))
+    .description("enter an order: a market order, unless --limit or --stop says otherwise")
+    .option("--limit <price>", "limit per whole share")
+    .option("--stop <price>", "wait until a trade is at this price or beyond")
+    .option("--worst <price>", "worst price of a market or stop order (default: 10% beyond the best)")
+    .option("--tif <tif>", "GTC, GTD, DAY, IOC or FOK (default: GTC; IOC for market orders)")
+    .option("--expires <date>", "for GTD")
+    .option("--post-only", "refuse it if it would trade at once")
+    .option("--program", "designate it as a program trade (17 CFR 242.302(c)(4))")
+    .option("--self-trade <what>", "cancel-newest, cancel-oldest or cancel-both (default: cancel-newest)")
+    .option("--client-id <text>", "an id of your own, unique for ever")
+    .option("--for <address>", "whose order it is, where who acts is its delegate")
+    .action((side: string, quantity: string, market: string, flags: PlaceFlags) =>
+      show(
+        flags,
+        (client) =>
+          client.placeOrder({
+            ...{ market, quantity, side: side.toLowerCase() as Side },
+            limit: flags.limit,
+            stop: flags.stop,
+            worst: flags.worst,
+            timeInForce: flags.tif?.toUpperCase() as TimeInForce | undefined,
+            expiresAt: flags.expires,
+            postOnly: flags.postOnly,
+            programTrade: flags.program,
+            selfTrade: flags.selfTrade,
+            clientOrderId: flags.clientId,
+            owner: flags.for,
+          }),
+        (order) => [placedLine("placed", order)],
+      ),
+    );
+  acting(command.command("amend <id>"))
+    .description("change an order; only a smaller amount at the same price keeps its place")
+    .option("--price <price>", "the new limit")
+    .option("--remaining <shares>", "what shall remain")
+    .action((id: string, flags: ActFlags & { price?: string; remaining?: string }) =>
+      show(
+        flags,
+        (client) => client.amendOrder({ orderId: orderId(id), price: flags.price, remaining: flags.remaining }),
+        (order) => [amendedLine(order)],
+      ),
+    );
+  acting(command.command("cancel <id>"))
+    .description("cancel an order")
+    .action((id: string, flags: ActFlags) =>
+      show(
+        flags,
+        (client) => client.cancelOrder(orderId(id)),
+        () => [`order ${id} is cancelled`],
+      ),
+    );
+  acting(command.command("cancel-all"))
+    .description("cancel every open order of who acts")
+    .option("--market <market>", "of one market")
+    .action((flags: ActFlags & { market?: string }) =>
+      show(
+        flags,
+        (client) => client.cancelAllOrders({ market: flags.market }),
+        ({ cancelled }) => [cancelled.length === 0 ? "there was none" : `cancelled: ${cancelled.join(", ")}`],
+      ),
+    );
+  acting(command.command("prune <ids...>"))
+    .description("remove orders that are expired, or whose owner may no longer trade")
+    .action((ids: string[], flags: ActFlags) =>
+      show(
+        flags,
+        (client) => client.pruneOrders(ids.map(orderId)),
+        ({ pruned }) => [pruned.length === 0 ? "all of them stay" : `removed: ${pruned.join(", ")}`],
+      ),
+    );
+  return command;
+}

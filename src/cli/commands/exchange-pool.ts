@@ -1,0 +1,91 @@
+import { Command } from "commander";
+import type { PoolState, Side } from "../../exchange/client/index.js";
+import { type ActFlags, acting, type ReadFlags, reading } from "../exchange/flags.js";
+import { show } from "../exchange/show.js";
+import { grouped } from "../exchange/table.js";
+
+const poolLines = ({ market, address, shares, dollars, price }: PoolState): string[] => [
+  `${market}   ${price === undefined ? "empty" : `price ${price}`}`,
+  `  ${grouped(shares)} shares and ${grouped(dollars)} dollars, at ${address}`,
+];
+
+interface SwapFlags extends ActFlags {
+  dollars?: string;
+  bound?: string;
+}
+
+/** `couverture exchange pool`: a market's automated market maker. */
+export function poolCommand(): Command {
+  const command = new Command("pool").description("a market's pool: an automated market maker");
+  reading(command.command("show <market>", { isDefault: true }))
+    .description("what it holds, and its price")
+    .action((market: string, flags: ReadFlags) => show(flags, (client) => client.pool(market), poolLines));
+  acting(command.command("create <market>"))
+    .description("create the pool of a market")
+    .action((market: string, flags: ActFlags) =>
+      show(
+        flags,
+        (client) => client.createPool(market),
+        ({ pool, isVenue }) => [
+          `the pool of ${market} is at ${pool}${isVenue ? "" : "; the security's administrator has to make it a venue"}`,
+        ],
+      ),
+    );
+  acting(command.command("add <market> <shares> <dollars>"))
+    .description("add liquidity, at most so much, in the pool's proportion")
+    .action((market: string, shares: string, dollars: string, flags: ActFlags) =>
+      show(
+        flags,
+        (client) => client.addLiquidity({ market, shares, dollars }),
+        (added) => [`added ${grouped(added.shares)} shares and ${grouped(added.dollars)} dollars`],
+      ),
+    );
+  acting(command.command("remove <market>"))
+    .description("take one's liquidity out")
+    .option("--percent <n>", "of it", "100")
+    .action((market: string, flags: ActFlags & { percent: string }) =>
+      show(
+        flags,
+        (client) => client.removeLiquidity({ market, percent: Number(flags.percent) }),
+        (removed) => [`took out ${grouped(removed.shares)} shares and ${grouped(removed.dollars)} dollars`],
+      ),
+    );
+  acting(command.command("swap <side> <shares> <market>"))
+    .description("buy from or sell to the pool")
+    .option("--bound <dollars>", "the most to pay, or the least to receive (default: 1% worse than now)")
+    .action((side: string, shares: string, market: string, flags: SwapFlags) =>
+      show(
+        flags,
+        (client) => client.swap({ market, shares, side: side.toLowerCase() as Side, limit: flags.bound }),
+        (swapped) => [
+          `${side === "buy" ? "bought" : "sold"} ${grouped(swapped.shares)} for ${grouped(swapped.dollars)}`,
+        ],
+      ),
+    );
+  return command;
+}
+
+/** `couverture exchange trade`: a market order to the better of book and pool. */
+export function tradeCommand(): Command {
+  return acting(new Command("trade").argument("<side>").argument("<quantity>").argument("<market>"))
+    .description("a market order that goes to book or pool, whichever is better, or is split")
+    .option("--worst <price>", "worst price (default: 10% beyond the best)")
+    .option("--quote", "say how it would be split, and trade nothing")
+    .action((side: string, quantity: string, market: string, flags: ActFlags & { worst?: string; quote?: boolean }) => {
+      const order = { market, quantity, side: side.toLowerCase() as Side, worst: flags.worst };
+      if (flags.quote) {
+        return show(
+          flags,
+          (client) => client.quoteTrade(order),
+          ({ fromBook, fromPool, value }) => [
+            `${grouped(fromBook)} from the book and ${grouped(fromPool)} from the pool, for ${grouped(value)} with fees`,
+          ],
+        );
+      }
+      return show(
+        flags,
+        (client) => client.routedTrade(order),
+        ({ fromBook, fromPool }) => [`${grouped(fromBook)} from the book and ${grouped(fromPool)} from the pool`],
+      );
+    });
+}
