@@ -4,6 +4,7 @@ import { type Chain, defaultSettings, openChain } from "./chain/index.js";
 import { createWallet, type Wallet } from "./chain/wallet/index.js";
 import { EXCHANGE_PROJECTION } from "./exchange/ledger/location.js";
 import { exchangeInfo, exchangeOperator } from "./node/exchange.js";
+import { exchangeService } from "./node/exchange-service.js";
 import { genesisSpec, optionsOfGenesisFile, withGenesisTime } from "./node/genesis-spec.js";
 import { nodeInfo } from "./node/info.js";
 import { writeKeysFile } from "./node/keys-file.js";
@@ -117,6 +118,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
     engine: options.engine,
     dataDirectory: directory?.path,
     exchange: exchangeInfo(chainOptions),
+    exchangeService: chainOptions.exchange ? exchangeService(chain, stores, () => context) : undefined,
     defaults: { gasPrice: undefined, ...options.transactions },
     ledgerSeq: () => stores.ledger.head()?.seq ?? -1,
     methods: () => names,

@@ -1,5 +1,6 @@
 import type { Chain } from "../chain/index.js";
 import type { Wallet } from "../chain/wallet/index.js";
+import type { ExchangeService } from "./exchange-service.js";
 
 /** What the methods work on. */
 export interface NodeContext {
@@ -15,6 +16,8 @@ export interface NodeContext {
   readonly exchange:
     | Readonly<Record<"operator" | "registry" | "settlementToken" | "exchange" | "poolFactory" | "router", string>>
     | undefined;
+  /** Answers for that exchange; undefined where there is none. */
+  readonly exchangeService: ExchangeService | undefined;
   /** Fills what `eth_sendTransaction` leaves out. */
   readonly defaults: {
     gasPrice: bigint | undefined;

@@ -104,8 +104,8 @@ export function toRpcError(error: unknown): RpcError {
     if (typeof code === "number" && Number.isInteger(code)) {
       return new RpcError(code, error.message, { data: data instanceof Uint8Array ? toHex(data) : data, cause: error });
     }
-    // The stores' own errors are sentences for whoever asked to write.
-    if (typeof code === "string" && /^(JOURNAL|STATE)_/.test(code)) return serverError(error.message);
+    // The stores' own errors are sentences for whoever asked to read or write.
+    if (typeof code === "string" && /^(JOURNAL|STATE|LEDGER)_/.test(code)) return serverError(error.message);
   }
   return internalError(error);
 }

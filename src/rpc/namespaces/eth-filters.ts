@@ -9,6 +9,7 @@ import { hashOf, headerToJson, logToJson, pendingTransactionToJson } from "../fo
 import { defineMethod, defineNamespace, optional, param } from "../method.js";
 import { type LogFilter, logFilter, text } from "../schema.js";
 import { findBlock } from "./block-reference.js";
+import { exchangeSubscription, isExchangeKind, marketNumber, serviceOf } from "./exchange.js";
 
 const MAX_FILTERS = 1_000;
 const MAX_WAITING = 20_000;
@@ -160,24 +161,33 @@ export const ethFilters = defineNamespace<NodeContext>("eth", ({ chain }) => {
     }),
     defineMethod({
       name: "eth_subscribe",
-      description: "Pushes newHeads, logs, newPendingTransactions or syncing over a WebSocket.",
+      description:
+        "Pushes newHeads, logs, newPendingTransactions, syncing, exchangeTrades or exchangeBook over a WebSocket; the last two take a market's number.",
       params: [param("kind", text), optional("options", z.any())],
       result: "subscription id",
-      handler: ({ chain }: NodeContext, kind, options, { connection }) => {
+      handler: (context: NodeContext, kind, options, { connection }) => {
         if (!connection) throw unsupportedMethod("notifications not supported: subscribe over a WebSocket");
-        const id = toHex(randomBytes(16));
-        const notify = (result: unknown): void => connection.notify("eth_subscription", { subscription: id, result });
-        const stops: (() => void)[] = [];
-        connection.subscribe(id, () => {
-          for (const stop of stops) stop();
-        });
-        try {
-          stops.push(...subscription(chain, kind, options, notify));
-        } catch (refused) {
-          connection.unsubscribe(id);
-          throw refused;
-        }
-        return id;
+        const begin = (): string => {
+          const id = toHex(randomBytes(16));
+          const notify = (result: unknown): void => connection.notify("eth_subscription", { subscription: id, result });
+          const stops: (() => void)[] = [];
+          let ended = false;
+          const end = (): void => {
+            ended = true;
+            for (const stop of stops.splice(0)) stop();
+          };
+          connection.subscribe(id, end);
+          try {
+            stops.push(...subscription(context, kind, options, notify));
+          } catch (refused) {
+            connection.unsubscribe(id);
+            throw refused;
+          }
+          // The connection may have gone while the exchange was made ready.
+          if (ended) end();
+          return id;
+        };
+        return isExchangeKind(kind) ? serviceOf(context).ready().then(begin) : begin();
       },
     }),
     defineMethod({
@@ -191,7 +201,13 @@ export const ethFilters = defineNamespace<NodeContext>("eth", ({ chain }) => {
 });
 
 /** Listens for what a subscription is for. @returns how to stop. */
-function subscription(chain: Chain, kind: string, options: unknown, notify: (result: unknown) => void): (() => void)[] {
+function subscription(
+  context: NodeContext,
+  kind: string,
+  options: unknown,
+  notify: (result: unknown) => void,
+): (() => void)[] {
+  const { chain } = context;
   switch (kind) {
     case "newHeads":
       return [chain.on("block", (block) => notify(headerToJson(block)))];
@@ -218,12 +234,18 @@ function subscription(chain: Chain, kind: string, options: unknown, notify: (res
         }),
       ];
     }
+    case "exchangeTrades":
+    case "exchangeBook": {
+      const parsed = z.safeParse(marketNumber, options);
+      if (!parsed.success) throw invalidParams(`invalid argument 1 (market): ${parsed.error.issues[0]?.message}`);
+      return [exchangeSubscription(context, kind, parsed.data as number, notify)];
+    }
     case "syncing":
       notify(false);
       return [];
     default:
       throw invalidParams(
-        `invalid argument 0 (kind): no "${kind}" subscription; there are newHeads, logs, newPendingTransactions and syncing`,
+        `invalid argument 0 (kind): no "${kind}" subscription; there are newHeads, logs, newPendingTransactions, syncing, exchangeTrades and exchangeBook`,
       );
   }
 }

@@ -9,6 +9,7 @@ import { ethNode } from "./eth-node.js";
 import { ethState } from "./eth-state.js";
 import { ethTransactions } from "./eth-transactions.js";
 import { evm } from "./evm.js";
+import { exchange } from "./exchange.js";
 import { hardhat } from "./hardhat.js";
 import { miner } from "./miner.js";
 import { net } from "./net.js";
@@ -33,4 +34,5 @@ export const NAMESPACES: readonly Namespace<NodeContext>[] = [
   personal,
   debug,
   couverture,
+  exchange,
 ];

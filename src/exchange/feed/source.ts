@@ -1,0 +1,27 @@
+/** What the feed stands on: a chain by EIP-1193, its ledger by SQL, and the logs of its blocks as they come. */
+export interface FeedSource {
+  request(method: string, params?: unknown): Promise<unknown>;
+  /** Asks the ledger once it holds all that the chain has acknowledged. Rows by the names of their columns. */
+  query(sql: string, params: Record<string, SqlValue>, limit: number): Promise<Row[]>;
+  /** Calls back for every block that joins the chain, or leaves it by a revert. @returns how to stop. */
+  onBlock(listener: (block: FeedBlock) => void): () => void;
+}
+
+export type SqlValue = string | number | bigint | null;
+
+export type Row = Record<string, SqlValue | Uint8Array>;
+
+/** A block's logs; `removed` where a revert takes the block back. */
+export interface FeedBlock {
+  number: number;
+  removed: boolean;
+  logs(): Iterable<FeedLog>;
+}
+
+export interface FeedLog {
+  address: string;
+  topics: string[];
+  data: Uint8Array;
+  logIndex: number;
+  transactionHash(): string;
+}

@@ -1,0 +1,153 @@
+import type { Decoded } from "../ledger/abi.js";
+import { FIXED_ADDRESSES } from "../ledger/addresses.js";
+import { integer } from "../ledger/columns.js";
+import { EVENT_READERS } from "../ledger/readers.js";
+import { type Book, changedLevels, levelJson, readBook } from "./book.js";
+import { type MarketUnits, marketUnits, readMarket } from "./markets.js";
+import type { FeedBlock, FeedLog, FeedSource } from "./source.js";
+import { tradeOfEvent } from "./trades.js";
+
+/** Levels of each side that a subscription to a book tells of. */
+const BOOK_DEPTH = 100;
+
+/** Events of the exchange after which a book may look otherwise. */
+const BOOK_EVENTS = new Set(["Trade", "OrderRested", "OrderTriggered", "OrderReduced", "OrderCancelled"]);
+
+const UNKNOWN: MarketUnits = { symbol: null, shares: null, dollars: null };
+
+type Notify = (told: object) => void;
+
+export interface Subscriptions {
+  trades(market: number, notify: Notify): () => void;
+  book(market: number, notify: Notify): () => void;
+}
+
+/** A market's trades, told to some. */
+interface TradeWatch {
+  market: number;
+  notify: Notify;
+}
+
+/** A market's book as it was last told to one. */
+interface BookWatch {
+  market: number;
+  notify: Notify;
+  told: Book | undefined;
+}
+
+/** Trades and books of markets, told as blocks join the chain and leave it. Nothing is listened to while nobody asks. */
+export function createSubscriptions(source: FeedSource): Subscriptions {
+  const tradeWatches = new Set<TradeWatch>();
+  const bookWatches = new Set<BookWatch>();
+  /** Markets whose books are to be read, and those that are being read. */
+  const dirty = new Set<number>();
+  const reading = new Set<number>();
+  const units = new Map<number, MarketUnits>();
+  /** Contracts that told of trades of a pool, and whether they are one. */
+  const pools = new Map<string, boolean>();
+  let told: Promise<void> = Promise.resolve();
+  let stop: (() => void) | undefined;
+
+  async function unitsOf(market: number): Promise<MarketUnits> {
+    const known = units.get(market);
+    if (known) return known;
+    const row = await readMarket(source, market);
+    if (!row) return UNKNOWN;
+    units.set(market, marketUnits(row));
+    return marketUnits(row);
+  }
+
+  async function isPool(address: string, market: number): Promise<boolean> {
+    const known = pools.get(address) ?? (await readMarket(source, market))?.pool === address;
+    pools.set(address, known);
+    return known;
+  }
+
+  async function tellTrade(event: Decoded, log: FeedLog, block: FeedBlock): Promise<void> {
+    const market = integer(event, "market");
+    const listeners = [...tradeWatches].filter((watch) => watch.market === market);
+    if (listeners.length === 0) return;
+    if (event.name === "PoolTrade" && !(await isPool(log.address, market))) return;
+    const trade = tradeOfEvent(event, log, block, await unitsOf(market));
+    for (const watch of listeners) if (tradeWatches.has(watch)) watch.notify(trade);
+  }
+
+  function take(block: FeedBlock): void {
+    for (const log of block.logs()) {
+      const ofExchange = log.address === FIXED_ADDRESSES.exchange;
+      const event = EVENT_READERS[ofExchange ? "exchange" : "pool"](log.topics, log.data);
+      if (!event) continue;
+      if (event.name === (ofExchange ? "Trade" : "PoolTrade")) {
+        // One after the other, though the first has to ask what the market's units are.
+        told = told.then(() => tellTrade(event, log, block)).catch(() => undefined);
+      }
+      if (ofExchange && BOOK_EVENTS.has(event.name)) dirty.add(integer(event, "market"));
+    }
+    if (block.removed) told = told.then(forget);
+    for (const market of dirty) void refresh(market);
+  }
+
+  function forget(): void {
+    units.clear();
+    pools.clear();
+  }
+
+  /** Reads a book and tells what changed; once more, if something happened meanwhile. */
+  async function refresh(market: number): Promise<void> {
+    if (reading.has(market)) return;
+    reading.add(market);
+    try {
+      for (;;) {
+        dirty.delete(market);
+        const watches = [...bookWatches].filter((watch) => watch.market === market);
+        if (watches.length === 0) return;
+        // A block that a revert took away while it was asked for; what comes of the revert is read next.
+        const book = await readBook(source, market, BOOK_DEPTH).catch(() => undefined);
+        if (book) for (const watch of watches) tellBook(watch, book, await unitsOf(market));
+        if (!dirty.has(market)) return;
+      }
+    } catch {
+      // The node is being closed, or its ledger has failed, which it tells by itself.
+    } finally {
+      reading.delete(market);
+    }
+  }
+
+  function tellBook(watch: BookWatch, book: Book, market: MarketUnits): void {
+    if (!bookWatches.has(watch)) return;
+    const { told: before = { bids: [], asks: [] } } = watch;
+    const [bids, asks] = [changedLevels(before.bids, book.bids), changedLevels(before.asks, book.asks)];
+    const first = watch.told === undefined;
+    watch.told = book;
+    if (!first && bids.length + asks.length === 0) return;
+    watch.notify({
+      market: watch.market,
+      symbol: market.symbol,
+      blockNumber: book.blockNumber,
+      snapshot: first,
+      bids: bids.map((level) => levelJson(level, market)),
+      asks: asks.map((level) => levelJson(level, market)),
+    });
+  }
+
+  function add<Watch>(watches: Set<Watch>, watch: Watch): () => void {
+    watches.add(watch);
+    stop ??= source.onBlock(take);
+    return () => {
+      watches.delete(watch);
+      if (tradeWatches.size + bookWatches.size > 0) return;
+      stop?.();
+      stop = undefined;
+    };
+  }
+
+  return {
+    trades: (market, notify) => add(tradeWatches, { market, notify }),
+    book(market, notify) {
+      const end = add<BookWatch>(bookWatches, { market, notify, told: undefined });
+      dirty.add(market);
+      void refresh(market);
+      return end;
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import { type Chain, type LocatedLog, logsOfBlock } from "../chain/index.js";
+import type { ExchangeFeed, FeedBlock, FeedLog, FeedSource } from "../exchange/feed/index.js";
+import { keccak256, toHex } from "../persistence/records/index.js";
+import type { StoredBlock } from "../persistence/state/index.js";
+import type { Stores } from "../persistence/stores.js";
+import type { NodeContext } from "../rpc/context.js";
+import { createDispatcher } from "../rpc/dispatch.js";
+import type { ExchangeService } from "../rpc/exchange-service.js";
+import { ethBlocks } from "../rpc/namespaces/eth-blocks.js";
+import { ethCalls } from "../rpc/namespaces/eth-calls.js";
+
+const EVERY_LOG = { addresses: undefined, topics: [] };
+
+const feedLog = ({ address, topics, data, logIndex, transactionHash }: LocatedLog): FeedLog => ({
+  address: toHex(address),
+  topics: topics.map(toHex),
+  data,
+  logIndex,
+  transactionHash: () => toHex(transactionHash()),
+});
+
+const feedBlock = (block: StoredBlock, removed: boolean): FeedBlock => ({
+  number: block.number,
+  removed,
+  logs: () => (block.bloom.length === 0 ? [] : logsOfBlock(block, EVERY_LOG, keccak256).map(feedLog)),
+});
+
+/**
+ * Answers for the exchange of a chain, from the ledger and the chain itself. Little is loaded before the first question.
+ * @param context what the chain's own methods work on; they are asked apart from clients' requests, which are counted and logged.
+ */
+export function exchangeService(chain: Chain, stores: Stores, context: () => NodeContext): ExchangeService {
+  /** Resolves when the ledger holds all that has been acknowledged. */
+  async function settled(): Promise<void> {
+    const wanted = stores.journal.durableHead().seq;
+    if ((stores.ledger.head()?.seq ?? -1) >= wanted) return;
+    await stores.caughtUp;
+    await stores.ledger.sync();
+  }
+
+  const chainMethods = (): FeedSource["request"] => createDispatcher([ethBlocks, ethCalls], context()).request;
+
+  const source = (): FeedSource => ({
+    request: chainMethods(),
+    async query(sql, params, limit) {
+      await settled();
+      const { columns, rows } = await stores.ledger.query(sql, params, limit);
+      return rows.map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index] ?? null])));
+    },
+    onBlock(listener) {
+      const stops = [
+        chain.on("block", (block) => listener(feedBlock(block, false))),
+        chain.on("reverted", ({ removed }) => {
+          for (const block of removed) listener(feedBlock(block, true));
+        }),
+      ];
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
+  });
+
+  let loading: Promise<ExchangeFeed> | undefined;
+  let loaded: ExchangeFeed | undefined;
+  const feed = (): Promise<ExchangeFeed> => {
+    loading ??= import("../exchange/feed/index.js").then(({ createExchangeFeed }) => {
+      loaded = createExchangeFeed(source());
+      return loaded;
+    });
+    return loading;
+  };
+  const ready = (): ExchangeFeed => {
+    if (!loaded) throw new Error("a subscription began before the exchange was ready");
+    return loaded;
+  };
+
+  return {
+    ready: async () => void (await feed()),
+    markets: async () => (await feed()).markets(),
+    book: async (market, depth) => (await feed()).book(market, depth),
+    trades: async (filter) => (await feed()).trades(filter),
+    orders: async (filter) => (await feed()).orders(filter),
+    investor: async (wallet) => (await feed()).investor(wallet),
+    candles: async (filter) => (await feed()).candles(filter),
+    subscribeTrades: (market, notify) => ready().subscribeTrades(market, notify),
+    subscribeBook: (market, notify) => ready().subscribeBook(market, notify),
+  };
+}
