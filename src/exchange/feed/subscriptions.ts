@@ -46,6 +46,7 @@ export function createSubscriptions(source: FeedSource): Subscriptions {
   /** Contracts that told of trades of a pool, and whether they are one. */
   const pools = new Map<string, boolean>();
   let told: Promise<void> = Promise.resolve();
+  let reverted = false;
   let stop: (() => void) | undefined;
 
   async function unitsOf(market: number): Promise<MarketUnits> {
@@ -73,6 +74,9 @@ export function createSubscriptions(source: FeedSource): Subscriptions {
   }
 
   function take(block: FeedBlock): void {
+    // The blocks of a revert come one by one, and are told of by what was known before it.
+    if (reverted && !block.removed) told = told.then(forget);
+    reverted = block.removed;
     for (const log of block.logs()) {
       const ofExchange = log.address === FIXED_ADDRESSES.exchange;
       const event = EVENT_READERS[ofExchange ? "exchange" : "pool"](log.topics, log.data);
@@ -83,7 +87,6 @@ export function createSubscriptions(source: FeedSource): Subscriptions {
       }
       if (ofExchange && BOOK_EVENTS.has(event.name)) dirty.add(integer(event, "market"));
     }
-    if (block.removed) told = told.then(forget);
     for (const market of dirty) void refresh(market);
   }
 

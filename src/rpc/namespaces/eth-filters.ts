@@ -236,6 +236,7 @@ function subscription(
     }
     case "exchangeTrades":
     case "exchangeBook": {
+      if (options === undefined) throw invalidParams("missing value for required argument 1: the number of a market");
       const parsed = z.safeParse(marketNumber, options);
       if (!parsed.success) throw invalidParams(`invalid argument 1 (market): ${parsed.error.issues[0]?.message}`);
       return [exchangeSubscription(context, kind, parsed.data as number, notify)];
