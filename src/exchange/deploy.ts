@@ -65,7 +65,7 @@ export async function deployExchange(options: DeployOptions): Promise<Deployment
     },
   });
   const chainId = Number((await options.request({ method: "eth_chainId", params: [] })) as Hex);
-  const operator = options.resume?.operator ?? options.operator ?? addressOf(connection);
+  const operator = options.resume?.operator ?? getAddress(options.operator ?? addressOf(connection));
   if (options.resume && options.resume.chainId !== chainId) {
     throw new ExchangeClientError(
       "INVALID_INPUT",

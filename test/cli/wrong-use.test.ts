@@ -72,6 +72,11 @@ describe("wrong use ends with code 2 and one sentence on stderr", () => {
     ],
     ["quiet and verbose", ["-qv"], "--quiet and --verbose cannot be given together; leave one out"],
     [
+      "a demo of nothing",
+      ["--demo", "--no-exchange"],
+      "--demo and --no-exchange cannot be given together; leave one out",
+    ],
+    [
       "memory and a directory",
       ["--ephemeral", "--db", "x"],
       "--db and --ephemeral cannot be given together; leave one out",
@@ -95,7 +100,6 @@ describe("what is not available yet is refused, not ignored", () => {
     [["-f", "http://127.0.0.1:1"], "--fork-url is not available"],
     [["--fork.deleteCache"], "--fork.deleteCache is not available"],
     [["--engine", "ganache"], "--engine ganache is not available in this version"],
-    [["--demo"], "--demo is not available: this version has no exchange to show"],
     [["-D"], "--detach is not available: run it in the background"],
     [["--flavor", "filecoin"], "--flavor filecoin is not available: there is ethereum only"],
     [["--logging.debug"], "--logging.debug is not available: ask debug_traceTransaction"],
@@ -128,7 +132,7 @@ describe("help", () => {
     for (const flag of ["--help", "-?"]) {
       const { code, stdout } = await run([flag]);
       expect(code).toBe(0);
-      expect(stdout).toMatch(/Commands:\n\s+start .*\n\s+ledger .*\n\s+reset /);
+      expect(stdout).toMatch(/Commands:\n\s+start .*\n\s+exchange .*\n\s+ledger .*\n\s+reset /);
     }
   });
 
