@@ -28,22 +28,26 @@ export function createPool(store: Store, exchange: ExchangeState, marketId: numb
     reserves.add("dollars", sign * dollarsMoved);
   }
 
-  function checkDeadline(deadline: bigint): void {
-    refuseIf(clock.now > deadline, "DeadlinePassed");
+  /** Refuses with what is wrong, any of it: the specification gives no order here. */
+  function check(wrong: Record<string, boolean>): void {
+    const errors = Object.keys(wrong).filter((name) => wrong[name]);
+    refuseIf(errors.length > 0, errors);
   }
 
-  function checkOwner(owner: Address): void {
-    refuseIf(!registry.isDelegate(owner, exchange.sender), "NotDelegate");
-    refuseIf(!registry.isActive(owner), "NotEligible");
-  }
+  /** What is wrong with a call for whatever it asks. */
+  const usualFaults = (owner: Address, deadline: bigint, amount: bigint) => ({
+    DeadlinePassed: clock.now > deadline,
+    NotEligible: !registry.isActive(owner),
+    BadAmount: amount === 0n,
+  });
+  const tradingFaults = (owner: Address) => ({
+    NotOpen: !isOpen(exchange, marketId),
+    AffiliateOnBookOnly: market().security.isAffiliate(owner),
+  });
 
   function addLiquidity(most: bigint, mostDollars: bigint, minLiquidity: bigint, deadline: bigint) {
     const owner = exchange.sender;
-    checkDeadline(deadline);
-    refuseIf(!isOpen(exchange, marketId), "NotOpen");
-    checkOwner(owner);
-    refuseIf(market().security.isAffiliate(owner), ["AffiliateOnBookOnly", "TransferRestricted"]);
-    refuseIf(most === 0n || mostDollars === 0n, "BadAmount");
+    check({ ...usualFaults(owner, deadline, most * mostDollars), ...tradingFaults(owner) });
     if (supply() === 0n) {
       const root = squareRoot(most * mostDollars);
       refuseIf(root <= LOCKED_LIQUIDITY, ["BadAmount", "NoLiquidity", "SlippageExceeded"]);
@@ -68,25 +72,13 @@ export function createPool(store: Store, exchange: ExchangeState, marketId: numb
 
   function removeLiquidity(amount: bigint, minShares: bigint, minDollars: bigint, deadline: bigint) {
     const owner = exchange.sender;
-    checkDeadline(deadline);
-    checkOwner(owner);
-    refuseIf(amount === 0n, "BadAmount");
-    refuseIf(liquidity.of(owner) < amount, ["ERC20InsufficientBalance", "BadAmount", "NoLiquidity"]);
+    check({ ...usualFaults(owner, deadline, amount), ERC20InsufficientBalance: liquidity.of(owner) < amount });
     const sharesOut = (amount * shares()) / supply();
     const dollarsOut = (amount * dollars()) / supply();
     refuseIf(sharesOut < minShares || dollarsOut < minDollars, "SlippageExceeded");
     liquidity.add(owner, -amount);
     liquidity.add("total", -amount);
     pay(address, owner, sharesOut, dollarsOut);
-  }
-
-  function checkSwap(owner: Address, amount: bigint, deadline: bigint): void {
-    checkDeadline(deadline);
-    refuseIf(!isOpen(exchange, marketId), "NotOpen");
-    checkOwner(owner);
-    refuseIf(market().security.isAffiliate(owner), "AffiliateOnBookOnly");
-    refuseIf(amount === 0n, "BadAmount");
-    refuseIf(supply() === 0n, "NoLiquidity");
   }
 
   const reservesFor = (side: number) => (side === Side.Buy ? [dollars(), shares()] : [shares(), dollars()]) as Pair;
@@ -105,20 +97,29 @@ export function createPool(store: Store, exchange: ExchangeState, marketId: numb
   }
 
   function swapExactIn(side: number, amountIn: bigint, minOut: bigint, deadline: bigint) {
-    checkSwap(exchange.sender, amountIn, deadline);
-    const amountOut = amountOutFor(amountIn, ...reservesFor(side));
-    refuseIf(amountOut === 0n, ["BadAmount", "SlippageExceeded"]);
-    refuseIf(amountOut < minOut, "SlippageExceeded");
-    swap(exchange.sender, side, amountIn, amountOut);
+    const owner = exchange.sender;
+    const amountOut = supply() === 0n ? 0n : amountOutFor(amountIn, ...reservesFor(side));
+    check({
+      ...usualFaults(owner, deadline, amountOut),
+      ...tradingFaults(owner),
+      NoLiquidity: supply() === 0n,
+      SlippageExceeded: amountOut < minOut,
+    });
+    swap(owner, side, amountIn, amountOut);
   }
 
   function swapExactOut(side: number, amountOut: bigint, maxIn: bigint, deadline: bigint) {
-    checkSwap(exchange.sender, amountOut, deadline);
+    const owner = exchange.sender;
     const [reserveIn, reserveOut] = reservesFor(side);
-    refuseIf(amountOut >= reserveOut, ["NoLiquidity", "BadAmount"]);
-    const amountIn = amountInFor(amountOut, reserveIn, reserveOut);
-    refuseIf(amountIn > maxIn, "SlippageExceeded");
-    swap(exchange.sender, side, amountIn, amountOut);
+    const enough = amountOut < reserveOut;
+    const amountIn = enough ? amountInFor(amountOut, reserveIn, reserveOut) : 0n;
+    check({
+      ...usualFaults(owner, deadline, amountOut),
+      ...tradingFaults(owner),
+      NoLiquidity: !enough,
+      SlippageExceeded: amountIn > maxIn,
+    });
+    swap(owner, side, amountIn, amountOut);
   }
 
   return {

@@ -62,9 +62,11 @@ export function createRegistry(store: Store, clock: Clock) {
     checkReason(reason);
     refuseIf(wallet === ZERO_ADDRESS, "ZeroWallet");
     refuseIf(registration.investorId === ZERO_WORD, "MissingInvestorId");
-    refuseIf(registration.category < 1 || registration.category > 13, "BadCategory");
+    const badCategory = registration.category < 1 || registration.category > 13;
     const status = statusOf(wallet);
-    refuseIf(status !== Status.None && status !== Status.Revoked, ["AlreadyRegistered", "WrongStatus"]);
+    const taken = status !== Status.None && status !== Status.Revoked;
+    refuseIf(taken, ["AlreadyRegistered", "WrongStatus", ...(badCategory ? ["BadCategory"] : [])]);
+    refuseIf(badCategory, "BadCategory");
     checkVerification(registration.verifiedAt, registration.expiresAt);
     const affiliations = records.get(wallet)?.affiliations ?? [];
     records.set(wallet, { ...registration, stored: Status.Active, affiliations });
@@ -107,6 +109,7 @@ export function createRegistry(store: Store, clock: Clock) {
 
   function setAffiliation(wallet: Address, issuer: Word, affiliated: boolean, reason: Word): void {
     checkReason(reason);
+    requireStatus(wallet, Status.Active, Status.Expired, Status.Frozen);
     const others = existing(wallet).affiliations.filter((one) => one !== issuer);
     refuseIf(affiliated && others.length >= MAX_AFFILIATIONS, "TooManyAffiliations");
     change(wallet, { affiliations: affiliated ? [...others, issuer] : others });

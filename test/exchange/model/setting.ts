@@ -19,7 +19,8 @@ export const lower = (address: ChecksummedAddress): Address => address.toLowerCa
 
 /** Account 0 operates; 1 to 9 are people, of whom 8 and 9 are not registered at first; 6 and 7 are one person's wallets. */
 export const PEOPLE = 10;
-export const person = (index: number): Address => lower(account(index).address);
+export const person = (index: number): Address => ADDRESSES[index] as Address;
+const ADDRESSES = Array.from({ length: PEOPLE }, (_, index) => lower(account(index).address));
 export const OPERATOR = person(0);
 
 export const word = (text: string): Address => code(text) as Address;
@@ -48,8 +49,9 @@ export const registration = (index: number, now: bigint, more: object = {}) => (
   ...more,
 });
 
-async function allow(market: Market, token: Deployed, spender: ChecksummedAddress): Promise<void> {
-  for (let index = 1; index < PEOPLE; index += 1)
+/** Lets a spender take what everybody has of a token. */
+export async function allow(market: Market, token: Deployed, spender: ChecksummedAddress): Promise<void> {
+  for (let index = 0; index < PEOPLE; index += 1)
     await market.send(token, "approve", [spender, maxUint256], { from: account(index) });
 }
 
@@ -100,7 +102,8 @@ export async function openSession(chain: Chain): Promise<Session> {
   return session;
 }
 
-async function addMarket(
+/** Lists a security on the chain and in the model, and lets everybody sell it. */
+export async function addMarket(
   market: Market,
   world: World,
   symbol: string,
