@@ -251,7 +251,7 @@ describe("a refusal names the rule", () => {
       "short sale",
       () => sell(1_000),
       "ShortSale",
-      /^a sale of 1000 DEMO would be short: (200|700) are held and not offered already$/,
+      /^a sale of 1000 DEMO would be short: only (200|700) are owned and not on offer already$/,
     ],
     [
       "tick size",

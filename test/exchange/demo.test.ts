@@ -18,7 +18,7 @@ const requestOf =
 const clientOf = (chain: Chain): ExchangeClient =>
   createExchangeClient({
     request: requestOf(chain),
-    addresses: EXCHANGE_ADDRESSES as Parameters<typeof createExchangeClient>[0]["addresses"],
+    addresses: EXCHANGE_ADDRESSES,
   });
 const headOf = async (chain: Chain) => {
   const { number, hash } = await chain.rpc<{ number: string; hash: string }>("eth_getBlockByNumber", "latest", false);
@@ -118,7 +118,7 @@ describe("the demo", () => {
     const request = requestOf(other);
     let sent = 0;
     const interrupted = setUpDemo({
-      addresses: EXCHANGE_ADDRESSES as Parameters<typeof setUpDemo>[0]["addresses"],
+      addresses: EXCHANGE_ADDRESSES,
       request: (call) => {
         if (call.method === "eth_sendTransaction" && ++sent > 40) return Promise.reject(new Error("the power went"));
         return request(call);

@@ -12,7 +12,7 @@ export async function openClient(flags: ActFlags): Promise<ExchangeClient> {
   const request = httpProvider(flags.rpcUrl);
   return createExchangeClient({
     request,
-    addresses: flags.addresses === undefined ? (EXCHANGE_ADDRESSES as ExchangeAddresses) : addressesIn(flags.addresses),
+    addresses: flags.addresses === undefined ? EXCHANGE_ADDRESSES : addressesIn(flags.addresses),
     account: await actingAccount(flags, request),
     send: flags.sendRefused ? "always" : "checked",
   });

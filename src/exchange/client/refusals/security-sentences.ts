@@ -18,7 +18,7 @@ export const securitySentences: Sentences<typeof iSecurityTokenAbi> = {
   ShortSale: {
     rule: "no short sales",
     say: ([, asked, free], words) =>
-      `a sale of ${words.shares(asked)} would be short: ${words.count(free)} are held and not offered already`,
+      `a sale of ${words.shares(asked)} would be short: only ${words.count(free)} are owned and not on offer already`,
   },
   AffiliateVolumeExceeded: {
     rule: "affiliates' volume (17 CFR 230.144(e))",
