@@ -131,7 +131,9 @@ export function deposit(state: ExchangeState, token: Address, amount: bigint): v
 }
 
 export function withdraw(state: ExchangeState, token: Address, amount: bigint): void {
-  refuseIf(state.registry.statusOf(state.sender) === Status.Frozen, "NotEligible");
+  const status = state.registry.statusOf(state.sender);
+  // What a lost wallet had is its successor's, who takes it over.
+  refuseIf(status === Status.Frozen || status === Status.Recovered, "NotEligible");
   refuseIf(creditOf(state, token, state.sender) < amount, "InsufficientCredit");
   credit(state, token, state.sender, -amount);
   quoteAt(state, token).transfer(state.address, state.sender, amount);
