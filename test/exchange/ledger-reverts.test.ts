@@ -1,3 +1,10 @@
+import { join } from "node:path";
+import type { Database } from "better-sqlite3";
+import fc from "fast-check";
+import { projection } from "../../src/exchange/ledger/projection.js";
+import { openJournal } from "../../src/persistence/journal/index.js";
+import { openLedgerDatabase } from "../../src/persistence/ledger/offline.js";
+import type { JournalRecord } from "../../src/persistence/records/index.js";
 import { removeDirectories } from "../support/directories.js";
 import { expectLedgerEqualsRebuild } from "../support/ledger-comparison.js";
 import { withLedger } from "../support/ledger-reading.js";
@@ -103,3 +110,36 @@ it("is rebuilt from the journal row for row, orphans and all", async () => {
   await market.chain.stop();
   await expectLedgerEqualsRebuild(market.chain.dataDir);
 });
+
+it("comes to the same rows whatever the batches, and though some are taken back", async () => {
+  const journal = await openJournal(join(market.chain.dataDir, "journal"), { durability: "strict", warn: () => {} });
+  const records: JournalRecord[] = [];
+  for await (const { seq, kind, payload, entryHash } of journal.iterate(0)) {
+    records.push({ seq, kind, payload: new Uint8Array(payload), entryHash: new Uint8Array(entryHash) });
+  }
+  await journal.close();
+
+  const tables = (database: Database) =>
+    projection.tables.map(({ name }) => database.prepare(`SELECT * FROM ${name}`).raw().all());
+  const expected = withLedger(market.chain.dataDir, tables);
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.integer({ min: 1, max: 40 }), fc.boolean()), { maxLength: 20 }), (batches) => {
+      const ledger = openLedgerDatabase(":memory:", { projections: [projection] });
+      let next = 0;
+      for (const [size, isTakenBack] of [...batches, [records.length, false] as const]) {
+        const batch = records.slice(next, next + size);
+        if (isTakenBack) expect(() => ledger.project(thenFails(batch))).toThrow();
+        else next += ledger.project(batch);
+      }
+      expect(tables(ledger.database)).toEqual(expected);
+      ledger.close();
+    }),
+    { numRuns: 8 },
+  );
+});
+
+/** Records whose batch cannot be committed. */
+function* thenFails(records: JournalRecord[]): Generator<JournalRecord> {
+  yield* records;
+  throw new Error("the disk is full");
+}

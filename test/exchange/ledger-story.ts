@@ -153,8 +153,10 @@ export async function agentsDay({ market, demo, refused }: Stage): Promise<void>
   const { registry } = market;
   await market.send(demo, "burn", [alice.address, 5n, code("CANCELLED")]);
   await market.send(demo, "forcedTransfer", [alice.address, dave.address, 15n, code("COURT-ORDER")]);
+  await market.send(market.exchange, "deposit", [market.dollars.address, 50n * DOLLAR], { from: erin });
   await market.send(registry, "recover", [erin.address, grace.address, code("LOST-KEY")]);
   await market.send(demo, "recover", [erin.address, code("LOST-KEY")]);
+  await market.send(market.exchange, "takeOver", [erin.address, market.dollars.address, 10n], { from: grace });
   await market.send(demo, "setHolderCap", [2_000, code("12G")]);
   await market.send(demo, "setDocument", [code("PPM"), "https://example.com/ppm.pdf", `0x${"da".repeat(32)}`]);
   await market.send(demo, "removeDocument", [code("PPM")]);
