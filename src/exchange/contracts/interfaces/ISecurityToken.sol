@@ -95,6 +95,7 @@ interface ISecurityToken is IERC20 {
 
     /// @notice Locked lots by unlock day, after one entry for what is free (at the block's time).
     function lotsOf(address holder) external view returns (Lot[] memory);
+    /// @notice What of today's balance is free at an instant, now or later.
     function unlockedBalanceOf(address holder, uint256 at) external view returns (uint256);
     /// @notice Free and not held for an open order.
     function availableOf(address holder) external view returns (uint256);
@@ -111,7 +112,7 @@ interface ISecurityToken is IERC20 {
     function issue(address to, uint256 amount, uint40 acquiredAt, uint32 unlockDay, bytes32 reason) external;
     function burn(address from, uint256 amount, bytes32 reason) external;
     function forcedTransfer(address from, address to, uint256 amount, bytes32 reason) external;
-    /// @notice Moves everything, lots as they are, from a wallet that the registry recovered to its successor.
+    /// @notice Moves everything, lots as they are, from a wallet that the registry recovered to its successor, once that is eligible.
     function recover(address from, bytes32 reason) external;
     function setHolderCap(uint32 cap, bytes32 reason) external;
     function pause() external;
@@ -122,6 +123,7 @@ interface ISecurityToken is IERC20 {
 
     /// @notice Holds a holder's free shares for the calling venue; spends the holder's allowance to the venue.
     function hold(address holder, uint256 amount) external;
+    /// @notice Ends the caller's hold on a holder's shares; one that is a venue no more may, too.
     function release(address holder, uint256 amount) external;
     /// @notice Moves held shares from a seller to a buyer, or changes nothing and says why not (a restriction code).
     function trySettle(address from, address to, uint256 amount) external returns (uint8 code);

@@ -39,7 +39,7 @@ abstract contract Shares is ISecurityToken, ERC20, AccessControl {
     function lotsOf(address holder) external view returns (Lot[] memory lots) {
         Lots.Book storage book = _lots[holder];
         uint256 locked = book.locked - book.due(_today());
-        // First the lots are counted, then written down.
+        // One pass counts the lots, since an array in memory has its length from the beginning; the other writes them down.
         uint256 count = 1;
         for (uint256 pass = 0; pass < 2; pass++) {
             if (pass == 1) {
@@ -143,7 +143,7 @@ abstract contract Shares is ISecurityToken, ERC20, AccessControl {
         emit Released(holder, venue, amount);
     }
 
-    /// @dev A short sale, or shares in their holding period: how much is free, and when the next are.
+    /// @dev Says how much is free, how much the next lot has, and when it unlocks.
     function _refuseLocked(address holder, uint256 asked, uint256 free) internal view {
         Lots.Book storage book = _lots[holder];
         uint256 day = book.firstDay;
