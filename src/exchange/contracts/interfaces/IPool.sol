@@ -59,7 +59,7 @@ interface IPool is IERC20 {
         external
         returns (uint256 shares, uint256 dollars);
 
-    /// @notice Gives the liquidity of a wallet that the registry recovered to its successor. Anyone may.
+    /// @notice Gives the liquidity of a wallet that the registry recovered to its successor, the last of them. Anyone may.
     function recover(address from) external returns (uint256 liquidity);
     /// @notice Takes note of shares that the transfer agent took from the pool, so that all liquidity bears the loss alike. Anyone may;
     ///         what the pool was given besides is never counted.
