@@ -2,15 +2,7 @@ import { parseUnits } from "viem";
 import { cleanUp } from "../support/ending.js";
 import { eventsOf, type Market, startMarket } from "../support/market.js";
 import { type ContractAccount, contractAccounts } from "./contract-account.js";
-import {
-  investors,
-  limitOrder,
-  listWithPool,
-  type PoolMarket,
-  registerInvestors,
-  Side,
-  withoutEstimates,
-} from "./pools.js";
+import { atOnce, investors, limitOrder, listWithPool, type PoolMarket, registerInvestors, Side } from "./pools.js";
 
 const MANY = 5_000;
 /**
@@ -28,7 +20,7 @@ let markets: [PoolMarket, PoolMarket];
 let makers: ContractAccount[];
 
 beforeAll(async () => {
-  market = withoutEstimates(await startMarket());
+  market = atOnce(await startMarket());
   await registerInvestors(market);
   markets = [await listWithPool(market, { symbol: "FEW" }), await listWithPool(market, { symbol: "MANY" })];
   makers = await contractAccounts(market, 2);
@@ -41,7 +33,7 @@ beforeAll(async () => {
   }
   // What is written for the first time only shall not count.
   for (const { number } of markets) await sell(number, 2n);
-}, 120_000);
+}, 180_000);
 afterAll(cleanUp);
 
 const sell = (number: number, quantity: bigint) =>

@@ -4,6 +4,7 @@ import { code, eventsOf, type Market, type MarketEvent, type Party, refusal, sta
 import { type ContractAccount, contractAccounts } from "./contract-account.js";
 import { checkCustody } from "./custody.js";
 import {
+  atOnce,
   investors,
   limitOrder,
   listWithPool,
@@ -11,7 +12,6 @@ import {
   type PoolMarket,
   registerInvestors,
   Side,
-  withoutEstimates,
 } from "./pools.js";
 
 const CancelReason = { Ineligible: 2, Restricted: 3, StepLimit: 7 };
@@ -26,7 +26,7 @@ let griefer: ContractAccount;
 let checkpoint: ReturnType<typeof marks>;
 
 beforeAll(async () => {
-  market = withoutEstimates(await startMarket());
+  market = atOnce(await startMarket());
   await registerInvestors(market);
   listed = await listWithPool(market, { lot: 10n });
   [griefer] = (await contractAccounts(market, 1)) as [ContractAccount];

@@ -6,6 +6,7 @@ import type { Deployed } from "../support/viem-clients.js";
 import { checkCustody } from "./custody.js";
 import {
   addLiquidity,
+  atOnce,
   createPool,
   investors,
   limitOrder,
@@ -15,7 +16,6 @@ import {
   type PoolMarket,
   registerInvestors,
   Side,
-  withoutEstimates,
 } from "./pools.js";
 
 const Settling = { SaysYes: 0, SaysNo: 1, Reverts: 2, BurnsGas: 3, CallsBack: 4, AnswersTooMuch: 5 };
@@ -50,7 +50,7 @@ const creditOf = (who: Party) =>
   market.read<bigint>(market.exchange, "creditOf", [market.dollars.address, who.address]);
 
 beforeAll(async () => {
-  market = withoutEstimates(await startMarket());
+  market = atOnce(await startMarket());
   await registerInvestors(market);
   honest = await listWithPool(market, { symbol: "GOOD" });
   fake = await market.deploy(compile("test/exchange/contracts/FakeSecurity.sol").FakeSecurity as Artifact);

@@ -6,6 +6,7 @@ import type { Deployed } from "../support/viem-clients.js";
 import { checkCustody } from "./custody.js";
 import {
   addLiquidity,
+  atOnce,
   investors,
   limitOrder,
   listWithPool,
@@ -14,7 +15,6 @@ import {
   type PoolMarket,
   registerInvestors,
   Side,
-  withoutEstimates,
 } from "./pools.js";
 
 const Mode = { ReturnsFalse: 1, MovesNothing: 2, TakesFee: 3, GivesExtra: 4 };
@@ -63,7 +63,7 @@ const custodyIsWhole = () =>
   );
 
 beforeAll(async () => {
-  market = withoutEstimates(await startMarket());
+  market = atOnce(await startMarket());
   await registerInvestors(market);
   quote = await market.deploy(compile("test/exchange/contracts/HostileQuote.sol").HostileQuote as Artifact);
   for (const each of [...investors, quote]) await tell("mint", each.address, usd("1000000"));

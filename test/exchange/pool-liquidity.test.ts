@@ -4,6 +4,7 @@ import { cleanUp } from "../support/ending.js";
 import { code, eventsOf, type Market, type Party, refusal, startMarket } from "../support/market.js";
 import {
   addLiquidity,
+  atOnce,
   investors,
   listWithPool,
   marks,
@@ -12,7 +13,6 @@ import {
   registerInvestors,
   reservesOf,
   Side,
-  withoutEstimates,
 } from "./pools.js";
 
 const [alice, bob, carol] = investors;
@@ -24,7 +24,7 @@ let listed: PoolMarket;
 let checkpoint: ReturnType<typeof marks>;
 
 beforeAll(async () => {
-  market = withoutEstimates(await startMarket());
+  market = atOnce(await startMarket());
   await registerInvestors(market);
   listed = await listWithPool(market);
   await market.registerInvestor(affiliate, { affiliateOf: [code("DEMO")] });
@@ -272,6 +272,14 @@ describe("who provides liquidity", () => {
     expect(await refusal(act("recover", [alice.address]))).toEqual({ name: "BadAmount", args: [] });
     await register("freeze", heir.address, code("SANCTIONS"));
     expect(await refusal(act("recover", [alice.address]))).toEqual({ name: "NotEligible", args: [heir.address, 3] });
+  });
+
+  it("finds it in the last wallet, where the one that it was recovered to is lost as well", async () => {
+    const liquidity = await liquidityOf(alice);
+    await register("recover", alice.address, heir.address, code("LOST-KEY"));
+    await register("recover", heir.address, stranger.address, code("LOST-KEY"));
+    await act("recover", [alice.address], bob);
+    expect(await liquidityOf(stranger)).toBe(liquidity);
   });
 
   it("cannot add or take back while the shares are paused", async () => {

@@ -4,6 +4,7 @@ import { type Market, type Party, startMarket } from "../support/market.js";
 import { inFor, outFor } from "./constant-product.js";
 import {
   addLiquidity,
+  atOnce,
   investors,
   listWithPool,
   marks,
@@ -12,7 +13,6 @@ import {
   registerInvestors,
   reservesOf,
   Side,
-  withoutEstimates,
 } from "./pools.js";
 
 let market: Market;
@@ -21,7 +21,7 @@ let pools: PoolMarket[];
 let checkpoint: ReturnType<typeof marks>;
 
 beforeAll(async () => {
-  market = withoutEstimates(await startMarket());
+  market = atOnce(await startMarket());
   await registerInvestors(market);
   pools = [
     await listWithPool(market, { symbol: "WHOLE" }),

@@ -5,6 +5,7 @@ import { code, eventsOf, type Market, type Party, refusal, startMarket } from ".
 import { inFor, outFor } from "./constant-product.js";
 import {
   addLiquidity,
+  atOnce,
   createPool,
   investors,
   limitOrder,
@@ -15,7 +16,6 @@ import {
   registerInvestors,
   reservesOf,
   Side,
-  withoutEstimates,
 } from "./pools.js";
 
 const [alice, bob] = investors;
@@ -27,7 +27,7 @@ let listed: PoolMarket;
 let checkpoint: ReturnType<typeof marks>;
 
 beforeAll(async () => {
-  market = withoutEstimates(await startMarket());
+  market = atOnce(await startMarket());
   await registerInvestors(market);
   listed = await listWithPool(market);
   await addLiquidity(market, listed, RESERVES);

@@ -18,10 +18,10 @@ export const Side = { Buy: 0, Sell: 1 } as const;
 const GAS = 1n << 24n;
 
 /**
- * The same market, whose `send` does without an estimate of gas, which runs a transaction many times over. What is refused is mined,
- * and called once more for its reason.
+ * The same market, whose `send` runs a transaction once, without a call before it: what is refused is mined, and called then for its
+ * reason.
  */
-export function withoutEstimates(market: Market): Market {
+export function atOnce(market: Market): Market {
   const send: Market["send"] = async (contract, name, args, { from = market.operator, gas = GAS } = {}) => {
     try {
       return await market.send(contract, name, args, { from, gas });

@@ -4,6 +4,7 @@ import { type Market, startMarket } from "../support/market.js";
 import { bestSplit, bookValue, type Level, poolValue, type SplitOrder } from "./best-split.js";
 import {
   addLiquidity,
+  atOnce,
   investors,
   limitOrder,
   listWithPool,
@@ -12,7 +13,6 @@ import {
   registerInvestors,
   reservesOf,
   Side,
-  withoutEstimates,
 } from "./pools.js";
 
 const [, maker, taker] = investors;
@@ -23,7 +23,7 @@ let listed: PoolMarket[];
 let checkpoint: ReturnType<typeof marks>;
 
 beforeAll(async () => {
-  market = withoutEstimates(await startMarket());
+  market = atOnce(await startMarket());
   await registerInvestors(market);
   listed = [
     await listWithPool(market, { symbol: "WHOLE" }),

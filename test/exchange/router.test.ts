@@ -6,6 +6,7 @@ import { code, eventsOf, type Market, type MarketEvent, type Party, refusal, sta
 import type { Deployed } from "../support/viem-clients.js";
 import {
   addLiquidity,
+  atOnce,
   investors,
   limitOrder,
   listWithPool,
@@ -15,7 +16,6 @@ import {
   registerInvestors,
   reservesOf,
   Side,
-  withoutEstimates,
 } from "./pools.js";
 
 const [provider, maker, taker] = investors;
@@ -27,7 +27,7 @@ let listed: PoolMarket;
 let checkpoint: ReturnType<typeof marks>;
 
 beforeAll(async () => {
-  market = withoutEstimates(await startMarket());
+  market = atOnce(await startMarket());
   await registerInvestors(market);
   listed = await listWithPool(market);
   await market.registerInvestor(affiliate, { affiliateOf: [code("DEMO")] });
