@@ -20,5 +20,10 @@ if (missing.length > 0) {
 
 for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) process.on(signal, () => process.exit(130));
 
+const [first, ...rest] = process.argv.slice(2);
 const { main } = await import("./main.js");
-process.exit(await main(process.argv.slice(2)));
+const { exchangeBench } = await import("./exchange.js");
+if (first === "exchange") process.exit(await exchangeBench(rest));
+const code = await main(process.argv.slice(2));
+// Everything, when nothing in particular was asked for.
+process.exit(first === undefined ? Math.max(code, await exchangeBench([])) : code);

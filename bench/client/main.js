@@ -1,5 +1,6 @@
 // @ts-check
 // The one client process. It is given jobs over the channel of `fork`, one at a time, and answers each with its result.
+import { exchangeSpeed } from "../exchange/speed.js";
 import { audit, sendUntilKilled } from "./kills.js";
 import { withLanes } from "./lanes.js";
 import { reads } from "./reads.js";
@@ -23,7 +24,7 @@ function head({ url }) {
   return withLanes(url, 1, ([connection]) => callCount(connection, "eth_blockNumber"));
 }
 
-const jobs = { prepare, head, transfers, reads, sendUntilKilled, audit };
+const jobs = { prepare, head, transfers, reads, sendUntilKilled, audit, exchangeSpeed };
 
 /** @typedef {typeof jobs} Jobs */
 
