@@ -13,7 +13,7 @@ abstract contract Markets is ExchangeBase {
     uint8 private constant PAUSED = 1;
 
     /// @notice Lists a security against a quote token. The security's admin must make this exchange a venue of it.
-    function listMarket(MarketTerms calldata terms) external onlyRole(LISTER_ROLE) returns (uint32 id) {
+    function listMarket(MarketTerms calldata terms) external nonReentrant onlyRole(LISTER_ROLE) returns (uint32 id) {
         if (
             address(terms.security) == address(0) || address(terms.quote) == address(0)
                 || address(terms.security) == address(terms.quote) || terms.tick == 0 || terms.lot == 0
@@ -45,19 +45,19 @@ abstract contract Markets is ExchangeBase {
     }
 
     /// @notice Sets the fees of fills to come; an order pays at most the taker fee of its entry.
-    function setFees(uint32 market, uint16 makerFeeBps, uint16 takerFeeBps) external onlyRole(LISTER_ROLE) {
+    function setFees(uint32 market, uint16 makerFeeBps, uint16 takerFeeBps) external nonReentrant onlyRole(LISTER_ROLE) {
         _setFees(_known(market), makerFeeBps, takerFeeBps);
         emit FeesSet(market, makerFeeBps, takerFeeBps);
     }
 
     /// @notice Sets trading hours. DAY orders that rest keep the expiry of their entry.
-    function setHours(uint32 market, uint8 tradingDays, uint32 opens, uint32 closes) external onlyRole(OPERATOR_ROLE) {
+    function setHours(uint32 market, uint8 tradingDays, uint32 opens, uint32 closes) external nonReentrant onlyRole(OPERATOR_ROLE) {
         _setHours(_known(market), tradingDays, opens, closes);
         emit HoursSet(market, tradingDays, opens, closes);
     }
 
     /// @notice Fees of fills to come are credited to this account.
-    function setFeeRecipient(address recipient) external onlyRole(LISTER_ROLE) {
+    function setFeeRecipient(address recipient) external nonReentrant onlyRole(LISTER_ROLE) {
         if (recipient == address(0)) revert BadTerms();
         feeRecipient = recipient;
         emit FeeRecipientSet(recipient);
@@ -161,7 +161,7 @@ abstract contract Markets is ExchangeBase {
         market.closes = closes;
     }
 
-    function _setHalt(uint32 market, bool halted, bytes32 reason) private onlyRole(OPERATOR_ROLE) {
+    function _setHalt(uint32 market, bool halted, bytes32 reason) private nonReentrant onlyRole(OPERATOR_ROLE) {
         if (reason == 0) revert MissingReason();
         if (market == 0) {
             if (!halted && !_allHalted) revert NotHalted(0);

@@ -139,6 +139,7 @@ interface IExchange {
     event TradingResumed(uint32 indexed market, bytes32 reason, address by);
 
     /// @notice An order came in: items (1) to (12) of 17 CFR 242.302(c). Short sales are refused, so (6) is always no.
+    /// @param expiresAt as asked for GTD, the end of the session for DAY, 0 for the others
     event OrderReceived(
         uint64 indexed orderId,
         uint32 indexed market,
@@ -230,7 +231,7 @@ interface IExchange {
     ///         over, with the same terms.
     function amend(uint64 orderId, uint96 price, uint96 remaining) external returns (uint64 newOrderId);
     function cancel(uint64 orderId) external;
-    /// @notice Cancels the caller's open orders, the newest first, of one market or of all (0), at most `most`.
+    /// @notice Cancels the caller's open orders of one market or of all (0), from the end of `openOrdersOf`, at most `most`.
     function cancelAll(uint32 market, uint256 most) external returns (uint256 cancelled);
     /// @notice Anyone removes orders that are expired or whose owner may no longer trade; others are passed over.
     function prune(uint64[] calldata orderIds) external returns (uint256 pruned);
@@ -262,6 +263,7 @@ interface IExchange {
     function orderOf(uint64 orderId) external view returns (OrderView memory);
     /// @notice Orders that rest at a price, the oldest first.
     function ordersAt(uint32 market, Side side, uint96 price, uint256 most) external view returns (uint64[] memory);
+    /// @notice An owner's open and dormant orders; where one leaves, the last takes its place.
     function openOrdersOf(address owner) external view returns (uint64[] memory);
     function orderByClientId(address owner, bytes32 clientOrderId) external view returns (uint64);
 }
