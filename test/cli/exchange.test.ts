@@ -26,18 +26,24 @@ async function said(line: string): Promise<string> {
 
 describe("reads print tables", () => {
   it("of investors, by themselves or as JSON", async () => {
-    const table = await said("investors");
+    const [table, list] = await Promise.all([said("investors"), said("investors --json")]);
     expect(table.split("\n")[0]).toMatch(/^WALLET +STATUS +ID +501\(A\)/);
     expect(table).toMatch(new RegExp(`^${account(9).address} +frozen +DEMO-09 +5 `, "m"));
-    const json = JSON.parse(await said("investors --json")) as { status: string }[];
+    const json = JSON.parse(list) as { status: string }[];
     expect(json[8]?.status).toBe("expired");
   });
 
   it("of securities, markets and trades", async () => {
-    expect(await said("securities")).toMatch(/^ACME +ACME Robotics, Inc\. +ACME +other-equity +35,000 +10 of 2000 /m);
-    expect(await said("markets list")).toMatch(/^ 2 +HLIO\/DUSD +open +100\.80 +101\.20 +101\.15 /m);
-    expect((await said("trades ACME --limit 3")).split("\n")).toHaveLength(5);
-    expect(await said("orders --open --market HLIO")).toMatch(/limit GTC +100 +101\.20 +0 +100 +open$/m);
+    const [securities, markets, trades, orders] = await Promise.all([
+      said("securities"),
+      said("markets list"),
+      said("trades ACME --limit 3"),
+      said("orders --open --market HLIO"),
+    ]);
+    expect(securities).toMatch(/^ACME +ACME Robotics, Inc\. +ACME +other-equity +35,000 +10 of 2000 /m);
+    expect(markets).toMatch(/^ 2 +HLIO\/DUSD +open +100\.80 +101\.20 +101\.15 /m);
+    expect(trades.split("\n")).toHaveLength(5);
+    expect(orders).toMatch(/limit GTC +100 +101\.20 +0 +100 +open$/m);
   });
 
   it("of an investor's position, with its locked lots", async () => {
@@ -117,17 +123,19 @@ describe("acts", () => {
 });
 
 describe("wrong use is exit code 2 and one line", () => {
-  it.each([
-    ["orders place hold 10 ACME --limit 12", 'the side must be one of buy, sell, not "hold"'],
-    ["orders place buy some ACME --limit 12", 'the quantity must be an amount like 12.50, not "some"'],
-    [
-      "orders place buy 10 ACME --limit 12 --from 99",
+  const LINES: Readonly<Record<string, string>> = {
+    "orders place hold 10 ACME --limit 12": 'the side must be one of buy, sell, not "hold"',
+    "orders place buy some ACME --limit 12": 'the quantity must be an amount like 12.50, not "some"',
+    "orders place buy 10 ACME --limit 12 --from 99":
       "--from 99: the node has 10 accounts; give an address, or a key of your own",
-    ],
-    ["markets open ACME --tick 0.01 --lot 1 --hours late", '--hours must be like 14:30-21:00, in UTC, not "late"'],
-  ])("%s", async (line, sentence) => {
-    const { code, stderr } = await exchange(line);
-    expect({ code, stderr }).toEqual({ code: 2, stderr: `couverture: ${sentence}` });
+    "markets open ACME --tick 0.01 --lot 1 --hours late": '--hours must be like 14:30-21:00, in UTC, not "late"',
+  };
+
+  it("that names what is wrong", async () => {
+    const ended = await Promise.all(Object.keys(LINES).map((line) => exchange(line)));
+    expect(ended.map(({ code, stderr }) => ({ code, stderr }))).toEqual(
+      Object.values(LINES).map((sentence) => ({ code: 2, stderr: `couverture: ${sentence}` })),
+    );
   });
 
   it("an unknown market is exit code 1, with those that there are", async () => {

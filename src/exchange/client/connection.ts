@@ -87,7 +87,9 @@ export function createConnection(options: ConnectionOptions): Connection {
   };
   const chooseTag = async () => {
     const pending = await timeOf("pending").catch(() => undefined);
-    return pending === undefined ? "latest" : "pending";
+    if (pending !== undefined) return "pending";
+    await timeOf("latest"); // a chain that does not answer at all has not said that it has no pending block
+    return "latest";
   };
   const connection: Connection = {
     client,
@@ -97,7 +99,10 @@ export function createConnection(options: ConnectionOptions): Connection {
     patience: options.patience ?? 120_000,
     known: { markets: new Map(), securities: new Map(), tokens: new Map() },
     tag() {
-      tag ??= chooseTag();
+      tag ??= chooseTag().catch((error: unknown) => {
+        tag = undefined;
+        throw error;
+      });
       return tag;
     },
     async now() {
