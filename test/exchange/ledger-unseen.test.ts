@@ -43,12 +43,14 @@ beforeAll(async () => {
   await market.send(hidden, "grantRole", [roleOf("VENUE"), exchange.address]);
   await market.issue(hidden, alice, 2n * SHARES);
   await market.send(hidden, "transfer", [bob.address, 5n], { from: alice });
-  const id = await market.list(hidden, { quote: money.address, tick: TICK, lot: 10n ** 15n });
+  const listing = { security: hidden.address, quote: money.address, tick: TICK, lot: 10n ** 15n };
+  const open = { makerFeeBps: 10, takerFeeBps: 20, tradingDays: 0, opens: 0, closes: 0 };
+  await market.send(exchange, "listMarket", [{ ...listing, ...open }]);
   await market.send(money, "mint", [bob.address, 10n ** 24n]);
   await market.approve(money, bob);
   await market.approve(hidden, alice);
   const order = (side: number) => ({
-    ...{ market: id, side, kind: 0, timeInForce: 0, selfTrade: 0, postOnly: false, programTrade: false },
+    ...{ market: 1, side, kind: 0, timeInForce: 0, selfTrade: 0, postOnly: false, programTrade: false },
     ...{ quantity: SHARES / 2n, price: PRICE, stopPrice: 0n, expiresAt: 0, clientOrderId: code("") },
   });
   for (const [owner, side] of [
