@@ -202,8 +202,9 @@ contract InvestorRegistry is IInvestorRegistry, AccessControl {
     }
 
     /// @inheritdoc IInvestorRegistry
-    function successorOf(address wallet) external view returns (address) {
-        return _investors[wallet].successor;
+    /// @dev Only the registrar makes the way longer, and never a circle, since a successor is new to the register.
+    function successorOf(address wallet) external view returns (address successor) {
+        for (address next = wallet; (next = _investors[next].successor) != address(0);) successor = next;
     }
 
     /// @inheritdoc IInvestorRegistry

@@ -163,8 +163,7 @@ contract SecurityToken is Rules, Documents {
     function recover(address from, bytes32 reason) external onlyRole(TRANSFER_AGENT_ROLE) withReason(reason) {
         address successor = registry.successorOf(from);
         if (successor == address(0)) revert NotRecovered(from);
-        // What a wallet sold counts on for its successor; what a group sold is the group's in any case.
-        if (registry.groupOf(from) == 0) _volume.carry(_walletKey(from), _walletKey(successor));
+        if (!_isEligible(successor)) _refuse(Restrictions.RECIPIENT_NOT_ELIGIBLE);
         uint256 amount = _forceAll(from, successor);
         if (amount == 0) revert ZeroAmount();
         emit Recovered(from, successor, amount, reason);

@@ -119,6 +119,13 @@ export function createRegistry(store: Store, clock: Clock) {
     delegates.set(`${owner}/${delegate}`, allowed);
   }
 
+  /** The last of them, where the successor was lost in its turn. */
+  function successorOf(wallet: Address): Address {
+    let last: Address = ZERO_ADDRESS;
+    for (let next = successors.get(wallet); next; next = successors.get(next)) last = next;
+    return last;
+  }
+
   return {
     register,
     renew,
@@ -134,7 +141,7 @@ export function createRegistry(store: Store, clock: Clock) {
     accountTypeOf: (wallet: Address) => records.get(wallet)?.accountType ?? 0,
     groupOf: (wallet: Address) => records.get(wallet)?.group ?? ZERO_WORD,
     isAffiliate: (wallet: Address, issuer: Word) => records.get(wallet)?.affiliations.includes(issuer) ?? false,
-    successorOf: (wallet: Address) => successors.get(wallet) ?? ZERO_ADDRESS,
+    successorOf,
     isDelegate: (owner: Address, delegate: Address) =>
       owner === delegate || delegates.get(`${owner}/${delegate}`) === true,
     wallets: records.keys,

@@ -55,14 +55,21 @@ export function createSecurity(store: Store, clock: Clock, registry: RegistryMod
 
   const touch = (holder: Address) => holdings.set(holder, matured(holding(holder), today(), MATURED_AT_ONCE));
 
-  function affiliateKey(wallet: Address): string {
-    const group = registry.groupOf(wallet);
-    return group === ZERO_WORD ? wallet : group;
+  /** Who sells when a wallet does: the person, and its group if it has one. */
+  function sellersOf(wallet: Address): readonly Word[] {
+    return [...new Set([registry.investorIdOf(wallet), registry.groupOf(wallet)])].filter((id) => id !== ZERO_WORD);
+  }
+
+  function soldBy(seller: Word): bigint {
+    let sold = 0n;
+    for (let back = 0n; back <= 12n; back += 1n) sold += soldInWeek.of(`${seller}/${week() - back}`);
+    return sold;
   }
 
   function affiliateAllowance(wallet: Address): bigint {
-    let sold = 0n;
-    for (let back = 0n; back <= 12n; back += 1n) sold += soldInWeek.of(`${affiliateKey(wallet)}/${week() - back}`);
+    const sold = sellersOf(wallet)
+      .map(soldBy)
+      .reduce((most, each) => (each > most ? each : most), 0n);
     let volume = 0n;
     for (let back = 1n; back <= 4n; back += 1n) volume += volumeInWeek.of(`${week() - back}`);
     const onePercent = total() / 100n;
@@ -97,7 +104,7 @@ export function createSecurity(store: Store, clock: Clock, registry: RegistryMod
   function move(from: Address, to: Address, amount: bigint): void {
     const before = holding(from);
     holdings.set(from, { ...before, free: before.free - amount });
-    if (isAffiliate(from)) soldInWeek.add(`${affiliateKey(from)}/${week()}`, amount);
+    if (isAffiliate(from)) for (const seller of sellersOf(from)) soldInWeek.add(`${seller}/${week()}`, amount);
     const unlockDay = isAffiliate(from) && !isVenue(to) ? today() + terms.holdingDays : 0n;
     holdings.set(to, withLot(holding(to), { amount, acquiredAt: clock.now, unlockDay }, today()));
   }
@@ -190,9 +197,9 @@ export function createSecurity(store: Store, clock: Clock, registry: RegistryMod
     refuseIf(reason === ZERO_WORD, "MissingReason");
     const successor = registry.successorOf(from);
     if (registry.statusOf(from) !== Status.Recovered) throw new Refused("NotRecovered");
+    refuseIf(!registry.isActive(successor), "TransferRestricted", Code.RecipientNotEligible);
     const amount = balanceOf(from);
     refuseIf(amount === 0n, "ZeroAmount");
-    refuseIf(!registry.isActive(successor), "TransferRestricted", Code.RecipientNotEligible);
     moveByForce(from, successor, amount);
   }
 

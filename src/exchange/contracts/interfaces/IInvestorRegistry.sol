@@ -107,7 +107,7 @@ interface IInvestorRegistry {
     function isAffiliate(address wallet, bytes32 issuer) external view returns (bool);
     function affiliationsOf(address wallet) external view returns (bytes32[] memory issuers);
     function groupOf(address wallet) external view returns (bytes32);
-    /// @notice The wallet that took over the record of a lost one, zero if none did.
+    /// @notice The wallet that took over the record of a lost one, zero if none did. Where that one was lost in its turn, the last.
     function successorOf(address wallet) external view returns (address);
     function isDelegate(address owner, address delegate) external view returns (bool);
     function investorCount() external view returns (uint256);

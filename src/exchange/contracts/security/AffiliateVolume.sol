@@ -5,7 +5,7 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 /// @title How much affiliates of an issuer may sell (17 CFR 230.144(e))
 /// @notice In any thirteen weeks the greater of 1% of the class and the average weekly volume of the four weeks before this one.
-/// @dev Weeks are unix weeks (seconds / 604,800). A key is an affiliation group, whose members sell as one, or a wallet alone.
+/// @dev Weeks are unix weeks (seconds / 604,800). A key is a person, all of whose wallets sell as one, or an affiliation group, whose members do.
 library AffiliateVolume {
     uint256 internal constant WINDOW = 13;
     uint256 internal constant AVERAGED = 4;
@@ -35,17 +35,6 @@ library AffiliateVolume {
 
     function noteTrade(Record storage record, uint256 amount) internal {
         record.traded[thisWeek()] += amount;
-    }
-
-    /// @notice Counts what one key sold as another's.
-    function carry(Record storage record, bytes32 from, bytes32 to) internal {
-        uint256 week = thisWeek();
-        for (uint256 ago = 0; ago < WINDOW; ago++) {
-            uint256 sold = record.sold[from][week - ago];
-            if (sold == 0) continue;
-            record.sold[from][week - ago] = 0;
-            record.sold[to][week - ago] += sold;
-        }
     }
 
     function thisWeek() internal view returns (uint256) {

@@ -34,7 +34,9 @@ abstract contract Rules is Shares, Pausable {
     /// @inheritdoc ISecurityToken
     function affiliateAllowance(address holder) public view returns (uint256) {
         if (!_isAffiliate(holder)) return type(uint256).max;
-        return _volume.allowance(_volumeKey(holder), totalSupply());
+        (bytes32 person, bytes32 group) = _sellersOf(holder);
+        uint256 own = _volume.allowance(person, totalSupply());
+        return group == 0 ? own : Math.min(own, _volume.allowance(group, totalSupply()));
     }
 
     /// @inheritdoc ISecurityToken
@@ -87,7 +89,9 @@ abstract contract Rules is Shares, Pausable {
     function _move(address from, address to, uint256 amount) internal {
         _update(from, to, amount);
         if (!_isAffiliate(from)) return;
-        _volume.noteSale(_volumeKey(from), amount);
+        (bytes32 person, bytes32 group) = _sellersOf(from);
+        _volume.noteSale(person, amount);
+        if (group != 0) _volume.noteSale(group, amount);
         if (!isVenue(to)) _lock(to, amount, uint40(block.timestamp), _today() + holdingDays, true);
     }
 
@@ -126,12 +130,11 @@ abstract contract Rules is Shares, Pausable {
         return !isVenue(account) && registry.isAffiliate(account, issuer);
     }
 
-    function _volumeKey(address holder) internal view returns (bytes32) {
-        bytes32 group = registry.groupOf(holder);
-        return group == 0 ? _walletKey(holder) : group;
-    }
-
-    function _walletKey(address holder) internal pure returns (bytes32) {
-        return bytes32(uint256(uint160(holder)));
+    /// @dev Who sells when a wallet does: the person, whose wallets are one, and its group if it has one. Both are noted, so that joining
+    ///      or leaving a group makes nothing unsold.
+    function _sellersOf(address holder) internal view returns (bytes32 person, bytes32 group) {
+        (, person,) = registry.profileOf(holder, block.timestamp);
+        group = registry.groupOf(holder);
+        if (group == person) group = 0;
     }
 }
