@@ -165,6 +165,15 @@ describe("the registry of investors", () => {
     expect(await book.refused("recover", alice.address, zeroAddress, REASON)).toMatchObject({ name: "ZeroWallet" });
   });
 
+  it("names the last of several successors", async () => {
+    await book.register(alice);
+    await book.act("recover", alice.address, bob.address, REASON);
+    await book.act("recover", bob.address, carol.address, REASON);
+    expect(await book.read("successorOf", alice.address)).toBe(carol.address);
+    expect(await book.read("successorOf", bob.address)).toBe(carol.address);
+    expect(await book.read("successorOf", carol.address)).toBe(zeroAddress);
+  });
+
   it("records a denial, and nothing else of the applicant", async () => {
     const [event] = eventsOf(await book.act("deny", bob.address, code("INVESTOR-2"), REASON));
     expect(event).toMatchObject({

@@ -201,15 +201,38 @@ describe("a recovery", () => {
     expect(await shares.refused("recover", wallet.address, REASON)).toEqual({ name: "ZeroAmount", args: [] });
   });
 
-  it("carries on what an affiliate has sold", async () => {
+  it("leaves what an affiliate has sold as it is, since that is counted by person", async () => {
     const wallet = account(5);
     await market.registerInvestor(wallet, { affiliateOf: [shares.issuer] });
     await shares.issue(wallet, 1000n);
     await shares.by(wallet, "transfer", bob.address, 7n);
     const successor = await recoverInRegistry(wallet);
-    expect(await shares.read("affiliateAllowance", successor.address)).toBe(10n);
     await shares.act("recover", wallet.address, REASON);
     expect(await shares.read("affiliateAllowance", successor.address)).toBe(3n);
+  });
+
+  it("goes to the last of several successors", async () => {
+    const wallet = lost();
+    await market.registerInvestor(wallet);
+    await shares.issue(wallet, 5n);
+    const last = await recoverInRegistry(await recoverInRegistry(wallet));
+    await shares.act("recover", wallet.address, REASON);
+    expect(await shares.balance(last)).toBe(5n);
+  });
+
+  it("waits until the successor is eligible", async () => {
+    const wallet = lost();
+    await market.registerInvestor(wallet);
+    await shares.issue(wallet, 5n);
+    const successor = await recoverInRegistry(wallet);
+    await market.send(market.registry, "freeze", [successor.address, REASON]);
+    expect(await shares.refused("recover", wallet.address, REASON)).toMatchObject({
+      name: "TransferRestricted",
+      args: [32, expect.any(String)],
+    });
+    await market.send(market.registry, "unfreeze", [successor.address, REASON]);
+    await shares.act("recover", wallet.address, REASON);
+    expect(await shares.balance(successor)).toBe(5n);
   });
 
   it("is of a wallet that the registry has recovered, and for a reason", async () => {

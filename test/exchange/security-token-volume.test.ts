@@ -1,4 +1,4 @@
-import { maxUint256, zeroHash } from "viem";
+import { keccak256, maxUint256, zeroHash } from "viem";
 import { account } from "../support/accounts.js";
 import { cleanUp } from "../support/ending.js";
 import { code, type Market, type Party, startMarket } from "../support/market.js";
@@ -99,6 +99,16 @@ describe("what an affiliate of the issuer may sell", () => {
       args: [bob.address, 201n, 200n],
     });
     for (const each of [alice, bob]) await join(each, zeroHash);
+    // Who leaves takes along what he sold himself.
+    expect([await allowed(alice), await allowed(bob)]).toEqual([700n, 500n]);
+  });
+
+  it("is one limit for all wallets of a person", async () => {
+    const second = account(4);
+    await market.registerInvestor(second, { investorId: keccak256(alice.address), affiliateOf: [code("DEMO")] });
+    await shares.act("forcedTransfer", alice.address, second.address, 5000n, REASON);
+    await sell(second, 400n);
+    expect([await allowed(alice), await allowed(second), await allowed(bob)]).toEqual([600n, 600n, 1000n]);
   });
 
   it("ends with the affiliation", async () => {
