@@ -99,7 +99,7 @@ describe("a pool", () => {
       }),
       { numRuns: 8 },
     );
-  });
+  }, 60_000);
 
   it("quotes as its arithmetic says, and one way round is never better than the other", async () => {
     const listed = pools[0] as PoolMarket;
@@ -152,5 +152,5 @@ describe("a pool", () => {
       }),
       { numRuns: 8 },
     );
-  });
+  }, 60_000);
 });
