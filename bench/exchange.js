@@ -3,7 +3,7 @@
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { startClient } from "./client/process.js";
-import { measureGas } from "./exchange/gas.js";
+import { booksOf, measureGas } from "./exchange/gas.js";
 import { gasTable, speedTable, writePart } from "./exchange/report.js";
 import { LANES } from "./exchange/speed.js";
 import { inTurns, onNewChain } from "./measures/context.js";
@@ -21,8 +21,8 @@ const NODES = [couverture, anvil, hardhat];
 const RESULTS = fileURLToPath(new URL("RESULTS.md", import.meta.url));
 const GUIDE = fileURLToPath(new URL("../docs/exchange.md", import.meta.url));
 const WORK_DIRECTORY = fileURLToPath(new URL(".work", import.meta.url));
-const FULL = { rounds: 3, warmUp: 40, limit: 500, seconds: 5 };
-const QUICK = { rounds: 1, warmUp: 10, limit: 100, seconds: 3 };
+const FULL = { rounds: 3, warmUp: 40, limit: 500, seconds: 5, deep: 10_000 };
+const QUICK = { rounds: 1, warmUp: 10, limit: 100, seconds: 3, deep: 200 };
 
 /**
  * Measures the exchange and reports it; a run that is not quick writes its tables into bench/RESULTS.md and docs/exchange.md.
@@ -48,10 +48,12 @@ export async function exchangeBench(argv) {
   try {
     if (speed) parts.push(await speeds(context, size));
     if (gas) {
-      const table = await onNewChain(context, couverture, ({ url }) => measureGas(url, progress.step));
-      process.stdout.write(`${renderTerminal(gasTable(table))}\n`);
-      parts.push(`### Gas\n\n${GAS_NOTE}\n\n${renderMarkdown(gasTable(table))}`);
-      if (!quick) writePart(GUIDE, `${GAS_NOTE}\n\n${renderMarkdown(gasTable(table))}`, "## Gas");
+      const books = booksOf(size.deep);
+      const costs = await onNewChain(context, couverture, ({ url }) => measureGas(url, books, progress.step));
+      const table = gasTable(books, costs);
+      process.stdout.write(`${renderTerminal(table)}\n`);
+      parts.push(`### Gas\n\n${GAS_NOTE}\n\n${renderMarkdown(table)}`);
+      if (!quick) writePart(GUIDE, `${GAS_NOTE}\n\n${renderMarkdown(table)}`, "## Gas");
     }
   } finally {
     progress.stop();

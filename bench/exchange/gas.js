@@ -11,18 +11,25 @@ import { marketSetUp, order, Side, TICK } from "./market.js";
 
 /** @typedef {{ title: string, depth: number, prices: "many" | "one" }} Book */
 
-/** @type {Book[]} */
-export const BOOKS = [
-  { title: "10 orders, each at its own price", depth: 10, prices: "many" },
-  { title: "10,000 orders, each at its own price", depth: 10_000, prices: "many" },
-  { title: "10 orders at one price", depth: 10, prices: "one" },
-  { title: "10,000 orders at one price", depth: 10_000, prices: "one" },
-];
+/**
+ * A shallow and a deep book of each shape, the shallow one first.
+ * @param {number} deep
+ * @returns {Book[]}
+ */
+export const booksOf = (deep) =>
+  /** @type {const} */ (["many", "one"]).flatMap((prices) =>
+    [SHALLOW, deep].map((depth) => ({
+      title: `${depth.toLocaleString("en")} orders${prices === "one" ? " at one price" : ", each at its own price"}`,
+      depth,
+      prices,
+    })),
+  );
 
 export const OPERATIONS = /** @type {const} */ (["place", "match one", "match ten", "cancel", "swap"]);
 
 /** Gas of each operation in each book. @typedef {Map<string, number>[]} GasTable */
 
+const SHALLOW = 10;
 const BEST = 100_000;
 const [OPERATOR, TAKER] = [0, 9];
 const MAKERS = [1, 2, 3, 4, 5, 6, 7, 8];
@@ -30,23 +37,29 @@ const MAKERS = [1, 2, 3, 4, 5, 6, 7, 8];
 const WARM_UP = 16;
 /** Orders above the depth that a measured match takes, so that it leaves a book of the depth. */
 const MATCHED = 10;
+/** Which order is cancelled, by how many came before it: the first maker's, neither the best nor the last. */
+const CANCELLED = 32;
+const LONG_LIST = 40;
 const BATCH = 200;
+const HEAVY = { gasLimit: 12_000_000n };
 const BLOCK_GAS = 1_000_000_000n;
 
 /**
  * Measures what operations cost beside books of several depths, on a running node with development accounts.
  * @param {string} url
+ * @param {Book[]} books
  * @param {(text: string) => void} step
  * @returns {Promise<GasTable>}
  */
-export async function measureGas(url, step) {
+export async function measureGas(url, books, step) {
   const connection = await openConnection(url);
   try {
     const rpc = (/** @type {string} */ method, /** @type {unknown[]} */ ...params) => call(connection, method, params);
     const wallets = accounts.map(({ address }) => /** @type {Address} */ (address));
     await rpc("evm_setBlockGasLimit", hex(BLOCK_GAS));
     const { timestamp } = /** @type {any} */ (await rpc("eth_getBlockByNumber", "latest", false));
-    const market = marketSetUp(wallets, BOOKS.length, Number(timestamp));
+    // One market more, whose orders only make the makers' own lists of orders alike.
+    const market = marketSetUp(wallets, books.length + 1, Number(timestamp));
 
     /** @param {Request} request */
     const parameters = ({ from, to, data, gasLimit }) => ({ from: wallets[from], to, data, gas: hex(gasLimit) });
@@ -77,14 +90,15 @@ export async function measureGas(url, step) {
     step("gas: contracts, investors, pools");
     for (const request of market.requests) await send(request);
     const pools = [];
-    for (let index = 0; index < BOOKS.length; index += 1) pools.push(await openPool(send, rpc, market, index));
+    for (let index = 0; index < books.length; index += 1) pools.push(await openPool(send, rpc, market, index));
 
     /** @type {GasTable} */
     const table = [];
-    for (const [index, book] of BOOKS.entries()) {
+    for (const [index, book] of books.entries()) {
       step(`gas: a book of ${book.title}`);
       await sendMany(restingOrders(market, index, book));
       await checkDepth(rpc, market, index, book);
+      await sendMany(await alike(rpc, market, books.length));
       table.push(await measureBook({ send, rpc }, market, pools[index], index, book));
     }
     return table;
@@ -128,17 +142,33 @@ function restingOrders({ exchange }, index, book) {
  * @param {Book} book
  */
 async function checkDepth(rpc, { exchange }, index, { depth }) {
-  let orders = 0;
-  for (const maker of MAKERS) {
-    const ids = await read(rpc, exchange, "openOrdersOf", accounts[maker].address);
-    for (const id of [ids[0], ids.at(-1)]) {
-      const { status } = await read(rpc, exchange, "orderOf", id);
-      if (status !== 1) throw new Error(`order ${id} does not rest`);
+  const most = depth + MATCHED + 1;
+  const levels = await read(rpc, exchange, "depth", index + 1, Side.Sell, most);
+  const resting = levels.reduce(
+    (/** @type {number} */ sum, /** @type {any} */ level) => sum + Number(level.quantity),
+    0,
+  );
+  if (resting !== depth + MATCHED) throw new Error(`${resting} orders rest, not ${depth + MATCHED}`);
+}
+
+/**
+ * Orders elsewhere that bring each maker's list of its own orders to a length that is the same in what it costs: ids are
+ * packed four to a word, and a word that is begun or emptied costs or saves.
+ * @param {Rpc} rpc
+ * @param {Market} market
+ * @param {number} elsewhere index of the market where they rest
+ * @returns {Promise<Request[]>}
+ */
+async function alike(rpc, { exchange }, elsewhere) {
+  const requests = [];
+  for (const from of MAKERS) {
+    const own = await read(rpc, exchange, "openOrdersOf", accounts[from].address);
+    for (let length = own.length; length < LONG_LIST || length % 4 !== 2; length += 1) {
+      const one = order({ market: elsewhere + 1, side: Side.Sell, price: BEST });
+      requests.push({ from, ...exchange.call("place", one) });
     }
-    orders += ids.length;
   }
-  const before = BOOKS.slice(0, index).reduce((sum, book) => sum + book.depth + MATCHED, 0);
-  if (orders - before !== depth + MATCHED) throw new Error(`${orders - before} orders rest, not ${depth + MATCHED}`);
+  return requests;
 }
 
 /**
@@ -162,8 +192,7 @@ async function read(rpc, contract, functionName, ...args) {
  */
 async function openPool(send, rpc, { factory, securities, dollars }, index) {
   const security = securities[index];
-  const heavy = { gasLimit: 12_000_000n };
-  await send({ from: OPERATOR, ...factory.call("createPool", index + 1), ...heavy });
+  await send({ from: OPERATOR, ...factory.call("createPool", index + 1), ...HEAVY });
   const address = await read(rpc, factory, "poolOf", index + 1);
   const pool = contractAt(address, artifact("Pool").abi);
   await send({ from: OPERATOR, ...security.call("grantRole", role("VENUE"), address) });
@@ -187,22 +216,31 @@ async function openPool(send, rpc, { factory, securities, dollars }, index) {
 async function measureBook({ send, rpc }, { exchange }, pool, index, book) {
   const number = index + 1;
   const [maker] = MAKERS;
-  const own = await read(rpc, exchange, "openOrdersOf", accounts[maker].address);
+  const there = await read(
+    rpc,
+    exchange,
+    "ordersAt",
+    number,
+    Side.Sell,
+    BigInt(priceAt(book, CANCELLED)) * TICK,
+    CANCELLED,
+  );
+  const cancelled = book.prices === "one" ? there[CANCELLED - WARM_UP] : there[0];
   const take = (/** @type {number} */ quantity) => ({
     from: TAKER,
     ...exchange.call(
       "place",
       order({ market: number, side: Side.Buy, price: BEST + WARM_UP + MATCHED, quantity, takes: true }),
     ),
+    ...HEAVY,
   });
-  // The last of the maker's orders in this book: neither the best price nor the only order of the maker.
   const occupied = priceAt(book, WARM_UP + MATCHED - 1);
   /** @type {Record<(typeof OPERATIONS)[number], Request>} */
   const requests = {
     place: { from: maker, ...exchange.call("place", order({ market: number, side: Side.Sell, price: occupied })) },
     "match one": take(1),
     "match ten": take(10),
-    cancel: { from: maker, ...exchange.call("cancel", own.at(-2)) },
+    cancel: { from: maker, ...exchange.call("cancel", cancelled) },
     swap: { from: TAKER, ...pool.call("swapExactOut", Side.Buy, 10n, maxUint256, maxUint256) },
   };
   const costs = new Map();

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { NOTHING, times, whole } from "../report/format.js";
 import { median } from "../report/median.js";
-import { BOOKS, OPERATIONS } from "./gas.js";
+import { OPERATIONS } from "./gas.js";
 
 /** @typedef {import("../report/comparison.js").Table} Table */
 /** @typedef {import("../nodes/definition.js").NodeDefinition} NodeDefinition */
@@ -43,11 +43,12 @@ export function speedTable(speeds, nodes) {
 }
 
 /**
- * Gas by operation and book, and what the deep book costs over the shallow one.
+ * Gas by operation and book, and what each deep book costs over the shallow one before it.
+ * @param {import("./gas.js").Book[]} books
  * @param {import("./gas.js").GasTable} table
  * @returns {Table}
  */
-export function gasTable(table) {
+export function gasTable(books, table) {
   const over = (/** @type {string} */ operation, /** @type {number} */ deep) => {
     const [less, more] = [table[deep - 1].get(operation), table[deep].get(operation)];
     if (less === undefined || more === undefined) return NOTHING;
@@ -59,7 +60,7 @@ export function gasTable(table) {
     return cost === undefined ? NOTHING : whole(cost);
   };
   return {
-    head: ["gas", BOOKS[0].title, BOOKS[1].title, "more", BOOKS[2].title, BOOKS[3].title, "more"],
+    head: ["gas", books[0].title, books[1].title, "more", books[2].title, books[3].title, "more"],
     rows: OPERATIONS.map((operation) => [
       operation,
       ...[gas(operation, 0), gas(operation, 1), over(operation, 1)],
