@@ -217,6 +217,12 @@ describe("a pool's client", () => {
     expect(Number(fromPool)).toBeGreaterThan(0);
   });
 
+  it("keeps to a limit, and says by how much it was missed", async () => {
+    const refused = await refusalOf(as(bob).swap({ market: "DEMO", side: "buy", shares: 10, limit: "50.00" }));
+    expect(refused.code).toBe("SlippageExceeded");
+    expect(refused.message).toMatch(/^it would come to 1\d\d\.\d+ DUSD where 50\.00 DUSD was the limit;/);
+  });
+
   it("gives the liquidity back", async () => {
     expect(await as(alice).removeLiquidity({ market: "DEMO" })).toMatchObject({
       shares: expect.stringMatching(/^3\d\d$/),

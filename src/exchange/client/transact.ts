@@ -37,7 +37,7 @@ export interface Call<abi extends Abi, name extends ContractFunctionName<abi, "n
   needs?: readonly Need[];
 }
 
-/** A transaction that was mined, with its receipt. */
+/** A transaction that was mined, with its receipt: of the logs, those of the contract that was called. */
 export interface Sent extends Done {
   receipt: TransactionReceipt;
 }
@@ -84,7 +84,9 @@ export async function transactData(connection: Connection, call: RawCall): Promi
   });
   const receipt = await mined(connection, hash);
   if (receipt.status === "reverted") throw await whyReverted(connection, call, receipt, refused);
-  return { transaction: hash, block: receipt.blockNumber, receipt };
+  // Other contracts may say what they like; what happened is what the called one says.
+  const logs = receipt.logs.filter(({ address }) => address.toLowerCase() === call.to?.toLowerCase());
+  return { transaction: hash, block: receipt.blockNumber, receipt: { ...receipt, logs } };
 }
 
 /** Tries a call, and sees to what it lacks until it is not refused for a lack. @returns the refusal that is left */

@@ -58,7 +58,7 @@ export async function routedTrade(connection: Connection, order: RoutedOrder): P
     ...router,
     functionName: "trade",
     args: [market.id, side, quantity, worst, deadline, toCode(order.clientOrderId ?? "", "the client order id")],
-    subject: { market, token: order.side === "buy" ? market.quote : market.security },
+    subject: { market, token: order.side === "buy" ? market.quote : market.security, bounded: market.quote },
     needs: [
       delegate(connection, router.address),
       ...(await fundsFor(connection, market, order.side, worst, quantity)),

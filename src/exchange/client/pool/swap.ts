@@ -78,7 +78,7 @@ export async function swap(connection: Connection, input: SwapInput): Promise<Sw
     ...pool,
     functionName: exactIn ? "swapExactIn" : "swapExactOut",
     args,
-    subject: { market, token: paid },
+    subject: { market, token: paid, bounded: other },
     needs: [
       allowance(connection, paid, pool.address, paying),
       ...(input.side === "sell" ? [maturedLots(connection, security, paying)] : []),

@@ -108,6 +108,10 @@ export const exchangeSentences: Sentences<typeof iExchangeAbi> = {
     say: ([token, asked, received], words) =>
       `the token paid ${words.money(received, token)} where ${words.money(asked, token)} were due: it takes a fee of its own, and such tokens are not taken`,
   },
+  NotQuoteToken: {
+    rule: "credit",
+    say: ([token]) => `no market is quoted in ${token}; deposit what a market's prices are in`,
+  },
   InsufficientCredit: {
     rule: "credit",
     say: ([token, asked, credit], words) =>

@@ -35,8 +35,10 @@ export const poolSentences: Sentences<typeof iPoolAbi> = {
   },
   SlippageExceeded: {
     rule: "limit on slippage",
-    say: ([amount, bound]) =>
-      `the pool would give or take ${amount} units where ${bound} was the limit; its price has moved, so ask for a new quote`,
+    say([amount, bound], words) {
+      const said = words.bounded ?? words.amount;
+      return `it would come to ${said(amount)} where ${said(bound)} was the limit; ask for a new quote, or allow more`;
+    },
   },
   ShortPayment: exchangeSentences.ShortPayment,
   NotRecovered: securitySentences.NotRecovered,

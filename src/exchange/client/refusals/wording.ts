@@ -9,6 +9,8 @@ export interface Subject {
   security?: Security;
   /** The token that is moved, where it is one only. */
   token?: Token;
+  /** The token that a limit is put to. */
+  bounded?: Token;
   /** When the verification of the investor in question expires, in unix seconds. */
   expiresAt?: number;
 }
@@ -22,6 +24,8 @@ export interface Wording {
   money(units: bigint, token?: Address): string;
   /** Of a token that the refusal does not name. */
   amount(units: bigint): string;
+  /** Of the token that a limit is put to, where that is another. */
+  bounded?(units: bigint): string;
   market(id: number): string;
   reason(code: `0x${string}`): string;
   readonly expiresAt: number | undefined;
@@ -47,6 +51,7 @@ export function wordingOf(known: Known, subject: Subject): Wording {
       return amount(units, token);
     },
     amount: (units) => amount(units, subject.token),
+    ...(subject.bounded && { bounded: (units: bigint) => amount(units, subject.bounded) }),
     market: (id) => (id === 0 ? "every market" : (known.markets.get(id)?.name ?? `number ${id}`)),
     expiresAt: subject.expiresAt,
     reason: (code) => fromCode(code) || "no reason given",

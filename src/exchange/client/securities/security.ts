@@ -6,7 +6,7 @@ import type { Connection } from "../connection.js";
 import { CATEGORIES, wordOf } from "../enums.js";
 import { ExchangeClientError } from "../errors.js";
 import type { Security } from "../model.js";
-import { addressesOfSecurities } from "./addresses-of-securities.js";
+import { addressesOfListed, addressesOfSecurities } from "./addresses-of-securities.js";
 import { tokenAt } from "./token.js";
 
 /** The security at an address. */
@@ -36,18 +36,19 @@ export async function securityAt(connection: Connection, address: Address): Prom
 }
 
 /**
- * The security of a symbol ("ACME") or an address.
+ * The security of a symbol ("ACME") or an address. Of several with one symbol the listed one is meant.
  * @throws ExchangeClientError UNKNOWN_SECURITY
  */
 export async function security(connection: Connection, symbolOrAddress: string): Promise<Security> {
   if (isAddress(symbolOrAddress, { strict: false })) return securityAt(connection, symbolOrAddress);
   const wanted = symbolOrAddress.toUpperCase();
-  const known = [...connection.known.securities.values()].filter(({ symbol }) => symbol.toUpperCase() === wanted);
-  const all =
-    known.length > 0
-      ? known
-      : await Promise.all((await addressesOfSecurities(connection)).map((address) => securityAt(connection, address)));
-  const found = all.filter(({ symbol }) => symbol.toUpperCase() === wanted);
+  const among = async (addresses: readonly Address[]) => {
+    const all = await Promise.all(addresses.map((address) => securityAt(connection, address)));
+    return { all, found: all.filter(({ symbol }) => symbol.toUpperCase() === wanted) };
+  };
+  const [listed, ...moreListed] = (await among(await addressesOfListed(connection))).found;
+  if (listed && moreListed.length === 0) return listed;
+  const { all, found } = await among(await addressesOfSecurities(connection));
   if (found.length === 1 && found[0]) return found[0];
   const symbols = all.map(({ symbol }) => symbol).join(", ");
   throw new ExchangeClientError(
