@@ -216,10 +216,23 @@ contract Pool is LiquidityShares, Reserves, ReentrancyGuard {
 
     // ── Checks ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+    /// @dev An affiliate's liquidity only goes back: another wallet would have its shares free of any holding period.
+    function _update(address from, address to, uint256 amount) internal override {
+        if (from != address(0) && to != address(0)) {
+            _checkNoAffiliate(from);
+            _checkNoAffiliate(to);
+        }
+        super._update(from, to, amount);
+    }
+
     function _checkTrader(address owner) private view returns (IInvestorRegistry.AccountType accountType) {
         if (!exchange.isOpen(market)) revert NotOpen(market);
         accountType = _checkEligible(owner);
-        if (_registry.isAffiliate(owner, _issuer)) revert AffiliateOnBookOnly(owner);
+        _checkNoAffiliate(owner);
+    }
+
+    function _checkNoAffiliate(address wallet) private view {
+        if (_registry.isAffiliate(wallet, _issuer)) revert AffiliateOnBookOnly(wallet);
     }
 
     function _checkDelegate(address owner) private view {

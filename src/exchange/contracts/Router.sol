@@ -46,7 +46,17 @@ contract Router is IRouter {
         for (uint256 round = 0;; round++) {
             plan = Split.best(order, _levels(market, side, round < MAX_ROUNDS ? MAX_LEVELS : 0));
             if (plan.fromBook == 0) break;
-            uint96 filled = _takeFromBook(market, side, plan, round == 0 ? clientOrderId : bytes32(0));
+            uint96 filled;
+            if (round == 0) {
+                (, filled) = exchange.placeFor(msg.sender, _request(market, side, plan, clientOrderId));
+            } else {
+                // What the rounds before got stays, also where they left the market busy; then the pool gives the rest.
+                try exchange.placeFor(msg.sender, _request(market, side, plan, 0)) returns (uint64, uint96 more) {
+                    filled = more;
+                } catch {
+                    round = MAX_ROUNDS - 1;
+                }
+            }
             fromBook += filled;
             if (filled == plan.fromBook) break;
             order.quantity -= filled;
@@ -69,11 +79,11 @@ contract Router is IRouter {
     }
 
     /// @dev The order asks for no worse a level than the plan has, where the pool may be better.
-    function _takeFromBook(uint32 market, IExchange.Side side, Split.Plan memory plan, bytes32 clientOrderId)
+    function _request(uint32 market, IExchange.Side side, Split.Plan memory plan, bytes32 clientOrderId)
         private
-        returns (uint96 filled)
+        pure
+        returns (IExchange.OrderRequest memory request)
     {
-        IExchange.OrderRequest memory request;
         request.market = market;
         request.side = side;
         request.kind = IExchange.Kind.Market;
@@ -81,7 +91,6 @@ contract Router is IRouter {
         request.quantity = plan.fromBook.toUint96();
         request.price = plan.limit.toUint96();
         request.clientOrderId = clientOrderId;
-        (, filled) = exchange.placeFor(msg.sender, request);
     }
 
     function _takeFromPool(IPool pool, IExchange.Side side, Split.Plan memory plan, uint256 deadline) private {

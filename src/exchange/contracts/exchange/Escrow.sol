@@ -15,8 +15,9 @@ abstract contract Escrow is OrderBook {
 
     mapping(IERC20 token => mapping(address owner => uint256)) private _credits;
 
-    /// @notice Credits the caller with tokens of its own, for orders to come.
+    /// @notice Credits the caller with tokens of its own, for orders to come; shares stay with their holder instead.
     function deposit(IERC20 token, uint256 amount) external nonReentrant {
+        if (!_isQuote[token]) revert NotQuoteToken(address(token));
         _receive(token, msg.sender, amount);
         _credits[token][msg.sender] += amount;
         emit Deposited(address(token), msg.sender, amount);

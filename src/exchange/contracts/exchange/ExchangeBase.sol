@@ -118,6 +118,7 @@ abstract contract ExchangeBase is IExchange, AccessControl, ReentrancyGuard {
     bytes32 internal _allHaltReason;
 
     mapping(uint32 market => Market) internal _markets;
+    mapping(IERC20 token => bool) internal _isQuote;
     mapping(uint256 orderId => StoredOrder) internal _orders;
     mapping(address owner => uint64[]) internal _openOrders;
     mapping(address owner => mapping(bytes32 clientOrderId => uint64)) internal _byClientId;

@@ -25,6 +25,7 @@ abstract contract Markets is ExchangeBase {
         Market storage market = _markets[id];
         market.security = terms.security;
         market.quote = terms.quote;
+        _isQuote[terms.quote] = true;
         market.tick = terms.tick;
         market.lot = terms.lot;
         market.decimals = decimals;

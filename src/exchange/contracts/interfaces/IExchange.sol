@@ -219,6 +219,8 @@ interface IExchange {
     error Restricted(uint8 code, string message);
     /// @notice The quote token took a fee of its own or paid short; such tokens are not taken.
     error ShortPayment(address token, uint256 asked, uint256 received);
+    /// @notice No market is quoted in this token.
+    error NotQuoteToken(address token);
     error InsufficientCredit(address token, uint256 asked, uint256 credit);
     error MissingReason();
 

@@ -34,7 +34,7 @@ abstract contract LiquidityShares is IPool, ERC20 {
     }
 
     /// @dev Both ends are eligible, the pool itself aside, which holds what is locked for ever.
-    function _update(address from, address to, uint256 amount) internal override {
+    function _update(address from, address to, uint256 amount) internal virtual override {
         if (from != address(0)) _checkEligible(from);
         if (to != address(0) && (to != address(this) || from != address(0))) _checkEligible(to);
         super._update(from, to, amount);
