@@ -1,4 +1,13 @@
-import { encodeDeployData, getAddress, type Hex } from "viem";
+import {
+  concat,
+  encodeAbiParameters,
+  encodeDeployData,
+  getAddress,
+  type Hex,
+  pad,
+  toEventSelector,
+  toFunctionSelector,
+} from "viem";
 import { removeDirectories } from "../support/directories.js";
 import { expectLedgerEqualsRebuild } from "../support/ledger-comparison.js";
 import { withLedger } from "../support/ledger-reading.js";
@@ -14,6 +23,41 @@ const { alice, bob } = CAST;
 const TICK = 10n ** 19n;
 const PRICE = 3n * TICK;
 const SHARES = 4n * 10n ** 18n;
+
+/** A contract that emits whatever event it is called with: three topics, then data. */
+const PARROT_OF_THREE: Hex = "0x60148060095f395ff3365f5f376040516020515f51606036036060a300";
+
+const WALLET = { type: "address" } as const;
+const TERMS = [
+  ...[
+    { name: "name", type: "string" },
+    { name: "symbol", type: "string" },
+    { name: "issuer", type: "bytes32" },
+    { name: "identifier", type: "bytes32" },
+    { name: "category", type: "uint8" },
+    { name: "decimals", type: "uint8" },
+    { name: "holdingDays", type: "uint32" },
+    { name: "holderCap", type: "uint32" },
+  ],
+] as const;
+
+/** What somebody does who means the ledger ill: calls that are no calls, and a security that tells of what cannot be. */
+async function strangersDay({ chain, exchange, deploy }: Market, terms: Hex): Promise<void> {
+  const send = (to: string, data: Hex) =>
+    chain.rpc("eth_sendTransaction", { from: bob.address, to, data, gas: "0x100000" }).catch(() => undefined);
+  const ones: Hex = `0x${"ff".repeat(32)}`;
+  for (const { name, inputs } of exchange.abi.filter((item) => item.type === "function")) {
+    const selector = toFunctionSelector({ type: "function", name, inputs, outputs: [], stateMutability: "view" });
+    await send(exchange.address, concat([selector, ...Array.from({ length: 14 }, () => ones)]));
+    await send(exchange.address, selector);
+  }
+  const parrot = await deploy({ abi: [], bytecode: concat([PARROT_OF_THREE, terms]) }, [], bob);
+  const topic = toEventSelector("Transfer(address,address,uint256)");
+  const [from, to] = [pad(alice.address), pad(bob.address)];
+  await send(parrot.address, concat([topic, from, to, ones]));
+  await send(parrot.address, concat([topic, from, to, ones]));
+  await send(parrot.address, concat([topic, ones, to, ones]));
+}
 
 type Row = Record<string, string | number | null>;
 
@@ -61,6 +105,10 @@ beforeAll(async () => {
   ] as const) {
     await market.send(exchange, "place", [order(side)], { from: owner });
   }
+  await strangersDay(
+    market,
+    encodeAbiParameters([{ type: "tuple", components: TERMS }, WALLET, WALLET], [terms, registry.address, bob.address]),
+  );
   await market.chain.stop();
 });
 
@@ -70,7 +118,7 @@ afterAll(async () => {
 });
 
 it("is known from its listing on, with its holders, and without what only its constructor told", () => {
-  expect(rows("SELECT symbol, name, decimals, listed FROM securities")).toEqual([
+  expect(rows("SELECT symbol, name, decimals, listed FROM securities WHERE listed = 1")).toEqual([
     { symbol: null, name: null, decimals: null, listed: 1 },
   ]);
   const first = rows(
@@ -100,6 +148,20 @@ it("has exact figures where 63 bits do not hold them, and none where decimals ar
       value: value.toString(),
     },
   ]);
+});
+
+it("takes no harm of what is no call, nor of a security that tells of what cannot be", () => {
+  expect(rows("SELECT count(*) AS refused FROM orders WHERE status = 'refused'")).toEqual([{ refused: 0 }]);
+  expect(rows("SELECT symbol, listed FROM securities ORDER BY listed")).toEqual([
+    { symbol: "HID", listed: 0 },
+    { symbol: null, listed: 1 },
+  ]);
+  const said =
+    "SELECT balance FROM holdings JOIN securities ON securities.security = holdings.security WHERE listed = 0 ORDER BY holdings.seq DESC LIMIT 2";
+  const most = 2n ** 256n - 1n;
+  expect(rows(said).map(({ balance }) => BigInt(balance as string))).toEqual(
+    expect.arrayContaining([-2n * most, 2n * most]),
+  );
 });
 
 it("is rebuilt row for row", () => expectLedgerEqualsRebuild(market.chain.dataDir));

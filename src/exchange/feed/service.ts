@@ -48,10 +48,28 @@ function where(conditions: Condition[]): { sql: string; params: Record<string, S
   return { sql: used.map(([sql]) => sql).join(" AND ") || "1", params };
 }
 
-/** The condition that a row comes after a cursor: three columns, of which the list goes down. */
-function following(columns: string, after: string | undefined): Condition {
-  const [a, b, c] = after === undefined ? [] : after.split("-").map(Number);
-  return [`(${columns}) < (:a, :b, :c)`, { a, b, c }];
+/** How a list goes down, and what of its rows makes a cursor. */
+interface Order {
+  columns: string[];
+  cursor: string[];
+}
+
+const ORDERS_ORDER: Order = {
+  columns: ["seq", "transaction_index", "entry_index"],
+  cursor: ["seq", "transaction_index", "entry_index"],
+};
+
+/** Time goes with the records; of one market's trades there is an index by time. */
+const tradesOrder = (market: number | undefined): Order => ({
+  columns: market === undefined ? ["seq", "log_index"] : ["executed_at", "seq", "log_index"],
+  cursor: ["seq", "log_index", "executed_at"],
+});
+
+/** The condition that a row comes after a cursor in a list that goes down. */
+function following({ columns, cursor }: Order, after: string | undefined): Condition {
+  const values = after === undefined ? [] : after.split("-").map(Number);
+  const params = Object.fromEntries(columns.map((column) => [`after_${column}`, values[cursor.indexOf(column)]]));
+  return [`(${columns.join(", ")}) < (${columns.map((column) => `:after_${column}`).join(", ")})`, params];
 }
 
 export function createExchangeFeed(source: FeedSource): ExchangeFeed {
@@ -67,21 +85,21 @@ export function createExchangeFeed(source: FeedSource): ExchangeFeed {
   async function page(
     select: string,
     conditions: Condition[],
-    columns: [string, string, string],
-    limit: number,
+    order: Order,
+    { after, limit }: PageFilter,
     item: (row: Row, units: MarketUnits) => object,
   ): Promise<Page> {
-    const { sql, params } = where(conditions);
-    const order = columns.map((column) => `${column} DESC`).join(", ");
+    const { sql, params } = where([...conditions, following(order, after)]);
+    const down = order.columns.map((column) => `${column} DESC`).join(", ");
     const rows = await source.query(
-      `${select} WHERE ${sql} ORDER BY ${order} LIMIT :most`,
+      `${select} WHERE ${sql} ORDER BY ${down} LIMIT :most`,
       { ...params, most: limit + 1 },
       limit + 1,
     );
     const shown = rows.slice(0, limit);
     const unitsFor = await unitsByMarket(shown);
     const last = shown.at(-1);
-    const next = rows.length > limit && last ? columns.map((column) => last[column]).join("-") : null;
+    const next = rows.length > limit && last ? order.cursor.map((column) => last[column]).join("-") : null;
     return { items: shown.map((row) => item(row, unitsFor(row))), next };
   }
 
@@ -104,29 +122,27 @@ export function createExchangeFeed(source: FeedSource): ExchangeFeed {
         asks: asks.map((level) => levelJson(level, units)),
       };
     },
-    trades: ({ market, wallet, after, limit }) =>
+    trades: ({ market, wallet, ...rest }) =>
       page(
         "SELECT * FROM canonical_trades",
         [
           ["market = :market", { market }],
           ["(buyer = :wallet OR seller = :wallet)", { wallet }],
-          following("seq, transaction_index, log_index", after),
         ],
-        ["seq", "transaction_index", "log_index"],
-        limit,
+        tradesOrder(market),
+        rest,
         tradeOfRow,
       ),
-    orders: ({ market, owner, status, after, limit }) =>
+    orders: ({ market, owner, status, ...rest }) =>
       page(
         "SELECT * FROM orders",
         [
           ["market = :market", { market }],
           ["owner = :owner", { owner }],
           ["status = :status", { status }],
-          following("seq, transaction_index, entry_index", after),
         ],
-        ["seq", "transaction_index", "entry_index"],
-        limit,
+        ORDERS_ORDER,
+        rest,
         orderJson,
       ),
     investor: (wallet) => readInvestor(source, wallet),

@@ -40,7 +40,7 @@ interface Layout {
 }
 
 const WORD = 32;
-const READABLE = /^(?:address|bool|string|u?int\d+|bytes\d+)$/;
+const READABLE = /^(?:address|bool|string|uint\d+|bytes\d+)$/;
 
 function canonicalType({ type, components }: AbiParameter): string {
   if (!type.startsWith("tuple")) return type;
@@ -75,13 +75,19 @@ function layouts(abis: readonly (readonly AbiItem[])[], type: string, key: (item
   return found;
 }
 
-/** A word as its type says. Bits beyond the type's are not looked at: the contracts that are read here wrote them. */
-function readWord(type: string, hex: string): AbiValue {
-  if (type === "address") return `0x${hex.slice(24)}`;
-  if (type === "bool") return !/^0*$/.test(hex);
-  if (type.startsWith("bytes")) return `0x${hex.slice(0, Number(type.slice("bytes".length)) * 2)}`;
+/**
+ * A word as its type says; undefined where it has bits that its type has not. Solidity refuses such words too, and what anyone may
+ * send must not come into a column that it does not fit.
+ */
+function readWord(type: string, hex: string): AbiValue | undefined {
+  if (type.startsWith("bytes")) {
+    const digits = Number(type.slice("bytes".length)) * 2;
+    return /^0*$/.test(hex.slice(digits)) ? `0x${hex.slice(0, digits)}` : undefined;
+  }
+  if (type === "address") return hex.startsWith("0".repeat(24)) ? `0x${hex.slice(24)}` : undefined;
   const value = BigInt(`0x${hex}`);
-  return type.startsWith("int") ? BigInt.asIntN(256, value) : value;
+  if (type === "bool") return value <= 1n ? value === 1n : undefined;
+  return value >> BigInt(type.slice("uint".length)) === 0n ? value : undefined;
 }
 
 function readString(data: Uint8Array, head: number): string | undefined {
@@ -116,7 +122,10 @@ export function eventReader(
     if (!layout?.readable || topics.length !== layout.topics.length + 1) return undefined;
     const values: Record<string, AbiValue> = {};
     for (const [index, { name, type }] of layout.topics.entries()) {
-      values[name] = type === "string" ? String(topics[index + 1]) : readWord(type, String(topics[index + 1]).slice(2));
+      const topic = topics[index + 1] as string;
+      const value = type === "string" ? topic : readWord(type, topic.slice(2));
+      if (value === undefined) return undefined;
+      values[name] = value;
     }
     return readFields(layout.fields, data, values) ? { name: layout.name, values } : undefined;
   };
@@ -127,7 +136,7 @@ export interface DecodedCall extends Decoded {
   readonly args: readonly (AbiValue | number)[];
 }
 
-const SMALL = /^u?int(?:8|16|24|32|40|48)$/;
+const SMALL = /^uint(?:8|16|24|32|40|48)$/;
 
 /** Reads what begins with a selector: calldata (`function`) or revert data (`error`). */
 export function selectorReader(

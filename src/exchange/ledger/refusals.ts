@@ -69,10 +69,20 @@ function wordingOf(known: KnownContracts, contract: string, call: Decoded): Word
     price: (units) => money(units, market?.quoteDecimals ?? null),
     money: (units, token) => money(units, token ? quoteDecimals(token) : (market?.quoteDecimals ?? null)),
     amount: (units) => `${units} units`,
+    bounded: (units) => `${units} units`,
     market: (number) => (number === 0 ? "every market" : (nameOf(number) ?? `number ${number}`)),
     reason: (code) => asciiCode(code) ?? "no reason given",
     expiresAt: undefined,
   };
+}
+
+/** A rule's sentence; undefined where there is none, or an argument is such that none can be made, as a date beyond all dates. */
+function said(sentence: Sentences[string], args: readonly unknown[], words: () => Wording): string | undefined {
+  try {
+    return sentence?.say(args, words());
+  } catch {
+    return undefined;
+  }
 }
 
 /** The rule that an error stands for, and its sentence; what a contract that is not the market's says is given as it is. */
@@ -84,8 +94,10 @@ function ruleOf(
 ): Pick<RefusedCall, "rule" | "sentence"> {
   if (error) {
     const table = { ...ALL, ...BY_ROLE[role] } as Sentences;
-    const said = table[error.name]?.say(error.args, words());
-    return { rule: error.name, sentence: said ?? `the contract refused this with ${error.name}` };
+    return {
+      rule: error.name,
+      sentence: said(table[error.name], error.args, words) ?? `the contract refused this with ${error.name}`,
+    };
   }
   const reason = describeRevert(receipt.revertData);
   if (reason !== undefined) return { rule: "Error", sentence: `a contract refused this: ${reason}` };

@@ -2,11 +2,23 @@
 
 const BILLION = 1_000_000_000;
 
-/** The sum of a column of exact quantities. SQLite's own fails beyond 63 bits, and is a float where there is text. */
+/** Digits of the largest quantity that the exchange takes, 2^96 - 1. */
+const MOST_DIGITS = 29;
+
+/**
+ * The sum of a column of exact quantities, in limbs of nine digits: SQLite's own fails beyond 63 bits, and is a float where there is
+ * text. A float all the same where a quantity is larger than the exchange's can be, or below 0.
+ */
 export function exactSum(column: string): string {
-  const low = `sum(CAST(substr(${column}, -9) AS INTEGER))`;
-  const high = `(coalesce(sum(CAST(substr(${column}, 1, length(${column}) - 9) AS INTEGER)), 0) + ${low} / ${BILLION})`;
-  return `CASE WHEN ${high} < ${BILLION} THEN ${high} * ${BILLION} + ${low} % ${BILLION} ELSE ${high} || printf('%09d', ${low} % ${BILLION}) END`;
+  const isUsual = `(length(${column}) <= ${MOST_DIGITS} AND ${column} NOT LIKE '-%')`;
+  const limb = (digits: string): string => `sum(CASE WHEN ${isUsual} THEN CAST(${digits} AS INTEGER) ELSE 0 END)`;
+  const low = limb(`substr(${column}, -9)`);
+  const middle = `(${limb(`substr(${column}, max(1, length(${column}) - 17), max(0, min(9, length(${column}) - 9)))`)} + ${low} / ${BILLION})`;
+  const high = `(${limb(`substr(${column}, 1, max(0, length(${column}) - 18))`)} + ${middle} / ${BILLION})`;
+  const rest = `${middle} % ${BILLION}, ${low} % ${BILLION}`;
+  return `CASE WHEN sum(NOT ${isUsual}) > 0 THEN total(CAST(${column} AS REAL))
+    WHEN ${high} < 9 THEN (${high} * ${BILLION} + ${middle} % ${BILLION}) * ${BILLION} + ${low} % ${BILLION}
+    ELSE ${high} || printf('%09d%09d', ${rest}) END`;
 }
 
 /** A quantity that stands in a text, as the tables have quantities. */

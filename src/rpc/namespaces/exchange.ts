@@ -24,7 +24,7 @@ const depth = bounded("a depth", 1, MAX_DEPTH);
 
 /** Where a page ended: three numbers that mean nothing to whoever gives them back. */
 const cursor = scalar("a cursor", (value) =>
-  typeof value === "string" && /^\d{1,15}-\d{1,9}-\d{1,9}$/.test(value)
+  typeof value === "string" && /^\d{1,15}-\d{1,9}-\d{1,15}$/.test(value)
     ? value
     : refuse('expected the "next" of an earlier answer'),
 );
