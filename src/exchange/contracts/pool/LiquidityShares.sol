@@ -24,8 +24,6 @@ abstract contract LiquidityShares is IPool, ERC20 {
     function recover(address from) external returns (uint256 liquidity) {
         address successor = _registry.successorOf(from);
         if (successor == address(0)) revert NotRecovered(from);
-        // The successor may have been lost in its turn. Only the registrar makes this longer, and never a circle.
-        for (address next = successor; next != address(0); next = _registry.successorOf(successor)) successor = next;
         _checkEligible(successor);
         liquidity = balanceOf(from);
         if (liquidity == 0) revert BadAmount();
