@@ -83,11 +83,11 @@ describe(`a trading day of ${PEOPLE} investors and ${ORDERS} orders (TRADING_DAY
   it("goes by with restarts, kills and a revert in between", async () => {
     const make = dayOrders(world, PEOPLE, random);
     const rounds = Math.ceil(ORDERS / ROUND);
-    const eventful = Math.max(4, Math.floor(rounds / 10));
+    const eventful = Math.max(8, Math.floor(rounds / 5));
     const trade = async (index: number) => {
       const actions = make(ROUND, traffic.now());
-      const killAfter = index % eventful === 3 ? random(ROUND - 10) + 5 : undefined;
-      const how = index % 4 === 3 ? "lanes" : "one block";
+      const killAfter = [3, 7].includes(index % eventful) ? random(ROUND - 10) + 5 : undefined;
+      const how = index % 10 === 3 ? "lanes" : "one block";
       await traffic.round(actions, { how, killAfter });
       if (index % eventful === 1) await chain.restart();
       await chain.rpc("evm_increaseTime", random(PAUSE * 2));
@@ -96,7 +96,7 @@ describe(`a trading day of ${PEOPLE} investors and ${ORDERS} orders (TRADING_DAY
     for (let index = 0; index < rounds; index += 1) {
       if (index === middle) {
         await traffic.andBack(async () => {
-          for (let lost = 0; lost < Math.min(5, eventful); lost += 1) await trade(lost * 4 + 2);
+          for (let lost = 0; lost < 4; lost += 1) await trade(lost % 2 === 0 ? 5 : 13);
         });
       }
       await trade(index);
