@@ -1,6 +1,6 @@
 import { bookLines } from "../../src/cli/exchange/book-picture.js";
 import { candleLines } from "../../src/cli/exchange/candle-chart.js";
-import { grouped, tableLines } from "../../src/cli/exchange/table.js";
+import { type Column, grouped, tableLines } from "../../src/cli/exchange/table.js";
 
 const level = (price: string, quantity: string) => ({ price, quantity, cumulative: quantity });
 
@@ -53,9 +53,9 @@ describe("a chart of candles", () => {
 });
 
 it("a table's columns stand under one another, amounts to the right", () => {
-  const columns = [
-    { heading: "NAME", of: ({ name }: { name: string }) => name },
-    { heading: "SHARES", of: ({ shares }: { shares: bigint }) => shares, right: true },
+  const columns: Column<{ name: string; shares: bigint }>[] = [
+    { heading: "NAME", of: ({ name }) => name },
+    { heading: "SHARES", of: ({ shares }) => shares, right: true },
   ];
   const rows = [
     { name: "a", shares: 1_234_567n },
