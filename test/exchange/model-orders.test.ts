@@ -14,6 +14,6 @@ describe("orders of every kind", () => {
       deposit: 1,
       withdraw: 3,
     };
-    await explore({ weights, runs: 8, steps: 24 });
+    await explore({ weights, runs: 6, steps: 20 });
   }, 120_000);
 });
