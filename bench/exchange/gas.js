@@ -141,14 +141,14 @@ function restingOrders({ exchange }, index, book) {
  * @param {number} index
  * @param {Book} book
  */
-async function checkDepth(rpc, { exchange }, index, { depth }) {
-  const most = depth + MATCHED + 1;
-  const levels = await read(rpc, exchange, "depth", index + 1, Side.Sell, most);
-  const resting = levels.reduce(
-    (/** @type {number} */ sum, /** @type {any} */ level) => sum + Number(level.quantity),
-    0,
-  );
-  if (resting !== depth + MATCHED) throw new Error(`${resting} orders rest, not ${depth + MATCHED}`);
+async function checkDepth(rpc, { exchange }, index, book) {
+  const side = [index + 1, Side.Sell];
+  const [best] = await read(rpc, exchange, "depth", ...side, 1);
+  const last = BigInt(priceAt(book, book.depth + WARM_UP + MATCHED - 1)) * TICK;
+  const there = await read(rpc, exchange, "ordersAt", ...side, last, 2);
+  const left = BigInt(book.prices === "one" ? book.depth + MATCHED : 1);
+  const asIntended = best.quantity === left && best.price === BigInt(priceAt(book, WARM_UP)) * TICK && there.length > 0;
+  if (!asIntended) throw new Error(`the book of ${book.title} is not as intended`);
 }
 
 /**

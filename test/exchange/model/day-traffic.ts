@@ -1,9 +1,12 @@
-import { type Abi, encodeFunctionData, type Hex } from "viem";
+import { type Abi, encodeFunctionData, type Hash, type Hex, type Log, parseEventLogs } from "viem";
 import type { HDAccount } from "viem/accounts";
 import { account } from "../../support/accounts.js";
 import type { Chain } from "../../support/chain.js";
 import { signed } from "../../support/raw-transactions.js";
 import { type Call, NoAnswer, RpcError } from "../../support/rpc.js";
+import { differences } from "./comparable.js";
+import { EVENT_NAMES } from "./events.js";
+import { Disagreement } from "./session.js";
 import { lower, PEOPLE } from "./setting.js";
 import type { Address } from "./terms.js";
 import type { Action, Outcome, World } from "./world.js";
@@ -28,7 +31,12 @@ export interface Told {
 interface RpcBlock {
   number: Hex;
   timestamp: Hex;
-  transactions: { from: Address; nonce: Hex }[];
+  transactions: { hash: Hash; from: Address; nonce: Hex }[];
+}
+
+interface RpcReceipt {
+  status: Hex;
+  logs: Log[];
 }
 
 /** Sends a day's transactions, and takes the model through what the chain made of them, in its order. */
@@ -41,6 +49,22 @@ export function dayTraffic(chain: Chain, world: World, abiOf: (address: Address)
   let now = 0n;
   /** What the model made of every transaction that is on the chain, in the chain's order. */
   const history: Told[] = [];
+
+  const exchange = world.exchange.address;
+  const abi = abiOf(exchange);
+
+  /** Tells at once where chain and model part. */
+  function compare(action: Action, outcome: Outcome, { status, logs }: RpcReceipt): void {
+    const events = parseEventLogs({ abi, logs: logs.filter(({ address }) => lower(address) === exchange) })
+      .map((log) => log as unknown as { eventName: string; args: object })
+      .filter(({ eventName }) => EVENT_NAMES.includes(eventName))
+      .map(({ eventName, args }) => ({ name: eventName, ...args }));
+    const refused = outcome.refused !== undefined;
+    const parted = refused === (status === "0x1") || (!refused && differences(events, outcome.events).length > 0);
+    if (!parted) return;
+    const found = outcome.refused ? [`the model refuses: ${outcome.refused}`] : differences(events, outcome.events);
+    throw new Disagreement([action], [`in a block at ${now}, status ${status}`, ...found]);
+  }
 
   async function sign(action: Action): Promise<Signed> {
     const from = signers.get(action.by);
@@ -117,13 +141,17 @@ export function dayTraffic(chain: Chain, world: World, abiOf: (address: Address)
       (_, index): Call => ["eth_getBlockByNumber", `0x${(seen + 1 + index).toString(16)}`, true],
     );
     const blocks = await chain.rpc.batch<RpcBlock>(calls);
+    const hashes = blocks.flatMap((block) => block.transactions.map(({ hash }) => hash));
+    const receipts = await chain.rpc.batch<RpcReceipt>(hashes.map((hash) => ["eth_getTransactionReceipt", hash]));
     let followed = 0;
     for (const { timestamp, transactions } of blocks) {
       now = BigInt(timestamp);
       for (const { from, nonce } of transactions) {
         const action = sent.get(`${lower(from)}/${Number(nonce)}`);
         if (!action) throw new Error(`a transaction of ${from} came from nowhere`);
-        history.push({ action, outcome: world.act(action, now) });
+        const outcome = world.act(action, now);
+        compare(action, outcome, receipts[followed] as RpcReceipt);
+        history.push({ action, outcome });
         followed += 1;
       }
     }
