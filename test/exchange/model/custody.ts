@@ -40,17 +40,23 @@ function finish(state: ExchangeState, id: bigint, status: number): void {
   returnEscrow(state, order, order.escrow);
   state.finished.set(id, { ...liveOrder(state, id), status });
   state.live.delete(id);
-  const ids = state.ordersOf.get(order.owner) ?? [];
-  const last = ids.at(-1) as bigint;
-  state.ordersOf.set(
-    order.owner,
-    ids.slice(0, -1).map((one) => (one === id ? last : one)),
-  );
+  delist(state, order);
 }
 
 /** Counts an order among its owner's. */
 export function enlist(state: ExchangeState, { id, owner }: Order): void {
   state.ordersOf.set(owner, [...(state.ordersOf.get(owner) ?? []), id]);
+}
+
+/** No longer counts an order among its owner's, where it was: one that is in hand is not. */
+export function delist(state: ExchangeState, { id, owner }: Order): void {
+  const ids = state.ordersOf.get(owner) ?? [];
+  const last = ids.at(-1);
+  if (last === undefined || !ids.includes(id)) return;
+  state.ordersOf.set(
+    owner,
+    ids.slice(0, -1).map((one) => (one === id ? last : one)),
+  );
 }
 
 export function finishFilled(state: ExchangeState, id: bigint): void {

@@ -1,4 +1,4 @@
-import { cancelOrder, enlist, returnEscrow, takeEscrow } from "./custody.js";
+import { cancelOrder, returnEscrow, takeEscrow } from "./custody.js";
 import {
   type Budget,
   bookSide,
@@ -94,7 +94,6 @@ export function place(state: ExchangeState, owner: Address, request: OrderReques
     place: 0n,
   };
   state.live.set(id, order);
-  enlist(state, order);
   if (request.clientOrderId !== ZERO_WORD) state.clientIds.set(clientKey, id);
   const { side, kind, timeInForce, selfTrade, postOnly, programTrade, quantity, price, stopPrice, clientOrderId } =
     request;

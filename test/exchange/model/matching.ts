@@ -1,4 +1,4 @@
-import { cancelOrder, fill, finishFilled, returnEscrow } from "./custody.js";
+import { cancelOrder, delist, enlist, fill, finishFilled, returnEscrow } from "./custody.js";
 import {
   type Budget,
   bookSide,
@@ -85,7 +85,9 @@ function take(
 
 /** Puts an order at the end of its list. */
 export function rest(state: ExchangeState, id: bigint, status: number): void {
-  const { market, remaining } = changeOrder(state, id, { status, place: state.places.next() });
+  const order = changeOrder(state, id, { status, place: state.places.next() });
+  const { market, remaining } = order;
+  enlist(state, order);
   state.events.push({
     name: "OrderRested",
     orderId: id,
@@ -145,6 +147,7 @@ export function activateStops(state: ExchangeState, market: number, budget: Budg
       cancelOrder(state, stop.id, dead);
       continue;
     }
+    delist(state, stop);
     changeOrder(state, stop.id, { status: IN_HAND, seq: state.sequence.next() });
     trigger(state, stop.id, market);
     takeAndConclude(state, stop.id, budget);
