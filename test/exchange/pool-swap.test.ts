@@ -133,13 +133,20 @@ describe("a swap", () => {
     await market.chain.rpc("evm_setNextBlockTimestamp", Number(deadline));
     await exactIn(Side.Sell, 1n, 0n, bob, deadline);
     await market.pass(1);
-    for (const late of [exactIn(Side.Sell, 1n, 0n, bob, deadline), exactOut(Side.Buy, 1n, NEVER, bob, deadline)])
-      expect(await refusal(late)).toEqual({ name: "DeadlinePassed", args: [deadline] });
+    for (const late of [
+      () => exactIn(Side.Sell, 1n, 0n, bob, deadline),
+      () => exactOut(Side.Buy, 1n, NEVER, bob, deadline),
+    ])
+      expect(await refusal(late())).toEqual({ name: "DeadlinePassed", args: [deadline] });
   });
 
   it("is refused for nothing, and where nothing would come of it", async () => {
-    for (const attempt of [exactIn(Side.Sell, 0n), exactOut(Side.Buy, 0n), exactIn(Side.Buy, usd("25"))])
-      expect(await refusal(attempt)).toEqual({ name: "BadAmount", args: [] });
+    for (const attempt of [
+      () => exactIn(Side.Sell, 0n),
+      () => exactOut(Side.Buy, 0n),
+      () => exactIn(Side.Buy, usd("25")),
+    ])
+      expect(await refusal(attempt())).toEqual({ name: "BadAmount", args: [] });
   });
 
   it("never takes a reserve whole, nor fills one past 112 bits", async () => {
@@ -200,8 +207,8 @@ describe("who swaps", () => {
 
   it("may be a delegate, whose owner's tokens move", async () => {
     const forBob = (name: string, ...args: bigint[]) => act(name, [bob.address, Side.Sell, ...args, NEVER], stranger);
-    for (const attempt of [forBob("swapExactInFor", 5n, 0n), forBob("swapExactOutFor", 5n, NEVER)])
-      expect(await refusal(attempt)).toEqual({ name: "NotDelegate", args: [bob.address, stranger.address] });
+    for (const attempt of [() => forBob("swapExactInFor", 5n, 0n), () => forBob("swapExactOutFor", 5n, NEVER)])
+      expect(await refusal(attempt())).toEqual({ name: "NotDelegate", args: [bob.address, stranger.address] });
     await market.send(market.registry, "setDelegate", [stranger.address, true], { from: bob });
     const proceeds = outFor(...RESERVES, 5n);
     let events: ReturnType<typeof eventsOf> = [];
