@@ -10,6 +10,9 @@ import { openSession, ROOMY } from "./setting.js";
 /** How many times more sequences than usual are tried. */
 const EFFORT = Number(process.env.MODEL_EFFORT ?? "1");
 
+/** Milliseconds after which an exploration is taken to hang. */
+export const PATIENCE = 240_000 * EFFORT;
+
 /** What one test explores. */
 export interface Exploration {
   weights: Weights;
