@@ -409,17 +409,18 @@ describe("closing", () => {
   });
 
   test("lets a long answer be read to its end, and runs nothing that comes behind it", async () => {
-    const wire = await openWire(server);
+    const patient = await startTestServer({ ...OPTIONS, limits: { ...OPTIONS.limits, closeMilliseconds: 20_000 } });
+    const wire = await openWire(patient);
     wire.socket.pause();
     wire.write(postText(JSON.stringify({ id: 1, method: "test_large", params: [8_000_000] })));
-    while (!server.dispatcher.traffic.methods().has("test_large")) await rpc(server, "test_nothing");
-    const closing = server.close();
+    while (!patient.dispatcher.traffic.methods().has("test_large")) await rpc(patient, "test_nothing");
+    const closing = patient.close();
     wire.write(postText(ADD));
     wire.socket.resume();
     expect((await wire.answer()).body.length).toBe(8_000_036);
     expect(await wire.rest()).toBe("");
     await closing;
-    expect(server.counter.value).toBe(0);
+    expect(patient.counter.value).toBe(0);
   });
 
   test("does not wait for ever for what is not answered", async () => {
