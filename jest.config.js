@@ -20,5 +20,5 @@ export default {
   },
   // The tests of one file wait for other processes much of the time.
   maxWorkers: 2,
-  testTimeout: 30_000,
+  testTimeout: 60_000,
 };
