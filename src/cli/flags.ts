@@ -17,6 +17,39 @@ export const FLAG_GROUPS: readonly FlagGroup[] = [
 
 export const FLAGS: readonly Flag[] = FLAG_GROUPS.flatMap((group) => group.flags);
 
+/** What of them says which chain another program's database has, and what it does not say. */
+const IMPORTED: Readonly<Record<string, string>> = {
+  "chain.chainId": "chain id (default: the one that transactions are signed for, else 1337)",
+  "chain.networkId": "what net_version answers (default: the chain id)",
+  "chain.hardfork": "hardfork (default: the newest that gives the same blocks)",
+  "wallet.mnemonic":
+    "BIP-39 phrase of the accounts (default: Ganache's fixed phrase, or this program's default, where it fits)",
+  "wallet.seed": "make the phrase from a seed, as Ganache does",
+  "wallet.deterministic": "Ganache's fixed phrase",
+  "chain.accountCount": "how many accounts (default: as many as the chain began with)",
+  "chain.accounts": "an account by private key with its balance at first; may be repeated",
+  "chain.hdPath": "derivation path of the accounts (default: m/44'/60'/0'/0)",
+};
+
+/** The flags of `couverture start` that `couverture import` takes as well. */
+export const IMPORT_FLAGS: readonly FlagGroup[] = [
+  {
+    title: "The chain, where the database does not say it:",
+    flags: FLAGS.flatMap((flag) => {
+      const help = IMPORTED[flag.to ?? ""];
+      return help === undefined ? [] : [{ ...flag, help }];
+    }),
+  },
+  {
+    title: "Data:",
+    flags: STORAGE_FLAGS.flags.flatMap((flag) =>
+      flag.names[0] === "--data-dir"
+        ? [{ ...flag, help: "where the chain is to be; new or empty (default: ./.couverture)" }]
+        : [],
+    ),
+  },
+];
+
 export const isBoolean = (flag: Flag): boolean => flag.value === undefined;
 
 /** `--chain.chainId` as `--chain.chain-id`: Ganache's parser takes both. */

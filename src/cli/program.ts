@@ -1,5 +1,6 @@
 import { type Command, createCommand, Option } from "commander";
 import { exchangeCommand } from "./commands/exchange.js";
+import { importCommand } from "./commands/import.js";
 import { ledgerCommand } from "./commands/ledger.js";
 import { resetCommand } from "./commands/reset.js";
 import { startCommand } from "./commands/start.js";
@@ -23,6 +24,7 @@ export function createProgram(version: string): Command {
     .addHelpText("after", '\nThe flags of start are shown by "couverture start --help".')
     .addCommand(startCommand(), { isDefault: true })
     .addCommand(exchangeCommand())
+    .addCommand(importCommand())
     .addCommand(ledgerCommand())
     .addCommand(resetCommand());
   silence(program);

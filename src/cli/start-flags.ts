@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import type { Flag } from "./flags/flag.js";
+import type { Flag, FlagGroup } from "./flags/flag.js";
 import { FLAG_GROUPS, FLAGS, isBoolean, namesOf, negationOf } from "./flags.js";
 import type { GivenFlag } from "./start-options.js";
 
@@ -13,13 +13,13 @@ function describe(flag: Flag): string {
  * Gives a command the flags of the table, under all their names; only the first of each is shown.
  * @returns the list into which they are put, as they are typed
  */
-export function addFlags(command: Command): GivenFlag[] {
+export function addFlags(command: Command, groups: readonly FlagGroup[] = FLAG_GROUPS): GivenFlag[] {
   const given: GivenFlag[] = [];
   const add = (option: Option, hear: (text: string | null) => void) => {
     command.addOption(option);
     command.on(`option:${option.name()}`, hear);
   };
-  for (const { title, flags } of FLAG_GROUPS) {
+  for (const { title, flags } of groups) {
     for (const flag of flags) {
       for (const name of namesOf(flag)) {
         const primary = name === flag.names[0];

@@ -59,12 +59,20 @@ interface Context {
   limits: { unlimitedCode: boolean; unlimitedInitCode: boolean };
   /** Before Byzantium receipts hold the state root after each transaction. */
   intermediateRoot?: (changes: StateChanges) => Uint8Array;
+  /**
+   * Whether the block is one that Ganache has made, by rules of its own: no reward, gas limits that may not add up, and the
+   * status 0 as a zero byte in receipts.
+   */
+  asGanache?: boolean;
+  /** Changes the state before the first transaction. */
+  prepare?: ((overlay: Overlay) => void) | undefined;
 }
 
 const EMPTY_LIST = Uint8Array.of(0xc0);
 
 /** Starts a block on top of a state. */
-export function startBlock({ config, header, state, seq, blockHash, limits, intermediateRoot }: Context): BlockMaker {
+export function startBlock(context: Context): BlockMaker {
+  const { config, header, state, seq, blockHash, limits, intermediateRoot, asGanache = false } = context;
   const overlay = createOverlay(state, seq);
   const environment = environmentOf(config, header, blockHash, limits);
   const fork = forkOf(config, header);
@@ -74,13 +82,14 @@ export function startBlock({ config, header, state, seq, blockHash, limits, inte
   let gasUsed = 0n;
   let blobGas = 0n;
   beginBlock(overlay, environment);
+  context.prepare?.(overlay);
 
   return {
     gasLeft: () => header.gasLimit - gasUsed,
     blobGasUsed: () => blobGas,
     count: () => transactions.length,
     async add(transaction) {
-      const result = await executeTransaction(overlay, environment, transaction, gasUsed);
+      const result = await executeTransaction(overlay, environment, transaction, asGanache ? 0n : gasUsed);
       gasUsed += result.gasUsed;
       blobGas += result.blobGasUsed;
       const status = hasReceiptStatus(fork) || !intermediateRoot ? result.status : intermediateRoot(overlay.changes());
@@ -90,7 +99,7 @@ export function startBlock({ config, header, state, seq, blockHash, limits, inte
       return result;
     },
     async finish(root) {
-      if (!isAtLeast(fork, "paris")) rewardMiner(overlay, environment);
+      if (!asGanache && !isAtLeast(fork, "paris")) rewardMiner(overlay, environment);
       const logs: LogEntry[] = receipts.flatMap((receipt) => receipt.logs);
       const requestsHash = await endBlock(overlay, environment, logs, fromHex(config.depositContractAddress));
       const blooms = receipts.map((receipt) => (receipt.logs.length === 0 ? NO_BLOOM : bloomOf(receipt.logs)));
@@ -103,7 +112,12 @@ export function startBlock({ config, header, state, seq, blockHash, limits, inte
         header.transactionsRoot = listRoot(raw);
         header.receiptsRoot = listRoot(
           receipts.map((receipt, index) =>
-            encodeReceipt((transactions[index] as SignedTransaction).tx.type, receipt, blooms[index] as Uint8Array),
+            encodeReceipt(
+              (transactions[index] as SignedTransaction).tx.type,
+              receipt,
+              blooms[index] as Uint8Array,
+              asGanache ? ZERO_BYTE : EMPTY,
+            ),
           ),
         );
       }
@@ -134,6 +148,7 @@ export function startBlock({ config, header, state, seq, blockHash, limits, inte
 }
 
 const NO_BLOOM = emptyBloom();
+const ZERO_BYTE = Uint8Array.of(0);
 
 function receiptOf(
   { tx, sender }: SignedTransaction,

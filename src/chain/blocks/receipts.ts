@@ -7,11 +7,14 @@ import {
 } from "../../persistence/records/index.js";
 import { rootOfList } from "../../persistence/state/index.js";
 
-/** A receipt as the receipts trie holds it (EIP-2718, EIP-658): type byte, then status, gas, bloom and logs. */
-export function encodeReceipt(type: number, receipt: ReceiptEntry, bloom: Uint8Array): Uint8Array {
+/**
+ * A receipt as the receipts trie holds it (EIP-2718, EIP-658): type byte, then status, gas, bloom and logs.
+ * @param failed what stands for the status 0
+ */
+export function encodeReceipt(type: number, receipt: ReceiptEntry, bloom: Uint8Array, failed = EMPTY): Uint8Array {
   const { status } = receipt;
   const rlp = encodeRlp([
-    typeof status === "number" ? (status === 0 ? EMPTY : Uint8Array.of(1)) : status,
+    typeof status === "number" ? (status === 0 ? failed : Uint8Array.of(1)) : status,
     quantityToBytes(receipt.cumulativeGasUsed),
     bloom,
     receipt.logs.map(({ address, topics, data }) => [address, topics, data]),

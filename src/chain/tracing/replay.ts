@@ -27,6 +27,8 @@ export interface Replayable {
   transactions: Uint8Array[];
   /** Who sent them, where that is known; recovered from the signatures otherwise. */
   senders: Uint8Array[];
+  /** It was mined, and so its transactions fitted into it, whatever they could have used (Ganache weighs what they did use). */
+  fits?: boolean;
 }
 
 /** A block under execution once more, one transaction after the other. */
@@ -46,10 +48,11 @@ export const replayable = ({ header, hash, seq, payload }: StoredBlock): Replaya
   base: seq - 1,
   transactions: payload.transactions,
   senders: payload.senders,
+  fits: true,
 });
 
 /** Starts the execution of a block once more. Nothing of it is kept. */
-export function startReplay(core: Core, { header, hash, base, transactions, senders }: Replayable): Replay {
+export function startReplay(core: Core, { header, hash, base, transactions, senders, fits }: Replayable): Replay {
   const overlay = createOverlay(core.state.view(base), base + 1);
   const environment = environmentOf(core.config, header, core.blockHash, core.limits);
   const common = commonAt(core.config, header.number, header.timestamp);
@@ -64,7 +67,7 @@ export function startReplay(core: Core, { header, hash, base, transactions, send
     overlay,
     environment,
     async skip() {
-      const result = await executeTransaction(overlay, environment, next(), gasUsed);
+      const result = await executeTransaction(overlay, environment, next(), fits ? 0n : gasUsed);
       gasUsed += result.gasUsed;
       logs += result.logs.length;
       index++;
@@ -88,7 +91,7 @@ export function startReplay(core: Core, { header, hash, base, transactions, send
       };
       const tracer = createTracer(options, { state: overlay, environment, message, place });
       const inspector = withDeadline(tracer.inspector, options.timeout ?? DEFAULT_TIMEOUT);
-      const result = await executeTransaction(overlay, environment, transaction, gasUsed, inspector);
+      const result = await executeTransaction(overlay, environment, transaction, fits ? 0n : gasUsed, inspector);
       gasUsed += result.gasUsed;
       logs += result.logs.length;
       index++;

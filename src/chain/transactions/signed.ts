@@ -10,7 +10,13 @@ import {
   type TypedTxData,
 } from "@ethereumjs/tx";
 import { Address, hexToBytes } from "@ethereumjs/util";
-import { bytesToNumber, equalBytes, fromHex, keccak256, quantityToBytes } from "../../persistence/records/index.js";
+import {
+  bytesToNumber,
+  bytesToQuantity,
+  equalBytes,
+  keccak256,
+  quantityToBytes,
+} from "../../persistence/records/index.js";
 import { ensureKzg } from "../config/index.js";
 import { ChainError, ERROR_CODES } from "../errors.js";
 import type { SignedTransaction } from "../execution/index.js";
@@ -63,11 +69,31 @@ async function decodeBlob(network: Uint8Array, common: Common): Promise<SignedTr
 
 /** Reads a transaction as it stands in a block: blobs without sidecar. */
 export function decodeMined(raw: Uint8Array, common: Common, sender?: Uint8Array): SignedTransaction {
-  const tx = createTxFromRLP(raw, { common, ...AS_IT_IS });
+  const tx = isTipAboveFee(raw) ? readTipAboveFee(raw, common) : createTxFromRLP(raw, { common, ...AS_IT_IS });
   if (!sender) return complete(tx, raw, raw);
+  const impersonated = !isSignedBy(tx, sender);
   const address = new Address(sender);
   tx.getSenderAddress = () => address;
-  return { tx, hash: tx.hash(), sender, raw, network: raw, impersonated: !hasRealSignature(tx, sender) };
+  return { tx, hash: tx.hash(), sender, raw, network: raw, impersonated };
+}
+
+/**
+ * Ganache mines, and makes, transactions whose tip is above the most that they pay (EIP-1559 has them refused); they pay the
+ * tip that is left.
+ */
+function isTipAboveFee(raw: Uint8Array): boolean {
+  if (raw[0] !== 2) return false;
+  const [, , tip, fee] = RLP.decode(raw.subarray(1)) as Uint8Array[];
+  return tip !== undefined && fee !== undefined && bytesToQuantity(tip) > bytesToQuantity(fee);
+}
+
+/** Reads such a transaction, which the library would refuse to make. */
+function readTipAboveFee(raw: Uint8Array, common: Common): TypedTransaction {
+  const fields = RLP.decode(raw.subarray(1)) as Uint8Array[];
+  const [, , tip, fee] = fields as [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+  const possible = Buffer.concat([Uint8Array.of(2), RLP.encode(fields.with(2, fee))]);
+  const tx = createTxFromRLP(possible, { common, ...AS_IT_IS });
+  return Object.assign(tx, { maxPriorityFeePerGas: bytesToQuantity(tip) });
 }
 
 function complete(tx: TypedTransaction, raw: Uint8Array, network: Uint8Array): SignedTransaction {
@@ -103,10 +129,13 @@ export function impersonate(data: TypedTxData, sender: Uint8Array, common: Commo
 
 const IMPERSONATED_S = hexToBytes(`0x${"0".repeat(63)}1`);
 
-function hasRealSignature(tx: TypedTransaction, sender: Uint8Array): boolean {
-  if (tx.s !== 1n || tx.r === undefined) return true;
-  const r = fromHex(tx.r.toString(16).padStart(40, "0"));
-  return Buffer.compare(r, sender) !== 0;
+/** Ganache signs in the name of an account with a key that it makes up, so that only the recovered sender tells. */
+function isSignedBy(tx: TypedTransaction, sender: Uint8Array): boolean {
+  try {
+    return equalBytes(tx.getSenderAddress().bytes, sender);
+  } catch {
+    return false; // our own made-up signatures are none
+  }
 }
 
 function rlpList(bytes: Uint8Array): unknown[] {

@@ -1,0 +1,245 @@
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { rename, rm, rmdir } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { type Hardfork, hardforkFromName } from "../chain/config/index.js";
+import {
+  type AddressBook,
+  configOf,
+  createAddressBook,
+  ImportError,
+  type Imported,
+  importGanache,
+  possibleHardforks,
+  type Survey,
+  surveyGanache,
+} from "../chain/import/index.js";
+import { EXCHANGE_PROJECTION } from "../exchange/ledger/location.js";
+import { type NodeOptions, newChainOptions } from "../options.js";
+import {
+  type ChainOptions,
+  DataDirectoryError,
+  directoryErrorFrom,
+  openDataDirectory,
+} from "../persistence/directory/index.js";
+import { MANIFEST_FILE, ownEntries } from "../persistence/directory/layout.js";
+import { whileLocked } from "../persistence/directory/lock.js";
+import { copyGanacheDatabase, type GanacheDatabase, openGanacheDatabase } from "../persistence/ganache/index.js";
+import { fromHex, type HeaderFields, toHex } from "../persistence/records/index.js";
+import { openStores } from "../persistence/stores.js";
+import { programName } from "../version.js";
+import { type FoundAccounts, findAccounts } from "./import-accounts.js";
+
+export interface GanacheImportOptions {
+  /** Ganache's `--database.dbPath`; nothing in it is changed. */
+  database: string;
+  /** Where the chain is to be; must not be there, or be empty. */
+  directory: string;
+  /** What was said of the chain; what was not is found in the database. */
+  chain: NodeOptions["chain"];
+  /** Addresses of accounts, and keys of storage slots, that are nowhere else named: `0x…`. */
+  addresses: readonly string[];
+  slots: readonly string[];
+  onProgress: (done: number, total: number) => void;
+  warn: (message: string) => void;
+}
+
+export interface GanacheImportResult extends Imported {
+  directory: string;
+  chainId: number;
+  hardfork: Hardfork;
+  /** Hardforks that would have given the same blocks; the newest was taken. */
+  alsoPossible: Hardfork[];
+  genesisHash: string;
+  /** Accounts whose keys the chain has. */
+  accounts: number;
+  /** Records of the journal, each of which is in the ledger. */
+  records: number;
+}
+
+/**
+ * Makes a data directory of a Ganache database. The directory is there once it is whole; when anything fails, there is none.
+ * @throws GanacheDatabaseError, ImportError, DataDirectoryError, each in one sentence
+ */
+export async function importGanacheDatabase(options: GanacheImportOptions): Promise<GanacheImportResult> {
+  const target = resolve(options.directory);
+  refuseOccupied(target);
+  const copy = await copyGanacheDatabase(options.database);
+  try {
+    const database = await openGanacheDatabase(copy.path);
+    try {
+      return await importFrom(database, target, options);
+    } finally {
+      await database.close();
+    }
+  } finally {
+    copy.remove();
+  }
+}
+
+function refuseOccupied(target: string): void {
+  if (!existsSync(target)) return;
+  let entry: string | undefined;
+  try {
+    [entry] = readdirSync(target).sort();
+  } catch (error) {
+    throw directoryErrorFrom(error, target) ?? error;
+  }
+  if (entry === undefined) return;
+  const message = `${target} is not empty (${entry}); an import makes a new chain: name another --data-dir`;
+  throw new DataDirectoryError("FOREIGN", target, message);
+}
+
+async function importFrom(
+  database: GanacheDatabase,
+  target: string,
+  options: GanacheImportOptions,
+): Promise<GanacheImportResult> {
+  const addresses = createAddressBook();
+  for (const address of options.addresses) addresses.add(fromHex(address));
+  const survey = await surveyGanache(database, addresses);
+  const asked = options.chain;
+  const { chainId: signed } = survey;
+  if (asked.chainId !== undefined && signed !== undefined && asked.chainId !== signed) {
+    throw new ImportError(
+      "WRONG_CHAIN_ID",
+      `--chain-id ${asked.chainId} is not the database's: its transactions are signed for chain ${signed}; leave it out`,
+    );
+  }
+  const chainId = asked.chainId ?? signed ?? 1337;
+  const accounts = await findAccounts(database, survey.genesis.header.stateRoot, addresses, asked);
+  const candidates = possibleHardforks(survey, asked.hardfork && hardforkFromName(asked.hardfork));
+  const partial = `${target}.importing`;
+  let failure: unknown;
+  for (const hardfork of candidates) {
+    try {
+      const chain = chainOptionsOf(survey, accounts, asked, chainId, hardfork);
+      const made = await importInto(partial, { database, survey, addresses, chain, hardfork, options });
+      await settle(partial, target);
+      const older = candidates.slice(candidates.indexOf(hardfork) + 1);
+      return { ...made, directory: target, chainId, hardfork, alsoPossible: older, accounts: accounts.count };
+    } catch (error) {
+      await discard(partial);
+      // The reason why the newest does not do is the best one to tell.
+      failure ??= error;
+      if (!(error instanceof ImportError && error.code === "BLOCK_DIFFERS")) throw error;
+    }
+  }
+  throw asked.hardfork === undefined ? failure : hinted(failure, asked.hardfork);
+}
+
+/** A block that differs where the hardfork was said may differ for that. */
+function hinted(failure: unknown, hardfork: string): unknown {
+  if (!(failure instanceof ImportError)) return failure;
+  return new ImportError(
+    failure.code,
+    `${failure.message} (with --hardfork ${hardfork}; leave it out to have it found)`,
+    {
+      cause: failure,
+    },
+  );
+}
+
+/** What the chain's manifest says: as the database has it, where it was not said. */
+function chainOptionsOf(
+  { genesis, head }: Survey,
+  accounts: FoundAccounts,
+  asked: NodeOptions["chain"],
+  chainId: number,
+  hardfork: Hardfork,
+): ChainOptions {
+  const latest: HeaderFields = head.header;
+  const { exchange: _exchange, ...created } = newChainOptions({ ...asked, chainId });
+  return {
+    ...created,
+    hardfork,
+    genesisTime: genesis.header.timestamp,
+    gasLimit: asked.gasLimit ?? latest.gasLimit,
+    difficulty: genesis.header.difficulty,
+    coinbase: asked.coinbase ?? toHex(latest.coinbase),
+    extraData: asked.extraData ?? toHex(latest.extraData.subarray(0, 32)),
+    mnemonic: accounts.mnemonic,
+    accountCount: accounts.derived,
+    balance: accounts.balance,
+    exchange: false,
+  };
+}
+
+interface ImportInto {
+  database: GanacheDatabase;
+  survey: Survey;
+  addresses: AddressBook;
+  chain: ChainOptions;
+  hardfork: Hardfork;
+  options: GanacheImportOptions;
+}
+
+async function importInto(
+  partial: string,
+  { database, survey, addresses, chain, hardfork, options }: ImportInto,
+): Promise<Imported & { genesisHash: string; records: number }> {
+  await discard(partial);
+  mkdirSync(dirname(partial), { recursive: true });
+  const directory = await openDataDirectory(partial, { program: programName() });
+  const genesisHash = toHex(survey.genesis.hash);
+  const stores = await openStores({
+    paths: directory.paths,
+    durability: "strict",
+    projections: [EXCHANGE_PROJECTION],
+    warn: options.warn,
+  });
+  try {
+    const { journal, state, ledger } = stores;
+    const imported = await importGanache({
+      ...{ database, survey, addresses, journal, state },
+      slots: options.slots.map(fromHex),
+      config: configOf(survey, chain.chainId, hardfork),
+      pressure: () => (ledger.backlog > MOST_WAITING ? ledger.drained() : undefined),
+      onProgress: options.onProgress,
+    });
+    await stores.caughtUp;
+    await ledger.drained();
+    const lifted = imported.unlimited || chain.allowUnlimitedContractSize;
+    directory.establish({
+      engine: "native",
+      genesisHash,
+      options: {
+        ...chain,
+        allowUnlimitedContractSize: lifted,
+        allowUnlimitedInitCodeSize: imported.unlimited || chain.allowUnlimitedInitCodeSize,
+      },
+    });
+    return { ...imported, genesisHash, records: journal.head().seq + 1 };
+  } finally {
+    await stores.close();
+  }
+}
+
+/** Records that the ledger may be behind. */
+const MOST_WAITING = 5_000;
+
+/** Puts the whole directory in its place. */
+async function settle(partial: string, target: string): Promise<void> {
+  try {
+    if (existsSync(target)) await rmdir(target);
+    await rename(partial, target);
+  } catch (error) {
+    throw directoryErrorFrom(error, target) ?? error;
+  }
+}
+
+/**
+ * Removes what an import left that did not end.
+ * @throws DataDirectoryError IN_USE when another one is still at it, FOREIGN when it is something else
+ */
+async function discard(partial: string): Promise<void> {
+  if (!existsSync(partial)) return;
+  const names = readdirSync(partial);
+  const own = new Set(ownEntries(names));
+  const other = names.find((name) => !own.has(name) && !name.startsWith(MANIFEST_FILE));
+  if (other !== undefined) {
+    const message = `${partial}, where the import is made, holds something else (${other}); move it away, or name another --data-dir`;
+    throw new DataDirectoryError("FOREIGN", partial, message);
+  }
+  await whileLocked(partial, () => undefined);
+  await rm(partial, { recursive: true, force: true });
+}
