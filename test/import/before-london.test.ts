@@ -1,0 +1,13 @@
+import { removeDirectories } from "../support/directories.js";
+import { endGanaches } from "./ganache.js";
+import { becomesTheSame } from "./sameness.js";
+import { GANACHE_HARDFORKS, since } from "./session.js";
+
+afterAll(async () => {
+  await endGanaches();
+  removeDirectories();
+});
+
+describe("a Ganache database from before London becomes a chain, its hardfork found by its blocks", () => {
+  for (const hardfork of GANACHE_HARDFORKS.filter((one) => !since(one, "london"))) becomesTheSame(hardfork);
+});

@@ -1,0 +1,111 @@
+import { join } from "node:path";
+import { importGanacheDatabase } from "../../src/node/import.js";
+import { createNode } from "../../src/node.js";
+import { parseNodeOptions } from "../../src/options.js";
+import { openLedgerReader } from "../../src/persistence/ledger/offline.js";
+import { temporaryDirectory } from "../support/directories.js";
+import { type Request, startGanache } from "./ganache.js";
+import { accountsAt, type History, history, historyLike } from "./observe.js";
+import { type GanacheHardfork, runSession, type Session, sessionOptions } from "./session.js";
+
+/** What Ganache said of its chain before it was closed. */
+interface Told {
+  database: string;
+  session: Session;
+  history: History;
+  /** By block. */
+  accounts: unknown[];
+  head: number;
+}
+
+async function ganacheSays(hardfork: GanacheHardfork): Promise<Told> {
+  const database = join(temporaryDirectory(), "ganache");
+  const ganache = startGanache(sessionOptions(database, hardfork));
+  const session = await runSession(ganache.request, hardfork);
+  const told = await history(ganache.request);
+  const head = told.blocks.length - 1;
+  const accounts: unknown[] = [];
+  for (let number = 0; number <= head; number++) {
+    accounts.push(await accountsAt(ganache.request, session.addresses, number));
+  }
+  await ganache.close();
+  return { database, session, history: told, accounts, head };
+}
+
+/** Hardforks that are the same to a chain like Ganache's, by the one that an import names. */
+const NAMED: Partial<Record<GanacheHardfork, string>> = {
+  istanbul: "muirGlacier",
+  arrowGlacier: "london",
+  grayGlacier: "london",
+  merge: "paris",
+};
+
+/** Imports what a real Ganache of a hardfork has made, and holds the chain that comes of it against what Ganache said. */
+export function becomesTheSame(hardfork: GanacheHardfork): void {
+  it(`${hardfork}: blocks, transactions, receipts and logs are the same, accounts after each block, and a block goes on top`, async () => {
+    const told = await ganacheSays(hardfork);
+    const { session, head } = told;
+    const directory = join(temporaryDirectory(), "chain");
+    const result = await importGanacheDatabase({
+      ...{ database: told.database, directory, chain: parseNodeOptions().chain, addresses: [], slots: [] },
+      onProgress: () => undefined,
+      warn: (message) => {
+        throw new Error(message);
+      },
+    });
+    expect(result).toMatchObject({
+      blocks: head,
+      transactions: told.history.receipts.length,
+      overrides: session.changedBefore.length,
+      hardfork: NAMED[hardfork] ?? hardfork,
+      chainId: 1337,
+      accounts: 10,
+    });
+    const ledger = openLedgerReader(join(directory, "ledger.sqlite"));
+    expect(ledger.summary()).toMatchObject({ blocks: head + 1, transactions: result.transactions, chainId: 1337n });
+    ledger.close();
+
+    const node = await createNode(parseNodeOptions({ storage: { directory } }));
+    const request: Request = (method, params = []) => node.request(method, params) as Promise<never>;
+    try {
+      expect(await historyLike(request, told.history)).toEqual(told.history);
+      for (let number = 0; number <= head; number++) {
+        if (session.changedBefore.includes(number + 1)) continue; // our blocks include what was changed after them
+        const accounts = await accountsAt(request, session.addresses, number);
+        expect({ number, accounts }).toEqual({ number, accounts: told.accounts[number] });
+      }
+      await tracesEverything(request, told);
+      await goesOn(request, told);
+    } finally {
+      await node.close();
+    }
+  });
+}
+
+/** A block traced is a block executed once more, on the state that it was mined on. */
+async function tracesEverything(request: Request, { history: { blocks } }: Told): Promise<void> {
+  for (const block of blocks.slice(1) as { number: bigint; transactions: { gas: bigint; hash: string }[] }[]) {
+    const traces = await request<{ txHash: string; result: { gasUsed: string; error?: string } }[]>(
+      "debug_traceBlockByNumber",
+      [`0x${block.number.toString(16)}`, { tracer: "callTracer" }],
+    );
+    expect(traces.map(({ txHash }) => txHash)).toEqual(block.transactions.map(({ hash }) => hash));
+    for (const { txHash, result } of traces) {
+      const receipt = await request<{ gasUsed: string; status: string }>("eth_getTransactionReceipt", [txHash]);
+      expect({ txHash, gasUsed: result.gasUsed, failed: result.error !== undefined }).toEqual({
+        txHash,
+        gasUsed: receipt.gasUsed,
+        failed: receipt.status === "0x0",
+      });
+    }
+  }
+}
+
+async function goesOn(request: Request, { session, head, history: { blocks } }: Told): Promise<void> {
+  const [from, to] = session.addresses;
+  const hash = await request("eth_sendTransaction", [{ from, to, value: "0x1" }]);
+  const receipt = await request("eth_getTransactionReceipt", [hash]);
+  expect(receipt).toMatchObject({ blockNumber: `0x${(head + 1).toString(16)}`, status: "0x1" });
+  const { hash: parentHash } = blocks.at(-1) as { hash: string };
+  expect(await request("eth_getBlockByNumber", ["latest", false])).toMatchObject({ parentHash });
+}
