@@ -4,6 +4,7 @@ import type { EVM } from "@ethereumjs/evm";
 import { Address, bytesToBigInt } from "@ethereumjs/util";
 import { createVM, type VM } from "@ethereumjs/vm";
 import { attach } from "./events.js";
+import { keepJumpAnalyses } from "./jump-analysis.js";
 import type { Overlay } from "./overlay.js";
 import { createStateManager, type OverlayStateManager } from "./state-manager.js";
 import type { BlockEnvironment, Inspector } from "./types.js";
@@ -59,6 +60,7 @@ export function withMachine<T>(
     machine.environment = environment;
     machine.watch.inspector = inspector;
     machine.state.use(overlay);
+    await keepJumpAnalyses(machine.vm.evm as EVM);
     const evm = machine.vm.evm as EVM & { allowUnlimitedContractSize: boolean; allowUnlimitedInitCodeSize: boolean };
     evm.allowUnlimitedContractSize = environment.unlimitedCode;
     evm.allowUnlimitedInitCodeSize = environment.unlimitedInitCode;
