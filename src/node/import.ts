@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { rename, rm, rmdir } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { dirname, resolve, sep } from "node:path";
 import { type Hardfork, hardforkFromName } from "../chain/config/index.js";
 import {
   type AddressBook,
@@ -63,6 +63,7 @@ export interface GanacheImportResult extends Imported {
 export async function importGanacheDatabase(options: GanacheImportOptions): Promise<GanacheImportResult> {
   const target = resolve(options.directory);
   refuseOccupied(target);
+  refuseInside(target, resolve(options.database));
   const copy = await copyGanacheDatabase(options.database);
   try {
     const database = await openGanacheDatabase(copy.path);
@@ -86,6 +87,12 @@ function refuseOccupied(target: string): void {
   }
   if (entry === undefined) return;
   const message = `${target} is not empty (${entry}); an import makes a new chain: name another --data-dir`;
+  throw new DataDirectoryError("FOREIGN", target, message);
+}
+
+function refuseInside(target: string, source: string): void {
+  if (target !== source && !target.startsWith(`${source}${sep}`)) return;
+  const message = `${target} is in the Ganache database, in which nothing is to be changed; name another --data-dir`;
   throw new DataDirectoryError("FOREIGN", target, message);
 }
 
@@ -187,6 +194,7 @@ async function importInto(
     projections: [EXCHANGE_PROJECTION],
     warn: options.warn,
   });
+  let made: Awaited<ReturnType<typeof importInto>>;
   try {
     const { journal, state, ledger } = stores;
     const imported = await importGanache({
@@ -208,10 +216,13 @@ async function importInto(
         allowUnlimitedInitCodeSize: imported.unlimited || chain.allowUnlimitedInitCodeSize,
       },
     });
-    return { ...imported, genesisHash, records: journal.head().seq + 1 };
-  } finally {
-    await stores.close();
+    made = { ...imported, genesisHash, records: journal.head().seq + 1 };
+  } catch (error) {
+    await stores.close().catch(() => undefined); // what is half made is thrown away
+    throw error;
   }
+  await stores.close();
+  return made;
 }
 
 /** Records that the ledger may be behind. */

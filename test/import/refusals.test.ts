@@ -1,0 +1,308 @@
+import { createHash } from "node:crypto";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { Level } from "level";
+import { importGanacheDatabase } from "../../src/node/import.js";
+import { createNode } from "../../src/node.js";
+import { type NodeOptionsInput, parseNodeOptions } from "../../src/options.js";
+import { copyOfDirectory, removeDirectories, temporaryDirectory } from "../support/directories.js";
+import { endCommands, run } from "../support/process.js";
+import { endGanaches, startGanache } from "./ganache.js";
+
+afterAll(async () => {
+  await endCommands();
+  await endGanaches();
+  removeDirectories();
+});
+
+const MNEMONIC = "candy maple cake sugar pudding cream honey rich smooth crumble sweet treat";
+const NOBODY = "0x00000000000000000000000000000000c0ffee00";
+
+/** A small chain of accounts that nobody would guess, one of them never used, and a balance given to someone who never acts. */
+const original = join(temporaryDirectory(), "ganache");
+
+beforeAll(async () => {
+  const ganache = startGanache({
+    ...{ database: { dbPath: original }, wallet: { mnemonic: MNEMONIC, totalAccounts: 12 } },
+    ...{ chain: { chainId: 4242, hardfork: "merge" }, miner: { coinbase: `0x${"c0".repeat(20)}` } },
+  });
+  const [from, to] = await ganache.request<string[]>("eth_accounts");
+  for (let count = 0; count < 3; count++) await ganache.request("eth_sendTransaction", [{ from, to, value: "0x1" }]);
+  await ganache.request("evm_setAccountBalance", [NOBODY, "0x7"]);
+  await ganache.close();
+});
+
+const target = (): string => join(temporaryDirectory(), "chain");
+
+async function importing(
+  database: string,
+  chain: NodeOptionsInput["chain"] = { mnemonic: MNEMONIC },
+  directory = target(),
+  addresses: string[] = [NOBODY],
+) {
+  return importGanacheDatabase({
+    ...{ database, directory, addresses, slots: [], chain: parseNodeOptions({ chain }).chain },
+    ...{ onProgress: () => undefined, warn: () => undefined },
+  });
+}
+
+/** Every file of a directory: its content's hash, its time of change and its mode. */
+const filesOf = (directory: string): Record<string, string> =>
+  Object.fromEntries(
+    readdirSync(directory)
+      .sort()
+      .map((name) => {
+        const path = join(directory, name);
+        const { mtimeMs, ctimeMs, mode, ino } = statSync(path);
+        const digest = createHash("sha256").update(readFileSync(path)).digest("hex");
+        return [name, `${digest} ${mtimeMs} ${ctimeMs} ${mode} ${ino}`];
+      }),
+  );
+
+/** A copy of the database in which something was done. */
+async function spoilt(change: (database: Level<Buffer, Buffer>) => Promise<void>): Promise<string> {
+  const copy = copyOfDirectory(original);
+  const database = new Level<Buffer, Buffer>(copy, { keyEncoding: "buffer", valueEncoding: "buffer" });
+  await database.open();
+  await change(database);
+  await database.close();
+  return copy;
+}
+
+const blockKey = (number: number): Buffer => Buffer.concat([Buffer.from("!b!"), Buffer.of(number)]);
+
+it("the source is as it was afterwards, to the byte, the inode and the time, whether the import succeeds or not", async () => {
+  const before = filesOf(original);
+  const directoryBefore = statSync(original).mtimeMs;
+  await importing(original);
+  await expect(importing(original, {})).rejects.toThrow();
+  expect(filesOf(original)).toEqual(before);
+  expect(statSync(original).mtimeMs).toBe(directoryBefore);
+});
+
+it("what the chain was made with is in its manifest, and it goes on with it", async () => {
+  const directory = target();
+  expect(await importing(original, { mnemonic: MNEMONIC }, directory)).toMatchObject({
+    ...{ chainId: 4242, hardfork: "paris", blocks: 4, transactions: 3, overrides: 1, accounts: 12 },
+    ...{ directory, head: { number: 4 } },
+  });
+  const { options } = JSON.parse(readFileSync(join(directory, "couverture.json"), "utf8"));
+  expect(options).toMatchObject({
+    chainId: 4242,
+    accountCount: 12,
+    mnemonic: MNEMONIC,
+    coinbase: `0x${"c0".repeat(20)}`,
+  });
+  const node = await createNode(parseNodeOptions({ storage: { directory } }));
+  expect(await node.request("eth_accounts")).toHaveLength(12);
+  expect(await node.request("eth_getBalance", [NOBODY, "latest"])).toBe("0x7");
+  await node.close();
+});
+
+describe("the accounts' addresses are not in the database; without them it is refused", () => {
+  it("with their number, their hashes and what to give, where the mnemonic is another", async () => {
+    const directory = target();
+    await expect(importing(original, {}, directory)).rejects.toMatchObject({
+      code: "UNKNOWN_ACCOUNTS",
+      message: expect.stringMatching(
+        /^the addresses of 10 accounts that the chain began with are not known, only their hashes \(0x[0-9a-f]{64}(, 0x[0-9a-f]{64}){4}, …\); give .*--mnemonic/,
+      ),
+    });
+    expect(existsSync(directory)).toBe(false);
+    expect(existsSync(`${directory}.importing`)).toBe(false);
+  });
+
+  it("where someone was given a balance by hand, and is named nowhere else", async () => {
+    await expect(importing(original, { mnemonic: MNEMONIC }, target(), [])).rejects.toMatchObject({
+      code: "UNKNOWN_ACCOUNTS",
+      message: expect.stringMatching(/^the addresses of 1 account changed before block 4 are not known, .*--address$/),
+    });
+  });
+});
+
+describe("what contradicts the database is refused", () => {
+  it.each([
+    [
+      { chainId: 1 },
+      "WRONG_CHAIN_ID",
+      "--chain-id 1 is not the database's: its transactions are signed for chain 4242",
+    ],
+    [
+      { hardfork: "london" },
+      "WRONG_HARDFORK",
+      "--hardfork london is not the database's: its headers are those of paris",
+    ],
+    [{ hardfork: "osaka" }, "WRONG_HARDFORK", "--hardfork osaka is not the database's"],
+  ])("%j", async (asked, code, message) => {
+    await expect(importing(original, { mnemonic: MNEMONIC, ...asked })).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(message),
+    });
+  });
+});
+
+describe("what is no Ganache 7 database is refused", () => {
+  const directoryWith = (...names: string[]): string => {
+    const directory = temporaryDirectory();
+    for (const name of names) writeFileSync(join(directory, name), "x");
+    return directory;
+  };
+
+  it.each([
+    ["a place where nothing is", () => join(temporaryDirectory(), "none"), "NOT_FOUND", /is not there/],
+    ["a file", () => join(original, "CURRENT"), "NOT_FOUND", /is not a directory/],
+    ["an empty directory", () => temporaryDirectory(), "NOT_GANACHE", /is empty/],
+    ["some other directory", () => directoryWith("notes.txt"), "NOT_GANACHE", /is not a LevelDB database/],
+    ["a Couverture chain", () => directoryWith("couverture.json"), "NOT_GANACHE", /is a Couverture chain already/],
+    ["a Ganache 6 database", () => directoryWith("!blocks!0"), "NOT_GANACHE", /Ganache 6 or older/],
+    ["one without CURRENT", () => directoryWith("000005.ldb", "LOG"), "NOT_GANACHE", /has lost LevelDB's file CURRENT/],
+  ])("%s", async (_what, make, code, message) => {
+    await expect(importing(make())).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
+  });
+
+  it("another program's LevelDB, an empty Ganache, an unknown version, and one that forked", async () => {
+    const foreign = join(temporaryDirectory(), "level");
+    const level = new Level(foreign);
+    await level.put("some", "thing");
+    await level.close();
+    await expect(importing(foreign)).rejects.toMatchObject({ code: "NOT_GANACHE", message: /has no blocks/ });
+
+    const empty = await spoilt(async (database) => {
+      await database.clear();
+      await database.put(Buffer.from("version"), Buffer.of(0));
+    });
+    await expect(importing(empty)).rejects.toMatchObject({ code: "EMPTY" });
+    const newer = await spoilt((database) => database.put(Buffer.from("version"), Buffer.of(1)));
+    await expect(importing(newer)).rejects.toMatchObject({ code: "NOT_GANACHE", message: /version 0x01/ });
+    const forked = await spoilt((database) => database.del(blockKey(0)));
+    await expect(importing(forked)).rejects.toMatchObject({ code: "FORKED", message: /begins with block 1: .*--fork/ });
+  });
+});
+
+describe("a database that lacks something is refused with what it lacks", () => {
+  it.each([
+    ["a block", (database: Level<Buffer, Buffer>) => database.del(blockKey(2)), /block 2 of 4 is missing/],
+    [
+      "half of a block",
+      (database: Level<Buffer, Buffer>) => database.put(blockKey(2), Buffer.of(0xf9, 2)),
+      /block 2 of 4 cannot be read/,
+    ],
+    ["a piece of the state", lackingState, /the part of its state with hash 0x[0-9a-f]{64} is missing/],
+  ])("%s", async (_what, change, message) => {
+    const directory = target();
+    await expect(importing(await spoilt(change), { mnemonic: MNEMONIC }, directory)).rejects.toMatchObject({
+      code: "INCOMPLETE",
+      message: expect.stringMatching(message),
+    });
+    expect(existsSync(directory)).toBe(false);
+  });
+
+  async function lackingState(database: Level<Buffer, Buffer>): Promise<void> {
+    await database.clear({ gte: Buffer.from("!T!"), lt: Buffer.from("!U") });
+  }
+
+  it("a file of LevelDB that is cut off", async () => {
+    const copy = copyOfDirectory(original);
+    const manifest = readdirSync(copy).find((name) => name.startsWith("MANIFEST")) as string;
+    truncateSync(join(copy, manifest), 3);
+    await expect(importing(copy)).rejects.toMatchObject({
+      code: "UNREADABLE",
+      message: /copy the whole directory again/,
+    });
+  });
+
+  it("a block that does not follow the one before it", async () => {
+    const swapped = await spoilt(async (database) => {
+      await database.put(blockKey(2), (await database.get(blockKey(3))) as Buffer);
+    });
+    await expect(importing(swapped)).rejects.toMatchObject({
+      code: "BLOCK_DIFFERS",
+      message: /block 2 .* does not follow block 1/,
+    });
+  });
+});
+
+it("a database that a Ganache runs on is refused, and left alone", async () => {
+  const copy = copyOfDirectory(original);
+  const ganache = startGanache({
+    database: { dbPath: copy },
+    wallet: { mnemonic: MNEMONIC },
+    chain: { chainId: 4242, hardfork: "merge" },
+  });
+  await ganache.request("eth_blockNumber");
+  await expect(importing(copy)).rejects.toMatchObject({ code: "IN_USE" });
+  expect(await ganache.request("eth_blockNumber")).toBe("0x4");
+  await ganache.request("evm_mine");
+  await ganache.close();
+  expect(await importing(copy)).toMatchObject({ blocks: 5 });
+});
+
+describe("the directory of the chain", () => {
+  it("must be new or empty; what is in it stays", async () => {
+    const directory = temporaryDirectory();
+    writeFileSync(join(directory, "mine.txt"), "mine");
+    await expect(importing(original, { mnemonic: MNEMONIC }, directory)).rejects.toMatchObject({ code: "FOREIGN" });
+    expect(readdirSync(directory)).toEqual(["mine.txt"]);
+    rmSync(join(directory, "mine.txt"));
+    await importing(original, { mnemonic: MNEMONIC }, directory);
+    expect(readdirSync(directory)).toContain("couverture.json");
+  });
+
+  it("is made beside it; what an import that was killed has left goes away, what is something else does not", async () => {
+    const directory = target();
+    const partial = `${directory}.importing`;
+    mkdirSync(join(partial, "journal"), { recursive: true });
+    writeFileSync(join(partial, "journal", "000001.log"), "torn");
+    await importing(original, { mnemonic: MNEMONIC }, directory);
+    expect(existsSync(partial)).toBe(false);
+    const other = target();
+    mkdirSync(`${other}.importing`);
+    writeFileSync(join(`${other}.importing`, "diary.txt"), "x");
+    await expect(importing(original, { mnemonic: MNEMONIC }, other)).rejects.toMatchObject({ code: "FOREIGN" });
+    expect(readdirSync(`${other}.importing`)).toEqual(["diary.txt"]);
+  });
+});
+
+describe("couverture import", () => {
+  it("says what it made, with its progress on stderr", async () => {
+    const directory = target();
+    const flags = ["--data-dir", directory, "-m", MNEMONIC, "--address", NOBODY];
+    const { code, stdout, stderr } = await run(["import", "--ganache-db", original, ...flags]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "Importing: 100% (4 of 4)" });
+    expect(stdout).toMatch(/Blocks: +4 blocks after genesis/);
+    expect(stdout).toMatch(/Transactions: +3 transactions/);
+    const head = await run(["ledger", "head", "--data-dir", directory, "--json"]);
+    const { lastBlock } = JSON.parse(head.stdout) as { lastBlock: { number: number; hash: string } };
+    expect(stdout).toContain(`${lastBlock.number} ${lastBlock.hash}`);
+  });
+
+  it.each([
+    [["import"], 2, /^couverture: import needs --ganache-db/],
+    [
+      ["import", "--ganache-db", original, "--address", "0x12"],
+      2,
+      /^couverture: --address must be a 20-byte address .*, not "0x12"$/,
+    ],
+    [["import", "--ganache-db", original, "--slot", "1"], 2, /^couverture: --slot must be a 32-byte key/],
+    [["import", "--ganache-db", original, "--chain-id", "x"], 2, /^couverture: --chain-id must be a whole number/],
+    [
+      ["import", "--ganache-db", original, "--data-dir", join(original, "in")],
+      1,
+      / is in the Ganache database, .* name another --data-dir$/,
+    ],
+    [["import", "--ganache-db", "/nowhere/at/all", "--data-dir", target()], 1, /^couverture: .*nowhere.* is not there/],
+  ])("%j is refused", async (args, code, message) => {
+    const ended = await run(args);
+    expect(ended).toMatchObject({ code, stdout: "", stderr: expect.stringMatching(message) });
+    expect(existsSync(join(original, "in"))).toBe(false);
+  });
+});
