@@ -1,18 +1,18 @@
 import type { GenesisSpec } from "./chain/config/index.js";
 import { genesisHashOf } from "./chain/genesis.js";
-import { type Chain, defaultSettings, openChain } from "./chain/index.js";
+import { type Chain, defaultSettings, type Engine, openChain } from "./chain/index.js";
 import { createWallet, type Wallet } from "./chain/wallet/index.js";
 import { EXCHANGE_PROJECTION } from "./exchange/ledger/location.js";
 import { exchangeInfo, exchangeOperator } from "./node/exchange.js";
 import { exchangeService } from "./node/exchange-service.js";
-import { genesisSpec, optionsOfGenesisFile, withGenesisTime } from "./node/genesis-spec.js";
+import { coinbaseOf, genesisSpec, optionsOfGenesisFile, withGenesisTime } from "./node/genesis-spec.js";
 import { nodeInfo } from "./node/info.js";
 import { writeKeysFile } from "./node/keys-file.js";
 import { createListeners, type Listeners } from "./node/listeners.js";
 import { statusSource } from "./node/status.js";
 import { transactionEvents } from "./node/transaction-events.js";
 import type { RunningNode } from "./node-interface.js";
-import { type NodeOptions, newChainOptions, OptionsError } from "./options.js";
+import { type EngineName, type NodeOptions, newChainOptions, OptionsError } from "./options.js";
 import {
   type ChainOptions,
   type DataDirectory,
@@ -24,7 +24,7 @@ import { decodeGenesis, fromHex, keccak256, toHex } from "./persistence/records/
 import { openStores, type Stores } from "./persistence/stores.js";
 import type { NodeContext } from "./rpc/context.js";
 import { createDispatcher } from "./rpc/dispatch.js";
-import { NAMESPACES } from "./rpc/namespaces/index.js";
+import { NAMESPACES, namespacesWith } from "./rpc/namespaces/index.js";
 import { type RpcServer, startServer } from "./rpc/server.js";
 import { programName, programVersion } from "./version.js";
 
@@ -51,19 +51,24 @@ export async function createNode(options: NodeOptions): Promise<Node> {
   const path = options.storage.directory;
   const asked = { asked: options.chain, program: programName() };
   const directory = path === false ? undefined : await openDataDirectory(path, asked);
-  let chainOptions = withGenesisTime(directory?.manifest?.options ?? newChainOptions(options.chain));
+  const engineName = engineOf(options.engine, directory);
+  let chainOptions = withGenesisTime(directory?.manifest?.options ?? newChainOptions(options.chain, engineName));
+  const foreign = engineName === "ganache" ? await import("./node/ganache.js") : undefined;
+  const ganache = await foreign?.prepareGanache(options.chain, chainOptions.hardfork);
   const wallet = walletOf(chainOptions, options, directory);
   if (options.accounts.keysFile !== undefined) writeKeysFile(options.accounts.keysFile, wallet);
   if (!directory?.manifest) {
-    chainOptions = { ...chainOptions, exchange: exchangeOperator(options.chain, chainOptions, wallet) };
+    chainOptions = { ...chainOptions, exchange: exchangeOperator(options.chain, chainOptions, wallet, engineName) };
   }
-  const spec = directory?.manifest ? undefined : await genesisSpec(chainOptions, wallet, options.chain.genesis);
+  const beginning = (): Promise<GenesisSpec> =>
+    foreign ? foreign.ganacheSpec(chainOptions, wallet) : genesisSpec(chainOptions, wallet, options.chain.genesis);
+  const spec = directory?.manifest ? undefined : await beginning();
   if (spec && options.chain.genesis !== undefined) {
     chainOptions = optionsOfGenesisFile(chainOptions, options.chain, spec);
   }
   if (directory && spec) {
     const genesisHash = toHex(await genesisHashOf(spec));
-    directory.establish({ engine: options.engine, genesisHash, options: chainOptions });
+    directory.establish({ engine: engineName, genesisHash, options: chainOptions });
   }
   const stores = await openStores({
     paths: directory?.paths,
@@ -76,7 +81,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
   await confirmGenesis(directory, stores);
   const before = stores.state.folded();
   const interrupted = before.seq < 0 && directory?.manifest;
-  const genesis = spec ?? (interrupted && (await genesisSpec(chainOptions, wallet, options.chain.genesis)));
+  const genesis = spec ?? (interrupted && (await beginning()));
   if (interrupted && genesis && toHex(await genesisHashOf(genesis)) !== interrupted.genesisHash) {
     await stores.close();
     throw new OptionsError(
@@ -104,7 +109,20 @@ export async function createNode(options: NodeOptions): Promise<Node> {
       logs: MAX_LOGS,
     },
     pool: { ...POOL_LIMITS, priceBump: options.mining.priceBump },
+    follows: foreign !== undefined,
   });
+  let engine: Engine | undefined;
+  try {
+    if (foreign && ganache) {
+      engine = await foreign.startGanache({ ganache, chain, chainOptions, options, wallet, directory, warn });
+      if (chainOptions.exchange) await foreign.placeExchange(engine, chain, chainOptions.exchange);
+    }
+  } catch (failure) {
+    await engine?.close();
+    await chain.close();
+    await stores.close();
+    throw failure;
+  }
 
   const names: string[] = [];
   const onInternalError = (error: Error, method: string): void =>
@@ -115,15 +133,15 @@ export async function createNode(options: NodeOptions): Promise<Node> {
     // Hardhat's network-helpers, and other tools, take a node for one that can be told to mine only by this first word.
     clientVersion: `HardhatNetwork/couverture/v${programVersion()}/${process.platform}-${process.arch}/node${process.version}`,
     networkId: chainOptions.networkId,
-    engine: options.engine,
+    engine: engineName,
     dataDirectory: directory?.path,
     exchange: exchangeInfo(chainOptions),
     exchangeService: chainOptions.exchange ? exchangeService(chain, stores, () => context) : undefined,
-    defaults: { gasPrice: undefined, ...options.transactions },
+    defaults: { gasPrice: undefined, ...options.transactions, gas: options.transactions.gas ?? "estimate" },
     ledgerSeq: () => stores.ledger.head()?.seq ?? -1,
     methods: () => names,
   };
-  const dispatcher = createDispatcher(NAMESPACES, context, {
+  const dispatcher = createDispatcher(engine ? namespacesWith(engine) : NAMESPACES, context, {
     observer(method, error, milliseconds, params) {
       if (listeners.wants("request"))
         listeners.emit("request", { method, params: loggable(method, params), milliseconds, ...(error && { error }) });
@@ -140,7 +158,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
     request: (method, params) => dispatcher.request(method, params),
     info: () =>
       nodeInfo({
-        ...{ version: programVersion(), chain, chainOptions, options, wallet, directory, warnings },
+        ...{ version: programVersion(), engine: engineName, chain, chainOptions, options, wallet, directory, warnings },
         before: before.seq >= 0 ? before : undefined,
       }),
     async listen() {
@@ -152,6 +170,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
       verifying.abort();
       await server?.close();
       try {
+        await engine?.close();
         await chain.close();
       } finally {
         await stores.close();
@@ -207,10 +226,16 @@ const miningOf = ({ mining }: NodeOptions): { automine: boolean; interval: numbe
   interval: mining.mode === "interval" ? mining.blockTime * 1000 : 0,
 });
 
-function coinbaseOf({ coinbase }: ChainOptions, wallet: Wallet): string {
-  if (typeof coinbase === "string") return coinbase;
-  const account = wallet.accounts()[coinbase];
-  return account ? toHex(account) : `0x${"00".repeat(20)}`;
+/** Which engine runs a chain: the one that it was created with. */
+function engineOf(asked: EngineName | undefined, directory: DataDirectory | undefined): EngineName {
+  const created = directory?.manifest?.engine as EngineName | undefined;
+  if (created !== undefined && asked !== undefined && asked !== created) {
+    throw new OptionsError(
+      "engine",
+      `is to be ${asked}, but the chain in ${directory?.path} was created with the engine ${created}; leave it out, or use another --data-dir`,
+    );
+  }
+  return created ?? asked ?? "native";
 }
 
 function listen(chain: Chain, stores: Stores, listeners: Listeners, warn: (message: string) => void): void {

@@ -9,6 +9,11 @@ import { DEFAULT_HD_PATH, DEFAULT_MNEMONIC } from "./chain/wallet/hd-keys.js";
 import type { ChainOptions, Hex } from "./persistence/directory/chain-options.js";
 import { DEFAULT_DATA_DIRECTORY } from "./persistence/directory/layout.js";
 
+/** What can run a chain. */
+export const ENGINES = ["native", "ganache"] as const;
+
+export type EngineName = (typeof ENGINES)[number];
+
 /** What a new chain is created with where nothing else is asked for. */
 export const CHAIN_DEFAULTS: ChainOptions = {
   chainId: 1337,
@@ -156,8 +161,8 @@ const mining = z
 const transactions = z.strictObject({
   /** Gas price in wei for `eth_sendTransaction` without one, and `eth_gasPrice`; undefined: from the base fee. */
   gasPrice: quantity().optional(),
-  /** Gas limit for `eth_sendTransaction` without one. */
-  gas: z.union([z.literal("estimate"), quantity(21_000n)], 'must be "estimate" or a gas limit').default("estimate"),
+  /** Gas limit for `eth_sendTransaction` without one; undefined: the engine's own, which is an estimate or Ganache's 90000. */
+  gas: z.union([z.literal("estimate"), quantity(21_000n)], 'must be "estimate" or a gas limit').optional(),
   /** The most gas that `eth_call` and `eth_estimateGas` may use. */
   callGasLimit: quantity(21_000n).default(50_000_000n),
   /** Ganache's `vmErrorsOnRPCResponse`: a failed transaction is answered with an error, though it is mined. */
@@ -187,7 +192,8 @@ const server = z.strictObject({
 });
 
 const nodeOptions = z.strictObject({
-  engine: z.literal("native", 'must be "native"').default("native"),
+  /** What runs the chain; undefined: what the data directory says, native for a new one. */
+  engine: z.enum(ENGINES, 'must be "native" or "ganache"').optional(),
   /** What was asked for by name. A field that is undefined is as the data directory has it, or a new chain's default. */
   chain: chain.prefault({}),
   storage: storage.prefault({}),
@@ -221,8 +227,12 @@ export function parseNodeOptions(input: NodeOptionsInput = {}): NodeOptions {
  * Everything that a new chain is created with: what was asked for, and defaults. Without a network id, it is the chain id.
  * Who operates the exchange is not known before there are accounts; until then there is none.
  */
-export function newChainOptions(asked: NodeOptions["chain"]): ChainOptions {
+export function newChainOptions(asked: NodeOptions["chain"], engine: EngineName = "native"): ChainOptions {
   const { genesis: _text, exchange: _wanted, ...given } = asked;
   const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  return { ...CHAIN_DEFAULTS, networkId: asked.chainId ?? CHAIN_DEFAULTS.chainId, ...known };
+  const defaults = engine === "ganache" ? { ...CHAIN_DEFAULTS, hardfork: GANACHE_HARDFORK } : CHAIN_DEFAULTS;
+  return { ...defaults, networkId: asked.chainId ?? defaults.chainId, ...known };
 }
+
+/** Where Ganache stopped. */
+const GANACHE_HARDFORK = "shanghai";

@@ -10,7 +10,7 @@ import { type Core, createCore } from "./core.js";
 import type { Overlay, SignedTransaction } from "./execution/index.js";
 import { writeGenesis } from "./genesis.js";
 import { findLogs, type LocatedLog, type LogCriteria } from "./logs.js";
-import { createMiner } from "./miner.js";
+import { createMiner, type Miner } from "./miner.js";
 import { drop, fill, type Mined, minePending, nextBlock, startNext } from "./mining.js";
 import { type Cause, changeClock, changeSettings, overrideState } from "./overrides.js";
 import type { Settings } from "./settings.js";
@@ -31,6 +31,8 @@ export interface ChainOptions {
   /** Something to wait for before the next write, where a projection is far behind. */
   pressure?: () => Promise<void> | undefined;
   pool: PoolLimits;
+  /** Another engine makes the blocks: this chain holds them and mines none. */
+  follows?: boolean;
 }
 
 /** A running chain: what it holds, and everything that can be done to it. */
@@ -96,8 +98,9 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
     return core.append("session", encodeSession({ action, time, details })).durable;
   };
   void session("opened");
-  if (core.settings().automine && core.pool.size() > 0) await core.exclusive(() => mineOverdue(core));
-  const miner = createMiner(core);
+  if (!options.follows && core.settings().automine && core.pool.size() > 0)
+    await core.exclusive(() => mineOverdue(core));
+  const miner = options.follows ? NO_MINER : createMiner(core);
 
   function stateAt(number?: number): StateView {
     if (number === undefined || number >= state.folded().block) return state.view(state.folded().seq);
@@ -178,6 +181,8 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
     },
   };
 }
+
+const NO_MINER: Miner = { reschedule: () => undefined, stop: async () => undefined };
 
 /** More blocks than this are not given back from one call. */
 const KEPT_MINED = 1_000;

@@ -36,7 +36,8 @@ export async function revertTo(core: Core, id: number, cause: Cause): Promise<bo
   });
 }
 
-async function goBack(core: Core, toSeq: number, toBlock: number, { method, params }: Cause): Promise<void> {
+/** Goes back to the state after a record, whatever it is; to be called under {@link Core.exclusive}. */
+export async function goBack(core: Core, toSeq: number, toBlock: number, { method, params }: Cause): Promise<void> {
   const failure = core.failure();
   if (failure) throw failure;
   const removed: StoredBlock[] = [];

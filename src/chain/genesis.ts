@@ -28,11 +28,18 @@ export async function writeGenesis(journal: Journal, state: StateDatabase, spec:
 }
 
 /** The hash that the genesis block of a chain will have, found in memory. */
-export async function genesisHashOf(spec: GenesisSpec): Promise<Uint8Array> {
+export const genesisHashOf = (spec: GenesisSpec): Promise<Uint8Array> =>
+  inMemory((journal, state) => writeGenesis(journal, state, spec));
+
+/** The root of the genesis state, found in memory. */
+export const genesisRootOf = (spec: GenesisSpec): Promise<Uint8Array> =>
+  inMemory(async (_, state) => state.stage(await stateOf(spec, state.view())).stateRoot);
+
+async function inMemory<T>(find: (journal: Journal, state: StateDatabase) => Promise<T>): Promise<T> {
   const journal = await openJournal(undefined, { durability: "relaxed" });
   const state = await openState(await openByteStore(undefined), journal);
   try {
-    return await writeGenesis(journal, state, spec);
+    return await find(journal, state);
   } finally {
     await state.close();
     await journal.close();

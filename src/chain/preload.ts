@@ -1,7 +1,8 @@
-import { describeRevert, EMPTY, EMPTY_ROOT, KECCAK_EMPTY, toHex } from "../persistence/records/index.js";
+import { describeRevert, EMPTY, EMPTY_ROOT, equalBytes, KECCAK_EMPTY, toHex } from "../persistence/records/index.js";
+import type { StateView } from "../persistence/state/index.js";
 import { environmentOf } from "./blocks/environment.js";
-import type { GenesisSpec } from "./config/index.js";
-import { executeCreation, type Overlay } from "./execution/index.js";
+import type { GenesisCreation, GenesisSpec } from "./config/index.js";
+import { createOverlay, executeCreation, type Overlay } from "./execution/index.js";
 
 /** A contract of the genesis state that cannot be created; the message is one sentence that names its address. */
 export class PreloadError extends Error {
@@ -53,3 +54,30 @@ function revertReason(returned: Uint8Array): string {
   if (returned.length === 0) return "";
   return `: ${describeRevert(returned) ?? toHex(returned)}`;
 }
+
+/** What creating some contracts in an empty state leaves, in their order: code, and storage by slot. */
+export async function createdAccounts(
+  config: GenesisSpec["config"],
+  header: GenesisSpec["header"],
+  creations: readonly GenesisCreation[],
+): Promise<{ address: Uint8Array; code: Uint8Array; slots: [slot: Uint8Array, value: Uint8Array][] }[]> {
+  const overlay = createOverlay(NOTHING, 0);
+  await preload(overlay, { config, header, alloc: [], preload: creations });
+  const { storage } = overlay.changes();
+  return creations.map(({ address }) => ({
+    address,
+    code: overlay.code(address),
+    slots: [...storage.values()]
+      .filter((changed) => equalBytes(changed.address, address))
+      .flatMap(({ slots }) => [...slots])
+      .map(([slot, value]): [Uint8Array, Uint8Array] => [Buffer.from(slot, "latin1"), value])
+      .sort(([a], [b]) => Buffer.compare(a, b)),
+  }));
+}
+
+const NOTHING: StateView = {
+  account: () => undefined,
+  known: () => false,
+  storage: () => EMPTY,
+  code: () => EMPTY,
+};

@@ -58,7 +58,7 @@ async function accept(core: Core, transaction: SignedTransaction): Promise<Accep
 }
 
 /** Puts a transaction that is not mined at once into the pool and the journal. */
-function enqueue(core: Core, transaction: SignedTransaction): Accepted {
+export function enqueue(core: Core, transaction: SignedTransaction): Accepted {
   const replaced = core.pool.add(transaction);
   const { hash, network, sender } = transaction;
   const { durable } = core.append(

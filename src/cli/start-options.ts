@@ -172,6 +172,7 @@ export async function readStartOptions(given: readonly GivenFlag[]): Promise<Sta
   }
   const { output, wallet, demo, ...node } = draft;
   const chain = { ...node.chain };
+  if (demo?.wanted === true && node.engine === "ganache") chain.exchange ??= true;
   const mnemonic = await mnemonicFrom(wallet ?? {});
   if (mnemonic !== undefined) chain.mnemonic = mnemonic;
   if (chain.timestampIncrement === "clock") delete chain.timestampIncrement;

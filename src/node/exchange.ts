@@ -1,7 +1,7 @@
 import { type GenesisCreation, type Hardfork, isAtLeast } from "../chain/config/index.js";
 import type { Wallet } from "../chain/wallet/index.js";
 import { EXCHANGE_ADDRESSES, type ExchangeInfo } from "../exchange/deployment/addresses.js";
-import { type NodeOptions, OptionsError } from "../options.js";
+import { type EngineName, type NodeOptions, OptionsError } from "../options.js";
 import type { ChainOptions, Hex } from "../persistence/directory/index.js";
 import { checksumAddress, fromHex, toHex } from "../persistence/records/index.js";
 
@@ -10,8 +10,14 @@ import { checksumAddress, fromHex, toHex } from "../persistence/records/index.js
  * was left out, and when nothing was said and the chain cannot have one.
  * @throws OptionsError when it was asked for and the chain cannot have one
  */
-export function exchangeOperator(asked: NodeOptions["chain"], options: ChainOptions, wallet: Wallet): Hex | false {
-  if (asked.exchange === false) return false;
+export function exchangeOperator(
+  asked: NodeOptions["chain"],
+  options: ChainOptions,
+  wallet: Wallet,
+  engine: EngineName,
+): Hex | false {
+  // Ganache's block 0 stays as it is, and its first blocks the user's, unless it is asked for.
+  if (asked.exchange === false || (engine === "ganache" && asked.exchange !== true)) return false;
   const obstacle = obstacleTo(asked, options, wallet);
   if (obstacle === undefined) return toHex((wallet.initialAccounts[0] as { address: Uint8Array }).address);
   if (asked.exchange === true) throw new OptionsError("chain.exchange", obstacle);

@@ -9,7 +9,7 @@ import {
 import type { Wallet } from "../chain/wallet/index.js";
 import { type NodeOptions, OptionsError } from "../options.js";
 import type { ChainOptions } from "../persistence/directory/index.js";
-import { fromHex } from "../persistence/records/index.js";
+import { fromHex, toHex } from "../persistence/records/index.js";
 import { exchangeCreations } from "./exchange.js";
 
 /** Chain options with the instant of the genesis block filled in: now, or the fixed one of `--clock step`. */
@@ -69,4 +69,11 @@ export function optionsOfGenesisFile(
     }
   }
   return { ...options, ...said, networkId: asked.networkId ?? said.chainId };
+}
+
+/** Who receives the fees of a new chain's blocks. */
+export function coinbaseOf({ coinbase }: ChainOptions, wallet: Wallet): string {
+  if (typeof coinbase === "string") return coinbase;
+  const account = wallet.accounts()[coinbase];
+  return account ? toHex(account) : `0x${"00".repeat(20)}`;
 }

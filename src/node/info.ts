@@ -10,6 +10,7 @@ import { exchangeInfo } from "./exchange.js";
 
 interface Parts {
   version: string;
+  engine: string;
   chain: Chain;
   chainOptions: ChainOptions;
   options: NodeOptions;
@@ -23,6 +24,7 @@ interface Parts {
 /** What the banner shows. */
 export function nodeInfo({
   version,
+  engine,
   chain,
   chainOptions,
   options,
@@ -36,7 +38,7 @@ export function nodeInfo({
   const exchange = exchangeInfo(chainOptions);
   return {
     version,
-    engine: options.engine,
+    engine,
     chainId: chain.config.chainId,
     networkId: chainOptions.networkId,
     hardfork: hardforkAt(chain.config, number + 1, header.timestamp + 1),

@@ -30,6 +30,8 @@ interface Entry<Context> {
   bind: Binder;
 }
 
+const asGiven: Binder = (params) => [params];
+
 const NEAREST_KEPT = 256;
 
 const IN_PROCESS: Caller = {};
@@ -62,7 +64,7 @@ export function createDispatcher<Context>(
       methods.push(method);
       for (const name of method.names) {
         if (entries.has(name)) throw new Error(`two methods are named ${name}`);
-        entries.set(name, { method, bind: compileArguments(name, method.params) });
+        entries.set(name, { method, bind: method.verbatim ? asGiven : compileArguments(name, method.params) });
       }
     }
   }

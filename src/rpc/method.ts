@@ -53,6 +53,8 @@ export interface MethodDefinition<Context, P extends readonly Param[]> {
    * reach they need the auth token.
    */
   guarded?: boolean;
+  /** True for methods that take their params unread: the handler's one value is what was given. */
+  verbatim?: boolean;
   /** Answers with JSON (undefined is answered as null) or a promise of it; throws RpcError or anything with a numeric code. */
   handler: (context: Context, ...values: [...Values<P>, caller: Caller]) => unknown;
 }
@@ -65,6 +67,7 @@ export interface Method<Context> {
   readonly result: string | Schema | undefined;
   readonly example: { params: readonly unknown[]; result: unknown } | undefined;
   readonly guarded: boolean;
+  readonly verbatim: boolean;
   /** Runs the handler on values that have been validated, one for each parameter. */
   readonly run: (context: Context, values: unknown[], caller: Caller) => unknown;
 }
@@ -101,6 +104,7 @@ export function defineMethod<Context, const P extends readonly Param[] = []>(
     result: definition.result,
     example: definition.example,
     guarded: definition.guarded ?? false,
+    verbatim: definition.verbatim ?? false,
     run: (context, values, caller) => handler(context, ...values, caller),
   };
 }

@@ -35,7 +35,6 @@ it("without flags everything is a default", async () => {
     clock: "system",
   });
   expect(node).toMatchObject({
-    engine: "native",
     storage: { directory: "./.couverture", durability: "strict" },
     mining: { mode: "auto", blockTime: 0 },
     server: { host: "127.0.0.1", port: 8545 },

@@ -99,7 +99,11 @@ describe("what is not available yet is refused, not ignored", () => {
     [["--fork.url", "http://127.0.0.1:1"], "--fork.url is not available: this version does not fork other chains"],
     [["-f", "http://127.0.0.1:1"], "--fork-url is not available"],
     [["--fork.deleteCache"], "--fork.deleteCache is not available"],
-    [["--engine", "ganache"], "--engine ganache is not available in this version"],
+    [["--engine", "geth"], '--engine must be "native" or "ganache", not "geth"'],
+    [
+      ["--engine", "ganache", "--ephemeral", "--hardfork", "osaka"],
+      "--hardfork osaka is not known to the engine ganache",
+    ],
     [["-D"], "--detach is not available: run it in the background"],
     [["--flavor", "filecoin"], "--flavor filecoin is not available: there is ethereum only"],
     [["--logging.debug"], "--logging.debug is not available: ask debug_traceTransaction"],
@@ -132,7 +136,7 @@ describe("help", () => {
     for (const flag of ["--help", "-?"]) {
       const { code, stdout } = await run([flag]);
       expect(code).toBe(0);
-      expect(stdout).toMatch(/Commands:\n\s+start .*\n\s+exchange .*\n\s+ledger .*\n\s+reset /);
+      expect(stdout).toMatch(/Commands:\n\s+start .*\n\s+exchange .*\n\s+import [\s\S]*\n\s+ledger .*\n\s+reset /);
     }
   });
 

@@ -1,8 +1,5 @@
 import type { FlagGroup } from "./flag.js";
 
-const enginesToCome = (value: unknown) =>
-  value === "ganache" ? "ganache is not available in this version; leave it out for the native engine" : undefined;
-
 /** What a chain is created with; the data directory keeps it. */
 export const CHAIN_FLAGS: FlagGroup = {
   title: "Chain (kept in the data directory):",
@@ -107,8 +104,7 @@ export const CHAIN_FLAGS: FlagGroup = {
       names: ["--engine"],
       value: "<name>",
       to: "engine",
-      refused: enginesToCome,
-      help: "what runs the chain: native (default)",
+      help: "what runs the chain: native (default), or ganache, the real one (needs the package ganache; up to shanghai)",
     },
   ],
 };

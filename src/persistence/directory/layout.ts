@@ -19,6 +19,8 @@ export interface DirectoryPaths {
   journal: string;
   /** LevelDB: accounts, storage, code, trie, block and transaction indexes. */
   state: string;
+  /** LevelDB: what Ganache keeps, where it is the engine. */
+  ganache: string;
   /** SQLite, in WAL mode. */
   ledger: string;
   /** Accounts made by `personal_newAccount`, mode 0600. */
@@ -28,7 +30,7 @@ export interface DirectoryPaths {
 }
 
 /** The entries of a data directory beside its manifest. The journal is last: it holds the lock. */
-const ENTRIES = ["state", "ledger.sqlite", "keystore", "snapshots", "journal"];
+const ENTRIES = ["state", "ganache", "ledger.sqlite", "keystore", "snapshots", "journal"];
 
 /** Which of some names in a data directory are its own; SQLite has files beside the ledger's. The journal comes last. */
 export function ownEntries(names: readonly string[]): string[] {
@@ -42,6 +44,7 @@ export function pathsIn(directory: string): DirectoryPaths {
     manifest: join(directory, MANIFEST_FILE),
     journal: join(directory, "journal"),
     state: join(directory, "state"),
+    ganache: join(directory, "ganache"),
     ledger: join(directory, "ledger.sqlite"),
     keystore: join(directory, "keystore"),
     snapshots: join(directory, "snapshots"),

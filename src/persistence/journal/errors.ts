@@ -10,6 +10,7 @@ export class JournalError extends Error {
       | "JOURNAL_UNREADABLE"
       | "JOURNAL_NOT_WRITABLE"
       | "JOURNAL_APPEND_FAILED"
+      | "JOURNAL_STOPPED"
       | "JOURNAL_CLOSED",
     message: string,
     options?: { cause?: unknown; seq?: number | undefined },

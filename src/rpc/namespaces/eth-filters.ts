@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 import { type Chain, type LocatedLog, type LogCriteria, logsOfBlock } from "../../chain/index.js";
 import { toHex } from "../../persistence/records/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
+import type { Connection } from "../connection.js";
 import type { NodeContext } from "../context.js";
 import { invalidParams, limitExceeded, serverError, unsupportedMethod } from "../errors.js";
 import { hashOf, headerToJson, logToJson, pendingTransactionToJson } from "../format/index.js";
@@ -167,27 +168,7 @@ export const ethFilters = defineNamespace<NodeContext>("eth", ({ chain }) => {
       result: "subscription id",
       handler: (context: NodeContext, kind, options, { connection }) => {
         if (!connection) throw unsupportedMethod("notifications not supported: subscribe over a WebSocket");
-        const begin = (): string => {
-          const id = toHex(randomBytes(16));
-          const notify = (result: unknown): void => connection.notify("eth_subscription", { subscription: id, result });
-          const stops: (() => void)[] = [];
-          let ended = false;
-          const end = (): void => {
-            ended = true;
-            for (const stop of stops.splice(0)) stop();
-          };
-          connection.subscribe(id, end);
-          try {
-            stops.push(...subscription(context, kind, options, notify));
-          } catch (refused) {
-            connection.unsubscribe(id);
-            throw refused;
-          }
-          // The connection may have gone while the exchange was made ready.
-          if (ended) end();
-          return id;
-        };
-        return isExchangeKind(kind) ? serviceOf(context).ready().then(begin) : begin();
+        return subscribe(context, kind, options, connection);
       },
     }),
     defineMethod({
@@ -199,6 +180,39 @@ export const ethFilters = defineNamespace<NodeContext>("eth", ({ chain }) => {
     }),
   ];
 });
+
+/**
+ * Begins a subscription over a connection.
+ * @returns its id, once what it needs is ready
+ */
+export function subscribe(
+  context: NodeContext,
+  kind: string,
+  options: unknown,
+  connection: Connection,
+): string | Promise<string> {
+  const begin = (): string => {
+    const id = toHex(randomBytes(16));
+    const notify = (result: unknown): void => connection.notify("eth_subscription", { subscription: id, result });
+    const stops: (() => void)[] = [];
+    let ended = false;
+    const end = (): void => {
+      ended = true;
+      for (const stop of stops.splice(0)) stop();
+    };
+    connection.subscribe(id, end);
+    try {
+      stops.push(...subscription(context, kind, options, notify));
+    } catch (refused) {
+      connection.unsubscribe(id);
+      throw refused;
+    }
+    // The connection may have gone while the exchange was made ready.
+    if (ended) end();
+    return id;
+  };
+  return isExchangeKind(kind) ? serviceOf(context).ready().then(begin) : begin();
+}
 
 /** Listens for what a subscription is for. @returns how to stop. */
 function subscription(

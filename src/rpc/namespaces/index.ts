@@ -1,7 +1,9 @@
+import type { Engine } from "../../chain/index.js";
 import type { NodeContext } from "../context.js";
 import type { Namespace } from "../method.js";
 import { couverture } from "./couverture.js";
 import { debug } from "./debug.js";
+import { engineNamespace } from "./engine.js";
 import { ethBlocks } from "./eth-blocks.js";
 import { ethCalls } from "./eth-calls.js";
 import { ethFilters } from "./eth-filters.js";
@@ -16,6 +18,14 @@ import { net } from "./net.js";
 import { personal } from "./personal.js";
 import { rpc } from "./rpc.js";
 import { web3 } from "./web3.js";
+
+/** What a node answers whose chain is run by another engine: that engine's methods, and those of this program's own. */
+export const namespacesWith = (engine: Engine): readonly Namespace<NodeContext>[] => [
+  engineNamespace(engine),
+  rpc,
+  couverture,
+  exchange,
+];
 
 /** Everything that the node answers. A new namespace is a file here and a line in this list. */
 export const NAMESPACES: readonly Namespace<NodeContext>[] = [

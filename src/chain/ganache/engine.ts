@@ -1,0 +1,213 @@
+import { type ByteStore, JournalError } from "../../persistence/journal/index.js";
+import { createLeveldown, type Write } from "../../persistence/leveldown/index.js";
+import type { Core } from "../core.js";
+import type { Engine } from "../engine.js";
+import { adopt, type Following, recordChanges } from "./adopt.js";
+import { isChange, pendingChange } from "./changes.js";
+import { createGate } from "./gate.js";
+import { createMarks, type GanacheMarks } from "./marks.js";
+import { GANACHE_METHODS, isWrite } from "./methods.js";
+import { createMirror } from "./mirror.js";
+import { type GanacheOptions, optionsForGanache } from "./options.js";
+import type { GanachePackage, GanacheProvider } from "./package.js";
+import { recordPooled, resubmit } from "./pending.js";
+import { precompileReset } from "./precompiles.js";
+import { reconcile } from "./reconcile.js";
+import { blockIn, setBack, takesBlocks } from "./store.js";
+
+export interface GanacheEngineOptions {
+  package: GanachePackage;
+  /** Where Ganache keeps what it keeps; open, and the caller's to close. */
+  store: ByteStore;
+  options: GanacheOptions;
+  /** Whether Ganache's store is on disk before our record of a block is. */
+  sync: boolean;
+  /** Whether the genesis time was asked for: Ganache's clock then goes on from it. */
+  timeAsked: boolean;
+  /** Hears, in a sentence each, what was found and mended. */
+  warn: (message: string) => void;
+}
+
+/**
+ * Runs Ganache on a store of ours and follows it: each block is executed on our own state, held equal and recorded before
+ * Ganache hears that it is kept, and so before anyone is answered. What no block shows is recorded before it is answered.
+ * @param core the chain that the records make, which mines nothing itself
+ */
+export async function openGanache(core: Core, given: GanacheEngineOptions): Promise<Engine> {
+  const { store, warn } = given;
+  const following: Following = { changes: [], touched: [] };
+  const listeners = new Set<(notification: { subscription: string; result: unknown }) => void>();
+  const mirror = createMirror(core, given.options.timestampIncrement);
+  const marks: GanacheMarks = createMarks(core, mirror);
+  let provider: GanacheProvider;
+  let stopped = false;
+  let rejectAll: (failure: Error) => void = () => undefined;
+  const failed = new Promise<never>((_, reject) => {
+    rejectAll = reject;
+  });
+  failed.catch(() => undefined);
+  core.on("failed", (failure) => rejectAll(failure));
+
+  /** Ganache's write waits until our record is on disk; a write that may not be is never called back. */
+  function between(writes: readonly Write[], write: () => Promise<void>): Promise<void> | undefined {
+    const takes = takesBlocks(writes);
+    const block = takes ? undefined : blockIn(writes);
+    if (!takes && (!block || block.number === 0)) return undefined;
+    const kept = core.exclusive(async () => {
+      if (block) {
+        const { durable } = await adopt(core, following, block, write);
+        return Promise.all([durable, mirror.mined(block.header.timestamp)]);
+      }
+      await marks.goBack();
+      await write();
+      return undefined;
+    });
+    return kept.then(
+      () => undefined,
+      (failure: Error) => {
+        stop(failure);
+        return new Promise(() => undefined);
+      },
+    );
+  }
+
+  function stop(cause: Error): void {
+    if (stopped) return;
+    const failure = core.failure() ?? new JournalError("JOURNAL_STOPPED", sentence(cause), { cause });
+    if (!core.failure()) core.journal.stop(failure as JournalError);
+    rejectAll(failure);
+  }
+
+  async function start(): Promise<void> {
+    await reconcile(core, store, warn);
+    const face = createLeveldown(store, {
+      between,
+      sync: (writes) => given.sync && (takesBlocks(writes) || blockIn(writes) !== undefined),
+    });
+    provider = given.package.provider(optionsForGanache(given.options, core.settings(), face));
+    provider.on("message", ({ data }) => {
+      for (const listener of listeners) listener(data);
+    });
+    // The first request waits until Ganache is ready.
+    await provider.request({ method: "eth_blockNumber", params: [] });
+    following.touched = [];
+    following.changes = precompileReset(core);
+    if (!core.settings().automine) await provider.request({ method: "miner_stop", params: [] });
+  }
+
+  /** A write that fails is never called back, and so Ganache never answers. */
+  const forward = (method: string, params: readonly unknown[]): Promise<unknown> => {
+    const answer = provider.request({ method, params });
+    return isWrite(method) ? Promise.race([answer, failed]) : answer;
+  };
+  const gate = createGate(core, forward);
+
+  async function change(method: Parameters<typeof pendingChange>[0], params: readonly unknown[]): Promise<unknown> {
+    const pending = pendingChange(method, params);
+    if (pending) following.changes.push(pending);
+    const isPending = (): number => (pending ? following.changes.indexOf(pending) : -1);
+    let answer: unknown;
+    try {
+      answer = await forward(method, params);
+    } catch (refusal) {
+      if (isPending() >= 0) following.changes.splice(isPending(), 1);
+      throw refusal;
+    }
+    // The miner was at work on a block that does not show it; a later one will.
+    if (isPending() >= 0) {
+      const written = await core.exclusive(async () => ({ done: recordChanges(core, following, isPending() + 1) }));
+      await written.done;
+    }
+    return answer;
+  }
+
+  async function revert(params: readonly unknown[]): Promise<unknown> {
+    const mark = marks.of(params[0]);
+    if (!mark) return forward("evm_revert", params.length === 1 ? [marks.foreign(params[0])] : params);
+    if (marks.isEarlier(mark)) {
+      // Ganache keeps its marks in memory: those of earlier sessions are gone back to by starting it on the store as it was.
+      await provider.disconnect();
+      await core.exclusive(async () => {
+        await marks.revertTo(mark, params);
+        await setBack(store, mark.block);
+      });
+      marks.restarted();
+      await start();
+      await mirror.restore((method, values) => provider.request({ method, params: values }));
+      return true;
+    }
+    // Ganache hears of its own blocks a turn after they are kept, and takes away those that it has heard of.
+    for (let turn = 0; turn < 2; turn++) await new Promise(setImmediate);
+    marks.expect(mark, params);
+    const answer = await forward("evm_revert", [marks.toGanaches(mark)]);
+    // Where there were no blocks to take away, Ganache wrote nothing.
+    await core.exclusive(() => marks.goBack());
+    return answer;
+  }
+
+  async function send(method: string, params: readonly unknown[]): Promise<unknown> {
+    const hash = await gate.send(() => forward(method, params));
+    await recordPooled(core, String(hash), (name, values) => forward(name, values));
+    return hash;
+  }
+
+  async function request(method: string, given: unknown): Promise<unknown> {
+    const params = Array.isArray(given) ? (given as unknown[]) : [];
+    const failure = core.failure();
+    if (failure && isWrite(method)) throw failure;
+    if (isChange(method)) return gate.alone(() => change(method, params));
+    switch (method) {
+      case "evm_snapshot":
+        return gate.alone(async () => marks.add(await forward(method, params)));
+      case "evm_revert":
+        return gate.alone(() => revert(params));
+      case "evm_increaseTime":
+      case "evm_setTime":
+      case "miner_stop":
+      case "miner_start":
+      case "miner_setGasPrice":
+      case "miner_setEtherbase":
+      case "miner_setExtra":
+      case "evm_mine":
+        return gate.inTurn(async () => {
+          const answer = await forward(method, params);
+          await mirror.note(method, params);
+          return answer;
+        });
+      case "eth_sendTransaction":
+      case "eth_sendRawTransaction":
+      case "personal_sendTransaction":
+        return send(method, params);
+      default:
+        // As Ganache does, what is no list counts as given: it says itself what is wrong.
+        return forward(method, (given ?? []) as unknown[]);
+    }
+  }
+
+  const fresh = core.state.folded().clock === "" && core.state.folded().block === 0;
+  await start();
+  await mirror.begin(fresh && given.timeAsked ? given.options.genesisTime : undefined, (method, values) =>
+    provider.request({ method, params: values }),
+  );
+  await resubmit(core, (method, values) => gate.send(() => forward(method, values)), warn);
+
+  return {
+    name: "ganache",
+    methods: GANACHE_METHODS,
+    request,
+    onNotification(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    async close() {
+      stopped = true;
+      rejectAll(new JournalError("JOURNAL_CLOSED", "The node is closing."));
+      // A Ganache whose last write was never called back does not end.
+      const ended = provider.disconnect().catch(() => undefined);
+      await (core.failure() ? undefined : ended);
+    },
+  };
+}
+
+const sentence = (cause: Error): string =>
+  `${cause.message.replace(/\.$/, "")}. The chain answers reads and takes no more writes; what is recorded holds, and a new start goes on from it.`;

@@ -1,0 +1,95 @@
+import { EMPTY, encodePool, encodeRlp, fromHex, quantityToBytes, toHex } from "../../persistence/records/index.js";
+import { commonAt } from "../config/index.js";
+import type { Core } from "../core.js";
+import { drop } from "../mining.js";
+import { enqueue } from "../submit.js";
+import { decodeMined } from "../transactions/signed.js";
+import type { Ask } from "./mirror.js";
+
+/** Records a transaction that Ganache has accepted and not mined, so that it is not lost; resolves when that is on disk. */
+export async function recordPooled(core: Core, hash: string, ask: Ask): Promise<void> {
+  const waits = (): boolean => !core.state.transaction(fromHex(hash)) && !core.pool.get(fromHex(hash));
+  if (!waits()) return;
+  const found = (await ask("eth_getTransactionByHash", [hash])) as WaitingTransaction | null;
+  if (!found || found.blockNumber) return;
+  const { number, header } = core.head();
+  const common = commonAt(core.config, number + 1, header.timestamp + 1);
+  const transaction = { ...decodeMined(rawOf(found), common, fromHex(found.from)), impersonated: false };
+  if (toHex(transaction.hash) !== hash) throw new Error(`the waiting transaction ${hash} cannot be read`);
+  const { durable } = await core.exclusive(async () => {
+    if (!waits()) return { durable: undefined };
+    try {
+      return { durable: enqueue(core, transaction).durable };
+    } catch {
+      // Ganache takes it, though our own pool would not: it is recorded all the same.
+      const payload = { action: "add" as const, hash: transaction.hash, transaction: transaction.network, reason: "" };
+      return { durable: core.append("pool", encodePool({ ...payload, sender: transaction.sender })).durable };
+    }
+  });
+  await durable;
+}
+
+/** Gives Ganache the transactions back that waited when the last session ended. */
+export async function resubmit(core: Core, ask: Ask, warn: (message: string) => void): Promise<void> {
+  for (const transaction of core.pool.all()) {
+    const { raw, sender, hash, tx } = transaction;
+    const json = tx.toJSON();
+    const unsigned = { ...json, gas: json.gasLimit, from: toHex(sender), v: undefined, r: undefined, s: undefined };
+    const answer = decodeMined(raw, tx.common, sender).impersonated
+      ? ask("eth_sendTransaction", [JSON.parse(JSON.stringify(unsigned))])
+      : ask("eth_sendRawTransaction", [toHex(raw)]);
+    const accepted = answer.then(
+      (given) => given === toHex(hash),
+      () => false,
+    );
+    // While it mines at once, Ganache answers only when the transaction's turn has come.
+    const refused = core.settings().automine ? undefined : !(await accepted);
+    if (!refused) continue;
+    await core.exclusive(async () => void drop(core, transaction, "refused when Ganache was started again"));
+    warn(`The waiting transaction ${toHex(hash)} was refused by Ganache when it was started again, and dropped.`);
+  }
+}
+
+/** A waiting transaction as Ganache tells it. */
+interface WaitingTransaction {
+  type?: string;
+  chainId?: string;
+  nonce: string;
+  gasPrice: string;
+  maxPriorityFeePerGas?: string;
+  maxFeePerGas?: string;
+  gas: string;
+  to: string | null;
+  value: string;
+  input: string;
+  accessList?: { address: string; storageKeys: string[] }[];
+  v: string;
+  r: string;
+  s: string;
+  from: string;
+  blockNumber: string | null;
+}
+
+/** The bytes of such a transaction (EIP-2718); whether it is one by the rules is for Ganache to say. */
+function rawOf(told: WaitingTransaction): Uint8Array {
+  const quantity = (text: string | undefined): Uint8Array => quantityToBytes(BigInt(text ?? 0));
+  const type = Number(told.type ?? 0);
+  const fees = type === 2 ? [told.maxPriorityFeePerGas, told.maxFeePerGas] : [told.gasPrice];
+  const accessList = (told.accessList ?? []).map(({ address, storageKeys }) => [
+    fromHex(address),
+    storageKeys.map((key) => fromHex(key)),
+  ]);
+  const fields = [
+    ...(type === 0 ? [] : [quantity(told.chainId)]),
+    quantity(told.nonce),
+    ...fees.map(quantity),
+    quantity(told.gas),
+    told.to === null ? EMPTY : fromHex(told.to),
+    quantity(told.value),
+    fromHex(told.input),
+    ...(type === 0 ? [] : [accessList]),
+    ...[told.v, told.r, told.s].map(quantity),
+  ];
+  const rlp = encodeRlp(fields);
+  return type === 0 ? rlp : Buffer.concat([Uint8Array.of(type), rlp]);
+}

@@ -1,0 +1,127 @@
+import { type GenesisSpec, type Hardfork, isAtLeast } from "../chain/config/index.js";
+import {
+  GANACHE_HARDFORKS,
+  type GanachePackage,
+  ganacheGenesis,
+  loadGanache,
+  openGanache,
+} from "../chain/ganache/index.js";
+import { type Chain, ChainError, type Engine } from "../chain/index.js";
+import type { Wallet } from "../chain/wallet/index.js";
+import { type NodeOptions, OptionsError } from "../options.js";
+import type { ChainOptions, DataDirectory } from "../persistence/directory/index.js";
+import { openByteStore } from "../persistence/journal/index.js";
+import { fromHex, toHex } from "../persistence/records/index.js";
+import { coinbaseOf } from "./genesis-spec.js";
+
+/**
+ * Loads Ganache for a chain that it can run.
+ * @throws OptionsError where it cannot run it, GanacheMissingError where it cannot be had
+ */
+export async function prepareGanache(asked: NodeOptions["chain"], hardfork: string): Promise<GanachePackage> {
+  if (asked.genesis !== undefined) {
+    throw new OptionsError("chain.genesis", "is not taken by the engine ganache, which makes its own genesis block");
+  }
+  if (!GANACHE_HARDFORKS.includes(hardfork as Hardfork)) {
+    const newer = isAtLeast(hardfork as Hardfork, "shanghai");
+    const known = newer ? "shanghai is its newest" : `${GANACHE_HARDFORKS[0]} is its oldest`;
+    throw new OptionsError("chain.hardfork", `${hardfork} is not known to the engine ganache: ${known}`);
+  }
+  return loadGanache();
+}
+
+/** What Ganache makes block 0 of. */
+export function ganacheSpec(options: ChainOptions, wallet: Wallet): Promise<GenesisSpec> {
+  return ganacheGenesis({
+    chainId: options.chainId,
+    hardfork: options.hardfork as Hardfork,
+    timestamp: options.genesisTime ?? 0,
+    gasLimit: options.gasLimit,
+    difficulty: options.difficulty,
+    coinbase: fromHex(coinbaseOf(options, wallet)),
+    extraData: fromHex(options.extraData),
+    accounts: wallet.initialAccounts.map(({ address, balance }) => ({ address, balance })),
+  });
+}
+
+interface Parts {
+  ganache: GanachePackage;
+  chain: Chain;
+  chainOptions: ChainOptions;
+  options: NodeOptions;
+  wallet: Wallet;
+  directory: DataDirectory | undefined;
+  warn: (message: string) => void;
+}
+
+/** Starts Ganache on what a data directory holds of it. */
+export async function startGanache(parts: Parts): Promise<Engine> {
+  const { ganache, chain, chainOptions, options, wallet, directory, warn } = parts;
+  const { transactions, accounts, mining } = options;
+  const store = await openByteStore(directory?.paths.ganache);
+  try {
+    const engine = await openGanache(chain, {
+      package: ganache,
+      store,
+      sync: options.storage.durability === "strict",
+      timeAsked: options.chain.genesisTime !== undefined,
+      warn,
+      options: {
+        chainId: chainOptions.chainId,
+        networkId: chainOptions.networkId,
+        hardfork: chainOptions.hardfork as Hardfork,
+        genesisTime: chainOptions.genesisTime ?? 0,
+        timestampIncrement: chainOptions.clock === "step" ? chainOptions.timestampIncrement : undefined,
+        difficulty: chainOptions.difficulty,
+        unlimitedCode: chainOptions.allowUnlimitedContractSize,
+        unlimitedInitCode: chainOptions.allowUnlimitedInitCodeSize,
+        accounts: wallet.initialAccounts,
+        lock: accounts.lock,
+        passphrase: accounts.passphrase,
+        unlocked: accounts.unlocked,
+        gasPrice: transactions.gasPrice,
+        gas: transactions.gas,
+        callGasLimit: transactions.callGasLimit,
+        errorsInResponse: transactions.errorsInResponse,
+        priceBump: mining.priceBump,
+      },
+    });
+    return {
+      ...engine,
+      async close() {
+        await engine.close();
+        await store.close();
+      },
+    };
+  } catch (failure) {
+    await store.close();
+    throw failure;
+  }
+}
+
+/**
+ * Puts the exchange on a chain whose block 0 is Ganache's: what its creation in the genesis state would leave there, each code,
+ * nonce and storage slot in a block of its own. What is there already stays, so that it can be gone on with.
+ */
+export async function placeExchange(engine: Engine, chain: Chain, operator: `0x${string}`): Promise<void> {
+  const { exchangeAccounts } = await import("./exchange-accounts.js");
+  const accounts = await exchangeAccounts(chain, operator);
+  const last = accounts.at(-1);
+  const coded = (address: Uint8Array): boolean => (chain.stateAt().account(address)?.nonce ?? 0n) > 0n;
+  if (!last || coded(last.address)) return;
+  for (const { address, code, slots } of accounts) {
+    if (coded(address)) continue;
+    const name = toHex(address);
+    await change("evm_setAccountCode", [name, toHex(code)]);
+    for (const [slot, value] of slots) {
+      const word = `0x${Buffer.from(value).toString("hex").padStart(64, "0")}`;
+      await change("evm_setAccountStorageAt", [name, toHex(slot), word]);
+    }
+    // The nonce comes last and says that the rest is there.
+    await change("evm_setAccountNonce", [name, "0x1"]);
+  }
+
+  async function change(method: string, params: readonly string[]): Promise<void> {
+    if ((await engine.request(method, params)) !== true) throw new ChainError(`Ganache refused ${method}`);
+  }
+}

@@ -1,0 +1,1 @@
+export { createLeveldown, type LeveldownOptions, type Write } from "./leveldown.js";
