@@ -1,6 +1,7 @@
 import { CommanderError } from "commander";
 import { programVersion } from "../version.js";
 import { toCommandError } from "./errors.js";
+import { fromGanacheArguments } from "./ganache-arguments.js";
 import { createProgram } from "./program.js";
 import { withoutBooleanValues } from "./start-flags.js";
 import { usageError } from "./usage.js";
@@ -15,7 +16,7 @@ export async function run(args: readonly string[]): Promise<void> {
   const program = createProgram(programVersion());
   try {
     process.exitCode = 0;
-    await program.parseAsync(withoutBooleanValues(args), { from: "user" });
+    await program.parseAsync(withoutBooleanValues(fromGanacheArguments(args)), { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return;
     const ending = error instanceof CommanderError ? usageError(error, program, args) : toCommandError(error);

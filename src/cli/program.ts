@@ -1,6 +1,7 @@
 import { type Command, createCommand, Option } from "commander";
 import { exchangeCommand } from "./commands/exchange.js";
 import { importCommand } from "./commands/import.js";
+import { instancesCommand } from "./commands/instances.js";
 import { ledgerCommand } from "./commands/ledger.js";
 import { resetCommand } from "./commands/reset.js";
 import { startCommand } from "./commands/start.js";
@@ -26,7 +27,8 @@ export function createProgram(version: string): Command {
     .addCommand(exchangeCommand())
     .addCommand(importCommand())
     .addCommand(ledgerCommand())
-    .addCommand(resetCommand());
+    .addCommand(resetCommand())
+    .addCommand(instancesCommand(), { hidden: true });
   silence(program);
   return program;
 }

@@ -272,6 +272,15 @@ describe("the directory of the chain", () => {
   });
 });
 
+it("whoever gives it to start, as Ganache's own command line does, is told of the import", async () => {
+  const copy = copyOfDirectory(original);
+  const before = filesOf(copy);
+  const { code, stderr } = await run(["--database.dbPath", copy, "--port", "0"]);
+  expect(code).toBe(1);
+  expect(stderr).toContain(`take it over with "couverture import --ganache-db ${copy} --data-dir DIR"`);
+  expect(filesOf(copy)).toEqual(before);
+});
+
 describe("couverture import", () => {
   it("says what it made, with its progress on stderr", async () => {
     const directory = target();

@@ -43,6 +43,12 @@ export function foreign(path: string, entry: string): DataDirectoryError {
   return new DataDirectoryError("FOREIGN", path, message);
 }
 
+/** Ganache's --database.dbPath names a directory of LevelDB's files, which is not what ours names. */
+export function foreignLevelDatabase(path: string): DataDirectoryError {
+  const message = `${path} holds a LevelDB database and no couverture.json; if Ganache made it, take it over with "couverture import --ganache-db ${path} --data-dir DIR", otherwise choose an empty or new directory with --data-dir`;
+  return new DataDirectoryError("FOREIGN", path, message);
+}
+
 export function missing(path: string): DataDirectoryError {
   const message = `there is no chain in ${path}; start one with "couverture start", or name its directory with --data-dir`;
   return new DataDirectoryError("MISSING", path, message);

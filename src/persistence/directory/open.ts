@@ -1,5 +1,5 @@
 import { accessSync, chmodSync, constants, existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { type AskedChainOptions, type ChainOptions, contradictionOf } from "./chain-options.js";
 import {
   chainLost,
@@ -7,6 +7,7 @@ import {
   corruptManifest,
   directoryErrorFrom,
   foreign,
+  foreignLevelDatabase,
   inUse,
   missing,
   newerLayout,
@@ -130,6 +131,7 @@ async function open(path: string, options: OpenDirectoryOptions): Promise<DataDi
     return { path, paths, manifest, establish: () => manifest, confirm };
   }
   const entry = firstEntry(path);
+  if (existsSync(join(path, "CURRENT"))) throw foreignLevelDatabase(path);
   if (entry !== undefined) throw foreign(path, entry === RESET_MARK ? "an unfinished reset" : entry);
   if (options.create === false) throw missing(path);
 
