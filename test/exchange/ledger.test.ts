@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { Database } from "better-sqlite3";
 import { STATUSES } from "../../src/exchange/client/enums.js";
 import { projection } from "../../src/exchange/ledger/projection.js";
@@ -99,6 +100,14 @@ describe("the ledger says of the market what its contracts say:", () => {
     );
     expect(found).toEqual(said.orders);
     expect(new Set(found.map(({ status }) => status))).toEqual(new Set(["open", "dormant", "filled", "cancelled"]));
+  });
+
+  it("and both in whole shares and dollars, after every event", () => {
+    const wrong = (table: string, condition: string) =>
+      rows(`SELECT * FROM ${table} WHERE market IS NOT NULL AND NOT coalesce(${condition}, 0)`);
+    expect(wrong("order_events", "shares_remaining = remaining AND shares_filled = filled")).toEqual([]);
+    expect(wrong("order_events", "price IS NULL OR price_dollars = price / 1e6")).toEqual([]);
+    expect(wrong("best_prices", "bid_shares = bid_quantity AND ask_shares = ask_quantity")).toEqual([]);
   });
 
   it("what everyone holds, how much of it is locked, and the dollars credited", () => {
@@ -242,6 +251,23 @@ it.each(["1m", "5m", "15m", "1h", "1d"])("draws candles of %s over all trades", 
   const candles = `SELECT (SELECT open FROM candles_${width} ORDER BY opened_at LIMIT 1) AS first,
     (SELECT close FROM candles_${width} ORDER BY opened_at DESC LIMIT 1) AS last`;
   expect(rows(candles)).toEqual(rows(ends));
+});
+
+describe("the dictionary's query of", () => {
+  const page = readFileSync(new URL("../../docs/ledger.md", import.meta.url), "utf8");
+  const chapter = /^## Questions of the market\n([\s\S]*?)^## /m.exec(page)?.[1] ?? "";
+  const queries = [...chapter.matchAll(/^### (.+)\n[\s\S]*?```sql\n([\s\S]*?)```/gm)].map(
+    ([, question, sql]) => [question as string, sql as string] as const,
+  );
+
+  it("every question is there", () => {
+    expect(queries).toHaveLength((chapter.match(/^### /gm) ?? []).length);
+    expect(queries).toHaveLength(8);
+  });
+
+  it.each(queries)("%s finds rows", (_question, sql) => {
+    expect(rows(sql)).not.toEqual([]);
+  });
 });
 
 it("takes no notice of a stranger's contract that tells of a trade", () => {

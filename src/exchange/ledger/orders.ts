@@ -49,12 +49,19 @@ export const ordersGroup: Group = {
     const insertEntry = inserter(database, orderEntries);
     const insertEvent = inserter(database, orderEvents);
     const readState = database
-      .prepare<[bigint], OrderState>(
+      .prepare<[bigint], Omit<OrderState, "market"> & { market: bigint | null }>(
         `SELECT market, owner, status, quantity, remaining, filled FROM order_events AS state
          WHERE order_id = ? AND ${canonical("state")}
          ORDER BY seq DESC, transaction_index DESC, event_index DESC LIMIT 1`,
       )
       .safeIntegers();
+
+    /** An order as it stands; undefined for one that never came in. */
+    function stateOf(id: bigint): OrderState | undefined {
+      const row = readState.get(id);
+      return row && { ...row, market: row.market === null ? null : Number(row.market) };
+    }
+
     const readReplaced = database
       .prepare<[number, number, bigint], bigint>(
         "SELECT order_id FROM order_events WHERE seq = ? AND transaction_index = ? AND event = 'replaced' AND replaced_by = ?",
@@ -121,7 +128,7 @@ export const ordersGroup: Group = {
       told: Told,
       become: (state: OrderState) => Partial<OrderState>,
     ): void {
-      const state = readState.get(id) ?? { ...NO_ORDER, market: integer(event, "market") };
+      const state = stateOf(id) ?? { ...NO_ORDER, market: integer(event, "market") };
       writeEvent(whereOf(event), event.log.index, id, told, { ...state, ...become(state) });
     }
 
@@ -261,7 +268,7 @@ export const ordersGroup: Group = {
         const instruction = INSTRUCTIONS[call.call.name];
         if (contract === FIXED_ADDRESSES.exchange && instruction) {
           const id = units(call.call, "orderId");
-          const state = readState.get(id) ?? NO_ORDER;
+          const state = stateOf(id) ?? NO_ORDER;
           writeEvent(where, null, id, { event: instruction, by: transaction.from, refused: call }, state);
           return;
         }
