@@ -53,6 +53,13 @@ it("an error of nobody's is told as it is", () => {
   expect(refusalOf("0x", "exchange", words).message).toBe("the contract refused this without saying why");
 });
 
+it("a halt of all markets is told as one of all", () => {
+  const halted = (market: number) =>
+    encodeErrorResult({ abi: artifacts.exchangeAbi, errorName: "Halted", args: [market, `0x${"00".repeat(32)}`] });
+  expect(refusalOf(halted(0), "exchange", words).message).toMatch(/^every market is halted/);
+  expect(refusalOf(halted(3), "exchange", words).message).toMatch(/^the market number 3 is halted/);
+});
+
 it("one error of two contracts says what the one that was called means", () => {
   const data = encodeErrorResult({ abi: artifacts.exchangeAbi, errorName: "BadTerms" });
   expect(refusalOf(data, "exchange", words).message).toMatch(/no market's/);

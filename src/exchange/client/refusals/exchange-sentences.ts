@@ -2,6 +2,11 @@ import type { iExchangeAbi } from "../../artifacts/IExchange.js";
 import { shownInstant } from "../instants.js";
 import { statusSentence } from "./eligibility.js";
 import type { Sentences } from "./sentence.js";
+import type { Wording } from "./wording.js";
+
+/** `the market ACME/DUSD`; of 0, `every market`. */
+const named = (market: number, words: Wording): string =>
+  Number(market) === 0 ? words.market(market) : `the market ${words.market(market)}`;
 
 /** The refusals of the order book. */
 export const exchangeSentences: Sentences<typeof iExchangeAbi> = {
@@ -15,11 +20,11 @@ export const exchangeSentences: Sentences<typeof iExchangeAbi> = {
   },
   Halted: {
     rule: "trading halt",
-    say: ([market, reason], words) => `the market ${words.market(market)} is halted (${words.reason(reason)})`,
+    say: ([market, reason], words) => `${named(market, words)} is halted (${words.reason(reason)})`,
   },
   NotHalted: {
     rule: "trading halt",
-    say: ([market], words) => `the market ${words.market(market)} is not halted, so there is nothing to resume`,
+    say: ([market], words) => `${named(market, words)} is not halted, so there is nothing to resume`,
   },
   Closed: {
     rule: "trading hours",
@@ -98,10 +103,6 @@ export const exchangeSentences: Sentences<typeof iExchangeAbi> = {
     rule: "bounded matching",
     say: ([market], words) =>
       `the market ${words.market(market)} has matching left over from earlier orders; run its matching, then try again`,
-  },
-  Restricted: {
-    rule: "transfer restriction (ERC-1404)",
-    say: ([code, message]) => `the security refuses this (${code}): ${message}`,
   },
   ShortPayment: {
     rule: "full payment",

@@ -216,7 +216,6 @@ interface IExchange {
     error FillOrKillUnfilled(uint96 remaining);
     /// @notice The market has matching left over from earlier orders; call `matchOrders`, then try again.
     error MarketBusy(uint32 market);
-    error Restricted(uint8 code, string message);
     /// @notice The quote token took a fee of its own or paid short; such tokens are not taken.
     error ShortPayment(address token, uint256 asked, uint256 received);
     /// @notice No market is quoted in this token.
