@@ -30,6 +30,12 @@ export interface Chain {
   killAndRestart(): Promise<void>;
 }
 
+/** `COUVERTURE_ENGINE` has every chain that does not say run by another engine than the default one. */
+const ENGINE = process.env.COUVERTURE_ENGINE;
+
+const engineFlags = (flags: readonly string[]): string[] =>
+  ENGINE === undefined || flags.includes("--engine") ? [] : ["--engine", ENGINE];
+
 const LISTENING = /Listening on (?:http:\/\/)?(\S+):(\d+)/;
 
 /**
@@ -42,7 +48,10 @@ export async function startChain(options: ChainOptions = {}): Promise<Chain> {
   let port = "0";
   let command: RunningCommand;
   const start = async () => {
-    command = launch(["start", "--port", port, "--data-dir", dataDir, ...flags], options.through);
+    command = launch(
+      ["start", "--port", port, "--data-dir", dataDir, ...engineFlags(flags), ...flags],
+      options.through,
+    );
     // The port stays the same over restarts, as it does for a user whose clients know its address.
     port = (await command.line(LISTENING))[2] as string;
   };

@@ -1,8 +1,12 @@
 import { type ByteStore, JournalError } from "../../persistence/journal/index.js";
-import { createLeveldown, type Write } from "../../persistence/leveldown/index.js";
+import { createLeveldown, type LeveldownOptions, type Write } from "../../persistence/leveldown/index.js";
+import { toHex } from "../../persistence/records/index.js";
+import type { StoredBlock } from "../../persistence/state/index.js";
 import type { Core } from "../core.js";
 import type { Engine } from "../engine.js";
+import type { Settings } from "../settings.js";
 import { adopt, type Following, recordChanges } from "./adopt.js";
+import { createCatchUp } from "./catch-up.js";
 import { isChange, pendingChange } from "./changes.js";
 import { createGate } from "./gate.js";
 import { createMarks, type GanacheMarks } from "./marks.js";
@@ -79,20 +83,39 @@ export async function openGanache(core: Core, given: GanacheEngineOptions): Prom
   }
 
   async function start(): Promise<void> {
-    await reconcile(core, store, warn);
+    const from = await reconcile(core, store, warn);
+    const missing = core.head().number - from;
+    if (missing > 0) {
+      await catchUp(from);
+      warn(`Ganache's store had lost ${missing} ${missing === 1 ? "block" : "blocks"}; they were made again.`);
+    }
+    await launch(between, core.settings());
+    following.touched = [];
+    following.changes = precompileReset(core);
+    if (!core.settings().automine) await provider.request({ method: "miner_stop", params: [] });
+  }
+
+  async function launch(through: NonNullable<LeveldownOptions["between"]>, settings: Settings): Promise<void> {
     const face = createLeveldown(store, {
-      between,
+      between: through,
       sync: (writes) => given.sync && (takesBlocks(writes) || blockIn(writes) !== undefined),
     });
-    provider = given.package.provider(optionsForGanache(given.options, core.settings(), face));
+    provider = given.package.provider(optionsForGanache(given.options, settings, face));
     provider.on("message", ({ data }) => {
       for (const listener of listeners) listener(data);
     });
     // The first request waits until Ganache is ready.
     await provider.request({ method: "eth_blockNumber", params: [] });
-    following.touched = [];
-    following.changes = precompileReset(core);
-    if (!core.settings().automine) await provider.request({ method: "miner_stop", params: [] });
+  }
+
+  /** Has Ganache make the blocks again that its store has lost. It begins as the chain did, and mines only what it is told to. */
+  async function catchUp(from: number): Promise<void> {
+    const lost = createCatchUp(core, from, given.options.timestampIncrement);
+    const { coinbase, extraData } = (core.block(0) as StoredBlock).header;
+    const first = { coinbase: toHex(coinbase), extraData: toHex(extraData), interval: 0 };
+    await launch(lost.between, { ...core.settings(), ...first });
+    await lost.run((method, params) => provider.request({ method, params }));
+    await provider.disconnect();
   }
 
   /** A write that fails is never called back, and so Ganache never answers. */

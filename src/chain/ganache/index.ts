@@ -1,5 +1,5 @@
 export { type GanacheEngineOptions, openGanache } from "./engine.js";
+export { GanacheStoreError } from "./errors.js";
 export { GANACHE_HARDFORKS, ganacheGenesis } from "./genesis.js";
 export type { GanacheOptions } from "./options.js";
 export { GanacheMissingError, type GanachePackage, loadGanache } from "./package.js";
-export { GanacheStoreError } from "./reconcile.js";

@@ -1,6 +1,7 @@
 import { EMPTY, encodePool, encodeRlp, fromHex, quantityToBytes, toHex } from "../../persistence/records/index.js";
 import { commonAt } from "../config/index.js";
 import type { Core } from "../core.js";
+import type { SignedTransaction } from "../execution/index.js";
 import { drop } from "../mining.js";
 import { enqueue } from "../submit.js";
 import { decodeMined } from "../transactions/signed.js";
@@ -14,7 +15,7 @@ export async function recordPooled(core: Core, hash: string, ask: Ask): Promise<
   if (!found || found.blockNumber) return;
   const { number, header } = core.head();
   const common = commonAt(core.config, number + 1, header.timestamp + 1);
-  const transaction = { ...decodeMined(rawOf(found), common, fromHex(found.from)), impersonated: false };
+  const transaction = decodeMined(rawOf(found), common, fromHex(found.from));
   if (toHex(transaction.hash) !== hash) throw new Error(`the waiting transaction ${hash} cannot be read`);
   const { durable } = await core.exclusive(async () => {
     if (!waits()) return { durable: undefined };
@@ -32,11 +33,9 @@ export async function recordPooled(core: Core, hash: string, ask: Ask): Promise<
 /** Gives Ganache the transactions back that waited when the last session ended. */
 export async function resubmit(core: Core, ask: Ask, warn: (message: string) => void): Promise<void> {
   for (const transaction of core.pool.all()) {
-    const { raw, sender, hash, tx } = transaction;
-    const json = tx.toJSON();
-    const unsigned = { ...json, gas: json.gasLimit, from: toHex(sender), v: undefined, r: undefined, s: undefined };
-    const answer = decodeMined(raw, tx.common, sender).impersonated
-      ? ask("eth_sendTransaction", [JSON.parse(JSON.stringify(unsigned))])
+    const { raw, hash } = transaction;
+    const answer = transaction.impersonated
+      ? ask("eth_sendTransaction", [unsignedOf(transaction)])
       : ask("eth_sendRawTransaction", [toHex(raw)]);
     const accepted = answer.then(
       (given) => given === toHex(hash),
@@ -48,6 +47,12 @@ export async function resubmit(core: Core, ask: Ask, warn: (message: string) => 
     await core.exclusive(async () => void drop(core, transaction, "refused when Ganache was started again"));
     warn(`The waiting transaction ${toHex(hash)} was refused by Ganache when it was started again, and dropped.`);
   }
+}
+
+/** A transaction in the name of an account whose key nobody has, as `eth_sendTransaction` takes it. */
+export function unsignedOf({ tx, sender }: SignedTransaction): object {
+  const { v: _v, r: _r, s: _s, gasLimit, ...fields } = tx.toJSON() as Record<string, unknown>;
+  return { ...fields, gas: gasLimit, from: toHex(sender) };
 }
 
 /** A waiting transaction as Ganache tells it. */

@@ -1,3 +1,6 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { removeDirectories, temporaryDirectory } from "../../support/directories.js";
 import { type Answering, ganacheNode, plainGanache, resultOf, UNLOCKED } from "./plain.js";
 
 const word = (value: number): string => `0x${value.toString(16).padStart(64, "0")}`;
@@ -98,10 +101,14 @@ async function story({ ask }: Answering): Promise<unknown[]> {
   return told;
 }
 
+afterAll(removeDirectories);
+
 describe.each(["shanghai", "merge", "london", "istanbul"])("at %s, Ganache in a node", (hardfork) => {
   it("answers as Ganache alone does, to the last hash and error", async () => {
     const plain = plainGanache({ hardfork });
-    const ours = await ganacheNode({ hardfork });
+    const directory = temporaryDirectory();
+    const ours = await ganacheNode({ hardfork, directory });
+    let again: Answering | undefined;
     try {
       const expected = await story(plain);
       const told = await story(ours);
@@ -110,9 +117,18 @@ describe.each(["shanghai", "merge", "london", "istanbul"])("at %s, Ganache in a 
       const { head } = ours.node.info();
       const latest = await resultOf<{ hash: string }>(plain.ask("eth_getBlockByNumber", "latest", false));
       expect(head.hash).toBe(latest.hash);
+
+      // What it kept can be made again, block by block, from the journal.
+      await ours.close();
+      rmSync(join(directory, "ganache"), { recursive: true });
+      again = await ganacheNode({ hardfork, directory });
+      for (let number = 0; number <= head.number; number++) {
+        const which = ["eth_getBlockByNumber", `0x${number.toString(16)}`, true] as const;
+        expect(await again.ask(...which)).toEqual(await plain.ask(...which));
+      }
     } finally {
       await plain.close();
-      await ours.close();
+      await (again ?? ours).close();
     }
   });
 });

@@ -1,0 +1,5 @@
+/** Ganache's store cannot go on from where the journal is; the message says what to do. */
+export class GanacheStoreError extends Error {
+  override readonly name = "GanacheStoreError";
+  readonly code = "GANACHE_STORE";
+}
