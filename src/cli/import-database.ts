@@ -2,7 +2,7 @@ import { type GanacheImportResult, importGanacheDatabase } from "../node/import.
 import type { NodeOptions } from "../options.js";
 import { toHex } from "../persistence/records/index.js";
 import { counted, fieldLines } from "./banner.js";
-import { wrongUse } from "./errors.js";
+import { ExitCode, wrongUse } from "./errors.js";
 import { asJson } from "./log.js";
 import { showProgress } from "./progress.js";
 
@@ -37,6 +37,8 @@ export function importLines(result: GanacheImportResult): string[] {
   ]);
 }
 
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+
 const ADDRESS = /^0x[0-9a-fA-F]{40}$/;
 const WORD = /^0x[0-9a-fA-F]{64}$/;
 
@@ -53,6 +55,9 @@ export async function importDatabase({ json, ...request }: Request): Promise<voi
   refuseUnless(ADDRESS, "--address", "a 20-byte address", request.addresses);
   refuseUnless(WORD, "--slot", "a 32-byte key", request.slots);
   const progress = await showProgress("Importing", "blocks");
+  // Ending by exit, and not by the signal itself, removes the copy of the database.
+  const end = (): never => process.exit(ExitCode.failed);
+  for (const signal of SIGNALS) process.once(signal, end);
   let result: GanacheImportResult;
   try {
     result = await importGanacheDatabase({
@@ -62,6 +67,7 @@ export async function importDatabase({ json, ...request }: Request): Promise<voi
     });
   } finally {
     progress.stop();
+    for (const signal of SIGNALS) process.off(signal, end);
   }
   const { head } = result;
   const fields = { ...result, head: { number: head.number, hash: toHex(head.hash) } };

@@ -15,7 +15,7 @@ import { importGanacheDatabase } from "../../src/node/import.js";
 import { createNode } from "../../src/node.js";
 import { type NodeOptionsInput, parseNodeOptions } from "../../src/options.js";
 import { copyOfDirectory, removeDirectories, temporaryDirectory } from "../support/directories.js";
-import { endCommands, run } from "../support/process.js";
+import { endCommands, launch, run } from "../support/process.js";
 import { endGanaches, startGanache } from "./ganache.js";
 
 afterAll(async () => {
@@ -279,6 +279,30 @@ it("whoever gives it to start, as Ganache's own command line does, is told of th
   expect(code).toBe(1);
   expect(stderr).toContain(`take it over with "couverture import --ganache-db ${copy} --data-dir DIR"`);
   expect(filesOf(copy)).toEqual(before);
+});
+
+it("an import that is killed half way leaves no chain, and the next one starts anew", async () => {
+  const long = join(temporaryDirectory(), "ganache");
+  const ganache = startGanache({ database: { dbPath: long }, wallet: { deterministic: true } });
+  await ganache.request("evm_mine", [{ blocks: 1_500 }]);
+  await ganache.close();
+  const directory = target();
+  const args = ["import", "--ganache-db", long, "--data-dir", directory];
+  const temporary = temporaryDirectory();
+  for (const [signal, ending] of [
+    ["SIGKILL", { signal: "SIGKILL" }],
+    ["SIGINT", { code: 1 }],
+  ] as const) {
+    const { child, ended } = launch(args, `TMPDIR='${temporary}' exec "$@"`);
+    await new Promise((resolve) => child.stderr?.once("data", resolve)); // its first sign of progress
+    const copies = readdirSync(temporary).length;
+    child.kill(signal);
+    expect(await ended).toMatchObject(ending);
+    expect([existsSync(directory), existsSync(`${directory}.importing`)]).toEqual([false, true]);
+    if (signal === "SIGINT") expect(readdirSync(temporary)).toHaveLength(copies - 1); // its copy of the database is gone
+  }
+  expect(await run(args)).toMatchObject({ code: 0, stdout: expect.stringMatching(/1,500 blocks after genesis/) });
+  expect([existsSync(directory), existsSync(`${directory}.importing`)]).toEqual([true, false]);
 });
 
 describe("couverture import", () => {

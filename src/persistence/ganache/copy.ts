@@ -19,7 +19,11 @@ export async function copyGanacheDatabase(directory: string): Promise<DatabaseCo
   const source = resolve(directory);
   refuseOtherThings(source);
   const root = mkdtempSync(join(tmpdir(), "couverture-import-"));
-  const remove = (): void => rmSync(root, { recursive: true, force: true });
+  const remove = (): void => {
+    process.off("exit", remove);
+    rmSync(root, { recursive: true, force: true });
+  };
+  process.once("exit", remove);
   try {
     const release = await holdLock(source, join(root, "lock"));
     try {
