@@ -5,14 +5,21 @@ import { FLAGS, namesOf, negationOf } from "./flags.js";
 
 const SEE_HELP = 'see "couverture --help"';
 
+/** Where to read about a command: its own help, and the program's for what starts a chain. */
+function seeHelp(command: Command): string {
+  const names: string[] = [];
+  for (let each: Command | null = command; each; each = each.parent) names.unshift(each.name());
+  return names.length < 2 || names[1] === "start" ? SEE_HELP : `see "${names.join(" ")} --help"`;
+}
+
 /** The sentence for a flag that nobody knows, with the nearest one that is known. */
-export function unknownFlag(flag: string, known: readonly string[]): string {
+export function unknownFlag(flag: string, known: readonly string[], help = SEE_HELP): string {
   const bare = flag.replace(/=.*$/, "");
   const nearest = nearestName(
     bare.replace(/^-+/, ""),
     known.map((name) => name.replace(/^-+/, "")),
   );
-  return `${bare} is not a flag; ${nearest === undefined ? SEE_HELP : `did you mean --${nearest}?`}`;
+  return `${bare} is not a flag; ${nearest === undefined ? help : `did you mean --${nearest}?`}`;
 }
 
 /** The sentence for a command that nobody knows. */
@@ -39,11 +46,11 @@ export function usageError(error: CommanderError, program: Command, args: readon
   if (error.code === "commander.unknownOption") {
     const own = command.options.flatMap(({ long, hidden }) => (long && !hidden ? [long] : []));
     const isStart = command === program || command.name() === "start";
-    return wrongUse(unknownFlag(quoted, isStart ? [...START_FLAGS, ...START_NEGATIONS] : own), error);
+    return wrongUse(unknownFlag(quoted, isStart ? [...START_FLAGS, ...START_NEGATIONS] : own, seeHelp(command)), error);
   }
   if (error.code === "commander.optionMissingArgument") {
     const name = /--\S+/.exec(quoted)?.[0] ?? quoted;
-    return wrongUse(`${name} needs a value; ${SEE_HELP}`, error);
+    return wrongUse(`${name} needs a value; ${seeHelp(command)}`, error);
   }
   if (error.code === "commander.unknownCommand") {
     return wrongUse(
@@ -60,6 +67,15 @@ export function usageError(error: CommanderError, program: Command, args: readon
       error,
     );
   }
-  const sentence = error.message.replace(/^error: /, "").replace(/\s*\n\s*/g, " ");
-  return wrongUse(`${sentence} ${SEE_HELP}`, error);
+  if (error.code === "commander.missingArgument") {
+    return wrongUse(`the ${quoted} is missing; ${seeHelp(command)}`, error);
+  }
+  if (error.code === "commander.missingMandatoryOptionValue") {
+    return wrongUse(`${quoted} is missing; ${seeHelp(command)}`, error);
+  }
+  const sentence = error.message
+    .replace(/^error: /, "")
+    .replace(/[.\s]*\n\s*/g, " ")
+    .replace(/\.$/, "");
+  return wrongUse(`${sentence}; ${seeHelp(command)}`, error);
 }

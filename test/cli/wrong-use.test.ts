@@ -26,6 +26,17 @@ describe("wrong use ends with code 2 and one sentence on stderr", () => {
     ["an unknown command of ledger", ["ledger", "heads"], '"heads" is not a command; did you mean "head"?'],
     ["half a command", ["ledger"], '"ledger" needs one of head, rebuild'],
     ["a value left out", ["--port"], '--port needs a value; see "couverture --help"'],
+    ["an argument left out", ["exchange", "book"], 'the market is missing; see "couverture exchange book --help"'],
+    [
+      "a flag left out that must be there",
+      ["exchange", "markets", "halt", "ACME"],
+      '--reason <code> is missing; see "couverture exchange markets halt --help"',
+    ],
+    [
+      "an unknown flag of a command",
+      ["exchange", "orders", "cancel", "1", "--zzzzzz"],
+      '--zzzzzz is not a flag; see "couverture exchange orders cancel --help"',
+    ],
     ["a port that is none", ["--port", "70000"], '--port must be a whole number from 0 to 65535, not "70000"'],
     ["a port that is no number", ["-p", "http"], '--port must be a whole number from 0 to 65535, not "http"'],
     [
