@@ -97,6 +97,9 @@ describe("acts", () => {
       /^50 from the book and 0 from the pool, for 62\d\./,
     );
     expect(await said("trade buy 50 ACME --from 2")).toBe("50 from the book and 0 from the pool");
+    expect(await said("trade buy 90000 ACME --from 2 --quote")).toMatch(
+      /with fees; the other [\d,]+ are not to be had within the worst price$/,
+    );
     expect(await said("pool swap buy 10 ACME --from 4")).toMatch(/^bought 10 for 12\d\.\d+$/);
   });
 

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import type { PoolState, Side } from "../../exchange/client/index.js";
+import type { PoolState, Side, Split } from "../../exchange/client/index.js";
 import { type ActFlags, acting, type ReadFlags, reading } from "../exchange/flags.js";
 import { show } from "../exchange/show.js";
 import { grouped } from "../exchange/table.js";
@@ -8,6 +8,12 @@ const poolLines = ({ market, address, shares, dollars, price }: PoolState): stri
   `${market}   ${price === undefined ? "empty" : `price ${price}`}`,
   `  ${grouped(shares)} shares and ${grouped(dollars)} dollars, at ${address}`,
 ];
+
+const splitText = ({ fromBook, fromPool }: Split): string =>
+  `${grouped(fromBook)} from the book and ${grouped(fromPool)} from the pool`;
+
+const restText = ({ unfilled }: Split): string =>
+  unfilled === "0" ? "" : `; the other ${grouped(unfilled)} are not to be had within the worst price`;
 
 interface SwapFlags extends ActFlags {
   dollars?: string;
@@ -77,15 +83,13 @@ export function tradeCommand(): Command {
         return show(
           flags,
           (client) => client.quoteTrade(order),
-          ({ fromBook, fromPool, value }) => [
-            `${grouped(fromBook)} from the book and ${grouped(fromPool)} from the pool, for ${grouped(value)} with fees`,
-          ],
+          (split) => [`${splitText(split)}, for ${grouped(split.value)} with fees${restText(split)}`],
         );
       }
       return show(
         flags,
         (client) => client.routedTrade(order),
-        ({ fromBook, fromPool }) => [`${grouped(fromBook)} from the book and ${grouped(fromPool)} from the pool`],
+        (split) => [`${splitText(split)}${restText(split)}`],
       );
     });
 }

@@ -29,7 +29,15 @@ export interface RoutedOrder {
 export interface Split {
   fromBook: string;
   fromPool: string;
+  /** What neither has within the worst price. */
+  unfilled: string;
 }
+
+const splitOf = (quantity: bigint, fromBook: bigint, fromPool: bigint, decimals: number): Split => ({
+  fromBook: fromUnits(fromBook, decimals),
+  fromPool: fromUnits(fromPool, decimals),
+  unfilled: fromUnits(quantity - fromBook - fromPool, decimals),
+});
 
 async function termsOf(connection: Connection, order: RoutedOrder) {
   const market = await findMarket(connection, order.market);
@@ -69,8 +77,7 @@ export async function routedTrade(connection: Connection, order: RoutedOrder): P
   const [routed] = parseEventLogs({ abi: router.abi, eventName: "Routed", logs: sent.receipt.logs });
   return {
     ...doneOf(sent),
-    fromBook: fromUnits(routed?.args.fromBook ?? 0n, market.security.decimals),
-    fromPool: fromUnits(routed?.args.fromPool ?? 0n, market.security.decimals),
+    ...splitOf(quantity, routed?.args.fromBook ?? 0n, routed?.args.fromPool ?? 0n, market.security.decimals),
   };
 }
 
@@ -96,8 +103,7 @@ export async function quoteTrade(connection: Connection, order: RoutedOrder): Pr
     ...(connection.account !== undefined && { account: connection.account }),
   });
   return {
-    fromBook: fromUnits(fromBook, market.security.decimals),
-    fromPool: fromUnits(fromPool, market.security.decimals),
+    ...splitOf(quantity, fromBook, fromPool, market.security.decimals),
     value: fromUnits(value, market.quote.decimals, MONEY_DECIMALS),
   };
 }
