@@ -39,15 +39,25 @@ export async function makeDemo(node: RunningNode, quiet: boolean): Promise<DemoR
 
 const whoLines = (cast: typeof CAST): string[] => cast.map(({ who }, index) => `(${index}) ${who}`);
 
-/** What the banner says of the demo: what is there, and what to try. */
-export function demoLines({ state, transactions, cast }: DemoReport, port: number): string[] {
-  if (state === "without-exchange") return ["This chain began without the exchange, so there is no demo on it."];
+/**
+ * What the banner says of the demo: what is there, and what to try.
+ * @param kept whether the chain is there after a restart
+ */
+export function demoLines({ state, transactions, cast }: DemoReport, port: number, kept: boolean): string[] {
+  if (state === "without-exchange") {
+    return [
+      "This chain began without the exchange, so there is no demo on it: --no-exchange, a hardfork before shanghai,",
+      "--genesis, or no accounts. A new --data-dir without these gets one.",
+    ];
+  }
   if (state === "occupied") {
     return ["This chain was in use before --demo was asked for, and is left as it is; a new --data-dir gets one."];
   }
   const url = port === 8545 ? "" : ` --rpc-url http://127.0.0.1:${port}`;
   return [
-    state === "made" ? `Made by ${counted(transactions, "transaction")}; a restart keeps it.` : "As it was left.",
+    state === "made"
+      ? `Made by ${counted(transactions, "transaction")}${kept ? "; a restart keeps it" : ""}.`
+      : "As it was left.",
     "Markets: ACME/DUSD (other equity; book and pool), HLIO/DUSD (Rule 144A; book)",
     ...cast,
     "",

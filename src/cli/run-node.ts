@@ -111,7 +111,7 @@ async function serve(
     const port = Number(new URL(url).port);
     output.say({
       event: "demo",
-      lines: () => ["Demo", HEADING_LINE, ...demoLines(demo, port), ""],
+      lines: () => ["Demo", HEADING_LINE, ...demoLines(demo, port, info.dataDirectory !== undefined), ""],
       fields: () => asJson(demo),
     });
   }
