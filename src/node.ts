@@ -89,18 +89,20 @@ export async function createNode(options: NodeOptions): Promise<Node> {
       `is needed: the chain in ${directory.path} was ended before it had begun; give the genesis file that it was to begin from, or another --data-dir`,
     );
   }
+  // Ganache mines in intervals as long as it is not told to stop.
+  const mining = { ...miningOf(options), ...(foreign && { automine: options.mining.mode !== "manual" }) };
   const chain = await openChain(stores.journal, stores.state, {
     genesis: () => genesis as GenesisSpec,
     source: chainOptions.clock,
     step: chainOptions.timestampIncrement,
     settings: defaultSettings({
-      ...miningOf(options),
+      ...mining,
       gasLimit: chainOptions.gasLimit,
       coinbase: coinbaseOf(chainOptions, wallet),
       extraData: chainOptions.extraData,
       minGasPrice: 0n,
     }),
-    asked: options.mining.asked ? miningOf(options) : {},
+    asked: options.mining.asked ? mining : {},
     pressure: () => ledgerPressure(stores),
     limits: {
       unlimitedInitCode: chainOptions.allowUnlimitedInitCodeSize,

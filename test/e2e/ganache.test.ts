@@ -132,6 +132,28 @@ describe("a chain that Ganache runs", () => {
   });
 });
 
+it("mines at an interval with --block-time, and goes on with it after a kill and a revert", async () => {
+  const chain = await startChain({ flags: [...GANACHE, "--block-time", "0.2"] });
+  const grown = async (): Promise<number> => {
+    const head = Number(await chain.rpc("eth_blockNumber"));
+    for (let tries = 0; tries < 500; tries++) {
+      const now = Number(await chain.rpc("eth_blockNumber"));
+      if (now > head + 1) return now;
+    }
+    throw new Error(`no blocks after block ${head}`);
+  };
+  const [from] = (await chain.rpc<string[]>("eth_accounts")) as [string];
+  const hash = await chain.rpc("eth_sendTransaction", { from, to: from, value: "0x1" });
+  await chain.killAndRestart();
+  await chain.rpc("evm_setAccountBalance", "0x00000000000000000000000000000000000000a1", "0x1");
+  await grown();
+  expect(await chain.rpc("eth_getTransactionReceipt", hash)).toMatchObject({ status: "0x1" });
+  const mark = await chain.rpc("evm_snapshot");
+  await grown();
+  expect(await chain.rpc("evm_revert", mark)).toBe(true);
+  await grown();
+});
+
 describe("with --exchange", () => {
   it("has Ganache's own block 0, and the exchange in the blocks after it, which a restart leaves as they are", async () => {
     const flags = [...GANACHE, "--genesis-time", "1700000000"];
