@@ -90,6 +90,10 @@ describe("acts", () => {
     expect(await said("orders amend 39 --remaining 30 --from 3")).toBe("order 39 keeps its place: 30 resting");
     expect(await said("orders amend 39 --price 99.55 --from 3")).toBe("order 40 takes over in HLIO/DUSD: 30 resting");
     expect(await said("orders cancel 40 --from 3")).toBe("order 40 is cancelled");
+    expect(await said("orders place sell 10 HLIO --stop 90 --from 3")).toBe(
+      "order 41 placed in HLIO/DUSD: 10 waiting for their stop price",
+    );
+    expect(await said("orders cancel 41 --from 3")).toBe("order 41 is cancelled");
   });
 
   it("go to book and pool, whichever is better", async () => {
@@ -97,9 +101,7 @@ describe("acts", () => {
       /^50 from the book and 0 from the pool, for 62\d\./,
     );
     expect(await said("trade buy 50 ACME --from 2")).toBe("50 from the book and 0 from the pool");
-    expect(await said("trade buy 90000 ACME --from 2 --quote")).toMatch(
-      /with fees; the other [\d,]+ are not to be had within the worst price$/,
-    );
+    expect(await said("trade buy 90000 ACME --from 2 --quote")).toMatch(/with fees; [\d,]+ stay unfilled$/);
     expect(await said("pool swap buy 10 ACME --from 4")).toMatch(/^bought 10 for 12\d\.\d+$/);
   });
 
@@ -131,6 +133,9 @@ describe("wrong use is exit code 2 and one line", () => {
     "orders place buy some ACME --limit 12": 'the quantity must be an amount like 12.50, not "some"',
     "orders place buy 10 ACME --limit 12 --from 99":
       "--from 99: the node has 10 accounts; give an address, or a key of your own",
+    "book ACME --levels few": '--levels must be a whole number above 0, not "few"',
+    "orders list --limit few": '--limit must be a whole number above 0, not "few"',
+    "trades --limit -1": '--limit must be a whole number above 0, not "-1"',
     "markets open ACME --tick 0.01 --lot 1 --hours late": '--hours must be like 14:30-21:00, in UTC, not "late"',
   };
 

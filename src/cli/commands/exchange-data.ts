@@ -2,7 +2,7 @@ import { Command } from "commander";
 import type { Interval, Positions, TradeRecord } from "../../exchange/client/index.js";
 import { bookLines } from "../exchange/book-picture.js";
 import { candleLines } from "../exchange/candle-chart.js";
-import { type ReadFlags, reading } from "../exchange/flags.js";
+import { countOf, type ReadFlags, reading } from "../exchange/flags.js";
 import { show } from "../exchange/show.js";
 import { type Column, shortAddress, tableLines } from "../exchange/table.js";
 
@@ -51,7 +51,8 @@ function positionLines({ owner, holdings, cash }: Positions): string[] {
   ];
 }
 
-const count = (text: string | undefined): number | undefined => (text === undefined ? undefined : Number(text));
+const limitOf = (text: string | undefined): number | undefined =>
+  text === undefined ? undefined : countOf(text, "--limit");
 
 /** `couverture exchange book|trades|candles|positions`: what there is to see. */
 export function dataCommands(): Command[] {
@@ -59,7 +60,7 @@ export function dataCommands(): Command[] {
     .description("a market's two-sided book, as a picture")
     .option("--levels <n>", "price levels of each side", "10")
     .action((market: string, flags: ReadFlags & { levels: string }) =>
-      show(flags, (client) => client.book({ market, levels: Number(flags.levels) }), bookLines),
+      show(flags, (client) => client.book({ market, levels: countOf(flags.levels, "--levels") }), bookLines),
     );
   const trades = reading(new Command("trades").argument("[market]"))
     .description("trades of the book and the pool")
@@ -67,7 +68,7 @@ export function dataCommands(): Command[] {
     .action((market: string | undefined, flags: ReadFlags & { limit?: string }) =>
       show(
         flags,
-        (client) => client.trades({ market, limit: count(flags.limit) }),
+        (client) => client.trades({ market, limit: limitOf(flags.limit) }),
         (all) => tableLines(all, TRADE_COLUMNS, "nothing was traded yet"),
       ),
     );
@@ -78,7 +79,7 @@ export function dataCommands(): Command[] {
     .action((market: string, flags: ReadFlags & { interval: Interval; limit?: string }) =>
       show(
         flags,
-        (client) => client.candles({ market, interval: flags.interval, limit: count(flags.limit) }),
+        (client) => client.candles({ market, interval: flags.interval, limit: limitOf(flags.limit) }),
         (all) => candleLines(`${market}, ${flags.interval}`, all),
       ),
     );

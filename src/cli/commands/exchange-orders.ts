@@ -8,7 +8,7 @@ import type {
   TimeInForce,
 } from "../../exchange/client/index.js";
 import { wrongUse } from "../errors.js";
-import { type ActFlags, acting, type ReadFlags, reading } from "../exchange/flags.js";
+import { type ActFlags, acting, countOf, type ReadFlags, reading } from "../exchange/flags.js";
 import { show } from "../exchange/show.js";
 import { type Column, grouped, shortAddress, tableLines } from "../exchange/table.js";
 
@@ -48,10 +48,11 @@ interface PlaceFlags extends ActFlags {
 }
 
 /** What became of an order, in a line. */
-function placedLine(verb: string, { orderId, market, filled, averagePrice, resting, cancelled }: PlacedOrder): string {
+function placedLine(verb: string, order: PlacedOrder): string {
+  const { orderId, market, filled, averagePrice, resting, dormant, cancelled } = order;
   const parts = [
     ...(filled === "0" ? [] : [`${grouped(filled)} filled at ${averagePrice}`]),
-    ...(resting === "0" ? [] : [`${grouped(resting)} resting`]),
+    ...(resting === "0" ? [] : [`${grouped(resting)} ${dormant ? "waiting for their stop price" : "resting"}`]),
     ...(cancelled ? [`the rest cancelled (${cancelled})`] : []),
   ];
   return `order ${orderId} ${verb} in ${market}: ${parts.join(", ")}`;
@@ -80,9 +81,10 @@ export function ordersCommand(): Command {
       show(
         flags,
         async (client) => {
+          const most = flags.limit === undefined ? undefined : countOf(flags.limit, "--limit");
           const all = await client.orders({ market: flags.market, owner: flags.owner });
           const wanted = flags.open ? all.filter(({ status }) => status === "open" || status === "dormant") : all;
-          return flags.limit === undefined ? wanted : wanted.slice(-Number(flags.limit));
+          return most === undefined ? wanted : wanted.slice(-most);
         },
         (all) => tableLines(all, COLUMNS, "there are no orders"),
       ),

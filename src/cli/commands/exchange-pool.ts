@@ -12,8 +12,7 @@ const poolLines = ({ market, address, shares, dollars, price }: PoolState): stri
 const splitText = ({ fromBook, fromPool }: Split): string =>
   `${grouped(fromBook)} from the book and ${grouped(fromPool)} from the pool`;
 
-const restText = ({ unfilled }: Split): string =>
-  unfilled === "0" ? "" : `; the other ${grouped(unfilled)} are not to be had within the worst price`;
+const restText = ({ unfilled }: Split): string => (unfilled === "0" ? "" : `; ${grouped(unfilled)} stay unfilled`);
 
 interface SwapFlags extends ActFlags {
   dollars?: string;

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { wrongUse } from "../errors.js";
 
 /** Where the exchange is, and how its answers are printed. */
 export interface ReadFlags {
@@ -26,6 +27,15 @@ export interface DeployFlags extends AccountFlags {
   settlementToken?: string;
   faucet?: boolean;
   json?: boolean;
+}
+
+/**
+ * A flag's count of things to show.
+ * @throws CommandError (wrong use)
+ */
+export function countOf(text: string, flag: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw wrongUse(`${flag} must be a whole number above 0, not "${text}"`);
+  return Number(text);
 }
 
 export const DEFAULT_RPC_URL = "http://127.0.0.1:8545";

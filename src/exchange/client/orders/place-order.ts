@@ -62,6 +62,8 @@ export interface PlacedOrder extends Done {
   averagePrice?: string;
   /** Whole shares that rest in the book, or wait for the stop price. */
   resting: string;
+  /** Set where the rest waits for its stop price. */
+  dormant?: true;
   /** Why the rest does not rest. */
   cancelled?: CancelReason;
 }
@@ -150,12 +152,16 @@ export function outcomeOf(receipt: TransactionReceipt, market: Market): Omit<Pla
   const orderId = received?.eventName === "OrderReceived" ? received.args.orderId : 0n;
   let [filled, value, resting] = [0n, 0n, 0n];
   let cancelled: CancelReason | undefined;
+  let dormant = false;
   for (const log of logs) {
     if (log.eventName === "Trade" && log.args.takerOrderId === orderId) {
       filled += log.args.quantity;
       value += log.args.value;
     }
-    if (log.eventName === "OrderRested" && log.args.orderId === orderId) resting = log.args.remaining;
+    if (log.eventName === "OrderRested" && log.args.orderId === orderId) {
+      resting = log.args.remaining;
+      dormant = log.args.dormant;
+    }
     if (log.eventName === "OrderCancelled" && log.args.orderId === orderId) {
       resting = 0n;
       cancelled = wordOf(CANCEL_REASONS, log.args.reason);
@@ -168,6 +174,7 @@ export function outcomeOf(receipt: TransactionReceipt, market: Market): Omit<Pla
     filled: fromUnits(filled, security.decimals),
     ...(average !== undefined && { averagePrice: fromUnits(average, quote.decimals, MONEY_DECIMALS) }),
     resting: fromUnits(resting, security.decimals),
+    ...(dormant && resting > 0n && { dormant: true as const }),
     ...(cancelled && { cancelled }),
   };
 }

@@ -29,7 +29,7 @@ export interface RoutedOrder {
 export interface Split {
   fromBook: string;
   fromPool: string;
-  /** What neither has within the worst price. */
+  /** What neither gives: there is no more within the worst price, or it is the account's own. */
   unfilled: string;
 }
 
