@@ -53,6 +53,8 @@ export function demoLines({ state, transactions, cast }: DemoReport, port: numbe
   if (state === "occupied") {
     return ["This chain was in use before --demo was asked for, and is left as it is; a new --data-dir gets one."];
   }
+  // Who came by `npm start` has no command of this name yet.
+  const command = process.env.npm_lifecycle_event === "start" ? "node bin/couverture.js" : "couverture";
   const url = port === 8545 ? "" : ` --rpc-url http://127.0.0.1:${port}`;
   return [
     state === "made"
@@ -62,8 +64,8 @@ export function demoLines({ state, transactions, cast }: DemoReport, port: numbe
     ...cast,
     "",
     "Try",
-    `  couverture exchange book ACME${url}`,
-    `  couverture exchange orders place buy 100 ACME --limit 12.60 --from 1${url}`,
-    `  couverture exchange orders place sell 400 ACME --limit 12.50 --from 6${url}   (refused: most of it is locked)`,
+    `  ${command} exchange book ACME${url}`,
+    `  ${command} exchange orders place buy 100 ACME --limit 12.60 --from 1${url}`,
+    `  ${command} exchange orders place sell 400 ACME --limit 12.50 --from 6${url}   (refused: most of it is locked)`,
   ];
 }
