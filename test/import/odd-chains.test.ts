@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { Level } from "level";
+import { mnemonicOfGanacheSeed } from "../../src/chain/wallet/hd-keys.js";
 import { importGanacheDatabase } from "../../src/node/import.js";
 import { createNode } from "../../src/node.js";
 import { type NodeOptionsInput, parseNodeOptions } from "../../src/options.js";
@@ -46,11 +47,10 @@ async function pay(request: Request, to: string, value = "0x5"): Promise<void> {
 it("Ganache was started with a newer hardfork later: each block keeps the rules that it was made by", async () => {
   const place = database();
   const bob = "0xffcf8fdee72ac11b5c542428b35eef5769c409f0";
-  for (const hardfork of ["london", "merge"]) {
-    await onGanache(place, { chain: { hardfork, time: new Date() } }, (request) => pay(request, bob));
-  }
-  const shanghai = (request: Request) => request("evm_increaseTime", [100]).then(() => pay(request, bob));
-  const told = await onGanache(place, { chain: { hardfork: "shanghai" } }, shanghai);
+  await onGanache(place, { chain: { hardfork: "london" } }, (request) => pay(request, bob));
+  const later = (request: Request) => request("evm_increaseTime", [100_000]).then(() => pay(request, bob));
+  await onGanache(place, { chain: { hardfork: "merge" } }, later);
+  const told = await onGanache(place, { chain: { hardfork: "shanghai" } }, (request) => pay(request, bob)); // back in time
   const { result, request, node } = await imported(place);
   expect(result).toMatchObject({ hardfork: "shanghai", blocks: 3 });
   expect(await historyLike(request, told)).toEqual(told);
@@ -121,6 +121,24 @@ it("a wrong hardfork is found by the first block that comes out differently", as
     message:
       /^block 2 cannot be made the same as Ganache's: \d+ gas is used where the block has \d+ \(with --hardfork berlin; leave it out/,
   });
+});
+
+it("accounts that were given by their keys, and one of Ganache's seeds", async () => {
+  const key = `0x${"a1".repeat(32)}`;
+  const accounts = [{ balance: "0xde0b6b3a7640000", secretKey: key }];
+  const [keyed, seeded] = [database(), database()];
+  const told = await onGanache(keyed, { wallet: { accounts } }, (request) => pay(request, `0x${"11".repeat(20)}`));
+  const one = await imported(keyed, { accounts: [{ privateKey: key as `0x${string}`, balance: 10n ** 18n }] });
+  expect(one.result).toMatchObject({ accounts: 1, blocks: 1 });
+  expect(await historyLike(one.request, told)).toEqual(told);
+  await pay(one.request, `0x${"11".repeat(20)}`);
+  await one.node.close();
+
+  await onGanache(seeded, { wallet: { seed: "cocoa", totalAccounts: 3 } }, (request) => request("evm_mine"));
+  const mnemonic = await mnemonicOfGanacheSeed("cocoa");
+  const other = await imported(seeded, { mnemonic });
+  expect(await other.request("eth_accounts")).toHaveLength(3);
+  await other.node.close();
 });
 
 it("a database of Ganache 7.0 to 7.7, which had no version and wrote typed transactions otherwise, is read too", async () => {

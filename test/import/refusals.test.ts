@@ -1,72 +1,20 @@
-import { createHash } from "node:crypto";
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Level } from "level";
-import { importGanacheDatabase } from "../../src/node/import.js";
 import { createNode } from "../../src/node.js";
-import { type NodeOptionsInput, parseNodeOptions } from "../../src/options.js";
+import { parseNodeOptions } from "../../src/options.js";
 import { copyOfDirectory, removeDirectories, temporaryDirectory } from "../support/directories.js";
-import { endCommands, launch, run } from "../support/process.js";
 import { endGanaches, startGanache } from "./ganache.js";
+import { filesOf, importing, MNEMONIC, makeSmallDatabase, NOBODY, target } from "./small-database.js";
 
 afterAll(async () => {
-  await endCommands();
   await endGanaches();
   removeDirectories();
 });
 
-const MNEMONIC = "candy maple cake sugar pudding cream honey rich smooth crumble sweet treat";
-const NOBODY = "0x00000000000000000000000000000000c0ffee00";
-
-/** A small chain of accounts that nobody would guess, one of them never used, and a balance given to someone who never acts. */
 const original = join(temporaryDirectory(), "ganache");
 
-beforeAll(async () => {
-  const ganache = startGanache({
-    ...{ database: { dbPath: original }, wallet: { mnemonic: MNEMONIC, totalAccounts: 12 } },
-    ...{ chain: { chainId: 4242, hardfork: "merge" }, miner: { coinbase: `0x${"c0".repeat(20)}` } },
-  });
-  const [from, to] = await ganache.request<string[]>("eth_accounts");
-  for (let count = 0; count < 3; count++) await ganache.request("eth_sendTransaction", [{ from, to, value: "0x1" }]);
-  await ganache.request("evm_setAccountBalance", [NOBODY, "0x7"]);
-  await ganache.close();
-});
-
-const target = (): string => join(temporaryDirectory(), "chain");
-
-async function importing(
-  database: string,
-  chain: NodeOptionsInput["chain"] = { mnemonic: MNEMONIC },
-  directory = target(),
-  addresses: string[] = [NOBODY],
-) {
-  return importGanacheDatabase({
-    ...{ database, directory, addresses, slots: [], chain: parseNodeOptions({ chain }).chain },
-    ...{ onProgress: () => undefined, warn: () => undefined },
-  });
-}
-
-/** Every file of a directory: its content's hash, its time of change and its mode. */
-const filesOf = (directory: string): Record<string, string> =>
-  Object.fromEntries(
-    readdirSync(directory)
-      .sort()
-      .map((name) => {
-        const path = join(directory, name);
-        const { mtimeMs, ctimeMs, mode, ino } = statSync(path);
-        const digest = createHash("sha256").update(readFileSync(path)).digest("hex");
-        return [name, `${digest} ${mtimeMs} ${ctimeMs} ${mode} ${ino}`];
-      }),
-  );
+beforeAll(() => makeSmallDatabase(original));
 
 /** A copy of the database in which something was done. */
 async function spoilt(change: (database: Level<Buffer, Buffer>) => Promise<void>): Promise<string> {
@@ -244,98 +192,4 @@ it("a database that a Ganache runs on is refused, and left alone", async () => {
   await ganache.request("evm_mine");
   await ganache.close();
   expect(await importing(copy)).toMatchObject({ blocks: 5 });
-});
-
-describe("the directory of the chain", () => {
-  it("must be new or empty; what is in it stays", async () => {
-    const directory = temporaryDirectory();
-    writeFileSync(join(directory, "mine.txt"), "mine");
-    await expect(importing(original, { mnemonic: MNEMONIC }, directory)).rejects.toMatchObject({ code: "FOREIGN" });
-    expect(readdirSync(directory)).toEqual(["mine.txt"]);
-    rmSync(join(directory, "mine.txt"));
-    await importing(original, { mnemonic: MNEMONIC }, directory);
-    expect(readdirSync(directory)).toContain("couverture.json");
-  });
-
-  it("is made beside it; what an import that was killed has left goes away, what is something else does not", async () => {
-    const directory = target();
-    const partial = `${directory}.importing`;
-    mkdirSync(join(partial, "journal"), { recursive: true });
-    writeFileSync(join(partial, "journal", "000001.log"), "torn");
-    await importing(original, { mnemonic: MNEMONIC }, directory);
-    expect(existsSync(partial)).toBe(false);
-    const other = target();
-    mkdirSync(`${other}.importing`);
-    writeFileSync(join(`${other}.importing`, "diary.txt"), "x");
-    await expect(importing(original, { mnemonic: MNEMONIC }, other)).rejects.toMatchObject({ code: "FOREIGN" });
-    expect(readdirSync(`${other}.importing`)).toEqual(["diary.txt"]);
-  });
-});
-
-it("whoever gives it to start, as Ganache's own command line does, is told of the import", async () => {
-  const copy = copyOfDirectory(original);
-  const before = filesOf(copy);
-  const { code, stderr } = await run(["--database.dbPath", copy, "--port", "0"]);
-  expect(code).toBe(1);
-  expect(stderr).toContain(`take it over with "couverture import --ganache-db ${copy} --data-dir DIR"`);
-  expect(filesOf(copy)).toEqual(before);
-});
-
-it("an import that is killed half way leaves no chain, and the next one starts anew", async () => {
-  const long = join(temporaryDirectory(), "ganache");
-  const ganache = startGanache({ database: { dbPath: long }, wallet: { deterministic: true } });
-  await ganache.request("evm_mine", [{ blocks: 1_500 }]);
-  await ganache.close();
-  const directory = target();
-  const args = ["import", "--ganache-db", long, "--data-dir", directory];
-  const temporary = temporaryDirectory();
-  for (const [signal, ending] of [
-    ["SIGKILL", { signal: "SIGKILL" }],
-    ["SIGINT", { code: 1 }],
-  ] as const) {
-    const { child, ended } = launch(args, `TMPDIR='${temporary}' exec "$@"`);
-    await new Promise((resolve) => child.stderr?.once("data", resolve)); // its first sign of progress
-    const copies = readdirSync(temporary).length;
-    child.kill(signal);
-    expect(await ended).toMatchObject(ending);
-    expect([existsSync(directory), existsSync(`${directory}.importing`)]).toEqual([false, true]);
-    if (signal === "SIGINT") expect(readdirSync(temporary)).toHaveLength(copies - 1); // its copy of the database is gone
-  }
-  expect(await run(args)).toMatchObject({ code: 0, stdout: expect.stringMatching(/1,500 blocks after genesis/) });
-  expect([existsSync(directory), existsSync(`${directory}.importing`)]).toEqual([true, false]);
-});
-
-describe("couverture import", () => {
-  it("says what it made, with its progress on stderr", async () => {
-    const directory = target();
-    const flags = ["--data-dir", directory, "-m", MNEMONIC, "--address", NOBODY];
-    const { code, stdout, stderr } = await run(["import", "--ganache-db", original, ...flags]);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "Importing: 100% (4 of 4)" });
-    expect(stdout).toMatch(/Blocks: +4 blocks after genesis/);
-    expect(stdout).toMatch(/Transactions: +3 transactions/);
-    const head = await run(["ledger", "head", "--data-dir", directory, "--json"]);
-    const { lastBlock } = JSON.parse(head.stdout) as { lastBlock: { number: number; hash: string } };
-    expect(stdout).toContain(`${lastBlock.number} ${lastBlock.hash}`);
-  });
-
-  it.each([
-    [["import"], 2, /^couverture: import needs --ganache-db/],
-    [
-      ["import", "--ganache-db", original, "--address", "0x12"],
-      2,
-      /^couverture: --address must be a 20-byte address .*, not "0x12"$/,
-    ],
-    [["import", "--ganache-db", original, "--slot", "1"], 2, /^couverture: --slot must be a 32-byte key/],
-    [["import", "--ganache-db", original, "--chain-id", "x"], 2, /^couverture: --chain-id must be a whole number/],
-    [
-      ["import", "--ganache-db", original, "--data-dir", join(original, "in")],
-      1,
-      / is in the Ganache database, .* name another --data-dir$/,
-    ],
-    [["import", "--ganache-db", "/nowhere/at/all", "--data-dir", target()], 1, /^couverture: .*nowhere.* is not there/],
-  ])("%j is refused", async (args, code, message) => {
-    const ended = await run(args);
-    expect(ended).toMatchObject({ code, stdout: "", stderr: expect.stringMatching(message) });
-    expect(existsSync(join(original, "in"))).toBe(false);
-  });
 });

@@ -25,12 +25,15 @@ async function ganacheSays(hardfork: GanacheHardfork): Promise<Told> {
   const told = await history(ganache.request);
   const head = told.blocks.length - 1;
   const accounts: unknown[] = [];
-  for (let number = 0; number <= head; number++) {
+  for (let number = 0; number <= head && !LIKE_ANOTHER.has(hardfork); number++) {
     accounts.push(await accountsAt(ganache.request, session.addresses, number));
   }
   await ganache.close();
   return { database, session, history: told, accounts, head };
 }
+
+/** Hardforks that another one is equal to in all that is compared for accounts, and which takes the time. */
+const LIKE_ANOTHER = new Set<GanacheHardfork>(["constantinople", "istanbul", "arrowGlacier", "grayGlacier"]);
 
 /** Hardforks that are the same to a chain like Ganache's, by the one that an import names. */
 const NAMED: Partial<Record<GanacheHardfork, string>> = {
@@ -69,12 +72,12 @@ export function becomesTheSame(hardfork: GanacheHardfork): void {
     const request: Request = (method, params = []) => node.request(method, params) as Promise<never>;
     try {
       expect(await historyLike(request, told.history)).toEqual(told.history);
-      for (let number = 0; number <= head; number++) {
+      for (const number of told.accounts.keys()) {
         if (session.changedBefore.includes(number + 1)) continue; // our blocks include what was changed after them
         const accounts = await accountsAt(request, session.addresses, number);
         expect({ number, accounts }).toEqual({ number, accounts: told.accounts[number] });
       }
-      await tracesEverything(request, told);
+      if (!LIKE_ANOTHER.has(hardfork)) await tracesEverything(request, told);
       await goesOn(request, told);
     } finally {
       await node.close();

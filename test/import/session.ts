@@ -130,6 +130,7 @@ export async function runSession(request: Request, hardfork: GanacheHardfork): P
   await change("evm_setAccountNonce", [carol, "0x20"]);
   await send({ from: carol, to: bob, value: "0x11" });
   await change("evm_setAccountBalance", [STORE, "0x56bc75e2d63100000"]);
+  await send({ from: STORE, to: bob, value: "0x12" }); // a contract, which has no key and by EIP-3607 may not
   await change("evm_setAccountCode", [STRANGER, `0x${STORES}`]);
   await send({ to: STRANGER, data: `0x${word(3)}${word(77)}` });
   await change("evm_setAccountStorageAt", [STORE, `0x${word(2)}`, "0x1234"]);

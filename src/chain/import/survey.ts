@@ -16,7 +16,7 @@ export interface Survey {
   /** The chain id that the signatures name; undefined where none names one. */
   chainId: number | undefined;
   /** From which block on headers have which form: more than one where Ganache was started with a newer --chain.hardfork. */
-  eras: { era: Era; block: number; time: number; totalDifficulty: bigint }[];
+  eras: { era: Era; block: number; totalDifficulty: bigint }[];
   /** Whether there are transactions of type 1, which came with Berlin. */
   typed: boolean;
 }
@@ -42,22 +42,15 @@ export async function surveyGanache(database: GanacheDatabase, addresses: Addres
       );
     }
     const era = eraOf(block.header);
-    if (eras.at(-1)?.era !== era) {
-      if (
-        eras.some(
-          (earlier) =>
-            earlier.era === era ||
-            era === "berlin" ||
-            earlier.era === "berlin" ||
-            ERAS.indexOf(earlier.era) > ERAS.indexOf(era),
-        )
-      ) {
+    const before = eras.at(-1)?.era;
+    if (before !== era) {
+      if (before !== undefined && !mayFollow(before, era)) {
         throw new ImportError(
           "WRONG_HARDFORK",
-          `from block ${number} on the Ganache database has the headers of ${era}, before it those of ${eras.at(-1)?.era}: Ganache was started with another --chain.hardfork, and there is no such chain`,
+          `from block ${number} on the Ganache database has the headers of ${era}, before it those of ${before}: Ganache was started with another --chain.hardfork, and there is no such chain`,
         );
       }
-      eras.push({ era, block: number, time: block.header.timestamp, totalDifficulty });
+      eras.push({ era, block: number, totalDifficulty });
     }
     totalDifficulty += block.header.difficulty;
     addresses.addBlock(block);
@@ -72,6 +65,9 @@ export async function surveyGanache(database: GanacheDatabase, addresses: Addres
   }
   return { genesis, head: last, transactions, chainId, eras, typed };
 }
+
+/** Headers of London and later may be followed by those of a later fork; Ganache never adds base fees to a chain without. */
+const mayFollow = (before: Era, era: Era): boolean => before !== "berlin" && ERAS.indexOf(before) < ERAS.indexOf(era);
 
 function eraOf(header: HeaderFields): Era {
   if (header.withdrawalsRoot) return "shanghai";
@@ -117,9 +113,9 @@ export function configOf({ eras }: Survey, chainId: number, hardfork: Hardfork):
   const forks = config.forks.map((fork): ForkActivation => {
     const since = eras.find(({ era }) => ERAS.indexOf(era) >= ERAS.indexOf(eraOfFork(fork.name)));
     if (!since || since.block === 0) return fork;
-    const { block, time, totalDifficulty } = since;
+    const { block, totalDifficulty } = since;
     if (fork.name === "paris") return { name: "paris", totalDifficulty: totalDifficulty.toString(), block };
-    return "time" in fork ? { name: fork.name, time } : { name: fork.name, block };
+    return { name: fork.name, block }; // Shanghai too: Ganache's blocks may go back in time
   });
   return { ...config, forks };
 }
