@@ -14,6 +14,7 @@ import { GANACHE_METHODS, isWrite } from "./methods.js";
 import { createMirror } from "./mirror.js";
 import { type GanacheOptions, optionsForGanache } from "./options.js";
 import type { GanachePackage, GanacheProvider } from "./package.js";
+import { createPause } from "./pause.js";
 import { recordPooled, resubmit } from "./pending.js";
 import { precompileReset } from "./precompiles.js";
 import { reconcile } from "./reconcile.js";
@@ -42,6 +43,7 @@ export async function openGanache(core: Core, given: GanacheEngineOptions): Prom
   const following: Following = { changes: [], touched: [] };
   const listeners = new Set<(notification: { subscription: string; result: unknown }) => void>();
   const mirror = createMirror(core, given.options.timestampIncrement);
+  const pause = createPause(core);
   const marks: GanacheMarks = createMarks(core, mirror);
   let provider: GanacheProvider;
   let stopped = false;
@@ -60,6 +62,7 @@ export async function openGanache(core: Core, given: GanacheEngineOptions): Prom
     const kept = core.exclusive(async () => {
       if (block) {
         const { durable } = await adopt(core, following, block, write);
+        pause.kept();
         return Promise.all([durable, mirror.mined(block.header.timestamp)]);
       }
       await marks.goBack();
@@ -101,6 +104,7 @@ export async function openGanache(core: Core, given: GanacheEngineOptions): Prom
       sync: (writes) => given.sync && (takesBlocks(writes) || blockIn(writes) !== undefined),
     });
     provider = given.package.provider(optionsForGanache(given.options, settings, face));
+    pause.follow(provider);
     provider.on("message", ({ data }) => {
       for (const listener of listeners) listener(data);
     });
@@ -124,6 +128,7 @@ export async function openGanache(core: Core, given: GanacheEngineOptions): Prom
     return isWrite(method) ? Promise.race([answer, failed]) : answer;
   };
   const gate = createGate(core, forward);
+  const alone = <T>(operation: () => Promise<T>): Promise<T> => gate.alone(() => pause.during(operation));
 
   async function change(method: Parameters<typeof pendingChange>[0], params: readonly unknown[]): Promise<unknown> {
     const pending = pendingChange(method, params);
@@ -168,6 +173,12 @@ export async function openGanache(core: Core, given: GanacheEngineOptions): Prom
     return answer;
   }
 
+  async function noted(method: string, params: readonly unknown[]): Promise<unknown> {
+    const answer = await forward(method, params);
+    await mirror.note(method, params);
+    return answer;
+  }
+
   async function send(method: string, params: readonly unknown[]): Promise<unknown> {
     const hash = await gate.send(() => forward(method, params));
     await recordPooled(core, String(hash), (name, values) => forward(name, values));
@@ -178,12 +189,12 @@ export async function openGanache(core: Core, given: GanacheEngineOptions): Prom
     const params = Array.isArray(given) ? (given as unknown[]) : [];
     const failure = core.failure();
     if (failure && isWrite(method)) throw failure;
-    if (isChange(method)) return gate.alone(() => change(method, params));
+    if (isChange(method)) return alone(() => change(method, params));
     switch (method) {
       case "evm_snapshot":
-        return gate.alone(async () => marks.add(await forward(method, params)));
+        return alone(async () => marks.add(await forward(method, params)));
       case "evm_revert":
-        return gate.alone(() => revert(params));
+        return alone(() => revert(params));
       case "evm_increaseTime":
       case "evm_setTime":
       case "miner_stop":
@@ -191,12 +202,10 @@ export async function openGanache(core: Core, given: GanacheEngineOptions): Prom
       case "miner_setGasPrice":
       case "miner_setEtherbase":
       case "miner_setExtra":
+        return gate.inTurn(() => noted(method, params));
       case "evm_mine":
-        return gate.inTurn(async () => {
-          const answer = await forward(method, params);
-          await mirror.note(method, params);
-          return answer;
-        });
+        // A transaction that comes while it runs would wait until another one comes.
+        return alone(() => noted(method, params));
       case "eth_sendTransaction":
       case "eth_sendRawTransaction":
       case "personal_sendTransaction":

@@ -14,6 +14,9 @@ export interface Gate {
   alone<T>(operation: () => Promise<T>): Promise<T>;
 }
 
+/** Nothing waits for a transaction longer than this after the last block, in milliseconds. */
+const PATIENCE = 5_000;
+
 interface PoolContent {
   pending: Record<string, object>;
   queued: Record<string, object>;
@@ -32,7 +35,13 @@ export function createGate(core: Core, ask: Ask): Gate {
 
   /** Ganache answers a transaction whose nonce is too high only when its turn comes: such ones are not waited for. */
   async function settled(): Promise<void> {
-    while (underWay > 0) {
+    let head = core.head().number;
+    let latest = Date.now() + PATIENCE;
+    while (underWay > 0 && Date.now() < latest) {
+      if (core.head().number !== head) {
+        head = core.head().number;
+        latest = Date.now() + PATIENCE;
+      }
       const failure = core.failure();
       if (failure) throw failure;
       const { pending, queued } = (await ask("txpool_content", [])) as PoolContent;

@@ -2,6 +2,7 @@
 export interface GanacheProvider {
   request(request: { method: string; params: unknown }): Promise<unknown>;
   on(event: "message", listener: (message: GanacheMessage) => void): void;
+  on(event: "ganache:vm:tx:before" | "ganache:vm:tx:after", listener: () => void): void;
   disconnect(): Promise<void>;
 }
 
