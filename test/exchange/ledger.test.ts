@@ -220,9 +220,9 @@ it("has refused transfers of shares with the rule", () => {
   expect(rows("SELECT method, shares, refused_by, restriction_code FROM transfers_restricted ORDER BY seq")).toEqual([
     { method: "transfer", shares: 1, refused_by: "TransferRestricted", restriction_code: 1 },
     { method: "transfer", shares: 7, refused_by: "TransferRestricted", restriction_code: 32 },
-    { method: "transfer", shares: 600, refused_by: "SharesLocked", restriction_code: null },
+    { method: "transfer", shares: 600, refused_by: "SharesLocked", restriction_code: 18 },
     { method: "transferFrom", shares: 1, refused_by: "ERC20InsufficientAllowance", restriction_code: null },
-    { method: "transfer", shares: 595, refused_by: "SharesLocked", restriction_code: null },
+    { method: "transfer", shares: 595, refused_by: "SharesLocked", restriction_code: 18 },
   ]);
 });
 

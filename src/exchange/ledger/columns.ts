@@ -33,9 +33,6 @@ export function asciiCode(hex: string): string | null {
   return code.length === 0 ? null : code.toString("latin1");
 }
 
-/** 32 bytes, null for zero. */
-export const nonzero = (hex: string): string | null => (/^0x0*$/.test(hex) ? null : hex);
-
 /**
  * Units as whole shares or dollars, for reading, sorting and summing: a float, exact to about 15 digits.
  * @returns null where it is not known how many decimals the token has.

@@ -1,6 +1,6 @@
 import { inserter, table } from "../../persistence/ledger/projection.js";
 import { ACCOUNT_TYPES } from "../client/enums.js";
-import { asciiCode, integer, nonzero, text, time, word } from "./columns.js";
+import { asciiCode, integer, text, time, word } from "./columns.js";
 import type { Group } from "./group.js";
 import { canonical, EVENT_COLUMNS, eventPlace, type MarketEvent, SEQ } from "./places.js";
 
@@ -86,7 +86,7 @@ const verification = (event: MarketEvent) => ({
 const attributes = (event: MarketEvent) => ({
   jurisdiction: asciiCode(text(event, "jurisdiction")),
   account_type: word(ACCOUNT_TYPES, integer(event, "accountType")),
-  affiliation_group: nonzero(text(event, "group")),
+  affiliation_group: asciiCode(text(event, "group")),
 });
 
 /** Who may hold and trade: every grant, denial and limitation, each with the record as it stood after it. */
@@ -124,7 +124,7 @@ export const investorsGroup: Group = {
       events: {
         "registry.InvestorRegistered": change("registered", (event) => ({
           status: "active",
-          investor_id: text(event, "investorId"),
+          investor_id: asciiCode(text(event, "investorId")),
           category: integer(event, "category"),
           ...verification(event),
           ...attributes(event),
@@ -143,7 +143,7 @@ export const investorsGroup: Group = {
         "registry.AccessDenied"(event) {
           const applicant = text(event, "applicant");
           const record = recordOf(applicant);
-          const investorId = record.investor_id ?? text(event, "investorId");
+          const investorId = record.investor_id ?? asciiCode(text(event, "investorId"));
           write(event, { wallet: applicant, event: "denied" }, { ...record, investor_id: investorId });
         },
         "registry.AffiliationSet"(event) {

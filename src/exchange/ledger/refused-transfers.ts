@@ -24,6 +24,9 @@ const transfersRestricted = table(
   [["security"], ["from_address"], ["to_address"]],
 );
 
+/** The code of ERC-1404 that each error of its own stands for: the security says more with them than a code would. */
+const CODES: Record<string, number> = { ERC20InsufficientBalance: 17, SharesLocked: 18, AffiliateVolumeExceeded: 20 };
+
 /** Calls that move shares, and whose shares they move. */
 const MOVES = new Set(["transfer", "transferFrom", "issue", "burn", "forcedTransfer", "recover"]);
 
@@ -51,7 +54,7 @@ export const refusedTransfersGroup: Group = {
           amount: exact(moved),
           shares: moved === null ? null : whole(moved, security.decimals),
           refused_by: rule,
-          restriction_code: error?.name === "TransferRestricted" ? integer(error, "code") : null,
+          restriction_code: error?.name === "TransferRestricted" ? integer(error, "code") : (CODES[rule] ?? null),
           refusal: sentence,
         });
       },
