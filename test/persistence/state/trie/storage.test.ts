@@ -89,7 +89,7 @@ test("an account's leaf takes less than 400 bytes of memory with all above it, a
   const full = heap();
   expect((full - empty) / COUNT).toBeLessThan(400);
   trie.prune(1_000);
-  expect(heap() - empty).toBeLessThan((full - empty) / 10);
+  expect(heap() - empty).toBeLessThan((full - empty) / 5);
   expect(trie.nodes()).toBeLessThanOrEqual(750);
 });
 
