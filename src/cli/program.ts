@@ -3,6 +3,7 @@ import { exchangeCommand } from "./commands/exchange.js";
 import { importCommand } from "./commands/import.js";
 import { instancesCommand } from "./commands/instances.js";
 import { ledgerCommand } from "./commands/ledger.js";
+import { reportCommand } from "./commands/report.js";
 import { resetCommand } from "./commands/reset.js";
 import { startCommand } from "./commands/start.js";
 import { OUTPUT_FLAGS } from "./flags/node.js";
@@ -27,6 +28,7 @@ export function createProgram(version: string): Command {
     .addCommand(exchangeCommand())
     .addCommand(importCommand())
     .addCommand(ledgerCommand())
+    .addCommand(reportCommand())
     .addCommand(resetCommand())
     .addCommand(instancesCommand(), { hidden: true });
   silence(program);

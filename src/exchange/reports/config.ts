@@ -14,23 +14,25 @@ const contact = z.strictObject({
 
 /** What only the operator knows. Everything but what is marked as required may be left out: the drafts then leave it visibly blank. */
 export const reportConfigSchema = z.strictObject({
-  ats: z.strictObject({
-    /** Full name of the ATS, which must not contain "exchange" or "stock market" (17 CFR 242.301(b)(11)). */
-    name: z.string().min(1).optional(),
-    /** Legal name of the registered broker-dealer that operates it. */
-    operator: z.string().optional(),
-    crd: z.string().optional(),
-    /** SEC file number of the broker-dealer: `8-12345`. */
-    secFileNumber: z.string().optional(),
-    /** File number of the ATS itself, as the SEC assigned it. */
-    atsFileNumber: z.string().optional(),
-    mpid: z.string().optional(),
-    address: z.string().optional(),
-    mailingAddress: z.string().optional(),
-    website: z.string().optional(),
-    contact: contact.optional(),
-    startedOn: day.optional(),
-  }),
+  ats: z
+    .strictObject({
+      /** Full name of the ATS, which must not contain "exchange" or "stock market" (17 CFR 242.301(b)(11)). */
+      name: z.string().min(1).optional(),
+      /** Legal name of the registered broker-dealer that operates it. */
+      operator: z.string().optional(),
+      crd: z.string().optional(),
+      /** SEC file number of the broker-dealer: `8-12345`. */
+      secFileNumber: z.string().optional(),
+      /** File number of the ATS itself, as the SEC assigned it. */
+      atsFileNumber: z.string().optional(),
+      mpid: z.string().optional(),
+      address: z.string().optional(),
+      mailingAddress: z.string().optional(),
+      website: z.string().optional(),
+      contact: contact.optional(),
+      startedOn: day.optional(),
+    })
+    .default({}),
   /** IANA name: days, months and quarters are those of this zone. */
   timeZone: z.string().default("America/New_York"),
   /** Regular trading hours, for the after-hours volume of Form ATS-R, in `timeZone`. */

@@ -6,4 +6,5 @@ export { DEFAULT_ROW_LIMIT, type QueryParams, type QueryResult } from "./query.j
 export { type LedgerReader, type LedgerSummary, openLedgerReader } from "./readers.js";
 export { type RebuildOptions, rebuildLedger } from "./rebuild.js";
 export { LEDGER_APPLICATION_ID, LEDGER_SCHEMA_VERSION } from "./schema.js";
+export { type LedgerSnapshot, openLedgerSnapshot, type SnapshotHead } from "./snapshot.js";
 export type { TailComparison, TailRow } from "./tail.js";

@@ -1,0 +1,10 @@
+/** The regulator's reports, drawn up from a ledger and from what the operator says. Nothing here reads a clock, a file or a network. */
+export { type ReportConfig, reportConfigSchema } from "./config.js";
+export { parseConfig } from "./config-text.js";
+export { DRAFT_FORMAT, draftSchema, parseDraft, type ReportDraft } from "./draft.js";
+export { ReportError, type ReportErrorCode } from "./errors.js";
+export type { ReportHead, ReportLedger, ReportParams } from "./ledger-source.js";
+export { FORM_ATS_FILINGS, type FormAtsFiling, type ReportOptions } from "./options.js";
+export { drawReport } from "./registry.js";
+export { RENDER_FORMATS, type RenderFormat, renderReport } from "./render/index.js";
+export { type Figure, REPORT_KINDS, type Report, type ReportKind, type Source } from "./report.js";

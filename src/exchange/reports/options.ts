@@ -1,0 +1,31 @@
+import type { ReportConfig } from "./config.js";
+import type { ReportDraft } from "./draft.js";
+import type { ReportLedger } from "./ledger-source.js";
+import type { Report, ReportKind } from "./report.js";
+
+/** Which filing a draft of Form ATS is for. */
+export const FORM_ATS_FILINGS = ["initial", "amendment", "cessation"] as const;
+export type FormAtsFiling = (typeof FORM_ATS_FILINGS)[number];
+
+/** What each report is asked for. Files are read by whoever asks: here they are data. */
+export interface ReportOptions {
+  /** First and last day, as `2026-12-31`, in the configured time zone. */
+  "rule-302": { from: string; to: string };
+  /** `2026Q4`; with the draft that was filed before, for a restatement. */
+  "ats-r": { quarter: string; earlier?: ReportDraft };
+  /** `since`: the draft before, which an amendment is held against. */
+  "form-ats": { filing: FormAtsFiling; since?: ReportDraft };
+  "ats-n": Record<never, never>;
+  /** What the benchmark measured, as `couverture bench` wrote it: parsed JSON. */
+  compliance: { capacity?: unknown };
+}
+
+/**
+ * Draws up a report. The same ledger, configuration and options make the same report.
+ * @throws ReportError for what cannot be reported on
+ */
+export type DrawReport<Kind extends ReportKind> = (
+  ledger: ReportLedger,
+  config: ReportConfig,
+  options: ReportOptions[Kind],
+) => Report;

@@ -1,0 +1,23 @@
+import type { ReportConfig } from "./config.js";
+import { ReportError } from "./errors.js";
+import type { ReportLedger } from "./ledger-source.js";
+import type { DrawReport, ReportOptions } from "./options.js";
+import type { Report, ReportKind } from "./report.js";
+
+/** Who draws up which report. */
+const REPORTS: { [Kind in ReportKind]?: DrawReport<Kind> } = {};
+
+/**
+ * Draws up a report.
+ * @throws ReportError for what cannot be reported on
+ */
+export function drawReport<Kind extends ReportKind>(
+  kind: Kind,
+  ledger: ReportLedger,
+  config: ReportConfig,
+  options: ReportOptions[Kind],
+): Report {
+  const draw = REPORTS[kind] as DrawReport<Kind> | undefined;
+  if (!draw) throw new ReportError("BAD_FORMAT", `${kind} cannot be drawn up by this version`);
+  return draw(ledger, config, options);
+}
