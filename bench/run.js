@@ -24,6 +24,7 @@ const [first, ...rest] = process.argv.slice(2);
 const { main } = await import("./main.js");
 const { exchangeBench } = await import("./exchange.js");
 if (first === "exchange") process.exit(await exchangeBench(rest));
+if (first === "ledger") process.exit(await (await import("./ledger.js")).ledgerBench(rest));
 const code = await main(process.argv.slice(2));
 // Everything, when nothing in particular was asked for.
 process.exit(first === undefined ? Math.max(code, await exchangeBench([])) : code);

@@ -1,0 +1,17 @@
+// @ts-check
+// The thread that draws up the ledger while the journal is being made: the project's own writer, for a new file.
+import { parentPort, workerData } from "node:worker_threads";
+import { projection } from "../../dist/exchange/ledger/projection.js";
+import { openLedgerDatabase } from "../../dist/persistence/ledger/offline.js";
+import { unpackRecords } from "../../dist/persistence/ledger/wire.js";
+
+const ledger = openLedgerDatabase(workerData.file, { projections: [projection], writing: "bulk" });
+parentPort?.on("message", (/** @type {ArrayBuffer | null} */ packed) => {
+  if (packed) ledger.project(unpackRecords(packed));
+  else {
+    ledger.database.pragma("journal_mode = WAL");
+    ledger.close();
+    parentPort?.close();
+  }
+  parentPort?.postMessage("done");
+});
