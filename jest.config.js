@@ -2,10 +2,9 @@
  * Tests are TypeScript, compiled by swc; what they import from src/ is mapped to the compiled dist/, so that they test
  * what ships (worker threads and all). `npm test` builds first.
  */
-export default {
+const common = {
   testEnvironment: "node",
   roots: ["<rootDir>/test"],
-  testMatch: ["**/*.test.ts"],
   extensionsToTreatAsEsm: [".ts"],
   transform: {
     "^.+\\.ts$": [
@@ -18,6 +17,26 @@ export default {
     "^(?:\\.{1,2}/)+src/(.*)\\.js$": "<rootDir>/dist/$1.js",
     "^(\\.{1,2}/.*)\\.js$": ["$1.js", "$1.ts"],
   },
+};
+
+/**
+ * The tests of whole chains, which run on either engine (test/support/engines.ts). The others are of what lies below the
+ * engines or above them, or compare the two themselves.
+ */
+const ON_EITHER_ENGINE = ["test/e2e/**/*.test.ts"];
+const OF_BOTH_ENGINES = ["/test/e2e/(ganache|both-engines)\\.test\\.ts$"];
+
+export default {
+  projects: [
+    { ...common, displayName: "native", testMatch: ["**/*.test.ts"] },
+    {
+      ...common,
+      displayName: "ganache",
+      globals: { COUVERTURE_ENGINE: "ganache" },
+      testMatch: ON_EITHER_ENGINE.map((pattern) => `<rootDir>/${pattern}`),
+      testPathIgnorePatterns: OF_BOTH_ENGINES,
+    },
+  ],
   // The tests of one file wait for other processes much of the time.
   maxWorkers: 2,
   testTimeout: 60_000,

@@ -2,6 +2,7 @@ import type { Hash } from "viem";
 import { account } from "../support/accounts.js";
 import { type Chain, startChain } from "../support/chain.js";
 import { cleanUp } from "../support/ending.js";
+import { byEngine } from "../support/engines.js";
 import { withLedger } from "../support/ledger-reading.js";
 import { expectExecutedAgain } from "../support/lifecycle.js";
 import { observe, type RpcBlock, type RpcReceipt } from "../support/observation.js";
@@ -70,8 +71,8 @@ describe("checkpoints", () => {
     expect((await chain.rpc<RpcReceipt>("eth_getTransactionReceipt", again)).status).toBe("0x1");
   });
 
-  it("brings back the clock and what waits in the pool", async () => {
-    await chain.rpc("evm_setAutomine", false);
+  it("brings back the clock, and what waits in the pool", async () => {
+    await chain.rpc("miner_stop");
     const waiting = await transfer();
     const id = await snapshot();
     await chain.rpc("evm_mine");
@@ -79,10 +80,13 @@ describe("checkpoints", () => {
     await chain.rpc("evm_increaseTime", 1_000_000);
     await revert(id);
     expect(await chain.rpc("eth_getTransactionReceipt", waiting)).toBeNull();
-    await chain.rpc("evm_setAutomine", true);
+    await chain.rpc("miner_start");
     await chain.rpc("evm_mine");
     const { timestamp } = await chain.rpc<RpcBlock>("eth_getBlockByNumber", "latest", false);
     expect(Number(timestamp)).toBeLessThan(Date.now() / 1000 + 500_000);
+    await chain.killAndRestart();
+    const found = await chain.rpc<object | null>("eth_getTransactionReceipt", waiting);
+    expect(found === null).toBe(byEngine("evm_revert", { native: false, ganache: true }));
   });
 
   it("leaves what was undone in the ledger, as orphaned", async () => {

@@ -14,6 +14,7 @@ import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { account } from "../support/accounts.js";
 import { type Chain, startChain } from "../support/chain.js";
 import { cleanUp } from "../support/ending.js";
+import { byEngine, nativeOnly } from "../support/engines.js";
 import type { RpcBlock, RpcReceipt, RpcTransaction } from "../support/observation.js";
 import { type RawTransaction, signed } from "../support/raw-transactions.js";
 import { RpcError } from "../support/rpc.js";
@@ -58,8 +59,8 @@ describe("the transaction pool", () => {
   });
 
   describe("with mining by hand", () => {
-    beforeAll(() => chain.rpc("evm_setAutomine", false));
-    afterAll(() => chain.rpc("evm_setAutomine", true));
+    beforeAll(() => chain.rpc("miner_stop"));
+    afterAll(() => chain.rpc("miner_start"));
 
     it("replaces a transaction when both fees are raised by a tenth, and not by less", async () => {
       const from = account(2);
@@ -95,7 +96,6 @@ describe("the transaction pool", () => {
 
     it("has what waits after kill -9, and mines it in one block", async () => {
       await chain.killAndRestart();
-      await chain.rpc("evm_setAutomine", false);
       expect(await nonceOf(6, "pending")).toBe(3);
       await chain.rpc("evm_mine");
       expect(await minedHashes()).toHaveLength(3);

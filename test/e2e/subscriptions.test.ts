@@ -2,6 +2,7 @@ import { encodeEventTopics, type Hash, type Hex, numberToHex, pad } from "viem";
 import { account } from "../support/accounts.js";
 import { type Chain, startChain } from "../support/chain.js";
 import { cleanUp } from "../support/ending.js";
+import { byEngine, nativeOnly } from "../support/engines.js";
 import type { RpcBlock, RpcLog, RpcTransaction } from "../support/observation.js";
 import { probeArtifact, signed } from "../support/raw-transactions.js";
 import { type Deployed, type ViemClients, viemClients, word } from "../support/viem-clients.js";
@@ -72,7 +73,9 @@ describe("filters and subscriptions", () => {
       const bodies = await socket.request("eth_subscribe", "newPendingTransactions", true);
       const hash = await chain.rpc<Hash>("eth_sendRawTransaction", await signed({ from: account(1), nonce: 0 }));
       expect(await socket.told(hashes, 1)).toEqual([hash]);
-      expect(await socket.told<RpcTransaction>(bodies, 1)).toMatchObject([{ hash, nonce: "0x0" }]);
+      expect(await socket.told<RpcTransaction>(bodies, 1)).toMatchObject([
+        byEngine<unknown>("subscriptions", { native: { hash, nonce: "0x0" }, ganache: hash }),
+      ]);
       for (const id of [hashes, bodies]) await socket.request("eth_unsubscribe", id);
     });
 
@@ -87,7 +90,7 @@ describe("filters and subscriptions", () => {
       expect(await socket.told(id, 0)).toEqual([]);
     });
 
-    it("tells logs that a revert took back, as removed", async () => {
+    nativeOnly("subscriptions", /told 1 of 2 things/)("tells logs that a revert took back, as removed", async () => {
       const id = await socket.request("eth_subscribe", "logs", { address: probe.address });
       const checkpoint = await chain.rpc("evm_snapshot");
       await note(41);
@@ -132,7 +135,7 @@ describe("filters and subscriptions", () => {
       expect(await chain.rpc<boolean>("eth_uninstallFilter", id)).toBe(true);
       expect(await chain.rpc<boolean>("eth_uninstallFilter", id)).toBe(false);
       await expect(changes(id)).rejects.toMatchObject({
-        code: -32000,
+        code: byEngine("errors", { native: -32000, ganache: -32700 }),
         message: expect.stringMatching(/filter not found/),
       });
     });

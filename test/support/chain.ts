@@ -1,4 +1,5 @@
 import { temporaryDirectory } from "./directories.js";
+import { ENGINE } from "./engines.js";
 import { type Ending, launch, type RunningCommand } from "./process.js";
 import { type Rpc, rpc } from "./rpc.js";
 
@@ -30,11 +31,9 @@ export interface Chain {
   killAndRestart(): Promise<void>;
 }
 
-/** `COUVERTURE_ENGINE` has every chain that does not say run by another engine than the default one. */
-const ENGINE = process.env.COUVERTURE_ENGINE;
-
-const engineFlags = (flags: readonly string[]): string[] =>
-  ENGINE === undefined || flags.includes("--engine") ? [] : ["--engine", ENGINE];
+/** What has a chain run by the engine that this run of the tests is for, unless its flags say another. */
+export const engineFlags = (flags: readonly string[] = []): string[] =>
+  ENGINE === "native" || flags.includes("--engine") ? [] : ["--engine", ENGINE];
 
 const LISTENING = /Listening on (?:http:\/\/)?(\S+):(\d+)/;
 

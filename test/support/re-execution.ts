@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { createBlockFromBytesArray } from "@ethereumjs/block";
-import { createCustomCommon, Hardfork, Mainnet } from "@ethereumjs/common";
+import { createCustomCommon, type Hardfork, Mainnet } from "@ethereumjs/common";
 import { RLP } from "@ethereumjs/rlp";
 import { MerkleStateManager } from "@ethereumjs/statemanager";
 import type { TypedTransaction } from "@ethereumjs/tx";
@@ -74,6 +76,11 @@ function actFor(transaction: TypedTransaction, sender: Address): void {
   Object.defineProperty(transaction, "isSigned", { value: () => true });
 }
 
+/** The hardfork that a chain was created with, by its manifest. */
+const hardforkOf = (dataDir: string): Hardfork =>
+  (JSON.parse(readFileSync(join(dataDir, "couverture.json"), "utf8")) as { options: { hardfork: Hardfork } }).options
+    .hardfork;
+
 /**
  * Executes a stopped chain again from its genesis, with ethereumjs's own VM, state manager and trie, from what its
  * records say was asked: the genesis state, the blocks' transactions, and the overrides.
@@ -83,7 +90,7 @@ function actFor(transaction: TypedTransaction, sender: Address): void {
 export async function executeAgain(dataDir: string): Promise<{ blocks: number; stateRoot: string }> {
   const records = standingRecords(dataDir);
   const genesis = decodeGenesis(records[0]?.payload as Uint8Array);
-  const common = createCustomCommon({ chainId: Number(genesis.chainId) }, Mainnet, { hardfork: Hardfork.Osaka });
+  const common = createCustomCommon({ chainId: Number(genesis.chainId) }, Mainnet, { hardfork: hardforkOf(dataDir) });
   const vm = await createVM({ common, stateManager: new MerkleStateManager({ common }) });
   const apply = diffApplier(vm);
   const rootNow = async () => toHex(await vm.stateManager.getStateRoot());
