@@ -106,7 +106,8 @@ async function prepare(common: Common, traced: boolean): Promise<Prepared> {
   return prepared;
 }
 
-function blockOf(environment: BlockEnvironment): Block {
+/** A block as far as the VM looks at it. */
+export function blockOf(environment: BlockEnvironment): Block {
   const { common, number, timestamp, coinbase, gasLimit, baseFeePerGas, difficulty, mixHash, blobBaseFee } =
     environment;
   const header = {

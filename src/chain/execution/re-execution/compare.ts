@@ -1,0 +1,71 @@
+import type { MerkleStateManager } from "@ethereumjs/statemanager";
+import { Address } from "@ethereumjs/util";
+import {
+  bytesToQuantity,
+  equalBytes,
+  type LogEntry,
+  type ReceiptEntry,
+  type StateDiff,
+  toHex,
+} from "../../../persistence/records/index.js";
+import { type Divergence, ReexecutionError } from "./errors.js";
+
+/** Holds what was found against what a record says, and throws where it is something else. */
+export type Check = (what: string, expected: unknown, found: unknown, transaction?: number) => void;
+
+export function checkOf(place: Pick<Divergence, "seq" | "block">): Check {
+  return (what, expected, found, transaction) => {
+    const [one, other] = [textOf(expected), textOf(found)];
+    if (one !== other) throw new ReexecutionError({ ...place, transaction, what, expected: one, found: other });
+  };
+}
+
+function textOf(value: unknown): string {
+  if (value === undefined) return "none";
+  if (value instanceof Uint8Array) return toHex(value);
+  return value === "" ? "none" : String(value);
+}
+
+const logText = ({ address, topics, data }: LogEntry): string =>
+  `${toHex(address)} [${topics.map(toHex).join(", ")}] ${toHex(data)}`;
+
+/** What a receipt says that gas, status and logs have to agree with. */
+export function checkReceipt(check: Check, expected: ReceiptEntry, found: ReceiptEntry, transaction: number): void {
+  const hold = (what: string, one: unknown, other: unknown): void => check(what, one, other, transaction);
+  hold("status", expected.status, found.status);
+  hold("error", expected.error, found.error);
+  hold("gas used", expected.gasUsed, found.gasUsed);
+  hold("cumulative gas used", expected.cumulativeGasUsed, found.cumulativeGasUsed);
+  hold("effective gas price", expected.effectiveGasPrice, found.effectiveGasPrice);
+  hold("blob gas price", expected.blobGasPrice, found.blobGasPrice);
+  hold("address of the created contract", expected.contractAddress, found.contractAddress);
+  hold("revert data", expected.revertData, found.revertData);
+  hold("number of logs", expected.logs.length, found.logs.length);
+  for (const [index, log] of expected.logs.entries()) {
+    hold(`log ${index}`, logText(log), logText(found.logs[index] as LogEntry));
+  }
+}
+
+/** Holds the values that a record's diff has after it against the state as it is. */
+export async function checkDiff(check: Check, diff: StateDiff, manager: MerkleStateManager): Promise<void> {
+  for (const { address, body } of diff.accounts) {
+    const account = await manager.getAccount(new Address(address));
+    const hold = (what: string, one: unknown, other: unknown): void => {
+      check(`${what} of ${toHex(address)} in the state changes`, one, other);
+    };
+    hold("existence", body !== undefined, account !== undefined);
+    if (!body || !account) continue;
+    hold("nonce", body.nonce, account.nonce);
+    hold("balance", body.balance, account.balance);
+    hold("code hash", body.codeHash, account.codeHash);
+    hold("storage root", body.storageRoot, account.storageRoot);
+  }
+  for (const { address, slots } of diff.storage) {
+    for (const [slot, value] of slots) {
+      const found = await manager.getStorage(new Address(address), slot);
+      if (equalBytes(found, value)) continue;
+      const what = `slot ${toHex(slot)} of ${toHex(address)} in the state changes`;
+      check(what, bytesToQuantity(value), bytesToQuantity(found));
+    }
+  }
+}
