@@ -5,7 +5,7 @@ import type { StateDatabase, StateView, StoredBlock } from "../persistence/state
 import { type CallPlace, type CallRequest, call, estimateGas } from "./calls.js";
 import { checkpoint, restore, revertTo } from "./checkpoints.js";
 import { createClock } from "./clock.js";
-import { type ChainConfig, commonAt, type GenesisSpec, type Hardfork, hardforkAt } from "./config/index.js";
+import { type ChainConfig, commonOf, type GenesisSpec, type Hardfork, hardforkOf } from "./config/index.js";
 import { type Core, createCore } from "./core.js";
 import type { Overlay, SignedTransaction } from "./execution/index.js";
 import { writeGenesis } from "./genesis.js";
@@ -108,6 +108,11 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
     return state.view(next ? next.seq - 1 : state.folded().seq);
   }
 
+  /** What is known of the next block's header: it has work only where its parent has. */
+  const nextPlace = (): { number: number; timestamp: number; difficulty: bigint } => {
+    const { number, header } = core.head();
+    return { number: number + 1, timestamp: nextTime(), difficulty: number > 0 ? header.difficulty : 1n };
+  };
   const nextTime = (): number => core.clock.timestamp(core.head().header.timestamp);
 
   async function mine(
@@ -143,11 +148,11 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
         if (block?.payload.transactions.length === 0) return;
       }
     },
-    nextCommon: () => commonAt(core.config, core.head().number + 1, nextTime()),
-    nextFork: () => hardforkAt(core.config, core.head().number + 1, nextTime()),
+    nextCommon: () => commonOf(core.config, nextPlace()),
+    nextFork: () => hardforkOf(core.config, nextPlace()),
     nextHeader: () => nextBlock(core).header,
     pendingBlock: () => core.exclusive(() => preview(core)),
-    decode: (raw) => decodeSigned(raw, commonAt(core.config, core.head().number + 1, nextTime())),
+    decode: (raw) => decodeSigned(raw, commonOf(core.config, nextPlace())),
     submit: (transaction) => submit(core, transaction),
     mine,
     call: (request, place) => call(core, request, place, limits.callGas),

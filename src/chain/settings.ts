@@ -15,6 +15,9 @@ export interface Settings {
   /** For the next block only. */
   nextBaseFee?: string;
   nextPrevRandao?: string;
+  /** Numbers of the safe and finalized blocks where they are not the head: what an imported chain's fork choice said. */
+  safe?: number;
+  finalized?: number;
   /** Accounts in whose name transactions may be sent without their key; `all` for every account. */
   impersonated: string[];
   impersonateAll: boolean;

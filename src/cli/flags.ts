@@ -19,6 +19,7 @@ export const FLAGS: readonly Flag[] = FLAG_GROUPS.flatMap((group) => group.flags
 
 /** What of them says which chain another program's database has, and what it does not say. */
 const IMPORTED: Readonly<Record<string, string>> = {
+  "chain.genesis": "geth genesis.json, with which the blocks of --chain begin",
   "chain.chainId": "chain id (default: the one that transactions are signed for, else 1337)",
   "chain.networkId": "what net_version answers (default: the chain id)",
   "chain.hardfork": "hardfork (default: the newest that gives the same blocks)",

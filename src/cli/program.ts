@@ -1,5 +1,6 @@
 import { type Command, createCommand, Option } from "commander";
 import { exchangeCommand } from "./commands/exchange.js";
+import { exportCommand } from "./commands/export.js";
 import { importCommand } from "./commands/import.js";
 import { instancesCommand } from "./commands/instances.js";
 import { ledgerCommand } from "./commands/ledger.js";
@@ -26,6 +27,7 @@ export function createProgram(version: string): Command {
     .addHelpText("after", '\nThe flags of start are shown by "couverture start --help".')
     .addCommand(startCommand(), { isDefault: true })
     .addCommand(exchangeCommand())
+    .addCommand(exportCommand())
     .addCommand(importCommand())
     .addCommand(ledgerCommand())
     .addCommand(reportCommand())

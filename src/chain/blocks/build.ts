@@ -2,12 +2,15 @@ import {
   type BlockPayload,
   EMPTY,
   encodeHeader,
+  encodeWithdrawal,
+  encodeWithdrawals,
   fromHex,
   type HeaderFields,
   type InternalEntry,
   keccak256,
   type LogEntry,
   type ReceiptEntry,
+  type Withdrawal,
 } from "../../persistence/records/index.js";
 import type { StateChanges, StateView } from "../../persistence/state/index.js";
 import { bloomOf, emptyBloom } from "../bloom.js";
@@ -25,6 +28,7 @@ import {
 import { createdAddress } from "./created-address.js";
 import { environmentOf, forkOf } from "./environment.js";
 import { encodeReceipt, hasLogs, listRoot } from "./receipts.js";
+import { payWithdrawals, reward } from "./rewards.js";
 
 /** A block that is complete, and what it did to the state. */
 export interface BuiltBlock {
@@ -48,6 +52,15 @@ export interface BlockMaker {
   finish(root: (changes: StateChanges) => Uint8Array): Promise<BuiltBlock>;
 }
 
+/** What a block holds besides its transactions. */
+export interface BlockBody {
+  ommers: readonly Pick<HeaderFields, "number" | "coinbase">[];
+  /** RLP of the list of ommer headers. */
+  ommersRlp: Uint8Array;
+  /** None before Shanghai. */
+  withdrawals: readonly Withdrawal[];
+}
+
 interface Context {
   config: ChainConfig;
   /** The header as {@link headerTemplate} makes it. */
@@ -64,15 +77,27 @@ interface Context {
    * status 0 as a zero byte in receipts.
    */
   asGanache?: boolean;
+  /** What the block holds besides transactions; nothing, where it is left out. */
+  body?: BlockBody | undefined;
   /** Changes the state before the first transaction. */
   prepare?: ((overlay: Overlay) => void) | undefined;
 }
 
-const EMPTY_LIST = Uint8Array.of(0xc0);
+const EMPTY_BODY: BlockBody = { ommers: [], ommersRlp: Uint8Array.of(0xc0), withdrawals: [] };
 
 /** Starts a block on top of a state. */
 export function startBlock(context: Context): BlockMaker {
-  const { config, header, state, seq, blockHash, limits, intermediateRoot, asGanache = false } = context;
+  const {
+    config,
+    header,
+    state,
+    seq,
+    blockHash,
+    limits,
+    intermediateRoot,
+    asGanache = false,
+    body = EMPTY_BODY,
+  } = context;
   const overlay = createOverlay(state, seq);
   const environment = environmentOf(config, header, blockHash, limits);
   const fork = forkOf(config, header);
@@ -99,9 +124,10 @@ export function startBlock(context: Context): BlockMaker {
       return result;
     },
     async finish(root) {
-      if (!asGanache && !isAtLeast(fork, "paris")) rewardMiner(overlay, environment);
+      if (!asGanache && !isAtLeast(fork, "paris")) reward(overlay, environment, body.ommers);
       const logs: LogEntry[] = receipts.flatMap((receipt) => receipt.logs);
       const requestsHash = await endBlock(overlay, environment, logs, fromHex(config.depositContractAddress));
+      payWithdrawals(overlay, body.withdrawals);
       const blooms = receipts.map((receipt) => (receipt.logs.length === 0 ? NO_BLOOM : bloomOf(receipt.logs)));
       header.gasUsed = gasUsed;
       if (header.blobGasUsed !== undefined) header.blobGasUsed = blobGas;
@@ -121,6 +147,8 @@ export function startBlock(context: Context): BlockMaker {
           ),
         );
       }
+      if (body.withdrawals.length > 0) header.withdrawalsRoot = listRoot(body.withdrawals.map(encodeWithdrawal));
+      if (body.ommers.length > 0) header.ommersHash = keccak256(body.ommersRlp);
       header.stateRoot = root(overlay.changes());
       const headerRlp = encodeHeader(header);
       return {
@@ -133,8 +161,8 @@ export function startBlock(context: Context): BlockMaker {
         payload: {
           header: headerRlp,
           transactions: raw,
-          ommers: EMPTY_LIST,
-          withdrawals: header.withdrawalsRoot ? EMPTY_LIST : EMPTY,
+          ommers: body.ommersRlp,
+          withdrawals: header.withdrawalsRoot ? encodeWithdrawals(body.withdrawals) : EMPTY,
           senders: transactions.map(({ sender }) => sender),
           receipts,
           internals,
@@ -169,15 +197,3 @@ function receiptOf(
     blobGasPrice: tx.type === 3 ? blobBaseFee : 0n,
   };
 }
-
-/** The reward for a block before the merge (yellow paper, 11.3; EIP-649, EIP-1234). Our blocks have no ommers. */
-function rewardMiner(overlay: Overlay, { common, coinbase }: BlockEnvironment): void {
-  const account = overlay.account(coinbase);
-  overlay.setAccount(coinbase, {
-    nonce: account?.nonce ?? 0n,
-    balance: (account?.balance ?? 0n) + common.param("minerReward"),
-    codeHash: account?.codeHash ?? NO_CODE,
-  });
-}
-
-const NO_CODE = keccak256(EMPTY);

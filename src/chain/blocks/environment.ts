@@ -1,5 +1,5 @@
 import type { HeaderFields } from "../../persistence/records/index.js";
-import { blobParametersAt, type ChainConfig, commonAt, type Hardfork, hardforkAt } from "../config/index.js";
+import { blobParametersAt, type ChainConfig, commonOf, type Hardfork, hardforkOf } from "../config/index.js";
 import { type BlockEnvironment, executable } from "../execution/index.js";
 import { blobBaseFee } from "../fees.js";
 
@@ -12,7 +12,7 @@ export function environmentOf(
 ): BlockEnvironment {
   const blobs = blobParametersAt(config, header.timestamp);
   return {
-    common: executable(commonAt(config, header.number, header.timestamp)),
+    common: executable(commonOf(config, header)),
     number: header.number,
     timestamp: header.timestamp,
     coinbase: header.coinbase,
@@ -29,5 +29,7 @@ export function environmentOf(
   };
 }
 
-export const forkOf = (config: ChainConfig, header: Pick<HeaderFields, "number" | "timestamp">): Hardfork =>
-  hardforkAt(config, header.number, header.timestamp);
+export const forkOf = (
+  config: ChainConfig,
+  header: Pick<HeaderFields, "number" | "timestamp" | "difficulty">,
+): Hardfork => hardforkOf(config, header);

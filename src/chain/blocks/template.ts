@@ -8,7 +8,7 @@ import {
   keccak256,
 } from "../../persistence/records/index.js";
 import { emptyBloom } from "../bloom.js";
-import { blobParametersAt, type ChainConfig, hardforkAt, isAtLeast } from "../config/index.js";
+import { blobParametersAt, type ChainConfig, hardforkOf, isAtLeast } from "../config/index.js";
 import { nextBaseFee, nextExcessBlobGas } from "../fees.js";
 import type { Settings } from "../settings.js";
 
@@ -25,7 +25,8 @@ export function headerTemplate(
   source: "system" | "step",
 ): HeaderFields {
   const number = parent.number + 1;
-  const fork = hardforkAt(config, number, timestamp);
+  // Nothing is mined by work here: a chain that has merged stays so.
+  const fork = hardforkOf(config, { number, timestamp, difficulty: parent.number > 0 ? parent.difficulty : 1n });
   const merged = isAtLeast(fork, "paris");
   const header: HeaderFields = {
     parentHash,

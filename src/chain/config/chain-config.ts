@@ -98,6 +98,23 @@ export function hardforkAt(
   return "frontier";
 }
 
+/**
+ * The hardfork of a block whose header is known. On a chain that merges on the way, a block after genesis that has no
+ * difficulty is one after the merge (EIP-3675), whatever block the configuration names for it.
+ */
+export function hardforkOf(
+  config: ChainConfig,
+  { number, timestamp, difficulty }: { number: number; timestamp: number; difficulty: bigint },
+): Hardfork {
+  return hardforkAt(config, number, timestamp, difficulty === 0n && number > 0 ? mergeDifficulty(config) : undefined);
+}
+
+/** The terminal total difficulty; undefined where the chain never merges. */
+export function mergeDifficulty(config: ChainConfig): bigint | undefined {
+  const merge = config.forks.find((fork) => "totalDifficulty" in fork);
+  return merge && "totalDifficulty" in merge ? BigInt(merge.totalDifficulty) : undefined;
+}
+
 /** The blob parameters that hold at an instant (unix seconds), or undefined where there are no blobs. */
 export function blobParametersAt(config: ChainConfig, timestamp: number): BlobFork | undefined {
   for (let i = config.blobForks.length - 1; i >= 0; i--) {

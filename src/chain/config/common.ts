@@ -1,6 +1,6 @@
 import { Common, type CommonOpts, type ParamsConfig, type ParamsDict } from "@ethereumjs/common";
 import { paramsTx } from "@ethereumjs/tx";
-import { type BlobParameters, blobParametersAt, type ChainConfig, hardforkAt } from "./chain-config.js";
+import { type BlobParameters, blobParametersAt, type ChainConfig, hardforkAt, hardforkOf } from "./chain-config.js";
 import { nativeCrypto } from "./crypto.js";
 import { HARDFORKS, type Hardfork, isAtLeast } from "./hardforks.js";
 
@@ -166,5 +166,15 @@ export function commonAt(
 ): Common {
   const fork = hardforkAt(config, number, timestamp, parentTotalDifficulty);
   const blobs = isAtLeast(fork, "cancun") ? blobParametersAt(config, timestamp) : undefined;
+  return commonFor(config, fork, blobs);
+}
+
+/** The `Common` of a block whose header is known; see {@link hardforkOf}. */
+export function commonOf(
+  config: ChainConfig,
+  header: { number: number; timestamp: number; difficulty: bigint },
+): Common {
+  const fork = hardforkOf(config, header);
+  const blobs = isAtLeast(fork, "cancun") ? blobParametersAt(config, header.timestamp) : undefined;
   return commonFor(config, fork, blobs);
 }

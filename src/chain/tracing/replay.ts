@@ -3,7 +3,7 @@ import { eoaCode7702RecoverAuthority } from "@ethereumjs/util";
 import type { HeaderFields } from "../../persistence/records/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
 import { environmentOf } from "../blocks/environment.js";
-import { commonAt } from "../config/index.js";
+import { commonOf } from "../config/index.js";
 import type { Core } from "../core.js";
 import {
   type BlockEnvironment,
@@ -55,7 +55,7 @@ export const replayable = ({ header, hash, seq, payload }: StoredBlock): Replaya
 export function startReplay(core: Core, { header, hash, base, transactions, senders, fits }: Replayable): Replay {
   const overlay = createOverlay(core.state.view(base), base + 1);
   const environment = environmentOf(core.config, header, core.blockHash, core.limits);
-  const common = commonAt(core.config, header.number, header.timestamp);
+  const common = commonOf(core.config, header);
   let index = 0;
   let gasUsed = 0n;
   let logs = 0;

@@ -7,6 +7,8 @@ const collected = (value: string, earlier: string[] = []): string[] => [...earli
 
 interface ImportFlags {
   ganacheDb?: string;
+  chain?: string;
+  forkchoice?: string;
   address?: string[];
   slot?: string[];
   json?: boolean;
@@ -15,7 +17,14 @@ interface ImportFlags {
 /** `couverture import`: makes a chain of another program's. */
 export function importCommand(): Command {
   const command = new Command("import")
-    .description("make a chain of a Ganache 7 database: blocks, receipts, state and history, every hash the same")
+    .description(
+      "make a chain of a Ganache 7 database, or of a file of RLP blocks: every block checked, every hash the same",
+    )
+    .option("--chain <file>", "RLP blocks, as geth export writes them; with --genesis where the chain is new")
+    .option(
+      "--forkchoice <file>",
+      "which of its blocks are head, safe and finalized (an engine_forkchoiceUpdated request)",
+    )
     .option("--ganache-db <dir>", "what Ganache had as --database.dbPath; nothing in it is changed")
     .option("--address <address>", "an address that the database knows by its hash only; may be repeated", collected)
     .option("--slot <key>", "the key of a storage slot that it knows by its hash only; may be repeated", collected)
@@ -23,18 +32,35 @@ export function importCommand(): Command {
   const given = addFlags(command, IMPORT_FLAGS);
   command.addHelpText(
     "after",
-    "\nWhich hardfork and chain id the database has, and whether it has the accounts of a well-known mnemonic, is found out.",
+    [
+      "",
+      "Which hardfork and chain id a database has, and whether it has the accounts of a well-known mnemonic, is found out.",
+      "An import with --chain that was interrupted goes on when it is given again. The chain mines by evm_mine only until it is told otherwise.",
+    ].join("\n"),
   );
-  return command.action(async ({ ganacheDb, address = [], slot = [], json }: ImportFlags) => {
-    if (ganacheDb === undefined)
-      throw wrongUse("import needs --ganache-db: the directory that Ganache had as --database.dbPath");
+  return command.action(async ({ ganacheDb, chain: file, forkchoice, address = [], slot = [], json }: ImportFlags) => {
+    if ((ganacheDb === undefined) === (file === undefined)) {
+      throw wrongUse(
+        "import needs either --ganache-db, the directory that Ganache had as --database.dbPath, or --chain, a file of RLP blocks",
+      );
+    }
     const { asFlagError, readStartOptions } = await import("../start-options.js");
     const { node } = await readStartOptions(given);
     const { storage, chain } = node;
     if (storage.directory === false) throw wrongUse("import needs a --data-dir, in which the chain is kept");
+    if (file !== undefined) {
+      if (address.length > 0 || slot.length > 0) throw wrongUse("--address and --slot are for --ganache-db");
+      const { importChain } = await import("../import-chain.js");
+      const request = { file, directory: storage.directory, chain, forkchoice, json: json === true };
+      return importChain(request).catch((error: unknown) => {
+        throw asFlagError(error, given);
+      });
+    }
+    if (forkchoice !== undefined) throw wrongUse("--forkchoice is for --chain");
+    if (chain.genesis !== undefined) throw wrongUse("--genesis is for --chain; a Ganache database holds its own");
     const { importDatabase } = await import("../import-database.js");
     await importDatabase({
-      ...{ database: ganacheDb, directory: storage.directory, chain },
+      ...{ database: ganacheDb as string, directory: storage.directory, chain },
       ...{ addresses: address, slots: slot, json: json === true },
     }).catch((error: unknown) => {
       throw asFlagError(error, given);

@@ -4,5 +4,6 @@ export * from "./keccak.js";
 export * from "./payloads.js";
 export * from "./record.js";
 export * from "./revert-reason.js";
-export { decodeRlp, encodeRlp, type RlpItem, type RlpValue } from "./rlp.js";
+export { decodeRlp, encodeRlp, listItems, type RlpItem, type RlpValue } from "./rlp.js";
 export * from "./transaction.js";
+export * from "./withdrawal.js";

@@ -115,3 +115,24 @@ function readLength(cursor: Cursor, form: number, end: number): number {
   if (length < 56 || length < 256 ** (count - 1)) throw new RangeError("RLP: a length is written longer than needed");
   return length;
 }
+
+/**
+ * The items of an encoded list, each in its own encoding, as views of the bytes.
+ * @throws RangeError when the bytes are not one list in its one encoding; what is inside of the items is not looked at
+ */
+export function listItems(bytes: Uint8Array): Uint8Array[] {
+  const cursor: Cursor = { bytes, at: 0 };
+  if (bytes.length === 0 || (bytes[0] as number) < 0xc0) throw new RangeError("RLP: a list was expected");
+  const length = readLength(cursor, (bytes[0] as number) - 0xc0, bytes.length);
+  if (cursor.at + length !== bytes.length) throw new RangeError("RLP: the list does not end where the bytes do");
+  const items: Uint8Array[] = [];
+  while (cursor.at < bytes.length) {
+    const start = cursor.at;
+    const first = bytes[start] as number;
+    const length = first < 0x80 ? 1 : readLength(cursor, first - (first >= 0xc0 ? 0xc0 : 0x80), bytes.length);
+    cursor.at += length;
+    if (cursor.at > bytes.length) throw new RangeError("RLP: an item is longer than what holds it");
+    items.push(bytes.subarray(start, cursor.at));
+  }
+  return items;
+}
