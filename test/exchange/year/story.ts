@@ -1,6 +1,6 @@
 import { encodeAbiParameters, type Hex, keccak256, maxUint256 } from "viem";
-import { randomNumbers } from "../../support/random.js";
 import { code } from "../../support/market.js";
+import { randomNumbers } from "../../support/random.js";
 import { word } from "../../support/viem-clients.js";
 import { instant } from "./calendar.js";
 import { CAST, DOLLAR, type Floor, type Paper, TRADERS } from "./floor.js";
@@ -11,10 +11,30 @@ const LATE = maxUint256;
 
 /** Instants around which ALFA and BETA are traded to the second: the last one before, and the first one from it on. */
 export const EDGES = [
-  ...["2026-01-01T00:00:00-05:00", "2026-02-11T00:00:00-05:00", "2026-02-11T09:30:00-05:00", "2026-02-11T16:00:00-05:00"],
-  ...["2026-03-08T00:00:00-05:00", "2026-03-08T03:00:00-04:00", "2026-03-09T00:00:00-04:00", "2026-03-09T09:30:00-04:00"],
-  ...["2026-03-09T16:00:00-04:00", "2026-04-01T00:00:00-04:00", "2026-07-01T00:00:00-04:00", "2026-10-01T00:00:00-04:00"],
-  ...["2026-11-01T00:00:00-04:00", "2026-11-01T01:00:00-05:00", "2026-11-02T00:00:00-05:00", "2026-11-02T09:30:00-05:00"],
+  ...[
+    "2026-01-01T00:00:00-05:00",
+    "2026-02-11T00:00:00-05:00",
+    "2026-02-11T09:30:00-05:00",
+    "2026-02-11T16:00:00-05:00",
+  ],
+  ...[
+    "2026-03-08T00:00:00-05:00",
+    "2026-03-08T03:00:00-04:00",
+    "2026-03-09T00:00:00-04:00",
+    "2026-03-09T09:30:00-04:00",
+  ],
+  ...[
+    "2026-03-09T16:00:00-04:00",
+    "2026-04-01T00:00:00-04:00",
+    "2026-07-01T00:00:00-04:00",
+    "2026-10-01T00:00:00-04:00",
+  ],
+  ...[
+    "2026-11-01T00:00:00-04:00",
+    "2026-11-01T01:00:00-05:00",
+    "2026-11-02T00:00:00-05:00",
+    "2026-11-02T09:30:00-05:00",
+  ],
   ...["2026-11-02T16:00:00-05:00", "2026-11-26T12:00:00-05:00", "2027-01-01T00:00:00-05:00"],
 ] as const;
 
@@ -31,10 +51,11 @@ export async function liveTheYear(floor: Floor, seed: number, { beforeRevert }: 
   const orders = traffic(floor, randomNumbers(seed));
   const session = (text: string, count: number) => orders.session(text, count, TRADERS);
 
-  const takes = (paper: Paper) => place(alice, {
-    ...{ market: paper.market, side: "buy", quantity: paper.lot * 2n, price: 4_000n, kind: "market", time: "IOC" },
-    selfTrade: 1,
-  } as const);
+  const takes = (paper: Paper) =>
+    place(alice, {
+      ...{ market: paper.market, side: "buy", quantity: paper.lot * 2n, price: 4_000n, kind: "market", time: "IOC" },
+      selfTrade: 1,
+    } as const);
   const offers = (paper: Paper) =>
     place(dave, { market: paper.market, side: "sell", quantity: paper.lot * 12n, price: 2_490n });
   const edge = async (text: (typeof EDGES)[number]) => {
@@ -85,7 +106,13 @@ export async function liveTheYear(floor: Floor, seed: number, { beforeRevert }: 
     await refused("BadQuantity", carol, exchange, "place", buy(beta, 251n, 2_000n));
     await refused("UnknownMarket", carol, exchange, "place", { ...buy(beta, 250n, 2_000n), market: 9 });
     await refused("SharesLocked", ivan, alfa.token, "transfer", bob.address, 10n);
-    const mine = await place(carol, { market: alfa.market, side: "buy", quantity: 6n, price: 1_900n, clientOrderId: "CAROL-1" });
+    const mine = await place(carol, {
+      market: alfa.market,
+      side: "buy",
+      quantity: 6n,
+      price: 1_900n,
+      clientOrderId: "CAROL-1",
+    });
     await refused("NotOwner", bob, exchange, "cancel", mine);
     await act(carol, exchange, "amend", mine, 1_900n * alfa.tick, 4n);
     await act(carol, exchange, "amend", mine, 1_910n * alfa.tick, 9n);

@@ -1,7 +1,7 @@
 import type { Hash, Hex } from "viem";
 import { parseEventLogs } from "viem";
 import type { Party } from "../../support/market.js";
-import { CAST, type Action, type Floor, type Paper, type Ticket } from "./floor.js";
+import { type Action, CAST, type Floor, type Paper, type Ticket } from "./floor.js";
 
 interface Resting {
   id: bigint;
@@ -87,7 +87,9 @@ export function traffic(floor: Floor, random: (below: number) => number) {
       eventName: string;
       args: { orderId: bigint; owner: Hex; market: number; price: bigint; quantity: bigint };
     }[];
-    const rested = new Set(events.filter(({ eventName }) => eventName === "OrderRested").map(({ args }) => args.orderId));
+    const rested = new Set(
+      events.filter(({ eventName }) => eventName === "OrderRested").map(({ args }) => args.orderId),
+    );
     for (const { eventName, args } of events) {
       const owner = eventName === "OrderReceived" ? owners.get(args.owner.toLowerCase()) : undefined;
       if (!owner || !rested.has(args.orderId)) continue;
