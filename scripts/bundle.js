@@ -19,7 +19,7 @@ export async function bundle(root) {
       main: "dist/cli/main.js",
       version: "dist/version.js",
       worker: "dist/persistence/ledger/worker.js",
-      "query-worker": "dist/persistence/ledger/query-worker.js",
+      "query-process": "dist/persistence/ledger/query-process.js",
       projection: "dist/exchange/ledger/projection.js",
     },
     outdir,

@@ -24,6 +24,10 @@ export type LedgerErrorCode =
   | "LEDGER_UNREADABLE_RECORD"
   /** A query was refused or failed. */
   | "LEDGER_BAD_QUERY"
+  /** A query was stopped at its time limit. */
+  | "LEDGER_QUERY_TOO_LONG"
+  /** A query was stopped for the memory that it took. */
+  | "LEDGER_QUERY_TOO_LARGE"
   /** The ledger's thread ended by itself. */
   | "LEDGER_STOPPED"
   /** The ledger was closed. */

@@ -2,9 +2,10 @@ import type { JournalRecord } from "../records/index.js";
 import { createBacklog } from "./backlog.js";
 import type { LedgerHead } from "./database.js";
 import { LedgerError } from "./errors.js";
+import { type LedgerQueries, openLedgerQueries } from "./queries.js";
 import type { QueryParams, QueryResult } from "./query.js";
 import { compareTailWith, type TailComparison } from "./tail.js";
-import { type LedgerThread, startThread } from "./thread.js";
+import { startThread } from "./thread.js";
 import { packRecords } from "./wire.js";
 
 export interface LedgerOptions {
@@ -16,6 +17,8 @@ export interface LedgerOptions {
   commitDelay?: number;
   /** Bytes of records not yet committed from which `drained` makes the caller wait; 16 MiB unless given. */
   backlogLimit?: number;
+  /** Milliseconds that a query of a file may take; a minute unless given. */
+  queryTimeLimit?: number;
 }
 
 /** The ledger as the node sees it: written by a thread of its own, always a little behind the journal. */
@@ -41,10 +44,10 @@ export interface Ledger {
     count?: number,
   ): Promise<TailComparison>;
   /**
-   * Asks the ledger, as far as it is committed. A file is read by a further thread that starts with the first query; a ledger in
-   * memory is asked in the thread that writes it.
+   * Asks the ledger, as far as it is committed. A file is read by a process that starts with the first query, and is stopped where
+   * one does not end in time. A ledger in memory is asked in the thread that writes it, and without a time limit.
    * @param limit the most rows to give.
-   * @throws LedgerError `LEDGER_BAD_QUERY`
+   * @throws LedgerError `LEDGER_BAD_QUERY`, `LEDGER_QUERY_TOO_LONG`, `LEDGER_QUERY_TOO_LARGE`
    */
   query(sql: string, params?: QueryParams, limit?: number): Promise<QueryResult>;
   /** Calls back, once, when the ledger can take no more records. */
@@ -71,7 +74,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   let failure: LedgerError | undefined;
   let head: LedgerHead | undefined;
   let closing: Promise<void> | undefined;
-  let queryThread: Promise<LedgerThread> | undefined;
+  let queries: LedgerQueries | undefined;
 
   const thread = startThread("./worker.js", "writes the ledger", RESOURCE_LIMITS, (error) => backlog.fail(error));
   const backlog = createBacklog({
@@ -95,32 +98,9 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     throw error;
   }
 
-  async function startQueryThread(): Promise<LedgerThread> {
-    const started = startThread("./query-worker.js", "reads the ledger", RESOURCE_LIMITS, () => {
-      queryThread = undefined;
-    });
-    try {
-      await started.request("open", { file, projections: [] });
-      return started;
-    } catch (error) {
-      queryThread = undefined;
-      await started.close();
-      throw error;
-    }
-  }
-
-  async function queryingThread(): Promise<LedgerThread> {
-    if (inMemory) return thread;
-    queryThread ??= startQueryThread();
-    return queryThread;
-  }
-
   async function close(): Promise<void> {
     if (!failure) await backlog.sync().catch(() => {});
-    await queryThread?.then(
-      (started) => started.close(),
-      () => {},
-    );
+    await queries?.close();
     await thread.close();
   }
 
@@ -142,7 +122,9 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       return compareTailWith(await thread.request("tail", { count }), get);
     },
     async query(sql, params, limit) {
-      return (await queryingThread()).request("query", { sql, params, limit });
+      if (inMemory || closing) return thread.request("query", { sql, params, limit });
+      queries ??= openLedgerQueries({ file, timeLimit: options.queryTimeLimit });
+      return queries.query(sql, params, limit);
     },
     onFailure(callback) {
       if (failure) callback(failure);
