@@ -1,14 +1,27 @@
+import { join } from "node:path";
+import { type Reexecuted, reexecute } from "../../src/chain/execution/re-execution/index.js";
+import { openLedgerReader } from "../../src/persistence/ledger/offline.js";
 import type { Chain } from "./chain.js";
 import { expectLedgerHolds } from "./ledger-reading.js";
 import { observe, type RpcBlock } from "./observation.js";
-import { executeAgain } from "./re-execution.js";
 
 /** Claims that a chain, which is stopped for it, has the state root that executing its blocks again gives. */
 export async function expectExecutedAgain(chain: Chain): Promise<void> {
   await chain.restart();
-  const { number, stateRoot } = await chain.rpc<RpcBlock>("eth_getBlockByNumber", "latest", false);
+  const { number, hash, stateRoot } = await chain.rpc<RpcBlock>("eth_getBlockByNumber", "latest", false);
   await chain.stop();
-  expect(await executeAgain(chain.dataDir)).toEqual({ blocks: Number(number), stateRoot });
+  const head = { number: Number(number), hash };
+  expect(await executedAgain(chain.dataDir)).toMatchObject({ head, stateRoot });
+}
+
+/** What executing a stopped chain again, from the records in its ledger, comes to. */
+export async function executedAgain(dataDir: string): Promise<Reexecuted> {
+  const reader = openLedgerReader(join(dataDir, "ledger.sqlite"));
+  try {
+    return await reexecute(() => reader.recordsAfter(-1));
+  } finally {
+    reader.close();
+  }
 }
 
 /**

@@ -5,12 +5,16 @@ import { Address } from "@ethereumjs/util";
 import { Bloom, encodeReceipt, type RunTxResult, runTx, type VM } from "@ethereumjs/vm";
 import {
   type BlockPayload,
+  decodeRlp,
   EMPTY,
+  encodeRlp,
   fromHex,
   type HeaderFields,
+  keccak256,
   type LogEntry,
   quantityToBytes,
   type ReceiptEntry,
+  type RlpValue,
 } from "../../../persistence/records/index.js";
 import { createdAddress } from "../../blocks/created-address.js";
 import { environmentOf, forkOf } from "../../blocks/environment.js";
@@ -24,7 +28,7 @@ import { type Check, checkDiff, checkReceipt } from "./compare.js";
 import type { Machines } from "./machine.js";
 import type { Rules } from "./rules.js";
 import type { MerkleState } from "./state.js";
-import { beforeTransactions, gatherRequests, payReward, payWithdrawals } from "./system-contracts.js";
+import { beforeTransactions, gatherRequests, payRewards, payWithdrawals } from "./system-contracts.js";
 
 /** A block's record, to be executed on the state as it is. */
 export interface RecordedBlock {
@@ -115,14 +119,19 @@ async function run(
   }
   if (!rules.asGanache) {
     await payWithdrawals(vm, payload.withdrawals);
-    if (!isAtLeast(forkOf(config, header), "paris")) await payReward(vm, environment);
+    if (!isAtLeast(forkOf(config, header), "paris")) await payRewards(vm, environment, payload.ommers);
   }
   const logs: LogEntry[] = receipts.flatMap((receipt) => receipt.logs);
   const requestsHash = await gatherRequests(vm, environment, logs, fromHex(config.depositContractAddress));
   check("gas used", header.gasUsed, gasUsed);
   if (header.blobGasUsed !== undefined) check("blob gas used", header.blobGasUsed, blobGasUsed);
+  check("ommers hash", header.ommersHash, keccak256(payload.ommers));
   check("logs bloom", header.logsBloom, bloom.bitvector);
   check("transactions root", header.transactionsRoot, await rootOf(vm, payload.transactions));
+  if (header.withdrawalsRoot) {
+    const withdrawals = (decodeRlp(payload.withdrawals) as RlpValue[]).map(encodeRlp);
+    check("withdrawals root", header.withdrawalsRoot, await rootOf(vm, withdrawals));
+  }
   check("receipts root", header.receiptsRoot, await rootOf(vm, encoded));
   if (requestsHash) check("requests hash", header.requestsHash, requestsHash);
   return { impersonated };

@@ -3,12 +3,15 @@ import { Account, Address } from "@ethereumjs/util";
 import type { VM } from "@ethereumjs/vm";
 import {
   bytesToQuantity,
+  decodeHeader,
   decodeRlp,
   EMPTY,
+  encodeRlp,
   equalBytes,
   fromHex,
   type LogEntry,
   quantityToBytes,
+  type RlpValue,
 } from "../../../persistence/records/index.js";
 import { SYSTEM_ADDRESS, SYSTEM_CONTRACTS } from "../../config/index.js";
 import { parseDepositLog } from "../deposits.js";
@@ -49,9 +52,25 @@ export async function payWithdrawals(vm: VM, withdrawals: Uint8Array): Promise<v
   await vm.evm.journal.cleanup();
 }
 
-/** Pays the reward for a block before the merge (yellow paper, 11.3; EIP-649, EIP-1234). */
-export const payReward = (vm: VM, { coinbase }: BlockEnvironment): Promise<void> =>
-  credit(vm, new Address(coinbase), vm.common.param("minerReward"));
+/** An ommer's author gets an eighth of the reward less for each block that it comes late. */
+const OMMER_SHARES = 8n;
+/** The block's author gets this part of the reward for each ommer that it names. */
+const NEPHEW_SHARE = 32n;
+
+/**
+ * Pays the rewards for a block before the merge and for its ommers (yellow paper, 11.3; EIP-649, EIP-1234).
+ * @param ommers RLP of the list of their headers
+ */
+export async function payRewards(vm: VM, { coinbase, number }: BlockEnvironment, ommers: Uint8Array): Promise<void> {
+  const whole = vm.common.param("minerReward");
+  const headers = decodeRlp(ommers) as RlpValue[];
+  for (const header of headers) {
+    const ommer = decodeHeader(encodeRlp(header));
+    const share = (whole * (OMMER_SHARES + BigInt(ommer.number - number))) / OMMER_SHARES;
+    await credit(vm, new Address(ommer.coinbase), share);
+  }
+  await credit(vm, new Address(coinbase), whole + (whole / NEPHEW_SHARE) * BigInt(headers.length));
+}
 
 async function credit({ stateManager, evm }: VM, address: Address, amount: bigint): Promise<void> {
   const account = (await stateManager.getAccount(address)) ?? new Account();
