@@ -5,6 +5,8 @@ export {
   countFigure,
   dollarsFigure,
   dollarsText,
+  priceFigure,
+  priceText,
   ROUNDING_RULE,
   separated,
   unitsFigure,

@@ -22,6 +22,12 @@ export function dollarsText(amount: Decimal): string {
   return `${units < 0n ? "-" : ""}${separated(`${digits.slice(0, -CENTS)}.${digits.slice(-CENTS)}`)}`;
 }
 
+/** A price as it is printed, exactly, with two decimals at least: `12.50`, `0.0625`. */
+export function priceText(price: Decimal): string {
+  const [whole = "", fraction = ""] = exactText(price).split(".");
+  return separated(`${whole}.${fraction.padEnd(CENTS, "0")}`);
+}
+
 /** Shares, or other units, exactly: `1,234,567` or `0.25`. */
 export const unitsText = (amount: Decimal): string => separated(exactText(amount));
 
@@ -31,6 +37,13 @@ type Behind = Pick<Figure, "source" | "where">;
 export const dollarsFigure = (amount: Decimal, behind: Behind = {}): Figure => ({
   text: dollarsText(amount),
   exact: exactText(amount),
+  ...behind,
+});
+
+/** A price as a figure. */
+export const priceFigure = (price: Decimal, behind: Behind = {}): Figure => ({
+  text: priceText(price),
+  exact: exactText(price),
   ...behind,
 });
 
