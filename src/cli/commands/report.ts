@@ -70,6 +70,18 @@ function complianceCommand(): Command {
     .action((flags: ReportFlags["compliance"]) => draw("compliance", flags));
 }
 
+function initCommand(): Command {
+  return new Command("init")
+    .argument("[file]", "where it is written", "ats.yaml")
+    .description("write a commented sample of the configuration: what only the operator knows")
+    .option("--schema", "print the configuration's JSON Schema, and write nothing")
+    .action(async (file: string, flags: { schema?: boolean }) => {
+      const { initConfig, printSchema } = await import("../report/init.js");
+      if (flags.schema) printSchema();
+      else initConfig(file);
+    });
+}
+
 /** `couverture report`: the regulator's reports, drawn up from the ledger and from what the operator says. */
 export function reportCommand(): Command {
   return new Command("report")
@@ -78,5 +90,6 @@ export function reportCommand(): Command {
     .addCommand(atsRCommand())
     .addCommand(formAtsCommand())
     .addCommand(atsNCommand())
-    .addCommand(complianceCommand());
+    .addCommand(complianceCommand())
+    .addCommand(initCommand());
 }

@@ -22,7 +22,11 @@ export function formatOf({ format, out, table }: DrawingFlags): RenderFormat {
 type Pieces = AsyncIterable<string | Uint8Array>;
 
 async function toStandardOutput(pieces: Pieces): Promise<void> {
-  for await (const piece of pieces) if (!process.stdout.write(piece)) await once(process.stdout, "drain");
+  for await (const piece of pieces) {
+    if (!process.stdout.writable) return; // its reader has had enough
+    if (!process.stdout.write(piece))
+      await Promise.race([once(process.stdout, "drain"), once(process.stdout, "close")]);
+  }
 }
 
 /** Whole or not at all: written beside, then renamed. */

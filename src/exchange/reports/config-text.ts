@@ -87,7 +87,14 @@ export function parseConfig(text: string, where: string): ReportConfig {
     });
   }
   takeAsWritten(document);
-  const read = reportConfigSchema.safeParse(document.toJS() ?? {});
+  const told: unknown = document.toJS() ?? {};
+  if (typeof told !== "object" || Array.isArray(told)) {
+    throw new ReportError(
+      "BAD_CONFIG",
+      `${where}, line 1: a configuration is keys and values, as report init writes it`,
+    );
+  }
+  const read = reportConfigSchema.safeParse(told);
   if (read.success) return read.data;
   const issue = read.error.issues[0];
   const { path, sentence } = issue ? sentenceOf(issue) : { path: [], sentence: "cannot be read" };

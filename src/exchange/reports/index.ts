@@ -1,5 +1,7 @@
 /** The regulator's reports, drawn up from a ledger and from what the operator says. Nothing here reads a clock, a file or a network. */
-export { type ReportConfig, reportConfigSchema } from "./config.js";
+export { configJsonSchema, type ReportConfig, reportConfigSchema } from "./config.js";
+export { forbiddenInName } from "./config-name.js";
+export { sampleConfig } from "./config-sample.js";
 export { parseConfig } from "./config-text.js";
 export { DRAFT_FORMAT, draftSchema, parseDraft, type ReportDraft } from "./draft.js";
 export { ReportError, type ReportErrorCode } from "./errors.js";
