@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { addDataDirectoryFlag } from "./data-directory.js";
+import { queryCommand } from "./ledger-query.js";
 
 /** `couverture ledger`: the ledger of a chain, without running it. */
 export function ledgerCommand(): Command {
@@ -17,5 +18,6 @@ export function ledgerCommand(): Command {
       const { rebuildLedgerOf } = await import("../ledger-rebuild.js");
       await rebuildLedgerOf(dataDir);
     });
+  command.addCommand(queryCommand());
   return command;
 }

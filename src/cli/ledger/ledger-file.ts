@@ -1,0 +1,23 @@
+import { statSync } from "node:fs";
+import { DEFAULT_DATA_DIRECTORY, openDataDirectory } from "../../persistence/directory/index.js";
+import { programName } from "../../version.js";
+import { wrongUse } from "../errors.js";
+
+/**
+ * The ledger that a command is to read: the file that was named, or the one in a chain's directory.
+ * @throws CommandError when both were named, DataDirectoryError
+ */
+export async function ledgerFile(file: string | undefined, dataDir: string | undefined): Promise<string> {
+  if (file !== undefined && dataDir !== undefined) {
+    throw wrongUse("name a ledger's file or a chain's --data-dir, not both");
+  }
+  if (file !== undefined) {
+    if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
+      throw wrongUse(`${file} is a directory; name a ledger's file, or give --data-dir ${file}`);
+    }
+    return file;
+  }
+  const directory = dataDir ?? DEFAULT_DATA_DIRECTORY;
+  const { paths } = await openDataDirectory(directory, { program: programName(), create: false });
+  return paths.ledger;
+}
