@@ -88,9 +88,9 @@ export const tradesGroup: Group = {
             taker_order_id: null,
             price: exact(price),
             price_dollars: whole(price, dollars),
-            buyer_fee: buys ? exact(fee) : 0,
+            buyer_fee: exact(buys ? fee : 0n),
             buyer_fee_dollars: buys ? whole(fee, dollars) : 0,
-            seller_fee: 0,
+            seller_fee: exact(0n),
             seller_fee_dollars: 0,
             fee_in_shares: buys ? null : exact(fee),
           });
