@@ -3,9 +3,10 @@ import { ReportError } from "./errors.js";
 import type { ReportLedger } from "./ledger-source.js";
 import type { DrawReport, ReportOptions } from "./options.js";
 import type { Report, ReportKind } from "./report.js";
+import { rule302 } from "./rule-302/index.js";
 
 /** Who draws up which report. */
-const REPORTS: { [Kind in ReportKind]?: DrawReport<Kind> } = {};
+const REPORTS: { [Kind in ReportKind]?: DrawReport<Kind> } = { "rule-302": rule302 };
 
 /**
  * Draws up a report.
