@@ -13,7 +13,8 @@ const INSTRUCTIONS = `(SELECT json_group_array(json_array(event, timestamp, by_a
     (SELECT * FROM order_events AS told WHERE told.order_id = entry.order_id AND ${isInstruction("told")} AND ${beforeEnd("told")}
      ORDER BY seq, transaction_index, event_index))`;
 
-const LAST = `(SELECT json_array(status, CASE event WHEN 'cancelled' THEN reason END) FROM order_events AS last
+const LAST = `(SELECT json_array(status, CASE status WHEN 'cancelled' THEN (SELECT reason FROM order_events AS ended
+      WHERE ended.order_id = entry.order_id AND ended.event = 'cancelled' AND ${beforeEnd("ended")}) END) FROM order_events AS last
     WHERE last.order_id = entry.order_id AND ${beforeEnd("last")} ORDER BY seq DESC, transaction_index DESC, event_index DESC LIMIT 1)`;
 
 /**
