@@ -41,3 +41,17 @@ export const QUARTERS: Readonly<Record<string, readonly [string, string]>> = {
   "2026Q3": ["2026-07-01", "2026-09-30"],
   "2026Q4": ["2026-10-01", "2026-12-31"],
 };
+
+/** The first instant of a day in New York. */
+export function startOfDay(day: string): number {
+  const midnight = instant(`${day}T00:00:00Z`);
+  return [midnight + 4 * HOUR, midnight + 5 * HOUR].find((time) => shown(time) === midnight) as number;
+}
+
+/** The first instant after a day in New York. */
+export const endOfDay = (day: string): number =>
+  startOfDay(new Date((instant(`${day}T00:00:00Z`) + DAY) * 1_000).toISOString().slice(0, 10));
+
+/** An instant as New York's clocks show it: `2026-03-08T03:00:00-04:00`. */
+export const shownInNewYork = (time: number): string =>
+  `${new Date(shown(time) * 1_000).toISOString().slice(0, 19)}-0${(time - shown(time)) / HOUR}:00`;

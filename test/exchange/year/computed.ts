@@ -211,22 +211,18 @@ export function computed(receipts: readonly Receipt[], papers: readonly Known[])
     if (known === undefined) return;
     const wallet = lower(event.args.wallet ?? event.args.applicant);
     access.push({ ...at(receipt.time), event: known, wallet, reason: textOf(event.args.reason) });
+    if (event.name === "InvestorRecovered")
+      accountTypes.set(lower(event.args.successor), String(accountTypes.get(wallet)));
     if (event.name === "InvestorRegistered") accountTypes.set(wallet, String(ACCOUNTS[Number(event.args.accountType)]));
   }
 
   function refused({ hash, time, from, call, to, refusedBy }: Receipt): void {
     if (call === undefined || refusedBy === undefined) return;
     const args = call.args;
-    const common = {
-      hash,
-      time,
-      enteredBy: from,
-      refusedBy,
-      status: "refused",
-      remaining: 0n,
-      executions: [],
-      instructions: [],
-    } as const;
+    const commonTo = (owner: string) => ({
+      ...{ hash, time, enteredBy: from, owner, refusedBy, status: "refused" as const, remaining: 0n },
+      ...{ accountType: accountTypes.get(owner), executions: [], instructions: [] },
+    });
     const swap = call.contract === "Pool" ? papers.find(({ pool }) => pool === to) : undefined;
     if (swap) {
       const [buys, exactIn] = [Number(args.side) === 0, call.name.startsWith("swapExactIn")];
@@ -237,7 +233,14 @@ export function computed(receipts: readonly Receipt[], papers: readonly Known[])
         market: swap.market,
         owner: lower(args.owner ?? from),
       } as const;
-      orders.push({ ...common, ...base, side: sideOf(args.side), kind: "market", timeInForce: "FOK", quantity });
+      orders.push({
+        ...commonTo(lower(args.owner ?? from)),
+        ...base,
+        side: sideOf(args.side),
+        kind: "market",
+        timeInForce: "FOK",
+        quantity,
+      });
     } else if (call.contract === "Router" && call.name === "trade") {
       const market = Number(args.market);
       const base = {
@@ -253,7 +256,7 @@ export function computed(receipts: readonly Receipt[], papers: readonly Known[])
         quantity: args.quantity as bigint,
         price: args.worstPrice as bigint,
       };
-      orders.push({ ...common, ...base, ...rest });
+      orders.push({ ...commonTo(from), ...base, ...rest });
     } else if (call.name === "place" || call.name === "placeFor") {
       const request = args.request as Values;
       const market = Number(request.market);
@@ -263,7 +266,7 @@ export function computed(receipts: readonly Receipt[], papers: readonly Known[])
         market,
         owner: lower(args.owner ?? from),
       } as const;
-      orders.push({ ...common, ...base, ...terms(request) });
+      orders.push({ ...commonTo(lower(args.owner ?? from)), ...base, ...terms(request) });
     } else if (call.name === "cancel" || call.name === "amend") {
       const what = call.name === "cancel" ? "cancellation refused" : "amendment refused";
       byId.get(args.orderId as bigint)?.instructions.push({ what, time, refusedBy });
