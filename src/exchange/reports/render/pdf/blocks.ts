@@ -1,7 +1,7 @@
 import type { Content, TableCell } from "pdfmake/interfaces.js";
 import type { Block, Figure } from "../../report.js";
 import { COLOUR, NOTICE, SIZE, tableSize } from "./look.js";
-import { CELL_PADDING, columnWidths, hasToBreak } from "./widths.js";
+import { CELL_PADDING, columnWidths, runsOf } from "./widths.js";
 
 /** What the blocks of one document share. */
 export interface Drawing {
@@ -72,8 +72,8 @@ const marked = (figure: Figure, drawing: Drawing): Content[] => {
   return number === undefined ? [] : [{ text: `  ${number}`, fontSize: 5.8, color: COLOUR.quiet }];
 };
 
-const breaking = (text: string, size: number, width: number) =>
-  hasToBreak(text, size, width) ? ({ wordBreak: "break-all" } as const) : {};
+/** Answers that are longer may run over a page's end. */
+const LONG_ROW = 1500;
 
 type Fields = Extract<Block, { type: "fields" }>["fields"];
 
@@ -85,8 +85,7 @@ function fieldRow({ label, figure }: Fields[number], drawing: Drawing): TableCel
   const heading = { text: label, bold: true, fontSize: SIZE.body - 0.5 };
   if (figure.blank === undefined && !isLong(figure.text)) {
     const width = drawing.width - labelWidth - 4 * CELL_PADDING;
-    const text = { text: figure.text, ...breaking(figure.text, SIZE.body, width) };
-    return [heading, { text: [text, ...marked(figure, drawing)] }];
+    return [heading, { text: [...runsOf(figure.text, SIZE.body, width), ...marked(figure, drawing)] }];
   }
   const answer: Content =
     figure.blank === undefined
@@ -102,6 +101,7 @@ function fields(block: Extract<Block, { type: "fields" }>, drawing: Drawing): Co
     table: {
       widths: [labelWidth, drawing.width - labelWidth - 4 * CELL_PADDING],
       body: block.fields.map((field) => fieldRow(field, drawing)),
+      dontBreakRows: block.fields.every(({ figure }) => figure.text.length < LONG_ROW),
     },
     layout: { ...ruled, hLineWidth: (index, node) => (index === 0 || index === node.table.body.length ? 0 : 0.5) },
     margin: [0, 2, 0, 8],
@@ -115,8 +115,7 @@ function cellOf(figure: Figure | undefined, align: "left" | "right", size: numbe
   if (figure?.blank !== undefined) {
     return { text: figure.blank, italics: true, color: COLOUR.blankEdge, fillColor: COLOUR.blank, alignment: align };
   }
-  const text = figure?.text ?? "";
-  return { text, alignment: align, ...breaking(text, size, width) };
+  return { text: runsOf(figure?.text ?? "", size, width), alignment: align };
 }
 
 function table(block: Extract<Block, { type: "table" }>, drawing: Drawing): Content[] {
@@ -134,14 +133,13 @@ function table(block: Extract<Block, { type: "table" }>, drawing: Drawing): Cont
     return [caption, { text: block.empty, italics: true, color: COLOUR.quiet, margin: [0, 0, 0, 10] }];
   }
   const size = tableSize(block.columns.length);
-  const widths = columnWidths(block.columns, rows, drawing.width);
+  const widths = columnWidths(block.columns, rows, drawing.width, size);
   const heading: TableCell[] = block.columns.map(({ heading, align = "left" }, index) => ({
-    text: heading,
+    text: runsOf(heading, size * 1.06, widths[index] ?? 0),
     bold: true,
     alignment: align,
     fillColor: COLOUR.head,
     color: COLOUR.accent,
-    ...breaking(heading, size, widths[index] ?? 0),
   }));
   const body = rows.map((row) =>
     block.columns.map(({ id, align = "left" }, index) => cellOf(row[id], align, size, widths[index] ?? 0)),

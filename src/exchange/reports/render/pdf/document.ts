@@ -3,7 +3,7 @@ import { DRAFT_NOTICE, type Report } from "../../report.js";
 import { HEAD_ABOUT, headFields, identityOf, MISSING, SOURCES_ABOUT } from "../front.js";
 import { parameterLines } from "../sources.js";
 import { blockContent, type Drawing } from "./blocks.js";
-import { COLOUR, type Orientation, PAGE, SIZE, textWidth, WIDE_TABLE } from "./look.js";
+import { COLOUR, MARGIN, paperFor, SIZE } from "./look.js";
 
 const line = (width: number, colour: string, weight: number): Content => ({
   canvas: [{ type: "line", x1: 0, y1: 0, x2: width, y2: 0, lineWidth: weight, lineColor: colour }],
@@ -39,7 +39,7 @@ function pageHead(report: Report, width: number): Content {
       },
       line(width, COLOUR.accent, 0.8),
     ],
-    margin: [PAGE.margin.left, 30, PAGE.margin.right, 0],
+    margin: [MARGIN.left, 30, MARGIN.right, 0],
   };
 }
 
@@ -62,7 +62,7 @@ function pageFoot(report: Report, width: number, page: number, pages: number): C
         color: COLOUR.quiet,
       },
     ],
-    margin: [PAGE.margin.left, 14, PAGE.margin.right, 0],
+    margin: [MARGIN.left, 14, MARGIN.right, 0],
   };
 }
 
@@ -96,9 +96,14 @@ function titleBlock(report: Report): Content[] {
 function ledgerBlock(report: Report, drawing: Drawing): Content[] {
   const fields = headFields(report.ledger).map(({ label, value }) => ({ id: label, label, figure: { text: value } }));
   return [
-    sectionHead("Ledger", drawing.width),
-    { text: HEAD_ABOUT, margin: [0, 0, 0, 4] },
-    ...blockContent({ type: "fields", id: "ledger", fields }, drawing),
+    {
+      stack: [
+        sectionHead("Ledger", drawing.width),
+        { text: HEAD_ABOUT, margin: [0, 0, 0, 4] },
+        ...blockContent({ type: "fields", id: "ledger", fields }, drawing),
+      ],
+      unbreakable: true,
+    },
   ];
 }
 
@@ -126,23 +131,23 @@ function sourcesBlock({ sources }: Report, drawing: Drawing): Content[] {
   ];
 }
 
-function orientationOf(report: Report): Orientation {
-  const widest = report.sections
-    .flatMap(({ blocks }) => blocks)
-    .map((block) => (block.type === "table" ? block.columns.length : 0));
-  return Math.max(0, ...widest) >= WIDE_TABLE ? "landscape" : "portrait";
-}
+/** How many columns the widest table has. */
+const widestTable = (report: Report): number =>
+  Math.max(
+    0,
+    ...report.sections.flatMap(({ blocks }) =>
+      blocks.map((block) => (block.type === "table" ? block.columns.length : 0)),
+    ),
+  );
 
 /** A report as pdfmake lays it out. Everything in it follows from the report. */
 export function documentOf(report: Report): TDocumentDefinitions {
-  const orientation = orientationOf(report);
-  const width = textWidth(orientation);
+  const { width, ...page } = paperFor(widestTable(report));
   const numbers = new Map(report.sources.map(({ id }, index) => [id, `S${index + 1}`]));
   const drawing: Drawing = { width, sourceNumber: (id) => numbers.get(id) };
-  const { left, top, right, bottom } = PAGE.margin;
+  const { left, top, right, bottom } = MARGIN;
   return {
-    pageSize: "LETTER",
-    pageOrientation: orientation,
+    ...page,
     pageMargins: [left, top, right, bottom],
     compress: false,
     version: "1.7",

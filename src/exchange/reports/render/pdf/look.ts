@@ -1,15 +1,24 @@
-/** What a page looks like: letter-sized paper, black on white, one accent. Lengths are points, 72 to the inch. */
-export const PAGE = {
-  portrait: { width: 612, height: 792 },
-  landscape: { width: 792, height: 612 },
-  margin: { left: 54, top: 78, right: 54, bottom: 66 },
-} as const;
+/** Lengths are points, 72 to the inch. */
+export const MARGIN = { left: 54, top: 78, right: 54, bottom: 66 } as const;
 
-export type Orientation = "portrait" | "landscape";
+/** Paper, by how many columns the widest table has: American letter, letter across, legal across. */
+export interface Paper {
+  pageSize: "LETTER" | "LEGAL";
+  pageOrientation: "portrait" | "landscape";
+  /** Points between the margins. */
+  width: number;
+}
 
-/** What is between a page's margins, across. */
-export const textWidth = (orientation: Orientation): number =>
-  PAGE[orientation].width - PAGE.margin.left - PAGE.margin.right;
+const paper = (pageSize: Paper["pageSize"], pageOrientation: Paper["pageOrientation"], across: number): Paper => ({
+  pageSize,
+  pageOrientation,
+  width: across - MARGIN.left - MARGIN.right,
+});
+
+export function paperFor(columns: number): Paper {
+  if (columns > 14) return paper("LEGAL", "landscape", 1008);
+  return columns > 7 ? paper("LETTER", "landscape", 792) : paper("LETTER", "portrait", 612);
+}
 
 export const COLOUR = {
   ink: "#1a1a1a",
@@ -31,9 +40,6 @@ export const NOTICE = {
 
 export const SIZE = { title: 17, subtitle: 11, heading: 12.5, body: 9.5, small: 8, tiny: 6.8 } as const;
 
-/** From so many columns on, a report is printed across. */
-export const WIDE_TABLE = 8;
-
 /** Size of a table's text, by how many columns share the page. */
 export const tableSize = (columns: number): number =>
-  columns > 14 ? 5.6 : columns > 10 ? 6.4 : columns > 6 ? 7.4 : 8.5;
+  columns > 18 ? 5.8 : columns > 10 ? 6.6 : columns > 6 ? 7.4 : 8.5;

@@ -1,38 +1,80 @@
 import type { Column, Figure } from "../../report.js";
 
-/** Mean width of Roboto's letters and digits, in ems: near enough to share out a page. */
-const EM = 0.55;
+/** Width of Roboto's letters and digits, in ems: near enough to share out a page. */
+const EM = 0.57;
 
 /** Space left and right of a cell's text, points. */
-export const CELL_PADDING = 3;
+export const CELL_PADDING = 3.5;
 
 type Row = Record<string, Figure>;
 
-/** Most words are shorter; longer ones, such as hashes, are broken. */
-const LONGEST_WORD = 12;
+/** Rows that are looked at: the others will be like them. */
+const SAMPLE = 300;
 
-/** How much of the width a column asks for, by what stands in it. */
-function weightOf({ id, heading, width }: Column, rows: readonly Row[]): number {
-  if (width !== undefined) return width;
-  const texts = rows.slice(0, 200).map((row) => row[id]?.text ?? "");
+/** Longer words, such as hashes, are broken, if not before. */
+const LONGEST_WORD = 14;
+
+/** A column of hashes has room for so much of one in a line. */
+const PIECE = 12;
+
+/** Where lines may break: at spaces, and after a hyphen before a letter. */
+const WORDS = /\s+|-(?!\d)/;
+
+interface Wish {
+  /** So that no word is broken that is no hash. */
+  least: number;
+  /** What it would like of the rest. */
+  weight: number;
+}
+
+function wishOf({ id, heading }: Column, rows: readonly Row[], size: number): Wish {
+  const texts = rows.slice(0, SAMPLE).map((row) => row[id]?.text ?? "");
+  const words = texts
+    .flatMap((text) => text.split(WORDS))
+    .map((word) => (word.length > LONGEST_WORD ? PIECE : word.length));
+  const headingWords = heading.split(WORDS).map((word) => word.length * 1.06);
+  const longestWord = Math.max(2, ...headingWords, ...words);
   const longest = Math.max(0, ...texts.map((text) => text.length));
   const mean = texts.reduce((sum, text) => sum + text.length, 0) / Math.max(1, texts.length);
-  const words = [heading, ...texts]
-    .flatMap((text) => text.split(/\s+/))
-    .map((word) => Math.min(LONGEST_WORD, word.length));
-  return Math.max(3, ...words, Math.min(longest, (mean + longest) / 2, 40));
+  return { least: longestWord * size * EM, weight: Math.max(longestWord, Math.min((mean + longest) / 2, 60)) };
 }
 
-/** Shares a width out to a table's columns, in points. */
-export function columnWidths(columns: readonly Column[], rows: readonly Row[], available: number): number[] {
-  const asked = columns.some(({ width }) => width !== undefined)
-    ? columns.map(({ width = 1 }) => width)
-    : columns.map((column) => weightOf(column, rows));
-  const total = asked.reduce((sum, weight) => sum + weight, 0);
-  const net = available - columns.length * 2 * CELL_PADDING - (columns.length + 1) * 0.5;
-  return asked.map((weight) => (net * weight) / total);
+/** Shares a width out to a table's columns, in points: to each what its words need, the rest by weight. */
+export function columnWidths(
+  columns: readonly Column[],
+  rows: readonly Row[],
+  available: number,
+  size: number,
+): number[] {
+  const net = available - columns.length * 2 * CELL_PADDING;
+  const declared = columns.some(({ width }) => width !== undefined);
+  const wishes = columns.map((column) => {
+    const wish = wishOf(column, rows, size);
+    return declared ? { ...wish, weight: column.width ?? 1 } : wish;
+  });
+  const needed = wishes.reduce((sum, { least }) => sum + least, 0);
+  if (needed >= net) return wishes.map(({ least }) => (least * net) / needed);
+  // Whoever needs more than its share gets what it needs, and the others share what is left.
+  const fixed = new Set<number>();
+  for (;;) {
+    const left = net - wishes.reduce((sum, { least }, index) => sum + (fixed.has(index) ? least : 0), 0);
+    const weights = wishes.reduce((sum, { weight }, index) => sum + (fixed.has(index) ? 0 : weight), 0);
+    const shares = wishes.map(({ least, weight }, index) => (fixed.has(index) ? least : (left * weight) / weights));
+    const short = wishes.findIndex(({ least }, index) => !fixed.has(index) && (shares[index] ?? 0) < least);
+    if (short === -1) return shares;
+    fixed.add(short);
+  }
 }
 
-/** Whether some word of a text is wider than its place, so that it has to be broken anywhere. */
-export const hasToBreak = (text: string, size: number, width: number): boolean =>
-  text.split(/[\s-]+/).some((word) => word.length * size * EM > width);
+/** A text in runs: words that are wider than their place may be broken anywhere, others not at all. */
+export function runsOf(text: string, size: number, width: number): { text: string; wordBreak?: "break-all" }[] {
+  const isTooWide = (word: string) => word.split(WORDS).some((part) => part.length * size * EM > width + 0.01);
+  const runs: { text: string; wordBreak?: "break-all" }[] = [];
+  for (const part of text.split(/(\s+)/)) {
+    const last = runs.at(-1);
+    if (isTooWide(part)) runs.push({ text: part, wordBreak: "break-all" });
+    else if (last && last.wordBreak === undefined) last.text += part;
+    else runs.push({ text: part });
+  }
+  return runs;
+}
