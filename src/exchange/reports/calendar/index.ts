@@ -35,4 +35,4 @@ export {
   quarterOfDay,
   quarterPeriod,
 } from "./periods.js";
-export { isRegularHours, type RegularHours } from "./regular-hours.js";
+export { type RegularHours, regularHoursOf } from "./regular-hours.js";

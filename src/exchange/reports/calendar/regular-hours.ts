@@ -1,4 +1,5 @@
-import { dayOf, instantAt, weekdayOf } from "./days.js";
+import { instantAt, weekdayOf } from "./days.js";
+import { daysOf, type Period } from "./periods.js";
 
 const SATURDAY = 6;
 
@@ -9,20 +10,16 @@ export interface RegularHours {
   holidays: readonly string[];
 }
 
-/** Tells whether an instant (unix seconds) is within regular hours; everything else is after hours. */
-export function isRegularHours({ timeZone, regularHours, holidays }: RegularHours): (instant: number) => boolean {
+/** The regular hours of a period as instants [from, to), in unix seconds; everything else in it is after hours. */
+export function regularHoursOf(
+  period: Period,
+  { timeZone, regularHours, holidays }: RegularHours,
+): [from: number, to: number][] {
   const closed = new Set(holidays);
-  let known: { day: string; open: boolean; from: number; to: number } | undefined;
-  return (instant) => {
-    const day = dayOf(instant, timeZone);
-    if (known?.day !== day) {
-      known = {
-        day,
-        open: weekdayOf(day) < SATURDAY && !closed.has(day),
-        from: instantAt(day, regularHours.opens, timeZone),
-        to: instantAt(day, regularHours.closes, timeZone),
-      };
-    }
-    return known.open && instant >= known.from && instant < known.to;
-  };
+  return [...daysOf(period)]
+    .filter((day) => weekdayOf(day) < SATURDAY && !closed.has(day))
+    .map((day): [number, number] => [
+      instantAt(day, regularHours.opens, timeZone),
+      instantAt(day, regularHours.closes, timeZone),
+    ]);
 }

@@ -1,9 +1,8 @@
 import { checkZone } from "../calendar/index.js";
 import type { ReportConfig } from "../config.js";
+import { forbiddenInName } from "../config-name.js";
 import { ReportError } from "../errors.js";
 import type { Report } from "../report.js";
-
-const FORBIDDEN = /exchange|stock\s*market/i;
 
 /**
  * Claims that the system may be called as it is: 17 CFR 242.301(b)(11) forbids "exchange" and derivatives of it, such as "stock market", in
@@ -11,11 +10,11 @@ const FORBIDDEN = /exchange|stock\s*market/i;
  * @throws ReportError BAD_CONFIG
  */
 export function checkIdentity({ ats, timeZone }: ReportConfig): void {
-  const found = FORBIDDEN.exec(ats.name ?? "");
+  const found = forbiddenInName(ats.name ?? "");
   if (found) {
     throw new ReportError(
       "BAD_CONFIG",
-      `ats.name "${ats.name}" has "${found[0]}" in it, which 17 CFR 242.301(b)(11) forbids to an alternative trading system`,
+      `ats.name "${ats.name}" has "${found}" in it, which 17 CFR 242.301(b)(11) forbids to an alternative trading system`,
     );
   }
   checkZone(timeZone);

@@ -14,7 +14,7 @@ export const inPeriod = (alias: string, time = "timestamp"): string =>
 export const undoneInPeriod = (alias: string, time = "timestamp"): string =>
   `${alias}.seq BETWEEN (SELECT min(seq) FROM blocks WHERE timestamp >= :from AND timestamp < :to)
     AND (SELECT max(seq) FROM blocks WHERE timestamp >= :from AND timestamp < :to)
-  AND ${alias}.${time} >= :from AND ${alias}.${time} < :to AND NOT ${canonical(alias)}`;
+  AND ${alias}.${time} >= :from AND ${alias}.${time} < :to AND EXISTS (SELECT 1 FROM orphans WHERE orphans.seq = ${alias}.seq)`;
 
 /**
  * SQL: the last row of a subject before the instant :to, on the canonical chain.
@@ -25,10 +25,11 @@ export function isLastBefore(
   alias: string,
   subject: readonly string[],
   order: readonly string[],
-  among: (alias: string) => string = () => "1",
+  among?: (alias: string) => string,
 ): string {
   const columns = (of: string): string => order.map((column) => `${of}.${column}`).join(", ");
+  const only = (of: string): string => (among === undefined ? "" : `${among(of)} AND `);
   const same = subject.map((column) => `later.${column} = ${alias}.${column}`).join(" AND ");
-  return `${among(alias)} AND ${alias}.timestamp < :to AND ${canonical(alias)} AND NOT EXISTS (SELECT 1 FROM ${table} AS later
-    WHERE ${same} AND (${columns("later")}) > (${columns(alias)}) AND ${among("later")} AND later.timestamp < :to AND ${canonical("later")})`;
+  return `${only(alias)}${alias}.timestamp < :to AND ${canonical(alias)} AND NOT EXISTS (SELECT 1 FROM ${table} AS later
+    WHERE ${same} AND (${columns("later")}) > (${columns(alias)}) AND ${only("later")}later.timestamp < :to AND ${canonical("later")})`;
 }

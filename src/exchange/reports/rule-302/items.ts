@@ -46,7 +46,7 @@ export const ITEMS: readonly (readonly [wording: string, where: string])[] = [
   ["Size of the order executed (expressed in number of shares or units or principal amount);", "Exactly."],
   [
     "Identity of the parties to the transaction.",
-    "Owner, buyer and seller, by their ids and wallets. A pool is a party to its trades.",
+    "Owner, buyer and seller, by their ids of (a), or their wallets where there is none. A pool is a party to its trades.",
   ],
 ];
 

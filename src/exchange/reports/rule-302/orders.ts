@@ -10,6 +10,7 @@ import {
 } from "../market/index.js";
 import { priceFigure, unitsFigure } from "../money/index.js";
 import type { Block, Column, Figure, Section, Source } from "../report.js";
+import { idOf } from "./affiliations.js";
 import { itemsBlock } from "./items.js";
 import { type EarlierRow, earlierOrdersSource, type OrderRow, ordersSource } from "./order-sources.js";
 
@@ -21,13 +22,29 @@ interface Printing {
   party(wallet: string | null): Figure;
 }
 
+/** Parties by the ids that (a) has; with the wallet where a person has several, and by the wallet alone where there is no id. */
+function partyNames(
+  markets: ReadonlyMap<number, MarketUnits>,
+  subscribers: readonly Subscriber[],
+): (wallet: string) => string {
+  const wallets = new Map<string, number>();
+  for (const subscriber of subscribers) wallets.set(idOf(subscriber), (wallets.get(idOf(subscriber)) ?? 0) + 1);
+  const names = new Map(
+    subscribers.map((subscriber) => {
+      const id = idOf(subscriber);
+      return [subscriber.wallet, wallets.get(id) === 1 ? id : `${id} (${subscriber.wallet})`];
+    }),
+  );
+  for (const [market, { pool }] of markets) if (pool !== undefined) names.set(pool, `pool of market ${market}`);
+  return (wallet) => names.get(wallet) ?? wallet;
+}
+
 function printing(
   zone: string,
   markets: ReadonlyMap<number, MarketUnits>,
   subscribers: readonly Subscriber[],
 ): Printing {
-  const ids = new Map(subscribers.map(({ wallet, investor_id }) => [wallet, investor_id]));
-  for (const [market, { pool }] of markets) if (pool !== undefined) ids.set(pool, `pool of market ${market}`);
+  const nameFor = partyNames(markets, subscribers);
   const of = (market: number | null) => (market === null ? undefined : markets.get(market));
   return {
     zone,
@@ -42,8 +59,7 @@ function printing(
     },
     party(wallet) {
       if (wallet === null) return { text: "" };
-      const id = ids.get(wallet);
-      return { text: id === undefined || id === null ? wallet : `${id} (${wallet})` };
+      return { text: nameFor(wallet), exact: wallet };
     },
   };
 }
@@ -121,10 +137,10 @@ const ORDER_COLUMNS: Column[] = [
   { id: "executed", heading: "(13) Executed", width: 1.4 },
   { id: "price", heading: "(14) Price", align: "right" },
   { id: "size", heading: "(15) Size", align: "right" },
-  { id: "owner", heading: "(16) Owner", width: 2 },
-  { id: "entered_by", heading: "Entered by", width: 2 },
-  { id: "buyer", heading: "(16) Buyer", width: 2 },
-  { id: "seller", heading: "(16) Seller", width: 2 },
+  { id: "owner", heading: "(16) Owner" },
+  { id: "entered_by", heading: "Entered by" },
+  { id: "buyer", heading: "(16) Buyer" },
+  { id: "seller", heading: "(16) Seller" },
   { id: "outcome", heading: "Became", width: 1.6 },
   { id: "transaction", heading: "Transaction", width: 2 },
 ];
@@ -159,13 +175,13 @@ const EARLIER_COLUMNS: Column[] = [
   { id: "security", heading: "(2) Security", width: 0.8 },
   { id: "side", heading: "(5) Buy or sell", width: 0.5 },
   { id: "event", heading: "(11) Instruction, or what happened", width: 1.6 },
-  { id: "by", heading: "By", width: 2 },
+  { id: "by", heading: "By" },
   { id: "price", heading: "(14) Price", align: "right" },
   { id: "size", heading: "(15) Size", align: "right" },
   { id: "remaining", heading: "Left of it", align: "right" },
-  { id: "owner", heading: "(16) Owner", width: 2 },
-  { id: "buyer", heading: "(16) Buyer", width: 2 },
-  { id: "seller", heading: "(16) Seller", width: 2 },
+  { id: "owner", heading: "(16) Owner" },
+  { id: "buyer", heading: "(16) Buyer" },
+  { id: "seller", heading: "(16) Seller" },
   { id: "transaction", heading: "Transaction", width: 2 },
 ];
 
