@@ -1,3 +1,4 @@
+import { atsR } from "./ats-r/index.js";
 import type { ReportConfig } from "./config.js";
 import { ReportError } from "./errors.js";
 import type { ReportLedger } from "./ledger-source.js";
@@ -6,7 +7,7 @@ import type { Report, ReportKind } from "./report.js";
 import { rule302 } from "./rule-302/index.js";
 
 /** Who draws up which report. */
-const REPORTS: { [Kind in ReportKind]?: DrawReport<Kind> } = { "rule-302": rule302 };
+const REPORTS: { [Kind in ReportKind]?: DrawReport<Kind> } = { "rule-302": rule302, "ats-r": atsR };
 
 /**
  * Draws up a report.
