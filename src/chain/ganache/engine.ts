@@ -8,6 +8,7 @@ import type { Settings } from "../settings.js";
 import { adopt, type Following, recordChanges } from "./adopt.js";
 import { createCatchUp } from "./catch-up.js";
 import { isChange, pendingChange } from "./changes.js";
+import { createFirstNonce } from "./first-nonce.js";
 import { createGate } from "./gate.js";
 import { createMarks, type GanacheMarks } from "./marks.js";
 import { GANACHE_METHODS, isWrite } from "./methods.js";
@@ -128,6 +129,7 @@ export async function openGanache(core: Core, given: GanacheEngineOptions): Prom
     return isWrite(method) ? Promise.race([answer, failed]) : answer;
   };
   const gate = createGate(core, forward);
+  const firstNonce = createFirstNonce(core);
   const alone = <T>(operation: () => Promise<T>): Promise<T> => gate.alone(() => pause.during(operation));
 
   async function change(method: Parameters<typeof pendingChange>[0], params: readonly unknown[]): Promise<unknown> {
@@ -180,9 +182,14 @@ export async function openGanache(core: Core, given: GanacheEngineOptions): Prom
   }
 
   async function send(method: string, params: readonly unknown[]): Promise<unknown> {
-    const hash = await gate.send(() => forward(method, params));
-    await recordPooled(core, String(hash), (name, values) => forward(name, values));
-    return hash;
+    const leave = firstNonce.enter(method, params);
+    try {
+      const hash = await gate.send(() => forward(method, params));
+      await recordPooled(core, String(hash), (name, values) => forward(name, values));
+      return hash;
+    } finally {
+      leave();
+    }
   }
 
   async function request(method: string, given: unknown): Promise<unknown> {
