@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { addDataDirectoryFlag } from "./data-directory.js";
+import { attestCommand } from "./ledger-attest.js";
 import { queryCommand } from "./ledger-query.js";
 
 /** `couverture ledger`: the ledger of a chain, without running it. */
@@ -19,5 +20,6 @@ export function ledgerCommand(): Command {
       await rebuildLedgerOf(dataDir);
     });
   command.addCommand(queryCommand());
+  command.addCommand(attestCommand());
   return command;
 }

@@ -93,8 +93,8 @@ export function syncDirectory(path: string): void {
   }
 }
 
-function writeSynced(path: string, text: string): void {
-  const descriptor = openSync(path, "w", 0o600);
+function writeSynced(path: string, text: string, mode: number): void {
+  const descriptor = openSync(path, "w", mode);
   try {
     writeSync(descriptor, text);
     fsyncSync(descriptor);
@@ -107,13 +107,14 @@ function writeSynced(path: string, text: string): void {
 const NO_LINKS = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"]);
 
 /**
- * Puts a file in place whole or not at all, and durably. The file holds the wallet, so its mode is 0600.
+ * Puts a file in place whole or not at all, and durably.
  * @param replace whether an existing file is replaced; otherwise it stays, and the answer is false
+ * @param mode the manifest holds the wallet, so its mode is 0600
  */
-export function writeAtomically(path: string, text: string, replace: boolean): boolean {
+export function writeAtomically(path: string, text: string, replace: boolean, mode = 0o600): boolean {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
-    writeSynced(temporary, text);
+    writeSynced(temporary, text, mode);
     if (replace) renameSync(temporary, path);
     else linkOrRename(temporary, path);
     syncDirectory(dirname(path));

@@ -1,0 +1,71 @@
+import { type Attestation, attest, attestationText } from "../../chain/attestation/index.js";
+import { writeAtomically } from "../../persistence/directory/manifest.js";
+import { openLedgerReader } from "../../persistence/ledger/offline.js";
+import { toHex } from "../../persistence/records/index.js";
+import { fieldLines } from "../banner.js";
+import { failed, wrongUse } from "../errors.js";
+import { type KeyFlags, keyOf } from "./key-flags.js";
+import { ledgerFile } from "./ledger-file.js";
+
+export interface AttestFlags extends KeyFlags {
+  dataDir?: string;
+  out?: string;
+  json?: boolean;
+}
+
+/**
+ * Signs a ledger's head, and writes the attestation to stdout or a new file.
+ * @throws CommandError, DataDirectoryError, LedgerError
+ */
+export async function attestLedger(file: string | undefined, flags: AttestFlags): Promise<void> {
+  const key = await keyOf(flags, "ledger attest");
+  const path = await ledgerFile(file, flags.dataDir);
+  const reader = openLedgerReader(path);
+  try {
+    const { head, chainId, genesisHash } = reader.summary();
+    if (!head || chainId === undefined || genesisHash === undefined) {
+      throw failed(`${path} is empty: there is nothing to attest`);
+    }
+    const [last] = reader.tail(1);
+    if (!last?.sound) {
+      throw failed(
+        `record ${head.seq} of ${path} is not what was recorded: its entry hash does not fit; see "couverture ledger verify"`,
+      );
+    }
+    const { seq: sequence, entryHash } = head;
+    const time = Math.floor(Date.now() / 1000);
+    const attestation = await attest(
+      { chainId: Number(chainId), genesisHash, sequence, entryHash: toHex(entryHash), time },
+      key,
+    );
+    if (flags.out === undefined) {
+      process.stdout.write(flags.json ? `${JSON.stringify(attestation)}\n` : attestationText(attestation));
+      return;
+    }
+    writeAttestation(flags.out, attestation);
+    const text = flags.json
+      ? JSON.stringify({ file: flags.out, ...attestation })
+      : fieldLines([
+          ["Attested", `record ${sequence} of ${path}, entry hash ${toHex(entryHash)}`],
+          ["Signer", attestation.signer],
+          ["Written to", flags.out],
+        ]).join("\n");
+    process.stdout.write(`${text}\n`);
+  } finally {
+    reader.close();
+  }
+}
+
+/**
+ * Writes an attestation to a file that is not there yet, readable by everyone.
+ * @throws CommandError
+ */
+export function writeAttestation(path: string, attestation: Attestation): void {
+  let written: boolean;
+  try {
+    written = writeAtomically(path, attestationText(attestation), false, 0o644);
+  } catch (error) {
+    throw failed(`${path} cannot be written (${(error as NodeJS.ErrnoException).code})`, error);
+  }
+  if (!written) throw wrongUse(`${path} is there already; name another`);
+}
