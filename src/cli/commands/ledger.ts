@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { addDataDirectoryFlag } from "./data-directory.js";
 import { attestCommand } from "./ledger-attest.js";
+import { exportCommand } from "./ledger-export.js";
 import { queryCommand } from "./ledger-query.js";
 
 /** `couverture ledger`: the ledger of a chain, without running it. */
@@ -19,7 +20,8 @@ export function ledgerCommand(): Command {
       const { rebuildLedgerOf } = await import("../ledger-rebuild.js");
       await rebuildLedgerOf(dataDir);
     });
-  command.addCommand(queryCommand());
   command.addCommand(attestCommand());
+  command.addCommand(queryCommand());
+  command.addCommand(exportCommand());
   return command;
 }

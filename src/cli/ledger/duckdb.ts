@@ -1,0 +1,127 @@
+import type { DuckDBConnection, DuckDBType } from "@duckdb/node-api";
+import type { SqlValue } from "../../persistence/ledger/table.js";
+import type { Relation, TableReader } from "../../persistence/ledger/table-reader.js";
+import { failed } from "../errors.js";
+
+type DuckDB = typeof import("@duckdb/node-api");
+
+/** DuckDB's own vectors hold so many rows. */
+const CHUNK_ROWS = 2048;
+const MEMORY_LIMIT = "256MB";
+/** Rows that are compressed together. */
+const GROUP_ROWS = 65_536;
+
+/**
+ * Loads DuckDB, which only those have to have who export Parquet.
+ * @throws CommandError when it is not installed, or cannot be loaded
+ */
+export async function loadDuckDB(name = "@duckdb/node-api"): Promise<DuckDB> {
+  try {
+    return (await import(name)) as DuckDB;
+  } catch (cause) {
+    const missing = (cause as NodeJS.ErrnoException).code === "ERR_MODULE_NOT_FOUND";
+    const why = missing ? "is not installed" : `cannot be loaded (${(cause as Error).message.split("\n")[0]})`;
+    throw failed(
+      `Parquet is written by the package ${name}, which ${why}: run \`npm install ${name}\`, or export csv or jsonl`,
+      cause,
+    );
+  }
+}
+
+/** What a column is in a Parquet file, and how its values come there. */
+interface ParquetColumn {
+  name: string;
+  type: "BIGINT" | "DOUBLE" | "VARCHAR" | "BLOB";
+  value: (value: SqlValue) => SqlValue;
+}
+
+const BY_TYPE: Record<string, ParquetColumn["type"]> = {
+  INTEGER: "BIGINT",
+  REAL: "DOUBLE",
+  TEXT: "VARCHAR",
+  BLOB: "BLOB",
+};
+
+/** Where a view computes a column, what it computes says the type; where it may be anything, it is text. */
+function typeFor(classes: ReadonlySet<string>): ParquetColumn["type"] {
+  if (classes.size === 1) return BY_TYPE[[...classes][0]?.toUpperCase() ?? ""] ?? "VARCHAR";
+  return classes.size === 2 && classes.has("integer") && classes.has("real") ? "DOUBLE" : "VARCHAR";
+}
+
+const text = (value: SqlValue): SqlValue => (value === null || typeof value === "string" ? value : String(value));
+const double = (value: SqlValue): SqlValue => (value === null ? null : Number(value));
+const same = (value: SqlValue): SqlValue => value;
+
+function parquetColumns(reader: TableReader, { name, columns }: Relation): ParquetColumn[] {
+  const computed = columns.filter(({ type }) => type === undefined).map((column) => column.name);
+  const classes = reader.classesOf(name, computed);
+  return columns.map((column) => {
+    const type =
+      column.type === undefined
+        ? typeFor(classes[computed.indexOf(column.name)] ?? new Set())
+        : (BY_TYPE[column.type] ?? "VARCHAR");
+    return { name: column.name, type, value: type === "VARCHAR" ? text : type === "DOUBLE" ? double : same };
+  });
+}
+
+const literal = (path: string): string => `'${path.replaceAll("'", "''")}'`;
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/**
+ * Writes a table to a Parquet file, by way of a database on disk, so that memory does not grow with the rows.
+ * @param scratch a path for that database; nothing is there before, and its files are the caller's to remove
+ * @param onRows told of rows as they are read; stops the work by throwing
+ * @returns how many rows
+ */
+export async function writeParquet(
+  { DuckDBInstance, DuckDBDataChunk, BIGINT, DOUBLE, VARCHAR, BLOB, blobValue }: DuckDB,
+  reader: TableReader,
+  relation: Relation,
+  { file, scratch, onRows }: { file: string; scratch: string; onRows: (rows: number) => Promise<void> },
+): Promise<number> {
+  const types: Record<ParquetColumn["type"], DuckDBType> = { BIGINT, DOUBLE, VARCHAR, BLOB };
+  const columns = parquetColumns(reader, relation);
+  const instance = await DuckDBInstance.create(scratch, { memory_limit: MEMORY_LIMIT, threads: "1" });
+  let connection: DuckDBConnection | undefined;
+  try {
+    connection = await instance.connect();
+    const table = columns.map(({ name, type }) => `${quoted(name)} ${type}`).join(", ");
+    await connection.run(`CREATE TABLE rows (${table})`);
+    const appender = await connection.createAppender("rows");
+    const chunk = DuckDBDataChunk.create(columns.map(({ type }) => types[type]));
+    let rows = 0;
+    let held = columns.map((): SqlValue[] => []);
+    const flush = async () => {
+      const count = held[0]?.length ?? 0;
+      if (count === 0) return;
+      chunk.reset();
+      chunk.rowCount = count;
+      for (const [index, values] of held.entries()) {
+        const isBytes = columns[index]?.type === "BLOB";
+        chunk.setColumnValues(
+          index,
+          isBytes
+            ? values.map((value) => (value instanceof Uint8Array ? blobValue(value) : null))
+            : (values as string[]),
+        );
+      }
+      appender.appendDataChunk(chunk);
+      rows += count;
+      held = columns.map(() => []);
+      await onRows(rows);
+    };
+    for (const row of reader.rows(relation.name)) {
+      for (const [index, { value }] of columns.entries()) held[index]?.push(value(row[index] ?? null));
+      if (held[0]?.length === CHUNK_ROWS) await flush();
+    }
+    await flush();
+    appender.closeSync();
+    await connection.run(
+      `COPY rows TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${GROUP_ROWS})`,
+    );
+    return rows;
+  } finally {
+    connection?.closeSync();
+    instance.closeSync();
+  }
+}

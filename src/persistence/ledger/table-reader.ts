@@ -1,0 +1,94 @@
+import { existsSync } from "node:fs";
+import { connect } from "./database.js";
+import { LedgerError, ledgerErrorOf, REBUILD } from "./errors.js";
+import { CORE_PROJECTIONS, checkSchema, isEmptyDatabase } from "./schema.js";
+import type { SqlValue } from "./table.js";
+
+export interface RelationColumn {
+  name: string;
+  /** As it was declared: INTEGER, REAL, TEXT, BLOB or ANY; undefined where a view computes it. */
+  type: string | undefined;
+  /** Whether it is of the primary key. */
+  key: boolean;
+}
+
+/** A table or view of a ledger, as the database itself describes it. */
+export interface Relation {
+  name: string;
+  kind: "table" | "view";
+  columns: RelationColumn[];
+}
+
+/** All tables and views of a ledger file, as they were when it was opened, whatever a chain goes on to write. */
+export interface TableReader {
+  /** Tables before views, each by name. */
+  relations(): Relation[];
+  /** How many rows there are. */
+  count(name: string): number;
+  /** The storage classes that a column has: `integer`, `real`, `text`, `blob`; without `null`. */
+  classesOf(name: string, columns: readonly string[]): Set<string>[];
+  /** The rows, one at a time; tables in the order of their keys. Integers are bigint. */
+  rows(name: string): IterableIterator<SqlValue[]>;
+  close(): void;
+}
+
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/**
+ * Opens a ledger file to read whole tables.
+ * @throws LedgerError when there is none, or none that this version reads.
+ */
+export function openTableReader(file: string): TableReader {
+  if (!existsSync(file)) throw new LedgerError("LEDGER_UNAVAILABLE", `There is no ledger ${file}. ${REBUILD}`);
+  const database = connect(file, { readonly: true });
+  try {
+    if (isEmptyDatabase(database)) {
+      throw new LedgerError("LEDGER_FOREIGN", `${file} is an empty database, not a ledger. ${REBUILD}`);
+    }
+    checkSchema(database, file, CORE_PROJECTIONS, "reading");
+    // One snapshot until it is closed: SQLite takes it with the first read.
+    database.exec("BEGIN; SELECT count(*) FROM sqlite_schema");
+  } catch (error) {
+    database.close();
+    throw ledgerErrorOf(error, file);
+  }
+  const columnsOf = database.prepare<[string], { name: string; type: string; pk: number }>(
+    "SELECT name, type, pk FROM pragma_table_xinfo(?) WHERE hidden = 0",
+  );
+  return {
+    relations: () =>
+      database
+        .prepare<[], { name: string; type: "table" | "view" }>(
+          "SELECT name, type FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY type, name",
+        )
+        .all()
+        .map(({ name, type: kind }) => ({
+          name,
+          kind,
+          columns: columnsOf
+            .all(name)
+            .map((column) => ({ name: column.name, type: column.type || undefined, key: column.pk > 0 })),
+        })),
+    count: (name) =>
+      database
+        .prepare<[], number>(`SELECT count(*) FROM ${quoted(name)}`)
+        .pluck()
+        .get() ?? 0,
+    classesOf(name, columns) {
+      if (columns.length === 0) return [];
+      const classes = columns.map((column) => `group_concat(DISTINCT nullif(typeof(${quoted(column)}), 'null'))`);
+      const found = database
+        .prepare<[], (string | null)[]>(`SELECT ${classes.join(", ")} FROM ${quoted(name)}`)
+        .raw()
+        .get();
+      return columns.map((_, index) => new Set((found?.[index] ?? "").split(",").filter((each) => each !== "")));
+    },
+    rows: (name) =>
+      database
+        .prepare<[], SqlValue[]>(`SELECT * FROM ${quoted(name)}`)
+        .raw()
+        .safeIntegers()
+        .iterate(),
+    close: () => database.close(),
+  };
+}
