@@ -24,7 +24,10 @@ export interface Execution {
   quantity: bigint;
   value: bigint;
   price: bigint;
-  fees: bigint;
+  /** Millionths of a dollar; what a pool kept of shares is apart. */
+  buyerFee: bigint;
+  sellerFee: bigint;
+  feeInShares: bigint;
   maker?: bigint;
   taker?: bigint;
 }
@@ -133,7 +136,7 @@ export function computed(receipts: readonly Receipt[], papers: readonly Known[])
       ...{ ...at(time), venue: "book", symbol: String(paperOf(Number(args.market))?.symbol) },
       ...{ buyer: lower(args.buyer), seller: lower(args.seller) },
       ...{ quantity: args.quantity as bigint, value: args.value as bigint, price: args.price as bigint },
-      fees: (args.buyerFee as bigint) + (args.sellerFee as bigint),
+      ...{ buyerFee: args.buyerFee as bigint, sellerFee: args.sellerFee as bigint, feeInShares: 0n },
       ...{ maker: args.makerOrderId as bigint, taker: args.takerOrderId as bigint },
     };
     executions.push(execution);
@@ -150,7 +153,10 @@ export function computed(receipts: readonly Receipt[], papers: readonly Known[])
     const [trader, side] = [lower(args.trader), sideOf(args.side)];
     const [quantity, value] = [args.quantity as bigint, args.value as bigint];
     const execution: Execution = {
-      ...{ ...at(time), venue: "pool", symbol: paper.symbol, quantity, value, fees: 0n },
+      ...{ ...at(time), venue: "pool", symbol: paper.symbol, quantity, value, sellerFee: 0n },
+      ...(side === "buy"
+        ? { buyerFee: args.feePaid as bigint, feeInShares: 0n }
+        : { buyerFee: 0n, feeInShares: args.feePaid as bigint }),
       ...(side === "buy" ? { buyer: trader, seller: address } : { buyer: address, seller: trader }),
       price: (value * 10n ** BigInt(paper.decimals)) / quantity,
     };

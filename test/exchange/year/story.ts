@@ -40,8 +40,8 @@ export const EDGES = [
 
 /** What the year hands out on its way. */
 export interface Meanwhile {
-  /** Before the revert that takes back the end of the second quarter, and the beginning of the third. */
-  beforeRevert(): Promise<void>;
+  /** Before a revert: of a day in June, and then of the end of the second quarter with the beginning of the third. */
+  beforeRevert(toBlock: number): Promise<void>;
 }
 
 /** A year of trading, the days before it and a day after: 2025-12-29 to 2027-01-04. */
@@ -78,6 +78,17 @@ export async function liveTheYear(floor: Floor, seed: number, { beforeRevert }: 
     floor.order({ market: paper.market, side: "buy", quantity, price });
   const sell = (paper: Paper, quantity: bigint, price: bigint) =>
     floor.order({ market: paper.market, side: "sell", quantity, price });
+
+  /** @returns what takes the chain back to where it is now */
+  const marked = async () => {
+    const toBlock = Number(await chain.rpc("eth_blockNumber"));
+    const mark = await chain.rpc<Hex>("evm_snapshot");
+    return async () => {
+      await beforeRevert(toBlock);
+      await chain.rpc("evm_revert", mark);
+      orders.forget();
+    };
+  };
 
   async function before(): Promise<void> {
     await session("2025-12-29T10:00:00-05:00", 14);
@@ -143,23 +154,18 @@ export async function liveTheYear(floor: Floor, seed: number, { beforeRevert }: 
     await refused("NotEligible", erin, exchange, "place", buy(alfa, 5n, 2_400n));
     await takes(alfa);
     await act(operator, registry, "unfreeze", grace.address, code("CLEARED"));
-    await at("2026-06-10T11:00:00-04:00");
-    const mark = await chain.rpc<Hex>("evm_snapshot");
+    const takeBack = await marked();
     await session("2026-06-10T11:30:00-04:00", 14);
     await swaps("2026-06-10T15:00:00-04:00");
     await act(operator, registry, "deny", mallory.address, keccak256(mallory.address), code("BAD-EVIDENCE"));
-    await chain.rpc("evm_revert", mark);
-    orders.forget();
+    await takeBack();
     await session("2026-06-11T10:00:00-04:00", 22);
-    await at("2026-06-26T15:00:00-04:00");
-    const end = await chain.rpc<Hex>("evm_snapshot");
+    const takeEndBack = await marked();
     await session("2026-06-29T11:00:00-04:00", 18);
     await swaps("2026-06-30T17:00:00-04:00");
     await edge("2026-07-01T00:00:00-04:00");
     await session("2026-07-08T11:00:00-04:00", 14);
-    await beforeRevert();
-    await chain.rpc("evm_revert", end);
-    orders.forget();
+    await takeEndBack();
     await session("2026-06-29T12:00:00-04:00", 22);
     await edge("2026-07-01T00:00:00-04:00");
   }

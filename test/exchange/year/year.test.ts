@@ -1,4 +1,5 @@
 import { cleanUp } from "../../support/ending.js";
+import { describeAuditorsQuestions } from "./auditors.js";
 import { instant } from "./calendar.js";
 import { type Drawing, drawing } from "./drawing.js";
 import { describeRule302 } from "./rule-302.js";
@@ -8,7 +9,7 @@ import { startYear, type Year } from "./year.js";
 let year: Year;
 let reports: Drawing;
 beforeAll(async () => {
-  year = await startYear(() => ({ beforeRevert: async () => {} }));
+  year = await startYear(async () => {});
   reports = drawing(["--data-dir", year.floor.chain.dataDir]);
 }, 240_000);
 afterAll(cleanUp);
@@ -25,3 +26,4 @@ describeRule302(
   () => year,
   () => reports,
 );
+describeAuditorsQuestions(() => year);

@@ -2,7 +2,7 @@ import { startChain } from "../../support/chain.js";
 import { type Computed, computed, type Known } from "./computed.js";
 import { type Floor, openAccounts, openFloor, type Paper } from "./floor.js";
 import { type Receipt, readReceipts } from "./receipts.js";
-import { liveTheYear, type Meanwhile } from "./story.js";
+import { liveTheYear } from "./story.js";
 
 const SEED = Number(process.env.YEAR_SEED ?? 20_261_231);
 const FLAGS = [
@@ -16,18 +16,28 @@ const FLAGS = [
   "relaxed",
 ];
 
+/** What a revert took back. */
+export interface Undone {
+  toBlock: number;
+  /** The whole chain as it was before, and what of it went. */
+  before: Receipt[];
+  receipts: Receipt[];
+}
+
 /** The year as its chain's receipts tell it. */
 export interface Year extends Computed {
   floor: Floor;
   receipts: Receipt[];
   papers: readonly [Known, Known];
+  undone: Undone[];
 }
 
-/** The year, lived through on a chain of the real command, which still runs. */
-export async function startYear(meanwhile: (floor: Floor) => Meanwhile): Promise<Year> {
+/**
+ * The year, lived through on a chain of the real command, which still runs.
+ * @param beforeRevert is told of each revert before it is made
+ */
+export async function startYear(beforeRevert: (floor: Floor, undone: Undone) => Promise<void>): Promise<Year> {
   const floor = await openFloor(await startChain({ flags: FLAGS }));
-  await openAccounts(floor);
-  await liveTheYear(floor, SEED, meanwhile(floor));
   const { alfa, beta, market, chain } = floor;
   const known = ({ symbol, decimals, market: number, token, pool }: Paper, category: string): Known => ({
     ...{ symbol, decimals, category, market: number },
@@ -38,11 +48,22 @@ export async function startYear(meanwhile: (floor: Floor) => Meanwhile): Promise
     [market.exchange.address.toLowerCase(), "Exchange"],
     [market.registry.address.toLowerCase(), "InvestorRegistry"],
     [market.router.address.toLowerCase(), "Router"],
+    [market.dollars.address.toLowerCase(), "SettlementToken"],
     ...papers.flatMap(({ token, pool }): [string, string][] => [
       [token, "SecurityToken"],
       [pool, "Pool"],
     ]),
   ]);
+  await openAccounts(floor);
+  const undone: Undone[] = [];
+  await liveTheYear(floor, SEED, {
+    async beforeRevert(toBlock) {
+      const before = await readReceipts(chain.rpc, contracts);
+      const revert = { toBlock, before, receipts: before.filter(({ block }) => block > toBlock) };
+      undone.push(revert);
+      await beforeRevert(floor, revert);
+    },
+  });
   const receipts = await readReceipts(chain.rpc, contracts);
-  return { floor, receipts, papers, ...computed(receipts, papers) };
+  return { floor, receipts, papers, undone, ...computed(receipts, papers) };
 }
