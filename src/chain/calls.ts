@@ -1,5 +1,6 @@
-import { describeRevert, fromHex, type HeaderFields, quantityToBytes, toHex } from "../persistence/records/index.js";
+import { describeRevert, type HeaderFields, toHex } from "../persistence/records/index.js";
 import type { StateView } from "../persistence/state/index.js";
+import { type AccountOverride, applyOverrides } from "./account-overrides.js";
 import { environmentOf } from "./blocks/environment.js";
 import type { Core } from "./core.js";
 import { ChainError, ERROR_CODES } from "./errors.js";
@@ -14,16 +15,6 @@ import {
   type Overlay,
 } from "./execution/index.js";
 import { MAX_TRANSACTION_GAS } from "./transactions/validate.js";
-
-/** An account as a call shall find it, whatever it is on the chain. `state` replaces the storage, `stateDiff` adds to it. */
-export interface AccountOverride {
-  address: Uint8Array;
-  nonce?: bigint | undefined;
-  balance?: bigint | undefined;
-  code?: Uint8Array | undefined;
-  state?: [slot: Uint8Array, value: Uint8Array][] | undefined;
-  stateDiff?: [slot: Uint8Array, value: Uint8Array][] | undefined;
-}
 
 /** A block as a call shall find it. */
 export interface BlockOverride {
@@ -170,7 +161,6 @@ function prepare(
   place: CallPlace,
 ): { overlay: Overlay; environment: BlockEnvironment } {
   const overlay = createOverlay(place.state, Number.MAX_SAFE_INTEGER);
-  for (const account of place.accounts ?? []) applyOverride(overlay, account);
   const header = { ...place.header };
   const { block } = place;
   if (block?.number !== undefined) header.number = block.number;
@@ -181,31 +171,13 @@ function prepare(
   if (block?.difficulty !== undefined) header.difficulty = block.difficulty;
   if (block?.baseFeePerGas !== undefined) header.baseFeePerGas = block.baseFeePerGas;
   const environment = environmentOf(core.config, header, core.blockHash, core.limits);
+  if (place.accounts) environment.precompiles = applyOverrides(overlay, environment.common, place.accounts);
   if (block?.blobBaseFee !== undefined) environment.blobBaseFee = block.blobBaseFee;
   // Who offers no price is not asked for the base fee, and then the code sees none either, as geth has it.
   const priced = (request.gasPrice ?? request.maxFeePerGas ?? 0n) > 0n;
   if (!priced && block?.baseFeePerGas === undefined) environment.baseFeePerGas = 0n;
   return { overlay, environment };
 }
-
-function applyOverride(overlay: Overlay, { address, nonce, balance, code, state, stateDiff }: AccountOverride): void {
-  if (state && stateDiff) {
-    throw new ChainError(`account ${toHex(address)} has both 'state' and 'stateDiff'`, ERROR_CODES.invalidParams);
-  }
-  const account = overlay.account(address);
-  overlay.setAccount(address, {
-    nonce: nonce ?? account?.nonce ?? 0n,
-    balance: balance ?? account?.balance ?? 0n,
-    codeHash: account?.codeHash ?? EMPTY_CODE,
-  });
-  if (code) overlay.setCode(address, code);
-  if (state) overlay.clearStorage(address);
-  for (const [slot, value] of state ?? stateDiff ?? []) overlay.setStorage(address, slot, trimmed(value));
-}
-
-const EMPTY_CODE = fromHex("0xc5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470");
-
-const trimmed = (value: Uint8Array): Uint8Array => quantityToBytes(value.length === 0 ? 0n : BigInt(toHex(value)));
 
 function messageOf(request: CallRequest, environment: BlockEnvironment, gasLimit: bigint): CallMessage {
   const { maxFeePerGas, maxPriorityFeePerGas, gasPrice } = request;

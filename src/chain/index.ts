@@ -1,3 +1,4 @@
+export { type AccountOverride, applyOverrides } from "./account-overrides.js";
 export * from "./bloom.js";
 export * from "./calls.js";
 export { type Chain, type ChainOptions, openChain } from "./chain.js";

@@ -22,6 +22,8 @@ export interface BlockEnvironment {
   /** Lifts EIP-170's and EIP-3860's limits on the length of code. */
   unlimitedCode: boolean;
   unlimitedInitCode: boolean;
+  /** The precompiled contracts, where they are not the fork's own: overridden or moved for a call. */
+  precompiles?: ReadonlyMap<string, unknown> | undefined;
   /** Hash of an earlier block, for BLOCKHASH. */
   blockHash: (number: number) => Uint8Array | undefined;
 }

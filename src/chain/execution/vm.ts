@@ -61,7 +61,13 @@ export function withMachine<T>(
     machine.watch.inspector = inspector;
     machine.state.use(overlay);
     await keepJumpAnalyses(machine.vm.evm as EVM);
-    const evm = machine.vm.evm as EVM & { allowUnlimitedContractSize: boolean; allowUnlimitedInitCodeSize: boolean };
+    const evm = machine.vm.evm as EVM & {
+      allowUnlimitedContractSize: boolean;
+      allowUnlimitedInitCodeSize: boolean;
+    };
+    const replaceable = evm as unknown as { _precompiles: ReadonlyMap<string, unknown> };
+    const ownPrecompiles = replaceable._precompiles;
+    if (environment.precompiles) replaceable._precompiles = environment.precompiles;
     evm.allowUnlimitedContractSize = environment.unlimitedCode;
     evm.allowUnlimitedInitCodeSize = environment.unlimitedInitCode;
     const detach = inspector ? attach(machine.vm, inspector, machine.watch) : undefined;
@@ -72,6 +78,7 @@ export function withMachine<T>(
       evm.transientStorage.clear();
       throw error;
     } finally {
+      replaceable._precompiles = ownPrecompiles;
       detach?.();
       machine.watch.inspector = undefined;
       machine.watch.beginning = undefined;

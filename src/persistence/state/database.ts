@@ -19,6 +19,7 @@ import { createFlusher } from "./flusher.js";
 import { type Folded, type FoldedBlock, fold, NOTHING_FOLDED } from "./fold.js";
 import { type BlockEntry, createIndexes, type TransactionEntry } from "./indexes.js";
 import { accountKey, keyBytes, META_KEY, ownerKey, storageKey } from "./keys.js";
+import { rootAt } from "./past-root.js";
 import { createProver, type Prover } from "./proofs.js";
 import { blockOf, changesOf } from "./record-changes.js";
 import { createRoots, diffToChanges } from "./roots.js";
@@ -61,6 +62,8 @@ export interface StateDatabase {
   prover(blockNumber: number): Prover;
   /** Root of the state after some changes to the head, without making them. */
   rootWith(changes: StateChanges): Uint8Array;
+  /** Like {@link rootWith}, of the state after record `seq`. */
+  rootAt(seq: number, changes: StateChanges): Uint8Array;
   /** Resolves at once, or when writing to disk has caught up with a chain that outran it. */
   pressure(): Promise<void> | undefined;
   /** Writes everything to disk. */
@@ -231,6 +234,7 @@ export async function openState(
     prover: (number) =>
       createProver({ tries, accounts, slots, journal, entry: indexes.block(number), head: folded.seq, diffOf }),
     rootWith: roots.rootWith,
+    rootAt: (seq, changes) => rootAt({ tries, accounts, slots, journal, seq, head: folded.seq, diffOf }, changes),
     pressure: flusher.pressure,
     flush: flusher.flush,
     failure: flusher.failure,

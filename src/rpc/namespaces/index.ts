@@ -8,6 +8,7 @@ import { ethBlocks } from "./eth-blocks.js";
 import { ethCalls } from "./eth-calls.js";
 import { ethFilters } from "./eth-filters.js";
 import { ethNode } from "./eth-node.js";
+import { ethSimulate } from "./eth-simulate.js";
 import { ethState } from "./eth-state.js";
 import { ethTransactions } from "./eth-transactions.js";
 import { evm } from "./evm.js";
@@ -34,6 +35,7 @@ export const NAMESPACES: readonly Namespace<NodeContext>[] = [
   ethState,
   ethTransactions,
   ethCalls,
+  ethSimulate,
   ethFilters,
   net,
   web3,

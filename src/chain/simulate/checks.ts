@@ -1,0 +1,106 @@
+import { checksumAddress } from "../../persistence/records/index.js";
+import { ChainError, ERROR_CODES } from "../errors.js";
+import { type BlockEnvironment, intrinsicGas, type Overlay } from "../execution/index.js";
+import { GAS_PER_BLOB } from "../fees.js";
+import { SIMULATION_CODES } from "./errors.js";
+import type { FilledCall } from "./transaction.js";
+
+const MOST_NONCE = 2n ** 64n - 1n;
+const MAX_INIT_CODE = 49_152;
+/** EIP-7594: the most blobs of a transaction, from Osaka on. */
+const MOST_BLOBS = 6;
+const BLOB_HASH_VERSION = 1;
+
+/**
+ * Checks that a call may be executed, as geth checks a message: in geth's order and words.
+ * @param validation false leaves out nonces, and fees where nothing is offered
+ * @throws ChainError with the code that execution-apis has for it
+ */
+export function checkCall(
+  call: FilledCall,
+  overlay: Overlay,
+  environment: BlockEnvironment,
+  validation: boolean,
+): void {
+  const refuse = (why: string, code: number = ERROR_CODES.internal): never => {
+    throw new ChainError(`err: ${why} (supplied gas ${call.gas})`, code);
+  };
+  const { common } = environment;
+  const address = checksumAddress(call.from);
+  const account = overlay.account(call.from);
+  const state = account?.nonce ?? 0n;
+  if (validation) {
+    const nonces = `address ${address}, tx: ${call.nonce} state: ${state}`;
+    if (call.nonce > state) refuse(`nonce too high: ${nonces}`, SIMULATION_CODES.nonceTooHigh);
+    if (call.nonce < state) refuse(`nonce too low: ${nonces}`, SIMULATION_CODES.nonceTooLow);
+    if (state === MOST_NONCE) refuse(`nonce has max value: address ${address}, nonce: ${state}`);
+  }
+  const free = call.maxFee === 0n && call.maxTip === 0n;
+  if (common.gteHardfork("london") && (validation || !free)) {
+    if (call.maxFee < call.maxTip) {
+      const fees = `maxPriorityFeePerGas: ${call.maxTip}, maxFeePerGas: ${call.maxFee}`;
+      refuse(
+        `max priority fee per gas higher than max fee per gas: address ${address}, ${fees}`,
+        ERROR_CODES.invalidParams,
+      );
+    }
+    if (call.maxFee < environment.baseFeePerGas) {
+      const fees = `maxFeePerGas: ${call.maxFee}, baseFee: ${environment.baseFeePerGas}`;
+      refuse(`max fee per gas less than block base fee: address ${address}, ${fees}`, SIMULATION_CODES.baseFeeTooLow);
+    }
+  }
+  checkBlobs(call, environment, validation, refuse);
+  if (call.authorizationList) {
+    if (!call.to) refuse(`EIP-7702 transaction cannot be used to create contract (sender ${address})`);
+    if (call.authorizationList.length === 0) refuse(`EIP-7702 transaction with empty auth list (sender ${address})`);
+  }
+  if (!call.to && common.isActivatedEIP(3860) && call.data.length > MAX_INIT_CODE && !environment.unlimitedInitCode) {
+    refuse(
+      `max initcode size exceeded: code size ${call.data.length} limit ${MAX_INIT_CODE}`,
+      SIMULATION_CODES.initCodeSize,
+    );
+  }
+  const blobGas = GAS_PER_BLOB * BigInt(call.blobVersionedHashes?.length ?? 0);
+  const want = call.gas * call.maxFee + call.value + blobGas * call.maxFeePerBlobGas;
+  const have = account?.balance ?? 0n;
+  if (have < want) {
+    refuse(
+      `insufficient funds for gas * price + value: address ${address} have ${have} want ${want}`,
+      SIMULATION_CODES.insufficientFunds,
+    );
+  }
+  const { intrinsic, floor } = intrinsicGas(environment, {
+    to: call.to,
+    data: call.data,
+    accessList: call.accessList.map(([of, storageKeys]) => ({ address: of, storageKeys })),
+    delegations: (call.authorizationList ?? []).map(() => NO_DELEGATION),
+  });
+  if (call.gas < intrinsic) {
+    refuse(`intrinsic gas too low: have ${call.gas}, want ${intrinsic}`, SIMULATION_CODES.intrinsicGas);
+  }
+  if (call.gas < floor) {
+    refuse(`insufficient gas for floor data gas cost: have ${call.gas}, want ${floor}`, SIMULATION_CODES.intrinsicGas);
+  }
+}
+
+const NO_DELEGATION = { authority: new Uint8Array(20), address: new Uint8Array(20) };
+
+function checkBlobs(
+  call: FilledCall,
+  { common, blobBaseFee }: BlockEnvironment,
+  validation: boolean,
+  refuse: (why: string) => never,
+): void {
+  const hashes = call.blobVersionedHashes;
+  if (!hashes) return;
+  if (!call.to) refuse("input string too short for common.Address, decoding into (types.BlobTx).To");
+  if (hashes.length === 0) refuse("blob transaction missing blob hashes");
+  if (common.isActivatedEIP(7594) && hashes.length > MOST_BLOBS) refuse("blob transaction has too many blobs (max 6)");
+  const wrong = hashes.findIndex((hash) => hash[0] !== BLOB_HASH_VERSION);
+  if (wrong !== -1) refuse(`blob ${wrong} has invalid hash version`);
+  if (!common.isActivatedEIP(4844) || (!validation && call.maxFeePerBlobGas === 0n)) return;
+  if (call.maxFeePerBlobGas < blobBaseFee) {
+    const fees = `blobGasFeeCap: ${call.maxFeePerBlobGas}, blobBaseFee: ${blobBaseFee}`;
+    refuse(`max fee per blob gas less than block blob gas fee: address ${checksumAddress(call.from)} ${fees}`);
+  }
+}

@@ -1,0 +1,3 @@
+export { SIMULATION_CODES } from "./errors.js";
+export { simulate } from "./simulate.js";
+export type * from "./types.js";

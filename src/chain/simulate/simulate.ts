@@ -1,0 +1,41 @@
+import type { StoredBlock } from "../../persistence/state/index.js";
+import type { Core } from "../core.js";
+import { createOverlay } from "../execution/index.js";
+import { headerOf, simulateBlock } from "./block.js";
+import { planBlocks } from "./plan.js";
+import type { SimulatedBlock, SimulationBase, SimulationRequest } from "./types.js";
+
+/**
+ * Simulates blocks on top of one another and of a block of the chain (`eth_simulateV1`). Nothing of them is kept.
+ * @param gasCap the most gas that all calls together may use
+ * @throws ChainError with the code that execution-apis has for what is wrong
+ */
+export async function simulate(
+  core: Core,
+  { blocks, traceTransfers, validation }: SimulationRequest,
+  base: SimulationBase,
+  gasCap: bigint,
+): Promise<SimulatedBlock[]> {
+  const planned = planBlocks(blocks, base.header);
+  const overlay = createOverlay(base.state, Number.MAX_SAFE_INTEGER);
+  const made = new Map<number, StoredBlock>();
+  const blockHash = (number: number): Uint8Array | undefined => {
+    if (number > base.header.number) return made.get(number)?.hash;
+    return number === base.header.number ? base.hash : core.blockHash(number);
+  };
+  const budget = { remaining: gasCap };
+  const results: SimulatedBlock[] = [];
+  let parent = { header: base.header, hash: base.hash };
+  for (const plan of planned) {
+    const header = headerOf(core.config, plan, parent, validation);
+    const simulated = await simulateBlock({
+      ...{ config: core.config, limits: core.limits, blockHash, overlay, header, plan, budget },
+      ...{ traceTransfers, validation, root: () => base.root(overlay.changes()) },
+    });
+    results.push(simulated);
+    parent = { header: simulated.block.header, hash: simulated.block.hash };
+    made.set(plan.number, simulated.block);
+    await new Promise(setImmediate);
+  }
+  return results;
+}
