@@ -19,6 +19,33 @@ import type { RpcBlock, RpcReceipt, RpcTransaction } from "../support/observatio
 import { type RawTransaction, signed } from "../support/raw-transactions.js";
 import { RpcError } from "../support/rpc.js";
 
+/** What transactions are refused with. */
+const REFUSED = byEngine("errors", {
+  native: {
+    rival: { code: -32000, words: /^replacement transaction underpriced/ },
+    known: { code: -32000, words: /^already known/ },
+    used: { code: -32000, words: /^nonce too low/ },
+    poor: { code: -32000, words: /^insufficient funds for gas \* price \+ value/ },
+    little: { code: -32000, words: /^intrinsic gas too low/ },
+    // EIP-7825 caps a transaction's gas below a block's since Osaka; either limit may be named.
+    much: { code: -32000, words: /exceeds block gas limit|transaction gas limit too high/ },
+    foreign: { code: -32000, words: /invalid (chain id|sender)/i },
+    nothing: [-32000, -32602],
+  },
+  ganache: {
+    rival: { code: -32003, words: /^transaction underpriced/ },
+    known: { code: -32003, words: /^transaction underpriced/ },
+    used: { code: -32000, words: /^the tx doesn't have the correct nonce/ },
+    poor: { code: -32003, words: /^insufficient funds for gas \* price \+ value/ },
+    little: { code: -32000, words: /^intrinsic gas too low/ },
+    much: { code: -32000, words: /exceeds block gas limit/ },
+    foreign: { code: -32000, words: /invalid (chain id|sender)/i },
+    nothing: [-32000, -32602, -32700],
+  },
+});
+/** How many of three transactions that wait the nonce at the block "pending" counts. */
+const COUNTED = byEngine("pending", { native: 3, ganache: 0 });
+
 describe("the transaction pool", () => {
   let chain: Chain;
   beforeAll(async () => {
@@ -83,14 +110,13 @@ describe("the transaction pool", () => {
         maxFeePerGas: (parseGwei("50") * percent) / 100n,
         maxPriorityFeePerGas: (parseGwei("2") * percent) / 100n,
       });
-      const first = await send(await signed({ from, nonce: 0, value: 1n, ...fees(100n) }));
-      await expect(signed({ from, nonce: 0, value: 2n, ...fees(109n) }).then(send)).rejects.toMatchObject({
-        ...byEngine("errors", {
-          native: { code: -32000, message: expect.stringMatching(/^replacement transaction underpriced/) },
-          ganache: { code: -32003, message: "transaction underpriced" },
-        }),
+      await send(await signed({ from, nonce: 0 }));
+      await chain.rpc("evm_mine");
+      const first = await send(await signed({ from, nonce: 1, value: 1n, ...fees(100n) }));
+      await expect(signed({ from, nonce: 1, value: 2n, ...fees(109n) }).then(send)).rejects.toMatchObject({
+        ...{ code: REFUSED.rival.code, message: expect.stringMatching(REFUSED.rival.words) },
       });
-      const second = await send(await signed({ from, nonce: 0, value: 3n, ...fees(110n) }));
+      const second = await send(await signed({ from, nonce: 1, value: 3n, ...fees(110n) }));
       await chain.rpc("evm_mine");
       expect(await minedHashes()).toEqual([second]);
       expect(await receiptOf(first)).toBeNull();
@@ -109,12 +135,12 @@ describe("the transaction pool", () => {
     it("counts what waits as pending", async () => {
       const before = await nonceOf(6);
       for (const more of [0, 1, 2]) await send(await signed({ from: account(6), nonce: before + more }));
-      expect([await nonceOf(6), await nonceOf(6, "pending")]).toEqual([before, before + 3]);
+      expect([await nonceOf(6), await nonceOf(6, "pending")]).toEqual([before, before + COUNTED]);
     });
 
     it("has what waits after kill -9, and mines it in one block", async () => {
       await chain.killAndRestart();
-      expect(await nonceOf(6, "pending")).toBe(3);
+      expect(await nonceOf(6, "pending")).toBe(COUNTED);
       await chain.rpc("evm_mine");
       expect(await minedHashes()).toHaveLength(3);
       expect(await nonceOf(6)).toBe(3);
@@ -129,6 +155,9 @@ describe("the transaction pool", () => {
       expect(answer).toBeInstanceOf(RpcError);
       return answer as RpcError;
     };
+    const as = ({ code, words }: { code: number; words: RegExp }) => {
+      return { code, message: expect.stringMatching(words) };
+    };
     let next: number;
     beforeAll(async () => {
       await send(await signed({ nonce: await nonceOf(0) }));
@@ -139,33 +168,26 @@ describe("the transaction pool", () => {
     });
 
     it("a nonce that is used", async () => {
-      expect(await refusal({ nonce: next - 1, value: 77n })).toMatchObject({
-        ...{ code: -32000, message: expect.stringMatching(/^nonce too low/) },
-      });
+      expect(await refusal({ nonce: next - 1, value: 77n })).toMatchObject(as(REFUSED.used));
     });
 
     it("a sender without the money", async () => {
-      const message = expect.stringMatching(/^insufficient funds for gas \* price \+ value/);
-      expect(await refusal({ nonce: next, value: parseEther("2000") })).toMatchObject({ code: -32000, message });
+      expect(await refusal({ nonce: next, value: parseEther("2000") })).toMatchObject(as(REFUSED.poor));
       const poor = privateKeyToAccount(generatePrivateKey());
       const raw = await poor.signTransaction({
         ...{ type: "eip1559", chainId: 1337, nonce: 0, gas: 21_000n, to: poor.address },
         ...{ maxFeePerGas: parseGwei("100"), maxPriorityFeePerGas: 1n },
       });
-      await expect(send(raw)).rejects.toMatchObject({ code: -32000, message });
+      await expect(send(raw)).rejects.toMatchObject(as(REFUSED.poor));
     });
 
     it("less gas than the transaction needs before it begins", async () => {
-      const message = expect.stringMatching(/^intrinsic gas too low/);
-      expect(await refusal({ nonce: next, gas: 20_999n })).toMatchObject({ code: -32000, message });
-      expect(await refusal({ nonce: next, gas: 21_000n, data: "0x01" })).toMatchObject({ code: -32000, message });
+      expect(await refusal({ nonce: next, gas: 20_999n })).toMatchObject(as(REFUSED.little));
+      expect(await refusal({ nonce: next, gas: 21_000n, data: "0x01" })).toMatchObject(as(REFUSED.little));
     });
 
     it("more gas than a block has", async () => {
-      expect(await refusal({ nonce: next, gas: 30_000_001n })).toMatchObject({
-        // EIP-7825 caps a transaction's gas below a block's since Osaka; either limit may be named.
-        ...{ code: -32000, message: expect.stringMatching(/exceeds block gas limit|transaction gas limit too high/) },
-      });
+      expect(await refusal({ nonce: next, gas: 30_000_001n })).toMatchObject(as(REFUSED.much));
     });
 
     it("a tip above the fee cap", async () => {
@@ -176,28 +198,30 @@ describe("the transaction pool", () => {
       const { r, s, yParity } = parseSignature(await account(0).sign({ hash }));
       const signature = [yParity === 1 ? "0x01" : "0x", trim(r), trim(s)] as Hex[];
       const raw = concatHex(["0x02", toRlp([...(bare as Hex[]), [], ...signature])]);
-      await expect(send(raw)).rejects.toMatchObject({
-        ...{ code: -32000, message: expect.stringMatching(/^max priority fee per gas higher than max fee per gas/) },
-      });
+      const answer = await send(raw).catch(({ code, message }: RpcError) => ({ code, message }));
+      const refused = { code: -32000, message: expect.stringMatching(/^max priority fee per gas higher/) };
+      expect(answer).toEqual(byEngine<unknown>("fees", { native: refused, ganache: keccak256(raw) }));
+      next = await nonceOf(0);
     });
 
     it("another chain's transaction", async () => {
-      expect(await refusal({ nonce: next, chainId: 1 })).toMatchObject({
-        ...{ code: -32000, message: expect.stringMatching(/invalid (chain id|sender)/i) },
-      });
+      expect(await refusal({ nonce: next, chainId: 1 })).toMatchObject(as(REFUSED.foreign));
     });
 
     it("a transaction that it has", async () => {
-      const raw = await signed({ from: account(7), nonce: 5 });
+      await send(await signed({ from: account(7), nonce: 0 }));
+      await chain.rpc("miner_stop");
+      const raw = await signed({ from: account(7), nonce: 1 });
       expect(await send(raw)).toBe(keccak256(raw));
-      await expect(send(raw)).rejects.toMatchObject({ code: -32000, message: expect.stringMatching(/^already known/) });
+      await expect(send(raw)).rejects.toMatchObject(as(REFUSED.known));
+      await chain.rpc("miner_start");
     });
 
     it("bytes that are no transaction", async () => {
       for (const raw of ["0x", "0x02", "0x02c0", "0xdeadbeef", "0x05c0"] as const) {
         const refused = await send(raw).catch((error: unknown) => error);
         expect(refused).toBeInstanceOf(RpcError);
-        expect([-32000, -32602]).toContain((refused as RpcError).code);
+        expect(REFUSED.nothing).toContain((refused as RpcError).code);
       }
     });
   });

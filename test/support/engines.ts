@@ -27,6 +27,8 @@ export const DIFFERENCES = [
   "hardfork",
   "methods",
   "parameters",
+  "pending",
+  "nonce 0",
   "calls",
   "eth_getStorageAt",
   "eth_getLogs",
