@@ -1,7 +1,7 @@
 import { type Attestation, attest, attestationText } from "../../chain/attestation/index.js";
 import { writeAtomically } from "../../persistence/directory/manifest.js";
 import { openLedgerReader } from "../../persistence/ledger/offline.js";
-import { toHex } from "../../persistence/records/index.js";
+import { fromHex, toHex } from "../../persistence/records/index.js";
 import { fieldLines } from "../banner.js";
 import { failed, wrongUse } from "../errors.js";
 import { type KeyFlags, keyOf } from "./key-flags.js";
@@ -36,7 +36,7 @@ export async function attestLedger(file: string | undefined, flags: AttestFlags)
     const time = Math.floor(Date.now() / 1000);
     const attestation = await attest(
       { chainId: Number(chainId), genesisHash, sequence, entryHash: toHex(entryHash), time },
-      key,
+      fromHex(key),
     );
     if (flags.out === undefined) {
       process.stdout.write(flags.json ? `${JSON.stringify(attestation)}\n` : attestationText(attestation));

@@ -1,6 +1,7 @@
 import type { DuckDBConnection, DuckDBType } from "@duckdb/node-api";
 import type { SqlValue } from "../../persistence/ledger/table.js";
 import type { Relation, TableReader } from "../../persistence/ledger/table-reader.js";
+import { toHex } from "../../persistence/records/index.js";
 import { failed } from "../errors.js";
 
 type DuckDB = typeof import("@duckdb/node-api");
@@ -19,7 +20,7 @@ export async function loadDuckDB(name = "@duckdb/node-api"): Promise<DuckDB> {
   try {
     return (await import(name)) as DuckDB;
   } catch (cause) {
-    const missing = (cause as NodeJS.ErrnoException).code === "ERR_MODULE_NOT_FOUND";
+    const missing = (cause as NodeJS.ErrnoException).code?.endsWith("MODULE_NOT_FOUND");
     const why = missing ? "is not installed" : `cannot be loaded (${(cause as Error).message.split("\n")[0]})`;
     throw failed(
       `Parquet is written by the package ${name}, which ${why}: run \`npm install ${name}\`, or export csv or jsonl`,
@@ -42,25 +43,29 @@ const BY_TYPE: Record<string, ParquetColumn["type"]> = {
   BLOB: "BLOB",
 };
 
-/** Where a view computes a column, what it computes says the type; where it may be anything, it is text. */
-function typeFor(classes: ReadonlySet<string>): ParquetColumn["type"] {
-  if (classes.size === 1) return BY_TYPE[[...classes][0]?.toUpperCase() ?? ""] ?? "VARCHAR";
-  return classes.size === 2 && classes.has("integer") && classes.has("real") ? "DOUBLE" : "VARCHAR";
+/** Where values are not bound to what was declared, they say the type themselves; where they may be anything, it is text. */
+function typeOf(declared: string | undefined, classes: [first: string, last: string] | null): ParquetColumn["type"] {
+  if (classes === null) return BY_TYPE[declared ?? ""] ?? "VARCHAR";
+  const [first, last] = classes;
+  if (first === last) return BY_TYPE[first.toUpperCase()] ?? "VARCHAR";
+  return first === "integer" && last === "real" ? "DOUBLE" : "VARCHAR";
 }
 
-const text = (value: SqlValue): SqlValue => (value === null || typeof value === "string" ? value : String(value));
-const double = (value: SqlValue): SqlValue => (value === null ? null : Number(value));
-const same = (value: SqlValue): SqlValue => value;
+const CONVERTERS: Record<ParquetColumn["type"], ParquetColumn["value"]> = {
+  BIGINT: (value) => value,
+  BLOB: (value) => value,
+  DOUBLE: (value) => (value === null ? null : Number(value)),
+  VARCHAR(value) {
+    if (value === null || typeof value === "string") return value;
+    return value instanceof Uint8Array ? toHex(value) : String(value);
+  },
+};
 
-function parquetColumns(reader: TableReader, { name, columns }: Relation): ParquetColumn[] {
-  const computed = columns.filter(({ type }) => type === undefined).map((column) => column.name);
-  const classes = reader.classesOf(name, computed);
-  return columns.map((column) => {
-    const type =
-      column.type === undefined
-        ? typeFor(classes[computed.indexOf(column.name)] ?? new Set())
-        : (BY_TYPE[column.type] ?? "VARCHAR");
-    return { name: column.name, type, value: type === "VARCHAR" ? text : type === "DOUBLE" ? double : same };
+function parquetColumns(reader: TableReader, relation: Relation): ParquetColumn[] {
+  const classes = relation.strict ? undefined : reader.classesOf(relation);
+  return relation.columns.map(({ name, type: declared }, index) => {
+    const type = typeOf(declared, classes?.[index] ?? null);
+    return { name, type, value: CONVERTERS[type] };
   });
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
+import { toHex } from "../../persistence/records/index.js";
 import { failed, wrongUse } from "../errors.js";
 
 /** Which key signs. */
@@ -14,32 +15,46 @@ export const addKeyFlags = (command: Command): Command =>
     .option("--password-file <file>", "holds the passphrase of the key, where it has one");
 
 /**
- * The private key that the flags name.
+ * The private key that the flags of a command name.
  * @throws CommandError wrong use, where there is none or it cannot be read; failed, where the passphrase is wrong
  */
-export async function keyOf({ key, passwordFile }: KeyFlags, what: string): Promise<Uint8Array> {
+export async function keyOf({ key, passwordFile }: KeyFlags, what: string): Promise<`0x${string}`> {
   if (key === undefined) throw wrongUse(`${what} needs --key: the file with the private key that signs`);
+  return signingKey(key, passwordFile, { key: "--key", passwordFile: "--password-file" });
+}
+
+/**
+ * The private key in a file.
+ * @param flags what the two files are called on the command line
+ * @throws CommandError as {@link keyOf}
+ */
+export async function signingKey(
+  file: string,
+  passwordFile: string | undefined,
+  flags: { key: string; passwordFile: string },
+): Promise<`0x${string}`> {
   const { readSigningKey } = await import("../../chain/wallet/signing-key.js");
-  const passphrase = passwordFile === undefined ? undefined : passphraseIn(read("--password-file", passwordFile));
+  const text = read(flags.key, file);
+  const passphrase = passwordFile === undefined ? undefined : withoutLineEnd(read(flags.passwordFile, passwordFile));
   try {
-    return await readSigningKey(read("--key", key), passphrase, key);
+    return toHex(await readSigningKey(text, passphrase, file));
   } catch (error) {
     const { code, message } = error as { code?: string; message: string };
     if (code === "PASSPHRASE_NEEDED") {
       throw wrongUse(
-        `the key in ${key} is under a passphrase; name the file that holds it with --password-file`,
+        `the key in ${file} is under a passphrase; name the file that holds it with ${flags.passwordFile}`,
         error,
       );
     }
     if (code === "WRONG_PASSPHRASE")
-      throw failed(`the passphrase in ${passwordFile} does not open the key in ${key}`, error);
+      throw failed(`the passphrase in ${passwordFile} does not open the key in ${file}`, error);
     if (code === "KEYSTORE_FILE") throw wrongUse(message, error);
     throw error;
   }
 }
 
-/** Without the line's end that editors put there. */
-export const passphraseIn = (text: string): string => text.replace(/\r?\n$/, "");
+/** Editors end the last line. */
+const withoutLineEnd = (text: string): string => text.replace(/\r?\n$/, "");
 
 function read(flag: string, path: string): string {
   try {

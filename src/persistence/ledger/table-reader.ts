@@ -16,6 +16,8 @@ export interface RelationColumn {
 export interface Relation {
   name: string;
   kind: "table" | "view";
+  /** Whether all values are of the types that were declared. */
+  strict: boolean;
   columns: RelationColumn[];
 }
 
@@ -25,8 +27,11 @@ export interface TableReader {
   relations(): Relation[];
   /** How many rows there are. */
   count(name: string): number;
-  /** The storage classes that a column has: `integer`, `real`, `text`, `blob`; without `null`. */
-  classesOf(name: string, columns: readonly string[]): Set<string>[];
+  /**
+   * Of each column the first and the last, by their names, of the storage classes that its values have: `blob`, `integer`, `real`,
+   * `text`. Null where all values are.
+   */
+  classesOf(relation: Relation): ([first: string, last: string] | null)[];
   /** The rows, one at a time; tables in the order of their keys. Integers are bigint. */
   rows(name: string): IterableIterator<SqlValue[]>;
   close(): void;
@@ -58,13 +63,15 @@ export function openTableReader(file: string): TableReader {
   return {
     relations: () =>
       database
-        .prepare<[], { name: string; type: "table" | "view" }>(
-          "SELECT name, type FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY type, name",
+        .prepare<[], { name: string; type: "table" | "view"; strict: number }>(
+          `SELECT name, type, strict FROM pragma_table_list
+           WHERE schema = 'main' AND type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY type, name`,
         )
         .all()
-        .map(({ name, type: kind }) => ({
+        .map(({ name, type: kind, strict }) => ({
           name,
           kind,
+          strict: strict === 1,
           columns: columnsOf
             .all(name)
             .map((column) => ({ name: column.name, type: column.type || undefined, key: column.pk > 0 })),
@@ -74,14 +81,18 @@ export function openTableReader(file: string): TableReader {
         .prepare<[], number>(`SELECT count(*) FROM ${quoted(name)}`)
         .pluck()
         .get() ?? 0,
-    classesOf(name, columns) {
-      if (columns.length === 0) return [];
-      const classes = columns.map((column) => `group_concat(DISTINCT nullif(typeof(${quoted(column)}), 'null'))`);
+    classesOf({ name, columns }) {
+      const classes = columns.map((column) => `nullif(typeof(${quoted(column.name)}), 'null')`);
       const found = database
-        .prepare<[], (string | null)[]>(`SELECT ${classes.join(", ")} FROM ${quoted(name)}`)
+        .prepare<[], (string | null)[]>(
+          `SELECT ${classes.map((each) => `min(${each}), max(${each})`).join(", ")} FROM ${quoted(name)}`,
+        )
         .raw()
         .get();
-      return columns.map((_, index) => new Set((found?.[index] ?? "").split(",").filter((each) => each !== "")));
+      return columns.map((_, index) => {
+        const [first, last] = [found?.[2 * index], found?.[2 * index + 1]];
+        return first && last ? [first, last] : null;
+      });
     },
     rows: (name) =>
       database
