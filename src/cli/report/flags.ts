@@ -18,5 +18,5 @@ export interface ReportFlags {
   "ats-r": DrawingFlags & { quarter: string; earlier?: string };
   "form-ats": DrawingFlags & { initial?: boolean; amendment?: boolean; cessation?: boolean; since?: string };
   "ats-n": DrawingFlags;
-  compliance: DrawingFlags & { capacity?: string };
+  compliance: DrawingFlags & { asOf?: string; capacity?: string };
 }

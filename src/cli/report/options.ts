@@ -56,7 +56,7 @@ const OPTIONS: { [Kind in ReportKind]: (flags: ReportFlags[Kind]) => ReportOptio
   "ats-r": ({ quarter, earlier }) => ({ quarter, earlier: draftOf(earlier, "--earlier") }),
   "form-ats": filingOf,
   "ats-n": () => ({}),
-  compliance: ({ capacity }) => ({ capacity: jsonOf(capacity, "--capacity") }),
+  compliance: ({ asOf, capacity }) => ({ asOf, capacity: jsonOf(capacity, "--capacity") }),
 };
 
 /**

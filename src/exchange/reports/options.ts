@@ -16,8 +16,8 @@ export interface ReportOptions {
   /** `since`: the draft before, which an amendment is held against. */
   "form-ats": { filing: FormAtsFiling; since?: ReportDraft };
   "ats-n": Record<never, never>;
-  /** What the benchmark measured, as `couverture bench` wrote it: parsed JSON. */
-  compliance: { capacity?: unknown };
+  /** `asOf`: the day, as `2026-12-31`, from whose end to look; the ledger's head where not given. `capacity`: what the benchmark measured, parsed JSON. */
+  compliance: { asOf?: string; capacity?: unknown };
 }
 
 /**

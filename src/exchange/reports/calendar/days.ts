@@ -40,6 +40,9 @@ export function checkDay(day: string, what: string): Day {
 /** The day so many days later; earlier for a negative number. Calendar days: weekends and holidays count. */
 export const addDays = (day: Day, days: number): Day => dayOfCount(counted(day).plus({ days }));
 
+/** The same day so many months later; the month's last day where there is no such day: three months before 31 May is 28 February. */
+export const addMonths = (day: Day, months: number): Day => dayOfCount(counted(day).plus({ months }));
+
 /** How many days lie from one day to another; negative where the other is earlier. */
 export const daysBetween = (from: Day, to: Day): number => counted(to).diff(counted(from), "days").days;
 

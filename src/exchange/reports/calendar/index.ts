@@ -1,6 +1,7 @@
 /** Days, months and quarters of a zone, and when something is due. */
 export {
   addDays,
+  addMonths,
   checkDay,
   checkZone,
   type Day,

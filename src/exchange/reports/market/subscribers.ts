@@ -25,7 +25,7 @@ export interface Subscriber {
 export const subscribersSource = (to: number): Source => ({
   id: "subscribers",
   about: "Wallets that were granted access, as their records stood at the end of the period.",
-  sql: `SELECT wallet, CASE WHEN status = 'active' AND expires_at <= :to THEN 'expired' ELSE status END AS status, investor_id, category,
+  sql: `SELECT wallet, CASE WHEN status = 'active' AND expires_at < :to THEN 'expired' ELSE status END AS status, investor_id, category,
   verified_at, expires_at, jurisdiction, account_type, affiliation_group, affiliations,
   (SELECT min(timestamp) FROM investor_events AS granted
     WHERE granted.wallet = record.wallet AND granted.event IN ('registered', 'took over') AND ${canonical("granted")}) AS granted_at,

@@ -1,0 +1,39 @@
+import type { Block } from "../report.js";
+import type { Part } from "./setting.js";
+
+type Fields = Extract<Block, { type: "fields" }>["fields"];
+
+const MOST_DEPTH = 4;
+
+/** The numbers and words in what a benchmark wrote, each by its place. */
+function* leaves(value: unknown, place: readonly string[]): Generator<[place: string, text: string]> {
+  if (typeof value === "number" || typeof value === "string" || typeof value === "boolean") {
+    yield [place.join("."), String(value)];
+  } else if (typeof value === "object" && value !== null && place.length < MOST_DEPTH) {
+    for (const [key, each] of Object.entries(value)) yield* leaves(each, [...place, key]);
+  }
+}
+
+const QUESTION = "Reasonable current and future capacity estimates, as 17 CFR 242.301(b)(6)(ii)(A) asks for them";
+
+/** What the system can carry, as the benchmark measured it. */
+export function capacityPart(capacity: unknown): Part {
+  const measured: Fields = [...leaves(capacity, [])].map(([id, text]) => ({ id, label: id, figure: { text } }));
+  const fields: Fields =
+    measured.length > 0 ? measured : [{ id: "capacity", label: QUESTION, figure: { text: "", blank: QUESTION } }];
+  return {
+    section: {
+      id: "capacity",
+      heading: "Capacity",
+      blocks: [
+        {
+          type: "paragraph",
+          text: "Where the threshold of 17 CFR 242.301(b)(6) is reached, the system has to establish capacity estimates, stress tests and contingency plans for its order entry, routing and execution. These are the figures that were handed in with --capacity.",
+        },
+        { type: "fields", id: "capacity", fields },
+      ],
+    },
+    sources: [],
+    due: [],
+  };
+}

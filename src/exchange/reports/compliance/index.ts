@@ -1,0 +1,2 @@
+/** What an operator has to see to: thresholds, expiries, limits, filings. */
+export { compliance } from "./report.js";
