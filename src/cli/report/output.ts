@@ -21,11 +21,12 @@ export function formatOf({ format, out, table }: DrawingFlags): RenderFormat {
 
 type Pieces = AsyncIterable<string | Uint8Array>;
 
+/** A reader that has had enough (`… | head`) is no failure. */
 async function toStandardOutput(pieces: Pieces): Promise<void> {
+  const { stdout } = process;
   for await (const piece of pieces) {
-    if (!process.stdout.writable) return; // its reader has had enough
-    if (!process.stdout.write(piece))
-      await Promise.race([once(process.stdout, "drain"), once(process.stdout, "close")]);
+    if (!stdout.writable) return;
+    if (!stdout.write(piece)) await once(stdout, "drain").catch(() => undefined);
   }
 }
 

@@ -1,13 +1,22 @@
+import { atsN } from "./ats-n/index.js";
 import { atsR } from "./ats-r/index.js";
+import { compliance } from "./compliance/index.js";
 import type { ReportConfig } from "./config.js";
 import { ReportError } from "./errors.js";
+import { formAts } from "./form-ats/index.js";
 import type { ReportLedger } from "./ledger-source.js";
 import type { DrawReport, ReportOptions } from "./options.js";
 import type { Report, ReportKind } from "./report.js";
 import { rule302 } from "./rule-302/index.js";
 
 /** Who draws up which report. */
-const REPORTS: { [Kind in ReportKind]?: DrawReport<Kind> } = { "rule-302": rule302, "ats-r": atsR };
+const REPORTS: { [Kind in ReportKind]?: DrawReport<Kind> } = {
+  "rule-302": rule302,
+  "ats-r": atsR,
+  "form-ats": formAts,
+  "ats-n": atsN,
+  compliance,
+};
 
 /**
  * Draws up a report.

@@ -1,0 +1,108 @@
+import { canonical } from "../../ledger/places.js";
+import type { ReportLedger } from "../ledger-source.js";
+import { countFigure } from "../money/index.js";
+import type { Block, Source } from "../report.js";
+
+/** Subscribers by class. */
+export const SUBSCRIBERS_SOURCE: Source = {
+  id: "subscribers",
+  about:
+    "Persons with a record in the registry by type of account and category of 17 CFR 230.501(a); wallets of one person count once.",
+  sql: `SELECT account_type, category, count(DISTINCT coalesce(investor_id, wallet)) AS persons, count(*) AS wallets,
+  count(DISTINCT CASE WHEN status = 'active' THEN coalesce(investor_id, wallet) END) AS active
+FROM investors WHERE status <> 'recovered' GROUP BY account_type, category`,
+  params: {},
+};
+
+/** Roles that were given by transactions and not taken away. */
+export const ROLES_SOURCE: Source = {
+  id: "roles",
+  about:
+    "Who holds a role in one of the market's contracts, from the events that gave and took them. Roles that the genesis state gave are no events.",
+  sql: `SELECT given.contract, coalesce((SELECT 'SecurityToken ' || symbol FROM securities WHERE security = given.contract), given.contract) AS name,
+  given.role, given.account, given.by_address, given.time, given.seq
+FROM role_events AS given WHERE given.event = 'granted' AND ${canonical("given")} AND NOT EXISTS (SELECT 1 FROM role_events AS later
+  WHERE later.contract = given.contract AND later.role = given.role AND later.account = given.account
+    AND (later.seq, later.log_index) > (given.seq, given.log_index) AND ${canonical("later")})`,
+  params: {},
+};
+
+interface SubscriberClass {
+  account_type: string | null;
+  category: number | null;
+  persons: number;
+  active: number;
+}
+
+/** Classes of subscribers as a table. */
+export function subscriberClasses(ledger: ReportLedger): Block {
+  const classes = [...ledger.rows<SubscriberClass>(`${SUBSCRIBERS_SOURCE.sql} ORDER BY account_type, category`)];
+  return {
+    type: "table",
+    id: "subscribers",
+    title: "Classes of subscribers in the registry",
+    columns: [
+      { id: "class", heading: "Account and category" },
+      { id: "account", heading: "Type of account" },
+      { id: "category", heading: "Accredited investor under" },
+      { id: "persons", heading: "Persons", align: "right" },
+      { id: "active", heading: "Of them active", align: "right" },
+    ],
+    rows: classes.map(({ account_type, category, persons, active }) => {
+      const where = {
+        sql: "account_type IS :account AND category IS :category",
+        params: { account: account_type, category },
+      };
+      const rule = category === null ? "" : `17 CFR 230.501(a)(${category})`;
+      return {
+        class: { text: `${account_type ?? "unknown"}, 501(a)(${category ?? "?"})`, where },
+        account: { text: account_type ?? "" },
+        category: { text: rule },
+        persons: countFigure(persons, { source: SUBSCRIBERS_SOURCE.id, where }),
+        active: countFigure(active, { source: SUBSCRIBERS_SOURCE.id, where }),
+      };
+    }),
+    empty: "The registry has no subscribers.",
+    source: SUBSCRIBERS_SOURCE.id,
+  };
+}
+
+interface RoleHolder {
+  contract: string;
+  name: string;
+  role: string;
+  account: string;
+  time: string | null;
+}
+
+/** Who holds roles, as a table. */
+export function rolesTable(ledger: ReportLedger): Block {
+  const holders = [
+    ...ledger.rows<RoleHolder>(`${ROLES_SOURCE.sql} ORDER BY given.contract, given.role, given.account`),
+  ];
+  return {
+    type: "table",
+    id: "roles",
+    title: "Roles that transactions gave",
+    columns: [
+      { id: "holding", heading: "Role", width: 2 },
+      { id: "contract", heading: "In", width: 2 },
+      { id: "account", heading: "Held by", width: 3 },
+      { id: "since", heading: "Since", width: 1.6 },
+    ],
+    rows: holders.map(({ contract, name, role, account, time }) => ({
+      holding: { text: role },
+      contract: { text: name === contract ? contract : `${name} (${contract})` },
+      account: {
+        text: account,
+        where: {
+          sql: "contract = :contract AND role = :role AND account = :account",
+          params: { contract, role, account },
+        },
+      },
+      since: { text: time ?? "" },
+    })),
+    empty: "No transaction gave a role.",
+    source: ROLES_SOURCE.id,
+  };
+}

@@ -1,0 +1,154 @@
+import type { ReportDraft } from "../draft.js";
+import { ReportError } from "../errors.js";
+import type { ReportHead } from "../ledger-source.js";
+import type { Block, Figure, Section } from "../report.js";
+
+/** One thing that the form says otherwise than the draft before. */
+interface Change {
+  where: string;
+  what: string;
+  before: string;
+  now: string;
+  /** When it changed on the chain, where that is known. */
+  changed: string;
+}
+
+/** Columns and tables that tell of business done, and not of how the system works. */
+const COUNTS = new Set(["persons", "active", "accepted", "refused", "changed", "since"]);
+const NOT_HELD = new Set(["due", "orders_entered", "changes"]);
+
+interface Cells {
+  [column: string]: Pick<Figure, "text" | "blank">;
+}
+
+interface Told {
+  where: string;
+  what: string;
+  text: string;
+  changed: string;
+}
+
+const NOTHING_TOLD = "left blank";
+const textOf = (figure: Pick<Figure, "text" | "blank"> | undefined): string =>
+  figure?.blank === undefined ? (figure?.text ?? "") : NOTHING_TOLD;
+
+type SectionLike = {
+  id: string;
+  heading: string;
+  blocks: readonly (Block | ReportDraft["sections"][number]["blocks"][number])[];
+};
+
+/** Everything that a form says, by a key that stays the same from draft to draft. */
+function toldIn(sections: readonly SectionLike[]): Map<string, Told> {
+  const told = new Map<string, Told>();
+  for (const { id, heading, blocks } of sections) {
+    for (const block of blocks) {
+      if (block.type === "fields" && !NOT_HELD.has(block.id)) {
+        for (const field of block.fields) {
+          const what = field.id === "told" ? "The operator's answer" : field.label;
+          told.set(`${id}/${block.id}/${field.id}`, { where: heading, what, text: textOf(field.figure), changed: "" });
+        }
+      }
+      if (block.type !== "table" || NOT_HELD.has(block.id)) continue;
+      const [key, ...columns] = block.columns;
+      for (const row of block.rows as Iterable<Cells>) {
+        const name = textOf(key && row[key.id]);
+        const account = block.id === "roles" ? `/${textOf(row.contract)}/${textOf(row.account)}` : "";
+        const place = `${id}/${block.id}/${name}${account}`;
+        const changed = textOf(row.changed ?? row.since);
+        const title = nameOfRow(block.id, block.title, name, row);
+        told.set(place, { where: heading, what: title, text: "listed", changed });
+        for (const column of columns) {
+          if (COUNTS.has(column.id)) continue;
+          const what = `${title}: ${column.heading}`;
+          told.set(`${place}/${column.id}`, { where: heading, what, text: textOf(row[column.id]), changed });
+        }
+      }
+    }
+  }
+  return told;
+}
+
+function nameOfRow(table: string, title: string, key: string, row: Cells): string {
+  if (table === "markets") return `Market ${key} (${textOf(row.symbol)})`;
+  if (table === "contracts") return `Contract ${textOf(row.name)} at ${key}`;
+  if (table === "securities") return `Security ${textOf(row.symbol)} (${key})`;
+  if (table === "roles") return `${key} of ${textOf(row.account)} in ${textOf(row.contract)}`;
+  return `${title}: ${key}`;
+}
+
+/** Whether a key is of a cell whose whole row came or went, so that the row says it. */
+const isWithin = (key: string, rows: ReadonlySet<string>): boolean => {
+  const at = key.lastIndexOf("/");
+  return at > 0 && rows.has(key.slice(0, at));
+};
+
+function changesBetween(before: Map<string, Told>, now: Map<string, Told>): Change[] {
+  const come = new Set([...now.keys()].filter((key) => !before.has(key)));
+  const gone = new Set([...before.keys()].filter((key) => !now.has(key)));
+  const changes: Change[] = [];
+  for (const [key, { where, what, text, changed }] of now) {
+    const was = before.get(key);
+    if (was?.text === text || (come.has(key) && isWithin(key, come))) continue;
+    changes.push({ where, what, before: was?.text ?? "not there", now: text, changed });
+  }
+  for (const key of gone) {
+    const was = before.get(key);
+    if (was && !isWithin(key, gone))
+      changes.push({ where: was.where, what: was.what, before: was.text, now: "not there", changed: "" });
+  }
+  return changes;
+}
+
+/**
+ * What a form says otherwise than an earlier draft of it.
+ * @throws ReportError BAD_DRAFT for a draft of another form or of another chain
+ */
+export function changesSection(sections: readonly Section[], head: ReportHead, earlier: ReportDraft): Section {
+  if (earlier.kind !== "form-ats") {
+    throw new ReportError("BAD_DRAFT", `--since is a draft of ${earlier.kind}, not of Form ATS`);
+  }
+  if (earlier.ledger.genesisHash !== head.genesisHash) {
+    throw new ReportError(
+      "BAD_DRAFT",
+      `--since is a draft of another chain: its genesis is ${earlier.ledger.genesisHash}, the ledger's is ${head.genesisHash}`,
+    );
+  }
+  if (earlier.ledger.seq > head.seq) {
+    throw new ReportError(
+      "BAD_DRAFT",
+      `--since was drawn up at record ${earlier.ledger.seq}, and the ledger ends at ${head.seq}`,
+    );
+  }
+  const changes = changesBetween(toldIn(earlier.sections), toldIn(sections));
+  return {
+    id: "changes",
+    heading: "What changed",
+    blocks: [
+      {
+        type: "paragraph",
+        text: `Held against the draft "${earlier.title}, ${earlier.subtitle}" of ${earlier.ledger.time} (record ${earlier.ledger.seq}). Counts of subscribers and orders are no changes of how the system works, and are left out.`,
+      },
+      {
+        type: "table",
+        id: "changes",
+        title: "Changes since that draft",
+        columns: [
+          { id: "where", heading: "Where", width: 1.6 },
+          { id: "what", heading: "What", width: 2 },
+          { id: "before", heading: "Before", width: 2 },
+          { id: "now", heading: "Now", width: 2 },
+          { id: "changed", heading: "On the chain since", width: 1.3 },
+        ],
+        rows: changes.map(({ where, what, before, now, changed }) => ({
+          where: { text: where },
+          what: { text: what },
+          before: { text: before },
+          now: { text: now },
+          changed: { text: changed },
+        })),
+        empty: "Nothing changed: there is nothing to amend.",
+      },
+    ],
+  };
+}

@@ -1,0 +1,2 @@
+/** Form ATS, drafted from the chain and from what the operator says. */
+export { formAts } from "./report.js";
