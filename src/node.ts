@@ -3,6 +3,7 @@ import { genesisHashOf } from "./chain/genesis.js";
 import { type Chain, defaultSettings, type Engine, openChain } from "./chain/index.js";
 import { createWallet, type Wallet } from "./chain/wallet/index.js";
 import { EXCHANGE_PROJECTION } from "./exchange/ledger/location.js";
+import { createAttester } from "./node/attester.js";
 import { exchangeInfo, exchangeOperator } from "./node/exchange.js";
 import { exchangeService } from "./node/exchange-service.js";
 import { coinbaseOf, genesisSpec, optionsOfGenesisFile, withGenesisTime } from "./node/genesis-spec.js";
@@ -49,6 +50,12 @@ export async function createNode(options: NodeOptions): Promise<Node> {
     listeners.emit("warning", message);
   };
   const path = options.storage.directory;
+  if (path === false && options.attestation) {
+    throw new OptionsError(
+      "attestation.every",
+      "needs a data directory, where attestations are kept; leave out --ephemeral",
+    );
+  }
   const asked = { asked: options.chain, program: programName() };
   const directory = path === false ? undefined : await openDataDirectory(path, asked);
   const engineName = engineOf(options.engine, directory);
@@ -153,6 +160,10 @@ export async function createNode(options: NodeOptions): Promise<Node> {
   for (const method of dispatcher.methods) names.push(...method.names);
   listen(chain, stores, listeners, warn);
   const verifying = verifyOlder(stores);
+  const attester =
+    directory &&
+    options.attestation &&
+    createAttester(directory.paths, chain, stores.ledger, options.attestation, warn);
   let server: RpcServer | undefined;
 
   return {
@@ -174,6 +185,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
       try {
         await engine?.close();
         await chain.close();
+        await attester?.close(stores.journal.settled);
       } finally {
         await stores.close();
       }

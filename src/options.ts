@@ -191,6 +191,13 @@ const server = z.strictObject({
   authToken: z.string().min(1, "must not be empty").optional(),
 });
 
+const attestation = z.strictObject({
+  /** Signs the ledger's head each time that it has so many records more, and when the node closes. */
+  every: integer(1),
+  /** Who signs. */
+  privateKey,
+});
+
 const nodeOptions = z.strictObject({
   /** What runs the chain; undefined: what the data directory says, native for a new one. */
   engine: z.enum(ENGINES, 'must be "native" or "ganache"').optional(),
@@ -201,6 +208,8 @@ const nodeOptions = z.strictObject({
   transactions: transactions.prefault({}),
   accounts: accounts.prefault({}),
   server: server.prefault({}),
+  /** Undefined: no head is signed. */
+  attestation: attestation.optional(),
 });
 
 /** Options as one gives them: everything may be left out, quantities may be numbers, bigints or text. */

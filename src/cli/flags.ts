@@ -1,6 +1,13 @@
 import { CHAIN_FLAGS, WALLET_FLAGS } from "./flags/chain.js";
 import type { Flag, FlagGroup } from "./flags/flag.js";
-import { MINING_FLAGS, OUTPUT_FLAGS, SERVER_FLAGS, STORAGE_FLAGS, TRANSACTION_FLAGS } from "./flags/node.js";
+import {
+  ATTESTATION_FLAGS,
+  MINING_FLAGS,
+  OUTPUT_FLAGS,
+  SERVER_FLAGS,
+  STORAGE_FLAGS,
+  TRANSACTION_FLAGS,
+} from "./flags/node.js";
 import { REFUSED_FLAGS } from "./flags/refused.js";
 
 /** Every flag of `couverture start`, as help shows them. */
@@ -10,6 +17,7 @@ export const FLAG_GROUPS: readonly FlagGroup[] = [
   MINING_FLAGS,
   TRANSACTION_FLAGS,
   STORAGE_FLAGS,
+  ATTESTATION_FLAGS,
   SERVER_FLAGS,
   OUTPUT_FLAGS,
   REFUSED_FLAGS,

@@ -140,6 +140,24 @@ async function mnemonicFrom(wallet: Record<string, unknown>): Promise<unknown> {
   return wallet.seed === undefined ? GANACHE_MNEMONIC : mnemonicOfGanacheSeed(String(wallet.seed));
 }
 
+/** What signs the ledger's head. @throws CommandError where one of its flags lacks another, or the key cannot be read */
+async function attestationFrom(given: Record<string, unknown> | undefined): Promise<object | undefined> {
+  if (given === undefined) return undefined;
+  const { every, key, passwordFile } = given as { every?: unknown; key?: string; passwordFile?: string };
+  if (every === undefined) {
+    const name = key === undefined ? "--attest-password-file" : "--attest-key";
+    throw wrongUse(
+      `${name} does nothing without --attest-every, the number of records from one attestation to the next`,
+    );
+  }
+  if (key === undefined) {
+    throw wrongUse("--attest-every needs --attest-key: the file with the private key that signs");
+  }
+  const { signingKey } = await import("./ledger/key-flags.js");
+  const flags = { key: "--attest-key", passwordFile: "--attest-password-file" };
+  return { every, privateKey: await signingKey(key, passwordFile, flags) };
+}
+
 /** The options' complaint, with the flag as it was typed in place of the option's path. */
 export function asFlagError(error: unknown, given: readonly GivenFlag[]): unknown {
   if (!(error instanceof OptionsError)) return error;
@@ -170,16 +188,17 @@ export async function readStartOptions(given: readonly GivenFlag[]): Promise<Sta
       }
     }
   }
-  const { output, wallet, demo, ...node } = draft;
+  const { output, wallet, demo, attestation: signing, ...node } = draft;
   const chain = { ...node.chain };
   if (demo?.wanted === true && node.engine === "ganache") chain.exchange ??= true;
   const mnemonic = await mnemonicFrom(wallet ?? {});
   if (mnemonic !== undefined) chain.mnemonic = mnemonic;
   if (chain.timestampIncrement === "clock") delete chain.timestampIncrement;
   else if (chain.timestampIncrement !== undefined) chain.clock ??= "step";
+  const attestation = await attestationFrom(signing);
   try {
     return {
-      node: parseNodeOptions({ ...node, chain } as NodeOptionsInput),
+      node: parseNodeOptions({ ...node, chain, ...(attestation && { attestation }) } as NodeOptionsInput),
       output: { quiet: false, verbose: false, json: false, ...output },
       ...(demo?.wanted === true && { demo: true }),
       notices,

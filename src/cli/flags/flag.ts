@@ -14,7 +14,9 @@ export type FlagKind =
   /** A date, or unix seconds; under Ganache's names, milliseconds. */
   | "date"
   /** A file, read as text. */
-  | "file";
+  | "file"
+  /** A file that is read where it is used. */
+  | "path";
 
 /** One flag of `couverture start`. Help, parsing and the messages about it come from this. */
 export interface Flag {

@@ -94,6 +94,33 @@ export const STORAGE_FLAGS: FlagGroup = {
   ],
 };
 
+export const ATTESTATION_FLAGS: FlagGroup = {
+  title: "Attestation:",
+  flags: [
+    {
+      names: ["--attest-every"],
+      value: "<records>",
+      kind: "integer",
+      to: "attestation.every",
+      help: "sign the ledger's head each time it has so many records more, and at the end, into attestations/ of the data directory",
+    },
+    {
+      names: ["--attest-key"],
+      value: "<file>",
+      kind: "path",
+      to: "attestation.key",
+      help: "who signs: a private key in hex, or Web3 Secret Storage (version 3)",
+    },
+    {
+      names: ["--attest-password-file"],
+      value: "<file>",
+      kind: "path",
+      to: "attestation.passwordFile",
+      help: "holds the passphrase of that key, where it has one",
+    },
+  ],
+};
+
 export const SERVER_FLAGS: FlagGroup = {
   title: "Server:",
   flags: [

@@ -27,10 +27,12 @@ export interface DirectoryPaths {
   keystore: string;
   /** Named snapshots. */
   snapshots: string;
+  /** Signed heads of the ledger. */
+  attestations: string;
 }
 
 /** The entries of a data directory beside its manifest. The journal is last: it holds the lock. */
-const ENTRIES = ["state", "ganache", "ledger.sqlite", "keystore", "snapshots", "journal"];
+const ENTRIES = ["state", "ganache", "ledger.sqlite", "keystore", "snapshots", "attestations", "journal"];
 
 /** Which of some names in a data directory are its own; SQLite has files beside the ledger's. The journal comes last. */
 export function ownEntries(names: readonly string[]): string[] {
@@ -48,5 +50,6 @@ export function pathsIn(directory: string): DirectoryPaths {
     ledger: join(directory, "ledger.sqlite"),
     keystore: join(directory, "keystore"),
     snapshots: join(directory, "snapshots"),
+    attestations: join(directory, "attestations"),
   };
 }

@@ -50,6 +50,8 @@ export interface Ledger {
    * @throws LedgerError `LEDGER_BAD_QUERY`, `LEDGER_QUERY_TOO_LONG`, `LEDGER_QUERY_TOO_LARGE`
    */
   query(sql: string, params?: QueryParams, limit?: number): Promise<QueryResult>;
+  /** Calls back after each commit, with the record that is the last one then. */
+  onCommit(callback: (head: LedgerHead) => void): void;
   /** Calls back, once, when the ledger can take no more records. */
   onFailure(callback: (error: LedgerError) => void): void;
   /** Commits what was appended, folds the write-ahead log into the file and ends the threads. */
@@ -71,6 +73,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const { file, projections = [] } = options;
   const inMemory = file === ":memory:";
   const callbacks: ((error: LedgerError) => void)[] = [];
+  const committed: ((head: LedgerHead) => void)[] = [];
   let failure: LedgerError | undefined;
   let head: LedgerHead | undefined;
   let closing: Promise<void> | undefined;
@@ -83,6 +86,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     async commit(records) {
       const packed = packRecords(records);
       head = await thread.request("append", { packed }, [packed]);
+      for (const callback of committed) callback(head as LedgerHead);
     },
     retry: ({ code }) => code === "LEDGER_IN_USE" && !closing,
     onFailure(error) {
@@ -126,6 +130,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       queries ??= openLedgerQueries({ file, timeLimit: options.queryTimeLimit });
       return queries.query(sql, params, limit);
     },
+    onCommit: (callback) => void committed.push(callback),
     onFailure(callback) {
       if (failure) callback(failure);
       else callbacks.push(callback);

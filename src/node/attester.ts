@@ -1,0 +1,82 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { attest, attestationText } from "../chain/attestation/index.js";
+import type { Chain } from "../chain/index.js";
+import type { NodeOptions } from "../options.js";
+import type { DirectoryPaths } from "../persistence/directory/index.js";
+import { writeAtomically } from "../persistence/directory/manifest.js";
+import type { Ledger, LedgerHead } from "../persistence/ledger/index.js";
+import { fromHex, toHex } from "../persistence/records/index.js";
+
+/** Signs the ledger's head while the chain runs. */
+export interface Attester {
+  /** Signs the head that the ledger ends with. @param settled resolves when the ledger has been handed every record */
+  close(settled: () => Promise<void>): Promise<void>;
+}
+
+/** Attestations sort by the number of their record. */
+const DIGITS = 12;
+
+const fileName = (seq: number): string => `${String(seq).padStart(DIGITS, "0")}.json`;
+
+/**
+ * Signs the ledger's head each time that the ledger has `every` records more, once they are committed. Where many come at
+ * once, one attestation does for them, since each vouches for all records before it.
+ * @param warn hears why one could not be written; the chain goes on
+ */
+export function createAttester(
+  { attestations }: DirectoryPaths,
+  { config, genesisHash }: Pick<Chain, "config" | "genesisHash">,
+  ledger: Ledger,
+  { every, privateKey }: NonNullable<NodeOptions["attestation"]>,
+  warn: (message: string) => void,
+): Attester {
+  const key = fromHex(privateKey);
+  const stepOf = (seq: number): number => Math.floor((seq + 1) / every);
+  let last = ledger.head()?.seq ?? -1;
+  let busy = false;
+  let working: Promise<void> = Promise.resolve();
+
+  async function sign({ seq, entryHash }: LedgerHead): Promise<void> {
+    const time = Math.floor(Date.now() / 1000);
+    const head = {
+      chainId: config.chainId,
+      genesisHash: toHex(genesisHash),
+      sequence: seq,
+      entryHash: toHex(entryHash),
+      time,
+    };
+    try {
+      const attestation = await attest(head, key);
+      mkdirSync(attestations, { recursive: true, mode: 0o700 });
+      writeAtomically(join(attestations, fileName(seq)), attestationText(attestation), false, 0o644);
+    } catch (error) {
+      warn(`The attestation of record ${seq} could not be written to ${attestations}: ${(error as Error).message}`);
+    }
+  }
+
+  async function catchUp(): Promise<void> {
+    for (let head = ledger.head(); head && stepOf(head.seq) > stepOf(last); head = ledger.head()) {
+      last = head.seq;
+      await sign(head);
+    }
+    busy = false;
+  }
+
+  ledger.onCommit(() => {
+    if (busy) return;
+    busy = true;
+    working = catchUp();
+  });
+
+  return {
+    async close(settled) {
+      await settled();
+      // A ledger that takes no more has said so; what it holds is attested all the same.
+      await ledger.sync().catch(() => undefined);
+      await working;
+      const head = ledger.head();
+      if (head && head.seq > last) await sign(head);
+    },
+  };
+}
