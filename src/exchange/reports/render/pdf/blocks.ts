@@ -63,7 +63,7 @@ export function blankBox(question: string, width: number, roomy: boolean): Conte
       paddingBottom: () => 3,
     },
     unbreakable: true,
-    margin: [0, 0, 0, 4],
+    margin: [0, 0, 0, roomy ? 4 : 1],
   };
 }
 
@@ -72,8 +72,11 @@ const marked = (figure: Figure, drawing: Drawing): Content[] => {
   return number === undefined ? [] : [{ text: `  ${number}`, fontSize: 5.8, color: COLOUR.quiet }];
 };
 
+/** Questions that are shorter are answered in a line. */
+const SHORT_QUESTION = 100;
+
 /** Answers that are longer may run over a page's end. */
-const LONG_ROW = 1500;
+const LONG_ROW = 600;
 
 type Fields = Extract<Block, { type: "fields" }>["fields"];
 
@@ -83,9 +86,12 @@ const isLong = (text: string): boolean => text.length > 140 || text.includes("\n
 function fieldRow({ label, figure }: Fields[number], drawing: Drawing): TableCell[] {
   const labelWidth = drawing.width * 0.36;
   const heading = { text: label, bold: true, fontSize: SIZE.body - 0.5 };
+  const width = drawing.width - labelWidth - 4 * CELL_PADDING;
   if (figure.blank === undefined && !isLong(figure.text)) {
-    const width = drawing.width - labelWidth - 4 * CELL_PADDING;
     return [heading, { text: [...runsOf(figure.text, SIZE.body, width), ...marked(figure, drawing)] }];
+  }
+  if (figure.blank !== undefined && figure.blank.length < SHORT_QUESTION) {
+    return [heading, blankBox(figure.blank, width, false)];
   }
   const answer: Content =
     figure.blank === undefined

@@ -17,7 +17,7 @@ const paper = (pageSize: Paper["pageSize"], pageOrientation: Paper["pageOrientat
 
 export function paperFor(columns: number): Paper {
   if (columns > 14) return paper("LEGAL", "landscape", 1008);
-  return columns > 7 ? paper("LETTER", "landscape", 792) : paper("LETTER", "portrait", 612);
+  return columns > 10 ? paper("LETTER", "landscape", 792) : paper("LETTER", "portrait", 612);
 }
 
 export const COLOUR = {
@@ -42,4 +42,4 @@ export const SIZE = { title: 17, subtitle: 11, heading: 12.5, body: 9.5, small: 
 
 /** Size of a table's text, by how many columns share the page. */
 export const tableSize = (columns: number): number =>
-  columns > 18 ? 5.8 : columns > 10 ? 6.6 : columns > 6 ? 7.4 : 8.5;
+  columns > 18 ? 5.8 : columns > 8 ? 6.6 : columns > 6 ? 7.4 : 8.5;

@@ -12,7 +12,7 @@ type Row = Record<string, Figure>;
 const SAMPLE = 300;
 
 /** Longer words, such as hashes, are broken, if not before. */
-const LONGEST_WORD = 14;
+const LONGEST_WORD = 20;
 
 /** A column of hashes has room for so much of one in a line. */
 const PIECE = 12;
