@@ -12,7 +12,7 @@ interface Standing {
 }
 
 /** Sections that say of the report itself, not of the quarter. */
-const NOT_RESTATED = new Set(["restatement", "filing"]);
+const NOT_RESTATED = new Set(["restatement", "filing", "notes"]);
 
 const said = ({ text, exact, blank }: Pick<Figure, "text" | "exact" | "blank">): string =>
   exact ?? (blank === undefined ? text : "");
