@@ -74,7 +74,7 @@ export function describeAuditorsQuestions(year: () => Year): void {
           return [hash, id === undefined ? null : Number(id), side, status, cancelled ?? null, refusedBy ?? null];
         }),
       );
-      expect(times(mine, ({ status }) => status).size).toBeGreaterThan(3);
+      expect([...times(mine, ({ status }) => status).keys()].sort()).toEqual(["cancelled", "filled", "refused"]);
     });
 
     it("4: which orders were refused, and by which rule", async () => {
@@ -171,17 +171,17 @@ export function describeAuditorsQuestions(year: () => Year): void {
       }
     });
 
-    it("8: what was changed outside of transactions", async () => {
+    it("8: what was changed outside of transactions, by the first name of each method", async () => {
       const rows = await ask(8);
       const state = rows.filter(({ kind, changed }) => kind === "state" && changed !== "settings");
       expect(state).toMatchObject([
         {
-          method: "hardhat_setBalance",
+          method: "evm_setAccountBalance",
           changed: "balance",
           address: walletOf("desk"),
           after: String(1_000n * 10n ** 18n),
         },
-        { method: "hardhat_setStorageAt", changed: "storage", address: lower(year().floor.market.dollars.address) },
+        { method: "evm_setAccountStorageAt", changed: "storage", address: lower(year().floor.market.dollars.address) },
       ]);
       expect(Number(state[1]?.after)).toBe(9e12);
       expect(rows.filter(({ method }) => method === "evm_increaseTime")).toHaveLength(1);

@@ -92,6 +92,10 @@ export interface Computed {
   executions: Execution[];
   orders: OrderRecord[];
   access: Access[];
+  /** Changes of liquidity: whose, and in which quarter. */
+  liquidity: { quarter: string; wallet: string }[];
+  /** Every wallet that ever had a record. */
+  subscribers: ReadonlySet<string>;
 }
 
 export function computed(receipts: readonly Receipt[], papers: readonly Known[]): Computed {
@@ -102,6 +106,7 @@ export function computed(receipts: readonly Receipt[], papers: readonly Known[])
   const paperOf = (market: number) => papers.find((paper) => paper.market === market);
   const at = (time: number) => ({ time, day: dayOf(time), quarter: quarterOf(time) });
   const accountTypes = new Map<string, string>();
+  const liquidity: Computed["liquidity"] = [];
 
   function received({ hash, time }: Receipt, args: Values): void {
     const order: OrderRecord = {
@@ -213,12 +218,17 @@ export function computed(receipts: readonly Receipt[], papers: readonly Known[])
   function told(receipt: Receipt, event: Told): void {
     if (event.contract === "Exchange") exchangeEvents[event.name]?.(receipt, event.args);
     if (event.contract === "Pool" && event.name === "PoolTrade") pooled(receipt, event);
+    if (event.contract === "Pool" && event.name.startsWith("Liquidity"))
+      liquidity.push({ quarter: quarterOf(receipt.time), wallet: lower(event.args.provider) });
     const known = event.contract === "InvestorRegistry" ? ACCESS[event.name] : undefined;
     if (known === undefined) return;
     const wallet = lower(event.args.wallet ?? event.args.applicant);
     access.push({ ...at(receipt.time), event: known, wallet, reason: textOf(event.args.reason) });
-    if (event.name === "InvestorRecovered")
-      accountTypes.set(lower(event.args.successor), String(accountTypes.get(wallet)));
+    if (event.name === "InvestorRecovered") {
+      const heir = lower(event.args.successor);
+      accountTypes.set(heir, String(accountTypes.get(wallet)));
+      access.push({ ...at(receipt.time), event: "took over", wallet: heir, reason: textOf(event.args.reason) });
+    }
     if (event.name === "InvestorRegistered") accountTypes.set(wallet, String(ACCOUNTS[Number(event.args.accountType)]));
   }
 
@@ -283,7 +293,7 @@ export function computed(receipts: readonly Receipt[], papers: readonly Known[])
     if (receipt.succeeded) for (const event of receipt.events) told(receipt, event);
     else refused(receipt);
   }
-  return { executions, orders, access };
+  return { executions, orders, access, liquidity, subscribers: new Set(accountTypes.keys()) };
 }
 
 export interface Volume {

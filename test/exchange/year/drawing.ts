@@ -30,6 +30,8 @@ interface Drawn {
 /** A report that the command drew up. */
 export interface Draft extends Drawn {
   json: string;
+  /** The file that it was written to. */
+  file: string;
   /** Rows of a table by its id. */
   rows(table: string): Row[];
   /** A field of a form by its id. */
@@ -80,6 +82,7 @@ export function drawing(where: readonly string[]) {
       return {
         ...drawn,
         json,
+        file: out,
         rows(table) {
           const found = blocks.find(({ type, id }) => type === "table" && id === table);
           if (!found?.rows) throw new Error(`there is no table ${table}`);

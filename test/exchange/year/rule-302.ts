@@ -3,9 +3,6 @@ import { computed, exactShares, type OrderRecord, printedDollars, volumes } from
 import { type Drawing, type DrawnFigure, exactOf } from "./drawing.js";
 import type { Year } from "./year.js";
 
-/** The wallet at the end of how a party is named. */
-const walletIn = (figure: DrawnFigure | undefined): string =>
-  /0x[0-9a-f]{40}(?=\)?$)/.exec(figure?.text ?? "")?.[0] ?? "";
 const yesNo = (value: boolean | undefined): string => (value === undefined ? "" : value ? "yes" : "no");
 const outcomeOf = ({ status, refusedBy, cancelled }: OrderRecord): string =>
   status === "refused" ? `refused: ${refusedBy}` : status === "cancelled" ? `cancelled: ${cancelled}` : status;
@@ -96,10 +93,10 @@ export function describeRule302(year: () => Year, reports: () => Drawing): void 
         executed: row.executed?.text,
         price: exactOf(row.price),
         size: exactOf(row.size),
-        owner: walletIn(row.owner),
-        entered: walletIn(row.entered_by),
-        buyer: walletIn(row.buyer),
-        seller: walletIn(row.seller),
+        owner: exactOf(row.owner),
+        entered: exactOf(row.entered_by),
+        buyer: exactOf(row.buyer),
+        seller: exactOf(row.seller),
         outcome: (row.outcome?.text ?? "").replace(/^(refused: \w+): .*$/, "$1"),
         transaction: row.transaction?.text,
       }));
