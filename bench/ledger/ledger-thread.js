@@ -6,6 +6,8 @@ import { openLedgerDatabase } from "../../dist/persistence/ledger/offline.js";
 import { unpackRecords } from "../../dist/persistence/ledger/wire.js";
 
 const ledger = openLedgerDatabase(workerData.file, { projections: [projection], writing: "bulk" });
+// All over the file at once: what goes to disk early goes there again and again.
+ledger.database.pragma("cache_size = -1500000");
 parentPort?.on("message", (/** @type {ArrayBuffer | null} */ packed) => {
   if (packed) ledger.project(unpackRecords(packed));
   else {

@@ -45,6 +45,9 @@ export interface LedgerDatabaseOptions {
 /** What the ledger keeps of SQLite's pages in memory, in KiB. */
 const CACHE_KIB = 8192;
 
+/** The same where a whole ledger is written at once: its indexes are written to all over, and a page is to change often before it goes to disk. */
+const BULK_CACHE_KIB = 262_144;
+
 /** Pages in the write-ahead log before they go to the database: 16 MB. Hot pages are then written once for many commits. */
 const PAGES_PER_CHECKPOINT = 4000;
 
@@ -65,7 +68,7 @@ export function connect(file: string, options: Options = {}): Database {
 
 function configure(database: Database, writing: "durable" | "bulk"): void {
   database.pragma("foreign_keys = OFF");
-  database.pragma(`cache_size = -${CACHE_KIB}`);
+  database.pragma(`cache_size = -${writing === "bulk" ? BULK_CACHE_KIB : CACHE_KIB}`);
   if (writing === "bulk") {
     database.pragma("journal_mode = OFF");
     database.pragma("synchronous = OFF");
