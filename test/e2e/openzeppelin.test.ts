@@ -135,6 +135,7 @@ describe("OpenZeppelin's Governor", () => {
   });
 
   it("takes a proposal, which is voted on when blocks have passed", async () => {
+    await chain.rpc("evm_mine"); // votes count from the block before the one that asks
     await clients.send(council, "propose", [...proposal, description]);
     const call = { abi: council.abi, functionName: "hashProposal", args: [...proposal, keccak256(toHex(description))] };
     const { data } = await clients.reader.call({ to: council.address, data: encodeFunctionData(call) });

@@ -5,6 +5,7 @@ import { artifact } from "../support/artifacts.js";
 import { type BlobProver, blobProver } from "../support/blobs.js";
 import { type Chain, startChain } from "../support/chain.js";
 import { cleanUp } from "../support/ending.js";
+import { byEngine, nativeOnly } from "../support/engines.js";
 import { ethersProvider, ethersWallet } from "../support/ethers-clients.js";
 import { withLedger } from "../support/ledger-reading.js";
 import type { RpcReceipt, RpcTransaction } from "../support/observation.js";
@@ -14,6 +15,10 @@ const [owner, friend, relay] = [account(0), account(1), account(2)];
 const GAS_PER_BLOB = 131_072n;
 const DELEGATION = "0xef0100";
 const RECEIVES_ERC1155 = "0x4e2312e0";
+
+const notBeforeCancun = nativeOnly("hardfork", /Could not decode transaction/);
+/** Gas limit of a plain transfer that does not say one. */
+const UNSAID = byEngine("gas of a transaction that does not say", { native: 21_000n, ganache: 90_000n });
 
 describe("transactions of every type", () => {
   let chain: Chain;
@@ -64,7 +69,7 @@ describe("transactions of every type", () => {
   it("takes access lists (type 1)", async () => {
     const accessList = [{ address: friend.address, storageKeys: [word(1), word(2)] }];
     const hash = await clients.wallet.sendTransaction({
-      ...{ type: "eip2930", to: friend.address, value: 3n, accessList },
+      ...{ type: "eip2930", to: friend.address, value: 3n, gas: 30_000n, accessList },
       gasPrice: await clients.reader.getGasPrice(),
     });
     const { receipt, transaction } = await mined("access list", hash);
@@ -84,7 +89,7 @@ describe("transactions of every type", () => {
     expect(receipt.effectiveGasPrice).toBe((baseFeePerGas as bigint) + parseGwei("3"));
   });
 
-  it("takes blobs (type 3) with the proofs of EIP-4844, as viem sends them", async () => {
+  notBeforeCancun("takes blobs (type 3) with the proofs of EIP-4844, as viem sends them", async () => {
     const hash = await clients.wallet.sendTransaction({
       ...{ to: friend.address, maxFeePerBlobGas: parseGwei("30") },
       ...{ blobs: toBlobs({ data: stringToHex("a blob from viem") }), kzg: prover },
@@ -97,7 +102,7 @@ describe("transactions of every type", () => {
     expect(block.blobGasUsed).toBe(GAS_PER_BLOB);
   });
 
-  it("takes blobs (type 3) with the cell proofs of EIP-7594, as ethers sends them", async () => {
+  notBeforeCancun("takes blobs (type 3) with the cell proofs of EIP-7594, as ethers sends them", async () => {
     const provider = ethersProvider(chain.url);
     const wallet = ethersWallet(provider, 1);
     const data = toBlobs({ data: stringToHex("a blob from ethers"), to: "bytes" })[0] as Uint8Array;
@@ -116,7 +121,7 @@ describe("transactions of every type", () => {
     expect(transaction.hash).toBe(response.hash);
   });
 
-  it("refuses a blob whose proof does not hold", async () => {
+  notBeforeCancun("refuses a blob whose proof does not hold", async () => {
     const [blob] = toBlobs({ data: stringToHex("one"), to: "bytes" }) as [Uint8Array];
     const [other] = toBlobs({ data: stringToHex("another"), to: "bytes" }) as [Uint8Array];
     const wrong = prover.computeBlobKzgProof(other, prover.blobToKzgCommitment(other));
@@ -128,7 +133,7 @@ describe("transactions of every type", () => {
     await expect(clients.reader.sendRawTransaction({ serializedTransaction })).rejects.toThrow(/proof/i);
   });
 
-  it("takes set-code transactions (type 4), with which an account runs a contract's code", async () => {
+  notBeforeCancun("takes set-code transactions (type 4), with which an account runs a contract's code", async () => {
     const holder: Deployed = await clients.deploy(
       artifact("@openzeppelin/contracts-v4/build/contracts/ERC1155Holder.json"),
     );
@@ -148,12 +153,14 @@ describe("transactions of every type", () => {
     const hash = await chain.rpc<Hash>("eth_sendTransaction", { from: relay.address, to: owner.address, value: "0x5" });
     const { receipt, transaction } = await mined("unlocked account", hash);
     expect(receipt).toMatchObject({ type: "eip1559", from: relay.address.toLowerCase(), gasUsed: 21_000n });
-    expect(transaction.gas).toBe(21_000n);
+    expect(transaction.gas).toBe(UNSAID);
   });
 
   it("creates contracts by eth_sendTransaction", async () => {
     const { bytecode } = artifact("@openzeppelin/contracts-v4/build/contracts/ERC721Holder.json");
-    const hash = await chain.rpc<Hash>("eth_sendTransaction", { from: relay.address, data: bytecode });
+    const hash = await chain.rpc<Hash>("eth_sendTransaction", {
+      ...{ from: relay.address, data: bytecode, gas: "0x100000" },
+    });
     const { receipt } = await mined("creation", hash);
     expect(receipt.to).toBeNull();
     const code = await clients.reader.getCode({ address: receipt.contractAddress as `0x${string}` });
@@ -194,7 +201,10 @@ describe("transactions of every type", () => {
         .prepare<[], { hash: string; type: number; status: number }>("SELECT hash, type, status FROM transactions")
         .all(),
     );
-    const types = { legacy: 0, "access list": 1, "fee market": 2, blob: 3, "set code": 4, "unlocked account": 2 };
+    const types = {
+      ...{ legacy: 0, "access list": 1, "fee market": 2, "unlocked account": 2 },
+      ...byEngine<object>("hardfork", { native: { blob: 3, "set code": 4 }, ganache: {} }),
+    };
     for (const [name, type] of Object.entries(types))
       expect(rows).toContainEqual({ hash: sent.get(name), type, status: 1 });
   });
