@@ -19,7 +19,10 @@ const drawing = (command: Command): Command =>
     )
     .option("--out <file>", "where it is written (default: stdout; a PDF always needs it)")
     .option("--table <id>", "with --format csv: this table only")
-    .option("--explain [figure]", "the rows behind a figure; without one, the figures and their sources");
+    .option(
+      "--explain [figure]",
+      "the rows behind a figure, as a table (or --format csv, json); without one, the figures and their sources",
+    );
 
 /** Draws up and writes a report. What reads ledgers and writes PDFs is loaded now, and not before. */
 async function draw<Kind extends ReportKind>(kind: Kind, flags: ReportFlags[Kind]): Promise<void> {

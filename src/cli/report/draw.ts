@@ -31,10 +31,11 @@ export async function drawUp<Kind extends ReportKind>(kind: Kind, flags: ReportF
   try {
     const options = optionsOf(kind, flags);
     const config = readConfig(common);
-    const format: RenderFormat = formatOf(common);
+    const explains = common.explain !== undefined;
+    const format: RenderFormat = explains ? "md" : formatOf(common);
     await withLedger(common, async (ledger) => {
       const report = drawReport(kind, ledger, config, options);
-      if (common.explain !== undefined) {
+      if (explains) {
         await explain(ledger, report, common);
         return;
       }

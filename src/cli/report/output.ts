@@ -19,7 +19,7 @@ export function formatOf({ format, out, table }: DrawingFlags): RenderFormat {
   return chosen;
 }
 
-type Pieces = AsyncIterable<string | Uint8Array>;
+type Pieces = AsyncIterable<string | Uint8Array> | Iterable<string>;
 
 /** A reader that has had enough (`… | head`) is no failure. */
 async function toStandardOutput(pieces: Pieces): Promise<void> {
@@ -44,12 +44,12 @@ async function toFile(pieces: Pieces, file: string): Promise<void> {
   }
 }
 
+/** Writes pieces to a file, or to stdout. */
+export const writePieces = (pieces: Pieces, out: string | undefined): Promise<void> =>
+  out === undefined ? toStandardOutput(pieces) : toFile(pieces, out);
+
 /** Writes a rendered report to a file, and says so, or to stdout. */
 export async function writeOut(pieces: Pieces, out: string | undefined, report: Report): Promise<void> {
-  if (out === undefined) {
-    await toStandardOutput(pieces);
-    return;
-  }
-  await toFile(pieces, out);
-  process.stdout.write(`${out}: ${report.title}, ${report.subtitle}\n`);
+  await writePieces(pieces, out);
+  if (out !== undefined) process.stdout.write(`${out}: ${report.title}, ${report.subtitle}\n`);
 }

@@ -6,12 +6,15 @@ import type { Block, Source } from "../report.js";
 /** How orders came in. */
 export const ORDER_TYPES_SOURCE: Source = {
   id: "order_types",
-  about: "Orders that came in, accepted or refused, by where, type and time in force.",
-  sql: `SELECT venue, kind, time_in_force, count(*) FILTER (WHERE entry = 'accepted') AS accepted,
-  count(*) FILTER (WHERE entry = 'refused') AS refused
-FROM order_entries AS came WHERE ${canonical("came")} GROUP BY venue, kind, time_in_force`,
+  about: "Orders that came in, accepted or refused, with where, type and time in force.",
+  sql: `SELECT seq, entry_index, transaction_hash, received, entry, order_id, owner, venue, market, symbol, kind, time_in_force
+FROM order_entries AS came WHERE ${canonical("came")}`,
   params: {},
 };
+
+const BY_TYPE = `SELECT venue, kind, time_in_force, count(*) FILTER (WHERE entry = 'accepted') AS accepted,
+  count(*) FILTER (WHERE entry = 'refused') AS refused
+FROM (${ORDER_TYPES_SOURCE.sql}) GROUP BY venue, kind, time_in_force ORDER BY venue, kind, time_in_force`;
 
 /** Halts of trading and resumptions. */
 export const HALTS_SOURCE: Source = {
@@ -71,7 +74,7 @@ interface Entered {
 
 /** How often each type was used, as a table. */
 export function ordersEnteredTable(ledger: ReportLedger): Block {
-  const entered = [...ledger.rows<Entered>(`${ORDER_TYPES_SOURCE.sql} ORDER BY venue, kind, time_in_force`)];
+  const entered = [...ledger.rows<Entered>(BY_TYPE)];
   return {
     type: "table",
     id: "orders_entered",
@@ -83,16 +86,18 @@ export function ordersEnteredTable(ledger: ReportLedger): Block {
       { id: "refused", heading: "Refused", align: "right" },
     ],
     rows: entered.map(({ venue, kind, time_in_force, accepted, refused }) => {
-      const where = {
-        sql: "venue = :venue AND kind IS :kind AND time_in_force IS :time",
-        params: { venue, kind, time: time_in_force },
-      };
-      const behind = { source: ORDER_TYPES_SOURCE.id, where };
+      const behind = (entry: string) => ({
+        source: ORDER_TYPES_SOURCE.id,
+        where: {
+          sql: `venue = :venue AND kind IS :kind AND time_in_force IS :time AND entry = '${entry}'`,
+          params: { venue, kind, time: time_in_force },
+        },
+      });
       return {
         entered: { text: `${kind ?? "unknown"} ${time_in_force ?? ""}`.trim() },
         venue: { text: venue },
-        accepted: countFigure(accepted, behind),
-        refused: countFigure(refused, behind),
+        accepted: countFigure(accepted, behind("accepted")),
+        refused: countFigure(refused, behind("refused")),
       };
     }),
     empty: "No order has come in yet.",

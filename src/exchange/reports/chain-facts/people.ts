@@ -3,16 +3,19 @@ import type { ReportLedger } from "../ledger-source.js";
 import { countFigure } from "../money/index.js";
 import type { Block, Source } from "../report.js";
 
-/** Subscribers by class. */
+/** Who has a record in the registry. */
 export const SUBSCRIBERS_SOURCE: Source = {
   id: "subscribers",
-  about:
-    "Persons with a record in the registry by type of account and category of 17 CFR 230.501(a); wallets of one person count once.",
-  sql: `SELECT account_type, category, count(DISTINCT coalesce(investor_id, wallet)) AS persons, count(*) AS wallets,
-  count(DISTINCT CASE WHEN status = 'active' THEN coalesce(investor_id, wallet) END) AS active
-FROM investors WHERE status <> 'recovered' GROUP BY account_type, category`,
+  about: "Wallets with a record in the registry, with the type of account and the category of 17 CFR 230.501(a).",
+  sql: `SELECT wallet, investor_id, coalesce(investor_id, wallet) AS person, status, account_type, category, verified, expires, changed, seq
+FROM investors WHERE status <> 'recovered'`,
   params: {},
 };
+
+/** Wallets of one person count once. */
+const CLASSES = `SELECT account_type, category, count(DISTINCT person) AS persons,
+  count(DISTINCT CASE WHEN status = 'active' THEN person END) AS active
+FROM (${SUBSCRIBERS_SOURCE.sql}) GROUP BY account_type, category ORDER BY account_type, category`;
 
 /** Roles that were given by transactions and not taken away. */
 export const ROLES_SOURCE: Source = {
@@ -36,7 +39,7 @@ interface SubscriberClass {
 
 /** Classes of subscribers as a table. */
 export function subscriberClasses(ledger: ReportLedger): Block {
-  const classes = [...ledger.rows<SubscriberClass>(`${SUBSCRIBERS_SOURCE.sql} ORDER BY account_type, category`)];
+  const classes = [...ledger.rows<SubscriberClass>(CLASSES)];
   return {
     type: "table",
     id: "subscribers",
@@ -59,7 +62,10 @@ export function subscriberClasses(ledger: ReportLedger): Block {
         account: { text: account_type ?? "" },
         category: { text: rule },
         persons: countFigure(persons, { source: SUBSCRIBERS_SOURCE.id, where }),
-        active: countFigure(active, { source: SUBSCRIBERS_SOURCE.id, where }),
+        active: countFigure(active, {
+          source: SUBSCRIBERS_SOURCE.id,
+          where: { ...where, sql: `${where.sql} AND status = 'active'` },
+        }),
       };
     }),
     empty: "The registry has no subscribers.",

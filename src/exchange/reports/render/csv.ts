@@ -10,7 +10,8 @@ function field(value: string): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-const line = (values: readonly string[]): string => `${values.map(field).join(",")}\r\n`;
+/** A line of CSV. */
+export const csvLine = (values: readonly string[]): string => `${values.map(field).join(",")}\r\n`;
 
 /** The exact value where what is printed is rounded. */
 const exactly = (figure: Figure | undefined): string => figure?.exact ?? figure?.text ?? "";
@@ -21,21 +22,21 @@ const isTable = (block: Block): block is TableBlock => block.type === "table" ||
 
 function* tableLines(block: TableBlock): Generator<string> {
   if (block.type === "fields") {
-    yield line(["id", "label", "value", "blank"]);
-    for (const { id, label, figure } of block.fields) yield line([id, label, exactly(figure), figure.blank ?? ""]);
+    yield csvLine(["id", "label", "value", "blank"]);
+    for (const { id, label, figure } of block.fields) yield csvLine([id, label, exactly(figure), figure.blank ?? ""]);
     return;
   }
-  yield line(block.columns.map(({ id }) => id));
-  for (const row of block.rows) yield line(block.columns.map(({ id }) => exactly(row[id])));
+  yield csvLine(block.columns.map(({ id }) => id));
+  for (const row of block.rows) yield csvLine(block.columns.map(({ id }) => exactly(row[id])));
 }
 
 const COLUMNS = ["section", "table", "row", "item", "label", "text", "exact", "blank", "source"];
 
 const figureLine = (place: readonly string[], label: string, figure: Figure, source = ""): string =>
-  line([...place, label, figure.text, figure.exact ?? "", figure.blank ?? "", figure.source ?? source]);
+  csvLine([...place, label, figure.text, figure.exact ?? "", figure.blank ?? "", figure.source ?? source]);
 
 function* allLines(report: Report): Generator<string> {
-  yield line(COLUMNS);
+  yield csvLine(COLUMNS);
   for (const section of report.sections) {
     for (const block of section.blocks) {
       if (block.type === "fields") {
