@@ -1,5 +1,4 @@
-import { existsSync, mkdirSync, readdirSync } from "node:fs";
-import { rename, rm, rmdir } from "node:fs/promises";
+import { mkdirSync } from "node:fs";
 import { dirname, resolve, sep } from "node:path";
 import { type Hardfork, hardforkFromName } from "../chain/config/index.js";
 import {
@@ -15,19 +14,13 @@ import {
 } from "../chain/import/index.js";
 import { EXCHANGE_PROJECTION } from "../exchange/ledger/location.js";
 import { type NodeOptions, newChainOptions } from "../options.js";
-import {
-  type ChainOptions,
-  DataDirectoryError,
-  directoryErrorFrom,
-  openDataDirectory,
-} from "../persistence/directory/index.js";
-import { MANIFEST_FILE, ownEntries } from "../persistence/directory/layout.js";
-import { whileLocked } from "../persistence/directory/lock.js";
+import { type ChainOptions, DataDirectoryError, openDataDirectory } from "../persistence/directory/index.js";
 import { copyGanacheDatabase, type GanacheDatabase, openGanacheDatabase } from "../persistence/ganache/index.js";
 import { fromHex, type HeaderFields, toHex } from "../persistence/records/index.js";
 import { openStores } from "../persistence/stores.js";
 import { programName } from "../version.js";
 import { type FoundAccounts, findAccounts } from "./import-accounts.js";
+import { discard, refuseOccupied, settle } from "./new-directory.js";
 
 export interface GanacheImportOptions {
   /** Ganache's `--database.dbPath`; nothing in it is changed. */
@@ -62,7 +55,7 @@ export interface GanacheImportResult extends Imported {
  */
 export async function importGanacheDatabase(options: GanacheImportOptions): Promise<GanacheImportResult> {
   const target = resolve(options.directory);
-  refuseOccupied(target);
+  refuseOccupied(target, "an import makes a new chain: name another --data-dir");
   refuseInside(target, resolve(options.database));
   const copy = await copyGanacheDatabase(options.database);
   try {
@@ -75,19 +68,6 @@ export async function importGanacheDatabase(options: GanacheImportOptions): Prom
   } finally {
     copy.remove();
   }
-}
-
-function refuseOccupied(target: string): void {
-  if (!existsSync(target)) return;
-  let entry: string | undefined;
-  try {
-    [entry] = readdirSync(target).sort();
-  } catch (error) {
-    throw directoryErrorFrom(error, target) ?? error;
-  }
-  if (entry === undefined) return;
-  const message = `${target} is not empty (${entry}); an import makes a new chain: name another --data-dir`;
-  throw new DataDirectoryError("FOREIGN", target, message);
 }
 
 function refuseInside(target: string, source: string): void {
@@ -125,7 +105,7 @@ async function importFrom(
       const older = candidates.slice(candidates.indexOf(hardfork) + 1);
       return { ...made, directory: target, chainId, hardfork, alsoPossible: older, accounts: accounts.count };
     } catch (error) {
-      await discard(partial);
+      await discard(partial, "the import is made");
       // The reason why the newest does not do is the best one to tell.
       failure ??= error;
       if (!(error instanceof ImportError && error.code === "BLOCK_DIFFERS")) throw error;
@@ -184,7 +164,7 @@ async function importInto(
   partial: string,
   { database, survey, addresses, chain, hardfork, options }: ImportInto,
 ): Promise<Imported & { genesisHash: string; records: number }> {
-  await discard(partial);
+  await discard(partial, "the import is made");
   mkdirSync(dirname(partial), { recursive: true });
   const directory = await openDataDirectory(partial, { program: programName() });
   const genesisHash = toHex(survey.genesis.hash);
@@ -227,30 +207,3 @@ async function importInto(
 
 /** Records that the ledger may be behind. */
 const MOST_WAITING = 5_000;
-
-/** Puts the whole directory in its place. */
-async function settle(partial: string, target: string): Promise<void> {
-  try {
-    if (existsSync(target)) await rmdir(target);
-    await rename(partial, target);
-  } catch (error) {
-    throw directoryErrorFrom(error, target) ?? error;
-  }
-}
-
-/**
- * Removes what an import left that did not end.
- * @throws DataDirectoryError IN_USE when another one is still at it, FOREIGN when it is something else
- */
-async function discard(partial: string): Promise<void> {
-  if (!existsSync(partial)) return;
-  const names = readdirSync(partial);
-  const own = new Set(ownEntries(names));
-  const other = names.find((name) => !own.has(name) && !name.startsWith(MANIFEST_FILE));
-  if (other !== undefined) {
-    const message = `${partial}, where the import is made, holds something else (${other}); move it away, or name another --data-dir`;
-    throw new DataDirectoryError("FOREIGN", partial, message);
-  }
-  await whileLocked(partial, () => undefined);
-  await rm(partial, { recursive: true, force: true });
-}
