@@ -1,6 +1,12 @@
 import type { Common } from "@ethereumjs/common";
 import type { Journal } from "../persistence/journal/index.js";
-import { decodeGenesis, encodeSession, type HeaderFields, keccak256 } from "../persistence/records/index.js";
+import {
+  decodeGenesis,
+  decodeHeader,
+  encodeSession,
+  type HeaderFields,
+  keccak256,
+} from "../persistence/records/index.js";
 import type { StateDatabase, StateView, StoredBlock } from "../persistence/state/index.js";
 import { type CallPlace, type CallRequest, call, estimateGas } from "./calls.js";
 import { checkpoint, restore, revertTo } from "./checkpoints.js";
@@ -38,6 +44,9 @@ export interface ChainOptions {
 /** A running chain: what it holds, and everything that can be done to it. */
 export interface Chain extends Core {
   readonly genesisHash: Uint8Array;
+  readonly genesisNumber: number;
+  /** Unix seconds. */
+  readonly genesisTime: number;
   /** The state after a block and whatever was changed before the next one. The head's when the number is left out. */
   stateAt(number?: number): StateView;
   blockByHash(hash: Uint8Array): StoredBlock | undefined;
@@ -77,6 +86,7 @@ export interface Chain extends Core {
 export async function openChain(journal: Journal, state: StateDatabase, options: ChainOptions): Promise<Chain> {
   if (journal.head().seq < 0) await writeGenesis(journal, state, options.genesis());
   const genesis = decodeGenesis((journal.get(0) as { payload: Uint8Array }).payload);
+  const first = decodeHeader(genesis.header);
   const { source, limits } = options;
   const core = createCore({
     config: JSON.parse(genesis.config) as ChainConfig,
@@ -136,6 +146,8 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
   return {
     ...core,
     genesisHash: keccak256(genesis.header),
+    genesisNumber: first.number,
+    genesisTime: first.timestamp,
     callGasCap: limits.callGas,
     stateAt,
     blockByHash(hash) {

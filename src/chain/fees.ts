@@ -46,6 +46,18 @@ export function inheritedGasLimit(parent: FeeHeader, childFork: Hardfork): bigin
   return begins ? parent.gasLimit * ELASTICITY : parent.gasLimit;
 }
 
+/** By the same rule, one block's gas limit is less than this part of its parent's away from it (yellow paper, 4.3.4). */
+const GAS_LIMIT_BOUND = 1024n;
+const LEAST_GAS_LIMIT = 5_000n;
+
+/** The gas limit that a block may have on its way from its parent's (see {@link inheritedGasLimit}) to a target. */
+export function nextGasLimit(before: bigint, target: bigint): bigint {
+  const most = before / GAS_LIMIT_BOUND - 1n;
+  const wanted = target < LEAST_GAS_LIMIT ? LEAST_GAS_LIMIT : target;
+  if (wanted > before) return wanted - before > most ? before + most : wanted;
+  return before - wanted > most ? before - most : wanted;
+}
+
 /** `factor · e^(numerator / denominator)` by EIP-4844's integer Taylor series. */
 export function fakeExponential(factor: bigint, numerator: bigint, denominator: bigint): bigint {
   let output = 0n;

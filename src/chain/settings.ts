@@ -8,6 +8,8 @@ export interface Settings {
   interval: number;
   /** Wei and gas as decimal text, bytes as hex. */
   gasLimit: string;
+  /** The gas limit goes to the one above in the steps that consensus allows: an imported chain is to stay a valid one. */
+  gasLimitSteps?: true;
   coinbase: string;
   extraData: string;
   /** Least gas price that a transaction must offer, and what `eth_gasPrice` starts from. */

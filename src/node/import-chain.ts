@@ -7,14 +7,7 @@ import { EXCHANGE_PROJECTION } from "../exchange/ledger/location.js";
 import { type NodeOptions, newChainOptions, OptionsError } from "../options.js";
 import { openChainFile } from "../persistence/chain-file/index.js";
 import { type DataDirectory, directoryErrorFrom, openDataDirectory } from "../persistence/directory/index.js";
-import {
-  decodeGenesis,
-  encodeOverride,
-  equalBytes,
-  type HeaderFields,
-  keccak256,
-  toHex,
-} from "../persistence/records/index.js";
+import { decodeGenesis, encodeOverride, equalBytes, keccak256, toHex } from "../persistence/records/index.js";
 import { openStores, type Stores } from "../persistence/stores.js";
 import { programName } from "../version.js";
 import type { Forkchoice } from "./forkchoice.js";
@@ -160,16 +153,14 @@ async function importInto(
  */
 function keepStill(stores: Stores): void {
   const { settings, blockSeq } = stores.state.folded();
-  if (settings === "" && blockSeq === 0) writeSettings(stores, settingsFor(stores));
+  if (settings === "" && blockSeq === 0) writeSettings(stores, settingsFor());
 }
 
-/** Safe and finalized blocks, and the head's gas limit, for what comes next. */
+/** Notes the safe and finalized blocks. */
 function settle(stores: Stores, forkchoice: Forkchoice | undefined): void {
   const { state } = stores;
   const before = JSON.parse(state.folded().settings || "null") as Settings | null;
-  const settings: Settings = { ...settingsFor(stores), ...before };
-  const head = state.storedBlock(state.folded().block);
-  if (!settings.automine && settings.interval === 0 && head) settings.gasLimit = head.header.gasLimit.toString();
+  const settings: Settings = { ...(before ?? settingsFor()) };
   for (const [name, hash] of [
     ["safe", forkchoice?.safe],
     ["finalized", forkchoice?.finalized],
@@ -188,17 +179,20 @@ function settle(stores: Stores, forkchoice: Forkchoice | undefined): void {
   if (JSON.stringify(settings) !== JSON.stringify(before)) writeSettings(stores, settings);
 }
 
-function settingsFor({ state }: Stores): Settings {
-  const header = state.storedBlock(state.folded().block)?.header as HeaderFields;
-  return defaultSettings({
+/** What geth's blocks aim at. */
+const GAS_LIMIT = 60_000_000n;
+
+const settingsFor = (): Settings => ({
+  ...defaultSettings({
     automine: false,
     interval: 0,
-    gasLimit: header.gasLimit,
+    gasLimit: GAS_LIMIT,
     coinbase: toHex(new Uint8Array(20)),
     extraData: "0x",
     minGasPrice: 0n,
-  });
-}
+  }),
+  gasLimitSteps: true,
+});
 
 function writeSettings({ journal, state }: Stores, settings: Settings): void {
   const diff = { accounts: [], storage: [], codes: [] };

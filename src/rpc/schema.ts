@@ -6,5 +6,6 @@ export * from "./schema/reader.js";
 export * from "./schema/scalars.js";
 export * from "./schema/shapes.js";
 export * from "./schema/simulate.js";
+export * from "./schema/storage.js";
 export * from "./schema/transaction.js";
 export * from "./schema/typed-data.js";

@@ -39,6 +39,8 @@ export interface BuiltBlock {
   receipts: ReceiptEntry[];
   /** The header's bloom, or empty when there are no logs. */
   bloom: Uint8Array;
+  /** What the block asks of the consensus layer (EIP-7685): each its type and its data. */
+  requests: Uint8Array[];
   payload: Omit<BlockPayload, "diff">;
 }
 
@@ -126,12 +128,12 @@ export function startBlock(context: Context): BlockMaker {
     async finish(root) {
       if (!asGanache && !isAtLeast(fork, "paris")) reward(overlay, environment, body.ommers);
       const logs: LogEntry[] = receipts.flatMap((receipt) => receipt.logs);
-      const requestsHash = await endBlock(overlay, environment, logs, fromHex(config.depositContractAddress));
+      const requests = await endBlock(overlay, environment, logs, fromHex(config.depositContractAddress));
       payWithdrawals(overlay, body.withdrawals);
       const blooms = receipts.map((receipt) => (receipt.logs.length === 0 ? NO_BLOOM : bloomOf(receipt.logs)));
       header.gasUsed = gasUsed;
       if (header.blobGasUsed !== undefined) header.blobGasUsed = blobGas;
-      if (requestsHash) header.requestsHash = requestsHash;
+      if (requests) header.requestsHash = requests.hash;
       if (logs.length > 0) header.logsBloom = bloomOf(logs);
       const raw = transactions.map((transaction) => transaction.raw);
       if (transactions.length > 0) {
@@ -158,6 +160,7 @@ export function startBlock(context: Context): BlockMaker {
         transactions,
         receipts,
         bloom: hasLogs(receipts) ? header.logsBloom : EMPTY,
+        requests: requests?.requests ?? [],
         payload: {
           header: headerRlp,
           transactions: raw,

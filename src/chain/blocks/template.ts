@@ -9,7 +9,7 @@ import {
 } from "../../persistence/records/index.js";
 import { emptyBloom } from "../bloom.js";
 import { blobParametersAt, type ChainConfig, hardforkOf, isAtLeast } from "../config/index.js";
-import { nextBaseFee, nextExcessBlobGas } from "../fees.js";
+import { inheritedGasLimit, nextBaseFee, nextExcessBlobGas, nextGasLimit } from "../fees.js";
 import type { Settings } from "../settings.js";
 
 const ZERO_HASH = new Uint8Array(32);
@@ -38,7 +38,9 @@ export function headerTemplate(
     logsBloom: emptyBloom(),
     difficulty: merged ? 0n : parent.difficulty > 0n ? parent.difficulty : 1n,
     number,
-    gasLimit: BigInt(settings.gasLimit),
+    gasLimit: settings.gasLimitSteps
+      ? nextGasLimit(inheritedGasLimit(parent, fork), BigInt(settings.gasLimit))
+      : BigInt(settings.gasLimit),
     gasUsed: 0n,
     timestamp,
     extraData: settings.extraData === "0x" ? EMPTY : fromHex(settings.extraData),

@@ -41,15 +41,16 @@ export function beginBlock(overlay: Overlay, environment: BlockEnvironment): voi
 }
 
 /**
- * What the protocol does after a block's last transaction: it gathers the block's requests (EIP-6110, 7002, 7251).
- * @returns the requests hash (EIP-7685), or undefined before Prague.
+ * What the protocol does after a block's last transaction: it gathers the block's requests (EIP-6110, 7002, 7251), each its type
+ * and its data.
+ * @returns them and their hash (EIP-7685), or undefined before Prague.
  */
 export async function endBlock(
   overlay: Overlay,
   environment: BlockEnvironment,
   logs: LogEntry[],
   depositContract: Uint8Array,
-): Promise<Uint8Array | undefined> {
+): Promise<{ requests: Uint8Array[]; hash: Uint8Array } | undefined> {
   const { common } = environment;
   if (!common.isActivatedEIP(7685)) return undefined;
   const requests: Uint8Array[] = [];
@@ -61,7 +62,7 @@ export async function endBlock(
   }
   const hash = createHash("sha256");
   for (const request of requests) hash.update(createHash("sha256").update(request).digest());
-  return hash.digest();
+  return { requests, hash: new Uint8Array(hash.digest()) };
 }
 
 /**

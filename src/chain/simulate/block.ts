@@ -135,12 +135,12 @@ export async function simulateBlock(context: Context): Promise<SimulatedBlock> {
   }
 
   const logs = receipts.flatMap((receipt) => receipt.logs);
-  const requestsHash = await endBlock(overlay, environment, logs, fromHex(config.depositContractAddress));
+  const requests = await endBlock(overlay, environment, logs, fromHex(config.depositContractAddress));
   const withdrawals = isAtLeast(fork, "shanghai") ? (block.withdrawals ?? []) : [];
   payWithdrawals(overlay, withdrawals);
   if (!isAtLeast(fork, "paris")) reward(overlay, environment, []);
   header.gasUsed = gasUsed;
-  if (requestsHash) header.requestsHash = requestsHash;
+  if (requests) header.requestsHash = requests.hash;
   if (hasLogs(receipts)) header.logsBloom = bloomOf(logs);
   if (withdrawals.length > 0) header.withdrawalsRoot = listRoot(withdrawals.map(encodeWithdrawal));
   if (transactions.length > 0) {

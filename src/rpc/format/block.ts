@@ -1,4 +1,4 @@
-import { decodeRlp, toHex } from "../../persistence/records/index.js";
+import { decodeWithdrawals, keccak256, listItems, toHex, type Withdrawal } from "../../persistence/records/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
 import { quantityToHex } from "./quantity.js";
 import { hashOf, minedTransactionToJson } from "./transaction.js";
@@ -9,12 +9,12 @@ export function blockToJson(block: StoredBlock, full: boolean): object {
   const json: Record<string, unknown> = {
     ...headerToJson(block),
     size: quantityToHex(blockSize(block)),
-    uncles: [],
+    uncles: listItems(payload.ommers).map((ommer) => toHex(keccak256(ommer))),
     transactions: full
       ? payload.transactions.map((_, index) => minedTransactionToJson(block, index))
       : payload.transactions.map((raw) => toHex(hashOf(raw))),
   };
-  if (block.header.withdrawalsRoot) json.withdrawals = withdrawalsToJson(payload.withdrawals);
+  if (block.header.withdrawalsRoot) json.withdrawals = decodeWithdrawals(payload.withdrawals).map(withdrawalToJson);
   return json;
 }
 
@@ -47,17 +47,12 @@ export function headerToJson({ header, hash }: StoredBlock): Record<string, unkn
   return json;
 }
 
-function withdrawalsToJson(rlp: Uint8Array): object[] {
-  if (rlp.length === 0) return [];
-  return (decodeRlp(rlp) as Uint8Array[][]).map(([index, validatorIndex, address, amount]) => ({
-    index: quantityToHex(BigInt(hexOrZero(index))),
-    validatorIndex: quantityToHex(BigInt(hexOrZero(validatorIndex))),
-    address: toHex(address as Uint8Array),
-    amount: quantityToHex(BigInt(hexOrZero(amount))),
-  }));
-}
-
-const hexOrZero = (bytes: Uint8Array | undefined): string => (bytes && bytes.length > 0 ? toHex(bytes) : "0x0");
+export const withdrawalToJson = ({ index, validatorIndex, address, amount }: Withdrawal): object => ({
+  index: quantityToHex(index),
+  validatorIndex: quantityToHex(validatorIndex),
+  address: toHex(address),
+  amount: quantityToHex(amount),
+});
 
 /** Length of the block's RLP: header, transactions, ommers and, since Shanghai, withdrawals. */
 function blockSize({ payload, header }: StoredBlock): number {

@@ -10,15 +10,22 @@ export async function findBlock(chain: Chain, reference: BlockReference): Promis
   return chain.block(numberOf(chain, reference));
 }
 
-/** A number, or a tag's: there is one chain and no reorganisation, so that `safe` and `finalized` are the head. */
+/**
+ * A number, or a tag's: there is one chain and no reorganisation, so that `safe` and `finalized` are the head, unless the chain was
+ * imported with others.
+ */
 function numberOf(chain: Chain, reference: Exclude<BlockReference, { kind: "hash" }>): number {
   if (reference.kind === "number") return reference.number;
-  return reference.tag === "earliest" ? 0 : chain.head().number;
+  const { tag } = reference;
+  if (tag === "earliest") return chain.genesisNumber;
+  const head = chain.head().number;
+  if (tag !== "safe" && tag !== "finalized") return head;
+  return Math.min(chain.settings()[tag] ?? head, head);
 }
 
 /** The state that a reference means. `pending` is the head's: what waits has changed nothing yet. */
 export function findState(chain: Chain, reference: BlockReference): StateView {
-  if (reference.kind === "tag" && reference.tag !== "earliest") return chain.stateAt();
+  if (reference.kind === "tag" && (reference.tag === "latest" || reference.tag === "pending")) return chain.stateAt();
   return chain.stateAt(stateBlock(chain, reference).number);
 }
 

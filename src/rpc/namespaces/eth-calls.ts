@@ -1,4 +1,5 @@
 import { RLP } from "@ethereumjs/rlp";
+import { findAccessList } from "../../chain/access-list.js";
 import { addressOfPublicKey, recoverPublicKey } from "../../chain/config/index.js";
 import type { AccountOverride, BlockOverride, CallPlace, CallRequest, Chain } from "../../chain/index.js";
 import { keccak256, quantityToBytes, toHex } from "../../persistence/records/index.js";
@@ -48,6 +49,21 @@ export const ethCalls = defineNamespace<NodeContext>("eth", [
           withOverrides(reference ? await findPlace(chain, reference) : next(chain), accounts, blockChanges),
         ),
       ),
+  }),
+  defineMethod({
+    name: "eth_createAccessList",
+    description: "The addresses and slots that a call touches (EIP-2930), and the gas that it uses with that list.",
+    params: [request, optional("block", block, LATEST), overrides[0]],
+    result: "access list, gas, and why the call fails if it does",
+    handler: async ({ chain }: NodeContext, request, reference, accounts) => {
+      const place = withOverrides(await findPlace(chain, reference), accounts, undefined);
+      const { accessList, gasUsed, error } = await findAccessList(chain, callRequest(request), place, chain.callGasCap);
+      return {
+        accessList: accessList.map(([address, keys]) => ({ address: toHex(address), storageKeys: keys.map(toHex) })),
+        ...(error !== "" && { error }),
+        gasUsed: quantityToHex(gasUsed),
+      };
+    },
   }),
 ]);
 

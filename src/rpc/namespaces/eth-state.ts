@@ -4,7 +4,7 @@ import type { NodeContext } from "../context.js";
 import { serverError } from "../errors.js";
 import { quantityToHex } from "../format/index.js";
 import { defineMethod, defineNamespace, optional, param } from "../method.js";
-import { address, block, LATEST, listOf, word } from "../schema.js";
+import { address, block, LATEST, listOf, storageKey, storageRequests, word } from "../schema.js";
 import { findBlock, findState } from "./block-reference.js";
 
 const account = param("address", address);
@@ -56,9 +56,56 @@ export const ethState = defineNamespace<NodeContext>("eth", [
     },
   }),
   defineMethod({
+    name: "eth_getStorageValues",
+    description: "The values of storage slots of several accounts at once.",
+    params: [param("requests", storageRequests), at],
+    result: "lists of 32 bytes by address",
+    handler: ({ chain }: NodeContext, requests, reference) => {
+      const state = findState(chain, reference);
+      return Object.fromEntries(
+        requests.map(([address, slots]) => {
+          const body = state.account(address);
+          const value = (slot: Uint8Array): string =>
+            body ? padded(state.storage(address, body.generation, slot)) : ZERO_WORD;
+          return [toHex(address), slots.map(value)];
+        }),
+      );
+    },
+  }),
+  defineMethod({
+    name: "eth_getAccount",
+    description: "An account as the state trie holds it.",
+    params: [account, at],
+    result: "nonce, balance, code hash and storage root",
+    handler: ({ chain }: NodeContext, address, reference) => {
+      const body = findState(chain, reference).account(address);
+      return {
+        nonce: quantityToHex(body?.nonce ?? 0n),
+        balance: quantityToHex(body?.balance ?? 0n),
+        codeHash: toHex(body?.codeHash ?? KECCAK_EMPTY),
+        storageRoot: toHex(body?.storageRoot ?? EMPTY_ROOT),
+      };
+    },
+  }),
+  defineMethod({
+    name: "eth_getAccountInfo",
+    description: "Nonce, balance and code of an account.",
+    params: [account, at],
+    result: "nonce, balance and code",
+    handler: ({ chain }: NodeContext, address, reference) => {
+      const state = findState(chain, reference);
+      const body = state.account(address);
+      return {
+        balance: quantityToHex(body?.balance ?? 0n),
+        nonce: quantityToHex(body?.nonce ?? 0n),
+        code: toHex(state.code(body?.codeHash ?? KECCAK_EMPTY)),
+      };
+    },
+  }),
+  defineMethod({
     name: "eth_getProof",
     description: "An account and some of its slots with their Merkle proofs against the block's state root (EIP-1186).",
-    params: [account, param("slots", listOf(word, 1024)), at],
+    params: [account, param("slots", listOf(storageKey, 1024)), at],
     result: z.any(),
     handler: async ({ chain }: NodeContext, address, slots, reference) => {
       const found = await findBlock(chain, reference);
@@ -72,9 +119,9 @@ export const ethState = defineNamespace<NodeContext>("eth", [
         codeHash: toHex(body?.codeHash ?? KECCAK_EMPTY),
         nonce: quantityToHex(body?.nonce ?? 0n),
         storageHash: toHex(body?.storageRoot ?? EMPTY_ROOT),
-        storageProof: slots.map((slot) => {
+        storageProof: slots.map(({ slot, text }) => {
           const { value, proof } = prover.slot(address, slot);
-          return { key: toHex(slot), value: quantityToHex(BigInt(padded(value))), proof: proof.map(toHex) };
+          return { key: text, value: quantityToHex(BigInt(padded(value))), proof: proof.map(toHex) };
         }),
       };
     },

@@ -116,7 +116,10 @@ export const evm = defineNamespace<NodeContext>("evm", [
     params: [param("gasLimit", quantity64)],
     handler: async ({ chain }, cause, gasLimit) => {
       if (gasLimit < 5000n) throw invalidParams("invalid argument 0 (gasLimit): a block has at least 5000 gas");
-      await chain.change(cause, (settings) => ({ ...settings, gasLimit: gasLimit.toString() }));
+      await chain.change(cause, ({ gasLimitSteps: _steps, ...settings }) => ({
+        ...settings,
+        gasLimit: gasLimit.toString(),
+      }));
       return true;
     },
   }),

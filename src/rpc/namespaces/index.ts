@@ -6,6 +6,7 @@ import { debug } from "./debug.js";
 import { engineNamespace } from "./engine.js";
 import { ethBlocks } from "./eth-blocks.js";
 import { ethCalls } from "./eth-calls.js";
+import { ethCapabilities } from "./eth-capabilities.js";
 import { ethFilters } from "./eth-filters.js";
 import { ethNode } from "./eth-node.js";
 import { ethSimulate } from "./eth-simulate.js";
@@ -18,6 +19,8 @@ import { miner } from "./miner.js";
 import { net } from "./net.js";
 import { personal } from "./personal.js";
 import { rpc } from "./rpc.js";
+import { testing } from "./testing.js";
+import { txpool } from "./txpool.js";
 import { web3 } from "./web3.js";
 
 /** What a node answers whose chain is run by another engine: that engine's methods, and those of this program's own. */
@@ -36,6 +39,7 @@ export const NAMESPACES: readonly Namespace<NodeContext>[] = [
   ethTransactions,
   ethCalls,
   ethSimulate,
+  ethCapabilities,
   ethFilters,
   net,
   web3,
@@ -45,6 +49,8 @@ export const NAMESPACES: readonly Namespace<NodeContext>[] = [
   hardhat,
   personal,
   debug,
+  txpool,
+  testing,
   couverture,
   exchange,
 ];

@@ -39,6 +39,12 @@ export function fixedBytes(title: string, length: number): Reader<Uint8Array> {
 /** Bytes of any length as `0x`-hex: calldata, code, a raw transaction. `0x` is no bytes. */
 export const hexData = scalar("hex data", (value) => readBytes(value, "bytes as 0x-hex"));
 
+/** A header's extra data: at most 32 bytes. */
+export const extraData = scalar("extra data", (value) => {
+  const bytes = readBytes(value, "extra data as 0x-hex");
+  return bytes.length <= 32 ? bytes : refuse(`extra data has at most 32 bytes, not ${bytes.length}`);
+});
+
 /** A 20-byte address. Its checksum (EIP-55) is not checked, as no peer checks it. */
 export const address = fixedBytes("an address", 20);
 

@@ -1,0 +1,28 @@
+import * as z from "zod/mini";
+import { toHex } from "../../persistence/records/bytes.js";
+import { refuse, scalar } from "./reader.js";
+import { address, word } from "./scalars.js";
+import { entriesOf, listOf, refined } from "./shapes.js";
+
+/** A storage slot of a proof, and how the answer repeats it: as a word where it was one, otherwise as a quantity. */
+export const storageKey = scalar("a storage slot", (value): { slot: Uint8Array; text: string } => {
+  const parsed = z.safeParse(word, value);
+  if (!parsed.success) return refuse(parsed.error.issues[0]?.message ?? "expected a storage slot");
+  const text = toHex(parsed.data);
+  const whole = typeof value === "string" && value.length === text.length;
+  return { slot: parsed.data, text: whole ? text : `0x${BigInt(text).toString(16)}` };
+});
+
+/** The most slots of one request, as geth has it. */
+const MOST_SLOTS = 1_024;
+
+/** What `eth_getStorageValues` takes: slots by address. */
+export const storageRequests = refined(
+  "slots by address",
+  entriesOf("slots by address", address, listOf(word, MOST_SLOTS)),
+  (requests) => {
+    const slots = requests.reduce((sum, [, keys]) => sum + keys.length, 0);
+    if (slots === 0) return refuse("empty request");
+    return slots > MOST_SLOTS ? refuse(`too many slots (max ${MOST_SLOTS})`) : requests;
+  },
+);
