@@ -6,8 +6,8 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { build, stop } from "esbuild";
 
-/** Packages with compiled parts, which they find beside their own files. */
-const EXTERNAL = ["better-sqlite3", "classic-level", "secp256k1", "@crate-crypto/node-eth-kzg", "kzg-wasm"];
+/** Packages with compiled parts or with fonts, which they find beside their own files. */
+const EXTERNAL = ["better-sqlite3", "classic-level", "secp256k1", "@crate-crypto/node-eth-kzg", "kzg-wasm", "pdfmake"];
 
 /** Bundles the compiled program in `root`/dist. Both folders are one level below package.json, which the program reads. */
 export async function bundle(root) {
