@@ -1,8 +1,10 @@
 import { Command } from "commander";
 import { addDataDirectoryFlag } from "./data-directory.js";
 import { attestCommand } from "./ledger-attest.js";
+import { diagramCommand } from "./ledger-diagram.js";
 import { exportCommand } from "./ledger-export.js";
 import { queryCommand } from "./ledger-query.js";
+import { restoreCommand } from "./ledger-restore.js";
 
 /** `couverture ledger`: the ledger of a chain, without running it. */
 export function ledgerCommand(): Command {
@@ -23,5 +25,7 @@ export function ledgerCommand(): Command {
   command.addCommand(attestCommand());
   command.addCommand(queryCommand());
   command.addCommand(exportCommand());
+  command.addCommand(diagramCommand());
+  command.addCommand(restoreCommand());
   return command;
 }
