@@ -2,7 +2,6 @@ import { atsN } from "./ats-n/index.js";
 import { atsR } from "./ats-r/index.js";
 import { compliance } from "./compliance/index.js";
 import type { ReportConfig } from "./config.js";
-import { ReportError } from "./errors.js";
 import { formAts } from "./form-ats/index.js";
 import type { ReportLedger } from "./ledger-source.js";
 import type { DrawReport, ReportOptions } from "./options.js";
@@ -10,7 +9,7 @@ import type { Report, ReportKind } from "./report.js";
 import { rule302 } from "./rule-302/index.js";
 
 /** Who draws up which report. */
-const REPORTS: { [Kind in ReportKind]?: DrawReport<Kind> } = {
+const REPORTS: { [Kind in ReportKind]: DrawReport<Kind> } = {
   "rule-302": rule302,
   "ats-r": atsR,
   "form-ats": formAts,
@@ -28,7 +27,5 @@ export function drawReport<Kind extends ReportKind>(
   config: ReportConfig,
   options: ReportOptions[Kind],
 ): Report {
-  const draw = REPORTS[kind] as DrawReport<Kind> | undefined;
-  if (!draw) throw new ReportError("BAD_FORMAT", `${kind} cannot be drawn up by this version`);
-  return draw(ledger, config, options);
+  return REPORTS[kind](ledger, config, options);
 }

@@ -92,10 +92,12 @@ describe("the sample", () => {
   });
 
   it("is taken with every comment that is an example turned into one", () => {
-    const lines = sampleConfig().split("\n");
-    const example = /^(\s*)# (\s*(?:- )?[\w.]+:(?: .*)?|\s+- .+|\s+Your answer\.)$/;
-    const uncommented = lines.map((line) => line.replace(example, "$1$2")).join("\n");
-    const config = parseConfig(uncommented.replace(/^Forms: .*\n/m, ""), "ats.yaml");
+    const [general = "", answers = ""] = sampleConfig().split(/(?=# Answers to the exhibits)/);
+    const uncommented = [
+      general.replace(/^(\s*)# (\s*(?:- )?[a-z]\w*:(?: .*)?|\s+- .+)$/gm, "$1$2"),
+      answers.replace(/^ {2}# ([\w.]+: >-|\s+Your answer\.)$/gm, "  $1"),
+    ];
+    const config = parseConfig(uncommented.join(""), "ats.yaml");
     expect(config.ats).toMatchObject({
       name: "Harbor Alternative Trading System",
       crd: "123456",
