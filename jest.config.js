@@ -23,7 +23,12 @@ const common = {
  * The tests of whole chains, which run on either engine (test/support/engines.ts). The others are of what lies below the
  * engines or above them, or compare the two themselves.
  */
-const ON_EITHER_ENGINE = ["test/e2e/**/*.test.ts"];
+const ON_EITHER_ENGINE = [
+  "test/e2e/**/*.test.ts",
+  "test/exchange/{client,demo,ledger,ledger-reverts,ledger-unseen}.test.ts",
+  "test/rpc/exchange.test.ts",
+  "test/cli/exchange{,-deploy}.test.ts",
+];
 const OF_BOTH_ENGINES = ["/test/e2e/(ganache|both-engines)\\.test\\.ts$"];
 
 export default {

@@ -38,7 +38,7 @@ export function compile(file: string): Record<string, Artifact> {
     sources: { [file]: { content: readFileSync(join(ROOT, file), "utf8") } },
     settings: {
       optimizer: { enabled: true, runs: 200 },
-      evmVersion: "cancun",
+      evmVersion: "shanghai", // the newest that either engine runs
       outputSelection: { [file]: { "*": ["abi", "evm.bytecode.object"] } },
     },
   };

@@ -14,6 +14,7 @@ import {
 import { account } from "./accounts.js";
 import type { Artifact } from "./artifacts.js";
 import { type Chain, type ChainOptions, startChain } from "./chain.js";
+import { byEngine } from "./engines.js";
 import { code, eventsOf, exchangeArtifact, isCompiled, roleOf } from "./exchange-contracts.js";
 import { type Deployed, type ViemClients, viemClients } from "./viem-clients.js";
 
@@ -110,9 +111,15 @@ export interface Market {
 /** Where a chain that has the contracts from its genesis on has them. */
 const fixed = (index: number): Address => getAddress(`0xa750${index.toString(16).padStart(36, "0")}`);
 
-/** Starts a chain with the exchange's contracts: those of its genesis, or deployed where it has none. */
+/** Has a chain begin with the exchange, which a chain of Ganache's does only when it is asked to. */
+const EXCHANGE = byEngine("block 0", { native: [], ganache: ["--exchange"] });
+
+/** Starts a chain with the exchange's contracts: those that it begins with, or deployed where it has none. */
 export async function startMarket(options: ChainOptions = {}): Promise<Market> {
-  return marketOn(await startChain(options));
+  const flags = options.flags ?? [];
+  return marketOn(
+    await startChain({ ...options, flags: flags.includes("--no-exchange") ? flags : [...EXCHANGE, ...flags] }),
+  );
 }
 
 /** The exchange's contracts on a running chain. */
@@ -145,8 +152,7 @@ export async function marketOn(chain: Chain): Promise<Market> {
   };
   const now = async () => Number((await clients.reader.getBlock()).timestamp);
   const mineAt = async (time: number) => {
-    await chain.rpc("evm_setNextBlockTimestamp", time);
-    await chain.rpc("evm_mine");
+    await chain.rpc("evm_mine", time);
   };
 
   /** The contract of the genesis at an index, or a new one. */
