@@ -1,10 +1,12 @@
+import { z } from "zod";
 import type { Exchange } from "./cases.js";
+import { ANSWERS } from "./shapes/methods.js";
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 /** What in an answer is not as the suite has it, with where; undefined where all is. */
 export function difference(
-  { response: expected }: Exchange,
+  { request, response: expected }: Exchange,
   actual: Exchange["response"],
   specOnly: boolean,
 ): string | undefined {
@@ -14,8 +16,18 @@ export function difference(
     return `error ${actual.error.code} (${actual.error.message}) in place of ${expected.error.code} (${expected.error.message})`;
   }
   if (actual.error) return `error ${actual.error.code} (${actual.error.message}) in place of ${shown(expected.result)}`;
+  const documented = documentedDifference(request.method, actual.result);
+  if (documented !== undefined) return documented;
+  if (specOnly && request.method in ANSWERS) return undefined;
   const compare = specOnly ? shapeDifference : valueDifference;
   return compare(actual.result as Json, expected.result as Json, "result");
+}
+
+/** Where an answer is not as its method is documented, if its method is among those written down here. */
+function documentedDifference(method: string, result: unknown): string | undefined {
+  const parsed = ANSWERS[method]?.safeParse(result);
+  if (parsed === undefined || parsed.success) return undefined;
+  return `not as documented: ${z.prettifyError(parsed.error).slice(0, 300)}`;
 }
 
 /** The first place at which two JSON values are not equal. */
@@ -96,7 +108,7 @@ function kindOf(value: Json): string {
   if (value === null || typeof value !== "string") return value === null ? "null" : typeof value;
   if (!/^0x[0-9a-fA-F]*$/.test(value)) return "text";
   if ([42, 66, 514].includes(value.length)) return `bytes of ${value.length}`;
-  return /^0x(0|[1-9a-fA-F][0-9a-fA-F]*)$/.test(value) ? "quantity" : "data";
+  return /^0x(0|[1-9a-fA-F][0-9a-fA-F]{0,63})$/.test(value) ? "quantity" : "data";
 }
 
 function shown(value: unknown): string {

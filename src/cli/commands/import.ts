@@ -39,9 +39,12 @@ export function importCommand(): Command {
     ].join("\n"),
   );
   return command.action(async ({ ganacheDb, chain: file, forkchoice, address = [], slot = [], json }: ImportFlags) => {
-    if ((ganacheDb === undefined) === (file === undefined)) {
+    if (ganacheDb !== undefined && file !== undefined) {
+      throw wrongUse("--ganache-db and --chain cannot be given together; leave one out");
+    }
+    if (ganacheDb === undefined && file === undefined) {
       throw wrongUse(
-        "import needs either --ganache-db, the directory that Ganache had as --database.dbPath, or --chain, a file of RLP blocks",
+        "import needs --ganache-db, the directory that Ganache had as --database.dbPath, or --chain, a file of RLP blocks",
       );
     }
     const { asFlagError, readStartOptions } = await import("../start-options.js");
