@@ -69,7 +69,6 @@ function atsNCommand(): Command {
 function complianceCommand(): Command {
   return drawing(new Command("compliance"))
     .description("thresholds, expiries, limits and filings; exits with 1 when something is due")
-    .option("--as-of <day>", "as 2026-12-31: from the end of that day, not from the ledger's head")
     .option("--as-of <day>", "look from the end of this day, as 2026-12-31 (default: from the ledger's last block)")
     .option("--capacity <file>", "what the benchmark measured, as JSON, for 17 CFR 242.301(b)(6)")
     .action((flags: ReportFlags["compliance"]) => draw("compliance", flags));
