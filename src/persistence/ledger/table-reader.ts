@@ -23,7 +23,7 @@ export interface Relation {
 
 /** All tables and views of a ledger file, as they were when it was opened, whatever a chain goes on to write. */
 export interface TableReader {
-  /** Tables before views, each by name. */
+  /** Tables before views, each in the order in which they were made. */
   relations(): Relation[];
   /** How many rows there are. */
   count(name: string): number;
@@ -64,8 +64,10 @@ export function openTableReader(file: string): TableReader {
     relations: () =>
       database
         .prepare<[], { name: string; type: "table" | "view"; strict: number }>(
-          `SELECT name, type, strict FROM pragma_table_list
-           WHERE schema = 'main' AND type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY type, name`,
+          `SELECT made.name, made.type, listed.strict FROM sqlite_schema AS made
+           JOIN pragma_table_list AS listed ON listed.schema = 'main' AND listed.name = made.name
+           WHERE made.type IN ('table', 'view') AND made.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+           ORDER BY made.type, made.rowid`,
         )
         .all()
         .map(({ name, type: kind, strict }) => ({
