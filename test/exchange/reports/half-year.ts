@@ -128,7 +128,7 @@ export async function tradeUnseen({ market, trade }: HalfYear): Promise<Deployed
 export type Ledger = ReturnType<typeof openLedgerSnapshot>;
 
 /** The ledger as it stands, once it has the chain's newest block: it is written a little after the chain. */
-export async function openLedger({ market }: HalfYear): Promise<Ledger> {
+export async function openLedger({ market }: Pick<HalfYear, "market">): Promise<Ledger> {
   const newest = Number(await market.chain.rpc<Hex>("eth_blockNumber"));
   for (let attempt = 0; attempt < 200; attempt++) {
     const ledger = openLedgerSnapshot(`${market.chain.dataDir}/ledger.sqlite`, [projection]);

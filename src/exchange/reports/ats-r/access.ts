@@ -56,8 +56,9 @@ function fairAccess(
   const zone = config.timeZone;
   const last = monthOf(Math.min(period.to - 1, ledger.head.timestamp), zone);
   const found: Threshold[] = [];
+  const known: Parameters<typeof monthlyVolumes>[4] = new Map();
   for (let month = monthOf(period.from, zone); month <= last; month = monthAfter(month)) {
-    const volumes = monthlyVolumes(ledger, month, zone, period.to);
+    const volumes = monthlyVolumes(ledger, month, zone, period.to, known);
     found.push(...thresholds(config, securities, volumes).filter(({ rule }) => rule.id === "fair-access"));
   }
   return found;

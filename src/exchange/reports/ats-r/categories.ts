@@ -1,6 +1,6 @@
 import { CATEGORIES, type Category } from "../../client/enums.js";
 
-/** The categories of item 4 as the form calls them, in its order. */
+/** The categories of item 4, in the form's order. The report asks whoever files to compare the wording with the form of the day. */
 const LABELS: Record<Category, string> = {
   "listed-equity": "Listed Equity Securities",
   "nasdaq-national-market": "Nasdaq National Market Securities",

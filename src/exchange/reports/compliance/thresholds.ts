@@ -81,17 +81,27 @@ export interface MonthlyVolumes {
   source: Source;
 }
 
-/** Adds up the six calendar months before a month. */
-export function monthlyVolumes(ledger: ReportLedger, before: string, zone: string, to: number): MonthlyVolumes {
+/**
+ * Adds up the six calendar months before a month.
+ * @param known months that were added up already; the others are put in
+ */
+export function monthlyVolumes(
+  ledger: ReportLedger,
+  before: string,
+  zone: string,
+  to: number,
+  known = new Map<string, Volume[]>(),
+): MonthlyVolumes {
   const periods = Array.from({ length: MONTHS }, (_, index) => monthPeriod(monthAfter(before, index - MONTHS), zone));
   const [first, last] = [periods[0]?.from ?? 0, Math.min(to, periods.at(-1)?.to ?? 0)];
   const source = {
     ...tradesSource(first, last, "six_months"),
     about: `Trades of the six calendar months before ${before} on the canonical chain, each once.`,
   };
-  const months = periods.map((period) => {
-    const month = tradesSource(period.from, Math.min(period.to, last));
-    return { month: period.name, from: period.from, to: period.to, volumes: volumesOf(ledger, month) };
+  const months = periods.map(({ name, from, to: end }) => {
+    const volumes = known.get(name) ?? volumesOf(ledger, tradesSource(from, Math.min(end, last)));
+    known.set(name, volumes);
+    return { month: name, from, to: end, volumes };
   });
   return { months, source };
 }
