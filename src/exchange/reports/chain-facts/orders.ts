@@ -5,7 +5,7 @@ import type { Block, Source } from "../report.js";
 
 /** How orders came in. */
 export const ORDER_TYPES_SOURCE: Source = {
-  id: "order_types",
+  id: "orders",
   about: "Orders that came in, accepted or refused, with where, type and time in force.",
   sql: `SELECT seq, entry_index, transaction_hash, received, entry, order_id, owner, venue, market, symbol, kind, time_in_force
 FROM order_entries AS came WHERE ${canonical("came")}`,
