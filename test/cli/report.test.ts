@@ -1,0 +1,177 @@
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { optionsOf } from "../../src/cli/report/options.js";
+import { formatOf } from "../../src/cli/report/output.js";
+import { parseConfig, parseDraft } from "../../src/exchange/reports/index.js";
+import { type Chain, startChain } from "../support/chain.js";
+import { removeDirectories, temporaryDirectory } from "../support/directories.js";
+import { endCommands, type FinishedRun, launch, run } from "../support/process.js";
+
+let chain: Chain;
+let folder: string;
+
+const report = (...args: string[]): Promise<FinishedRun> => run(["report", ...args], 30_000);
+const ofChain = (...args: string[]): Promise<FinishedRun> => report(...args, "--data-dir", chain.dataDir);
+const inFolder = (name: string): string => join(folder, name);
+
+beforeAll(async () => {
+  folder = temporaryDirectory();
+  chain = await startChain({ flags: ["--clock", "step", "--durability", "relaxed", "--demo"] });
+});
+
+afterAll(async () => {
+  await endCommands();
+  removeDirectories();
+});
+
+describe("a report of a chain that runs", () => {
+  it("is Markdown on stdout, unless told otherwise", async () => {
+    const { code, stdout } = await ofChain("form-ats", "--initial");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^# Form ATS: initial operation report\n/);
+    expect(stdout).toContain("**[ not configured ]**");
+  });
+
+  it("has the format that the file's name says, and says what it wrote", async () => {
+    const file = inFolder("form.json");
+    const { stdout } = await ofChain("form-ats", "--initial", "--out", file);
+    expect(stdout).toBe(`${file}: Form ATS: initial operation report, as of 31 December 2024`);
+    expect(parseDraft(readFileSync(file, "utf8"), file).kind).toBe("form-ats");
+    const amendment = await ofChain("form-ats", "--amendment", "--since", file);
+    expect(amendment.stdout).toContain("Nothing changed: there is nothing to amend.");
+  });
+
+  it.each(["rule-302 --day 2024-12-31", "form-ats --initial"])(
+    "%s is the same PDF, byte for byte, in another process with another clock's zone and language",
+    async (asked) => {
+      const args = ["report", ...asked.split(" "), "--data-dir", chain.dataDir, "--out"];
+      const [one, other] = [inFolder("one.pdf"), inFolder("other.pdf")];
+      const there = launch([...args, other], 'TZ=Asia/Tokyo LC_ALL=de_DE.UTF-8 exec "$@"');
+      expect((await run([...args, one], 30_000)).code).toBe(0);
+      expect((await there.ended).code).toBe(0);
+      expect(readFileSync(one).subarray(0, 5).toString()).toBe("%PDF-");
+      expect(readFileSync(one).equals(readFileSync(other))).toBe(true);
+    },
+  );
+
+  it("lists its figures with their sources, and prints the rows behind one", async () => {
+    const { stdout: list } = await ofChain("form-ats", "--initial", "--explain");
+    expect(list).toMatch(/^FIGURE\s+WHAT\s+SAYS\s+SOURCE\n/);
+    expect(list).toMatch(/\nmarkets\s+Markets\s.*\smarkets\n/);
+    const { stdout: rows } = await ofChain("form-ats", "--initial", "--explain", "orders_entered.1.refused");
+    expect(rows).toMatch(/Refused: 1\n/);
+    expect(rows).toMatch(/-- :venue = 'book'/);
+    expect(rows.trimEnd().split("\n").at(-1)).toMatch(/refused .* ACME +limit +GTC$/);
+    const { stdout: csv } = await ofChain("form-ats", "--initial", "--explain", "markets.2.tick", "--format", "csv");
+    expect(csv).toMatch(/^market,symbol,.*\n2,HLIO,/);
+  });
+
+  it("has one table as CSV", async () => {
+    const { stdout } = await ofChain("form-ats", "--initial", "--format", "csv", "--table", "markets");
+    expect(
+      stdout
+        .trimEnd()
+        .split("\n")
+        .map((line) => line.split(",")[1]),
+    ).toEqual(["symbol", "ACME", "HLIO"]);
+  });
+
+  it("comes from a bare ledger file on another machine as well", async () => {
+    await chain.stop();
+    const copy = inFolder("copy.sqlite");
+    copyFileSync(join(chain.dataDir, "ledger.sqlite"), copy);
+    const [of, from] = await Promise.all([ofChain("ats-n"), report("ats-n", "--ledger", copy)]);
+    expect(from.code).toBe(0);
+    expect(from.stdout).toBe(of.stdout);
+  });
+});
+
+describe("the configuration", () => {
+  it("is found beside the ledger, and by --config", async () => {
+    writeFileSync(inFolder("ats.yaml"), "ats: {name: Harbor ATS}\n");
+    writeFileSync(inFolder("other.yaml"), "ats: {name: Haven ATS}\n");
+    const args = ["form-ats", "--cessation", "--ledger", inFolder("copy.sqlite")];
+    expect((await report(...args)).stdout).toContain("- ATS: Harbor ATS");
+    expect((await report(...args, "--config", inFolder("other.yaml"))).stdout).toContain("- ATS: Haven ATS");
+  });
+
+  it("is begun by report init, which overwrites nothing", async () => {
+    const file = inFolder("sample.yaml");
+    expect((await report("init", file)).stdout).toMatch(/sample\.yaml is written/);
+    expect(parseConfig(readFileSync(file, "utf8"), file).ats).toEqual({});
+    const again = await report("init", file);
+    expect(again).toMatchObject({
+      code: 2,
+      stderr: `couverture: ${file} is there already, and is not overwritten; choose another name`,
+    });
+  });
+
+  it("has a JSON Schema", async () => {
+    const { stdout } = await report("init", "--schema");
+    expect(Object.keys(JSON.parse(stdout).properties)).toContain("formAts");
+  });
+
+  it.each([
+    [
+      "ats: {name: Harbor Exchange}",
+      /line 1: ats\.name: "Harbor Exchange" has "Exchange" in it, which 17 CFR 242\.301\(b\)\(11\)/,
+    ],
+    ["ats:\n  nam: x", /line 2: ats\.nam: is not a key/],
+  ])("is refused with file, line and place: %j", async (text, sentence) => {
+    const file = inFolder("bad.yaml");
+    writeFileSync(file, text);
+    const { code, stderr } = await ofChain("ats-n", "--config", file);
+    expect(code).toBe(2);
+    expect(stderr).toContain(file);
+    expect(stderr).toMatch(sentence);
+  });
+});
+
+describe("wrong use is said in one line, with exit code 2", () => {
+  it.each([
+    ["ats-n --format pdf", "a PDF is written to a file: add --out FILE"],
+    ["rule-302 --day 2031-01-01", "2031-01-01 has not begun"],
+    ["ats-n --explain nix", "--explain nix: the report has no such figure"],
+    ["ats-n --out nowhere/x.md", "nowhere/x.md cannot be written (ENOENT)"],
+  ])("report %s", async (asked, sentence) => {
+    const { code, stderr, stdout } = await ofChain(...asked.split(" "));
+    expect(stderr.split("\n")).toEqual([expect.stringContaining(sentence)]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  });
+
+  const flags = { dataDir: "." };
+  it.each<[string, () => unknown, string]>([
+    ["--table of no CSV", () => formatOf({ ...flags, table: "markets" }), "--table goes with --format csv"],
+    ["no filing", () => optionsOf("form-ats", flags), "give one of --initial, --amendment and --cessation"],
+    [
+      "two filings",
+      () => optionsOf("form-ats", { ...flags, initial: true, cessation: true }),
+      "give one of --initial, --amendment and --cessation",
+    ],
+    [
+      "--since of no amendment",
+      () => optionsOf("form-ats", { ...flags, initial: true, since: "x" }),
+      "--since goes with --amendment",
+    ],
+    [
+      "a draft that is not there",
+      () => optionsOf("form-ats", { ...flags, amendment: true, since: "nix.json" }),
+      "--since nix.json cannot be read (ENOENT)",
+    ],
+    ["no days", () => optionsOf("rule-302", flags), "give --day, or --from and --to, as 2026-12-31"],
+    [
+      "days and a day",
+      () => optionsOf("rule-302", { ...flags, day: "2024-12-31", to: "2024-12-31" }),
+      "--day is one day; give it, or --from and --to",
+    ],
+  ])("%s", (_what, ask, sentence) => {
+    expect(ask).toThrow(expect.objectContaining({ message: sentence, exitCode: 2 }));
+  });
+});
+
+it("fails, and leaves no file, where there is no ledger", async () => {
+  const out = inFolder("none.pdf");
+  const { code, stderr } = await report("ats-n", "--ledger", inFolder("none.sqlite"), "--out", out);
+  expect({ code, written: existsSync(out) }).toEqual({ code: 1, written: false });
+  expect(stderr).toMatch(/There is no ledger .*none\.sqlite/);
+});
