@@ -119,7 +119,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
     },
     pool: { ...POOL_LIMITS, priceBump: options.mining.priceBump },
     follows: foreign !== undefined,
-  });
+  }).catch((failure: unknown) => afterClosing(failure, [stores]));
   let engine: Engine | undefined;
   try {
     if (foreign && ganache) {
@@ -127,10 +127,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
       if (chainOptions.exchange) await foreign.placeExchange(engine, chain, chainOptions.exchange);
     }
   } catch (failure) {
-    await engine?.close();
-    await chain.close();
-    await stores.close();
-    throw failure;
+    await afterClosing(failure, [engine, chain, stores]);
   }
 
   const names: string[] = [];
@@ -193,6 +190,15 @@ export async function createNode(options: NodeOptions): Promise<Node> {
   };
 }
 
+/** Closes what an opening that failed leaves open. @throws the failure, whatever comes of that */
+async function afterClosing(
+  failure: unknown,
+  opened: readonly ({ close(): Promise<void> } | undefined)[],
+): Promise<never> {
+  for (const one of opened) await one?.close().catch(() => undefined);
+  throw failure;
+}
+
 /** Refuses a directory whose manifest is another chain's than its journal. */
 async function confirmGenesis(directory: DataDirectory | undefined, stores: Stores): Promise<void> {
   const first = stores.journal.get(0);
@@ -200,8 +206,7 @@ async function confirmGenesis(directory: DataDirectory | undefined, stores: Stor
   try {
     directory?.confirm(toHex(keccak256(decodeGenesis(first.payload).header)));
   } catch (failure) {
-    await stores.close();
-    throw failure;
+    await afterClosing(failure, [stores]);
   }
 }
 

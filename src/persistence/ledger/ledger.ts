@@ -58,6 +58,9 @@ export interface Ledger {
   close(): Promise<void>;
 }
 
+const closed = (): LedgerError =>
+  new LedgerError("LEDGER_CLOSED", "The ledger is closed: it takes no more records and answers no more.");
+
 const COMMIT_DELAY = 50;
 const BACKLOG_LIMIT = 16 * 1024 * 1024;
 const COMPARED_RECORDS = 16;
@@ -117,16 +120,18 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       return backlog.obstacle;
     },
     append(records) {
-      if (closing) throw new LedgerError("LEDGER_CLOSED", "The ledger is closed and takes no more records.");
+      if (closing) throw closed();
       backlog.push(records);
     },
     drained: () => backlog.drained(),
     sync: () => backlog.sync(),
     async compareTail(get, count = COMPARED_RECORDS) {
+      if (closing) throw closed();
       return compareTailWith(await thread.request("tail", { count }), get);
     },
     async query(sql, params, limit) {
-      if (inMemory || closing) return thread.request("query", { sql, params, limit });
+      if (closing) throw closed();
+      if (inMemory) return thread.request("query", { sql, params, limit });
       queries ??= openLedgerQueries({ file, timeLimit: options.queryTimeLimit });
       return queries.query(sql, params, limit);
     },

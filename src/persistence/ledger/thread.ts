@@ -71,6 +71,8 @@ export function startThread(
     transfer: TransferListItem[] = [],
   ): Promise<Requests[Name]["result"]> {
     if (stopped) return Promise.reject(stopped);
+    // Behind the last request the thread has nothing open any more to answer from.
+    if (closing) return Promise.reject(new LedgerError("LEDGER_CLOSED", "The ledger is closed."));
     return new Promise((resolve, reject) => {
       const message: RequestMessage<Name> = { id: nextId++, name: requestName, params };
       pending.set(message.id, { resolve: resolve as Pending["resolve"], reject });

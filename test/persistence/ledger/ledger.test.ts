@@ -246,3 +246,18 @@ it("takes nothing more once it is closed, and closes once", async () => {
   await Promise.all(closing);
   expect((await refusal(() => ledger.query("SELECT 1"))).code).toBe("LEDGER_CLOSED");
 });
+
+it("says of what it is asked while it closes that it is closed, however far that is", async () => {
+  for (let turns = 0; turns < 40; turns++) {
+    const ledger = await openLedger({ file: ":memory:" });
+    ledger.append(story);
+    const closed = ledger.close();
+    for (let turn = 0; turn < turns; turn++) await (turn % 2 === 0 ? Promise.resolve() : new Promise(setImmediate));
+    const asked = await Promise.all([
+      refusal(() => ledger.query("SELECT 1")),
+      refusal(() => ledger.compareTail(() => undefined)),
+    ]);
+    expect(asked.map(({ code }) => code)).toEqual(["LEDGER_CLOSED", "LEDGER_CLOSED"]);
+    await closed;
+  }
+});
