@@ -112,13 +112,16 @@ export interface Market {
 const fixed = (index: number): Address => getAddress(`0xa750${index.toString(16).padStart(36, "0")}`);
 
 /** Has a chain begin with the exchange, which a chain of Ganache's does only when it is asked to. */
-const EXCHANGE = byEngine("block 0", { native: [], ganache: ["--exchange"] });
+export const WITH_EXCHANGE: readonly string[] = byEngine<readonly string[]>("block 0", {
+  native: [],
+  ganache: ["--exchange"],
+});
 
 /** Starts a chain with the exchange's contracts: those that it begins with, or deployed where it has none. */
 export async function startMarket(options: ChainOptions = {}): Promise<Market> {
   const flags = options.flags ?? [];
   return marketOn(
-    await startChain({ ...options, flags: flags.includes("--no-exchange") ? flags : [...EXCHANGE, ...flags] }),
+    await startChain({ ...options, flags: flags.includes("--no-exchange") ? flags : [...WITH_EXCHANGE, ...flags] }),
   );
 }
 
