@@ -98,7 +98,7 @@ export function describeRule302(year: () => Year, reports: () => Drawing): void 
         buyer: exactOf(row.buyer),
         seller: exactOf(row.seller),
         outcome: (row.outcome?.text ?? "").replace(/^(refused: \w+): .*$/, "$1"),
-        transaction: row.transaction?.text,
+        transaction: exactOf(row.transaction),
       }));
       expect(drawn).toEqual(expected);
     });

@@ -10,6 +10,15 @@ export const textFigure = (text: string | null | undefined): Figure => ({ text: 
 export const toldFigure = (text: string | undefined, question: string): Figure =>
   text === undefined || text === "" ? { text: "", blank: question } : { text };
 
-/** An instant by the configured zone's clocks; the unix seconds beside it. */
-export const instantFigure = (instant: number | null, zone: string): Figure =>
-  instant === null ? { text: NONE } : { text: shownInstant(instant, zone), exact: String(instant) };
+/** An instant (unix seconds) by the configured zone's clocks, with its offset, to the second. */
+export const instantFigure = (instant: number | null, zone: string): Figure => ({
+  text: instant === null ? NONE : shownInstant(instant, zone),
+});
+
+const SHOWN_DIGITS = 8;
+
+/** A transaction's hash: its first and last digits in print, all of them where values are exact. */
+export const hashFigure = (hash: string): Figure => ({
+  text: `${hash.slice(0, 2 + SHOWN_DIGITS)}…${hash.slice(-SHOWN_DIGITS)}`,
+  exact: hash,
+});

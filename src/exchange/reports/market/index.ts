@@ -1,5 +1,5 @@
 /** What the reports ask of the ledger's market, and how they name what they find. */
-export { instantFigure, NONE, textFigure, toldFigure } from "./figures.js";
+export { hashFigure, instantFigure, NONE, textFigure, toldFigure } from "./figures.js";
 export { checkIdentity, identityOf } from "./identity.js";
 export { amountOf, type MarketUnits, marketUnits } from "./markets.js";
 export {

@@ -2,6 +2,7 @@ import { type Period, shownInstant } from "../calendar/index.js";
 import type { ReportLedger } from "../ledger-source.js";
 import {
   amountOf,
+  hashFigure,
   instantFigure,
   type MarketUnits,
   marketUnits,
@@ -113,7 +114,7 @@ function orderCells(row: OrderRow, print: Printing): Record<string, Figure> {
     buyer: print.party(row.buyer),
     seller: print.party(row.seller),
     outcome: textFigure(outcome(row)),
-    transaction: textFigure(row.transaction_hash),
+    transaction: hashFigure(row.transaction_hash),
   };
 }
 
@@ -142,7 +143,7 @@ const ORDER_COLUMNS: Column[] = [
   { id: "buyer", heading: "(16) Buyer" },
   { id: "seller", heading: "(16) Seller" },
   { id: "outcome", heading: "Became", width: 1.6 },
-  { id: "transaction", heading: "Transaction", width: 2 },
+  { id: "transaction", heading: "Transaction" },
 ];
 
 function whatHappened({ event, reason, refused_by, refusal, replaced_by }: EarlierRow): string {
@@ -165,7 +166,7 @@ const earlierCells = (row: EarlierRow, print: Printing): Record<string, Figure> 
   owner: print.party(row.owner),
   buyer: print.party(row.buyer),
   seller: print.party(row.seller),
-  transaction: textFigure(row.transaction_hash),
+  transaction: hashFigure(row.transaction_hash),
 });
 
 const EARLIER_COLUMNS: Column[] = [
@@ -182,7 +183,7 @@ const EARLIER_COLUMNS: Column[] = [
   { id: "owner", heading: "(16) Owner" },
   { id: "buyer", heading: "(16) Buyer" },
   { id: "seller", heading: "(16) Seller" },
-  { id: "transaction", heading: "Transaction", width: 2 },
+  { id: "transaction", heading: "Transaction" },
 ];
 
 /** Rows that are read from the ledger whenever they are asked for, one at a time. */
