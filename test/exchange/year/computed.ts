@@ -313,6 +313,19 @@ export function volumes(executions: readonly Execution[], key: (each: Execution)
   return sums;
 }
 
+/** The month so many months after another: `2026-01`. */
+export const monthFrom = (month: string, more: number): string =>
+  new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5)) - 1 + more)).toISOString().slice(0, 7);
+
+/** In how many of the six months before one so many units of a security were traded, or more. */
+export function monthsReached(executions: readonly Execution[], symbol: string, month: string, units: bigint): number {
+  const sums = volumes(
+    executions.filter((each) => each.symbol === symbol),
+    ({ day }) => day.slice(0, 7),
+  );
+  return [1, 2, 3, 4, 5, 6].filter((before) => (sums.get(monthFrom(month, -before))?.quantity ?? 0n) >= units).length;
+}
+
 export const afterHours = (executions: readonly Execution[]): Execution[] =>
   executions.filter(({ time }) => isAfterHours(time));
 

@@ -40,6 +40,10 @@ export interface Draft extends Drawn {
   words: string;
 }
 
+/** Shares of ALFA that were traded everywhere in each month of the year and of the half year before it. */
+export const MARKET_WIDE = 400n;
+const MONTHS = Array.from({ length: 18 }, (_, index) => new Date(Date.UTC(2025, 6 + index)).toISOString().slice(0, 7));
+
 const CONFIG = {
   ats: {
     name: "Couverture Test ATS",
@@ -49,6 +53,7 @@ const CONFIG = {
   },
   timeZone: "America/New_York",
   holidays: HOLIDAYS,
+  marketVolume: MONTHS.map((month) => ({ security: "ALFA", month, shares: String(MARKET_WIDE) })),
 };
 
 /** Draws up reports of a chain's ledger by the real command. */

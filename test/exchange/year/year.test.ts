@@ -2,7 +2,9 @@ import { cleanUp } from "../../support/ending.js";
 import { describeAtsR } from "./ats-r.js";
 import { describeAuditorsQuestions } from "./auditors.js";
 import { instant } from "./calendar.js";
+import { describeCompliance } from "./compliance.js";
 import { type Draft, type Drawing, drawing } from "./drawing.js";
+import { describeFormAts } from "./form-ats.js";
 import { describeRestored } from "./restored.js";
 import { describeRule302 } from "./rule-302.js";
 import { describeSameness } from "./sameness.js";
@@ -14,10 +16,12 @@ let year: Year;
 let reports: Drawing;
 /** The first draft of the second quarter, before a revert took its end back. */
 let secondQuarter: Draft;
+let formAts: Draft;
 beforeAll(async () => {
   year = await startYear(async ({ chain }) => {
     reports = drawing(["--data-dir", chain.dataDir]);
     secondQuarter = await reports.draft("ats-r", "--quarter", "2026Q2");
+    formAts = await reports.draft("form-ats", "--initial");
   });
 }, 240_000);
 afterAll(cleanUp);
@@ -39,7 +43,7 @@ describe("the year's orders", () => {
     expect(every(({ venue }) => venue)).toEqual(new Set(["book", "pool", "router"]));
     expect(every(({ accountType }) => accountType).size).toBeGreaterThan(4);
     const delegated = year.orders.filter(({ owner, enteredBy }) => owner !== enteredBy);
-    expect(delegated.length).toBeGreaterThan(20);
+    expect(delegated.length).toBeGreaterThan(15);
   });
 
   it("were filled whole and in part, amended, cancelled and refused by many rules", () => {
@@ -62,6 +66,15 @@ describeAtsR(
   () => year,
   () => reports,
   () => secondQuarter,
+);
+describeFormAts(
+  () => year,
+  () => reports,
+  () => formAts,
+);
+describeCompliance(
+  () => year,
+  () => reports,
 );
 describeAuditorsQuestions(() => year);
 describeWalk(() => year);
