@@ -75,11 +75,12 @@ export function gasTable(books, table) {
  * @param {string} file
  * @param {string} markdown
  * @param {string} [heading] a line of the file
+ * @param {string} [by] which benchmark writes it
  * @returns {boolean} whether the file is there
  */
-export function writePart(file, markdown, heading) {
+export function writePart(file, markdown, heading, by = "bench/exchange.js") {
   if (!existsSync(file)) return false;
-  const [begin, end] = ["begin", "end"].map((mark) => `<!-- written by bench/exchange.js: ${mark} -->`);
+  const [begin, end] = ["begin", "end"].map((mark) => `<!-- written by ${by}: ${mark} -->`);
   const part = `${begin}\n\n${markdown}\n\n${end}`;
   const before = readFileSync(file, "utf8");
   const [from, to] = [before.indexOf(begin), before.indexOf(end)];
