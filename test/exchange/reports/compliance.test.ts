@@ -236,6 +236,8 @@ describe("a report is refused, with what is wrong and where,", () => {
     const sentence = expect.stringMatching(/marketVolume\[0\]\.security "NONE".*BOND, LSTD, OTHR/);
     expect(refused(() => draw(told))).toEqual(["UNKNOWN_MARKET", sentence]);
     expect(quarter("2025Q1", told)).toEqual(["UNKNOWN_MARKET", sentence]);
+    // What was listed later is known all the same.
+    expect(quarter("2024Q4")).toBeUndefined();
   });
 
   it("for a name that the rule forbids, and a zone that is none", () => {
@@ -252,6 +254,11 @@ describe("a report is refused, with what is wrong and where,", () => {
       const told = refused(() => drawReport("ats-r", after, CONFIG, { quarter: "2025Q3" }));
       expect(told).toEqual(["MISSING_CATEGORY", expect.stringContaining(hidden.address.toLowerCase())]);
       expect(refused(() => drawReport("ats-r", after, CONFIG, { quarter: "2025Q2" }))).toBeUndefined();
+      // The records are kept all the same.
+      const kept = drawReport("rule-302", after, CONFIG, { from: "2025-07-15", to: "2025-07-15" });
+      expect(printed(kept, "daily")).toMatchObject([{ kind: "not known", trades: "1", shares: "2", value: "10.00" }]);
+      const looked = drawReport("compliance", after, CONFIG, { asOf: "2025-08-01" });
+      expect(JSON.stringify(looked.sections)).toContain(`No category is known of ${hidden.address.toLowerCase()}`);
     } finally {
       after.close();
     }

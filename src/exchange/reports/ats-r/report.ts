@@ -44,7 +44,7 @@ export function atsR(ledger: ReportLedger, config: ReportConfig, { quarter, earl
   }
   const [trades, undone] = [tradesSource(period.from, period.to), undoneTradesSource(period.from, period.to)];
   const securities = securitiesAt(ledger, securitiesSource(period.to));
-  checkMarketVolume(config, securities);
+  checkMarketVolume(ledger, config);
   const volumes = volumesOf(ledger, trades);
   const traded = volumes.map(categoryOf);
 

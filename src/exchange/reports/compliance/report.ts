@@ -49,7 +49,7 @@ function dueSection(due: readonly DueItem[]): Section {
 
 /**
  * What an operator has to see to, as the ledger stood at its head or at the end of a day.
- * @throws ReportError BAD_PERIOD for a day that is none; UNKNOWN_MARKET for market-wide volume of what is not there; MISSING_CATEGORY; BAD_CONFIG
+ * @throws ReportError BAD_PERIOD for a day that is none; UNKNOWN_MARKET for market-wide volume of what is not there; BAD_CONFIG
  */
 export function compliance(
   ledger: ReportLedger,
@@ -58,7 +58,7 @@ export function compliance(
 ): Report {
   checkIdentity(config);
   const setting = settingAt(ledger, config, asOf);
-  checkMarketVolume(config, setting.securities);
+  checkMarketVolume(ledger, config);
   const parts = [
     filingPart(setting),
     thresholdPart(setting),

@@ -1,5 +1,5 @@
 import { monthOf } from "../calendar/index.js";
-import { textFigure } from "../market/index.js";
+import { knownCategory, nameOf, textFigure } from "../market/index.js";
 import { type Decimal, dollarsFigure, unitsFigure } from "../money/index.js";
 import type { Block, Figure } from "../report.js";
 import type { DueItem, Part, Setting } from "./setting.js";
@@ -95,6 +95,12 @@ export function thresholdPart({ ledger, config, now, to, securities }: Setting):
   const unknown = found.filter(({ applies }) => applies === undefined).map(({ subject }) => subject);
   if (unknown.length > 0) {
     const text = `Say marketVolume of ${[...new Set(unknown)].join(", ")}: without it, it cannot be told whether duties apply.`;
+    blocks.unshift({ type: "notice", level: "warning", text });
+  }
+  const traded = volumes.months.flatMap((month) => month.volumes);
+  const uncategorised = new Set(traded.filter((volume) => knownCategory(volume) === undefined).map(nameOf));
+  if (uncategorised.size > 0) {
+    const text = `No category is known of ${[...uncategorised].join(", ")}, which was traded: no threshold is held against it, and Form ATS-R cannot be drawn up with it.`;
     blocks.unshift({ type: "notice", level: "warning", text });
   }
   const section = { id: "thresholds", heading: "Thresholds: order display, fair access, capacity", blocks };

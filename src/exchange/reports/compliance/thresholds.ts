@@ -2,7 +2,15 @@ import type { Category } from "../../client/enums.js";
 import { monthAfter, monthPeriod } from "../calendar/index.js";
 import type { ReportConfig } from "../config.js";
 import type { ReportLedger } from "../ledger-source.js";
-import { categoryOf, isCalled, nameOf, type Security, tradesSource, type Volume, volumesOf } from "../market/index.js";
+import {
+  isCalled,
+  knownCategory,
+  nameOf,
+  type Security,
+  tradesSource,
+  type Volume,
+  volumesOf,
+} from "../market/index.js";
 import { type Decimal, fromText, isAtLeastPercent, percentText, plus, ZERO } from "../money/index.js";
 import type { Figure, Source } from "../report.js";
 
@@ -142,7 +150,10 @@ export function thresholds(
 ): Threshold[] {
   const traded = volumes.months.flatMap((month) => month.volumes);
   return THRESHOLD_RULES.flatMap((rule) => {
-    const within = traded.filter((volume) => rule.categories.includes(categoryOf(volume)));
+    const within = traded.flatMap((volume) => {
+      const category = knownCategory(volume);
+      return category !== undefined && rule.categories.includes(category) ? [{ ...volume, category }] : [];
+    });
     if (rule.of === "category") {
       const [category] = rule.categories as [Category];
       if (within.length === 0) return [];
@@ -152,13 +163,13 @@ export function thresholds(
       return [thresholdOf(rule, { name: category, category, isIt, configured }, volumes, where)];
     }
     return [...new Set(within.map((volume) => volume.security))].flatMap((address) => {
-      const volume = within.find((each) => each.security === address) as Volume;
+      const volume = within.find((each) => each.security === address) as (typeof within)[number];
       const known = securities.find((each) => each.security === address);
       const configured = marketVolume.filter(({ security: name }) => known !== undefined && isCalled(name, known));
       if (rule.onlyReported && configured.length === 0) return [];
       const isIt = (each: Volume) => each.security === address;
       const where = { sql: "security = :security", params: { security: address } };
-      const subject = { name: nameOf(volume), category: categoryOf(volume), isIt, configured };
+      const subject = { name: nameOf(volume), category: volume.category, isIt, configured };
       return [thresholdOf(rule, subject, volumes, where)];
     });
   });

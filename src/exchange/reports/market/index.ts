@@ -6,6 +6,7 @@ export {
   categoryOf,
   checkMarketVolume,
   isCalled,
+  knownCategory,
   nameOf,
   type Security,
   securitiesAt,

@@ -40,20 +40,28 @@ export const nameOf = ({ symbol, security }: { symbol: string | null; security: 
 
 const known: ReadonlySet<string | null> = new Set(CATEGORIES);
 
+/** What is traded, as far as its category goes. */
+export type Traded = Pick<Volume, "symbol" | "security" | "market" | "category">;
+
+/** The category of what was traded; undefined where the ledger does not tell it. */
+export const knownCategory = ({ category }: Pick<Traded, "category">): Category | undefined =>
+  known.has(category) ? (category as Category) : undefined;
+
 /**
  * The category of what was traded.
  * @throws ReportError MISSING_CATEGORY that names the security
  */
-export function categoryOf(volume: Pick<Volume, "symbol" | "security" | "market" | "category">): Category {
-  if (known.has(volume.category)) return volume.category as Category;
-  const what = volume.symbol === null ? `the security ${volume.security}` : `${volume.symbol} (${volume.security})`;
+export function categoryOf(traded: Traded): Category {
+  const category = knownCategory(traded);
+  if (category !== undefined) return category;
+  const what = traded.symbol === null ? `the security ${traded.security}` : `${traded.symbol} (${traded.security})`;
   const why =
-    volume.category === null
+    traded.category === null
       ? "no category is known: another contract made it, so that its terms were not seen"
-      : `the category is "${volume.category}", which is none of Form ATS-R`;
+      : `the category is "${traded.category}", which is none of Form ATS-R`;
   throw new ReportError(
     "MISSING_CATEGORY",
-    `${what} was traded in market ${volume.market}, and ${why}; issue it with one of ${CATEGORIES.join(", ")}`,
+    `${what} was traded in market ${traded.market}, and ${why}; issue it with one of ${CATEGORIES.join(", ")}`,
   );
 }
 
@@ -65,7 +73,9 @@ export const isCalled = (name: string, { symbol, security, identifier }: Securit
  * Claims that the configured market-wide volumes are of securities, or of categories, that there are.
  * @throws ReportError UNKNOWN_MARKET that names the one that is not
  */
-export function checkMarketVolume({ marketVolume }: ReportConfig, securities: readonly Security[]): void {
+export function checkMarketVolume(ledger: ReportLedger, { marketVolume }: ReportConfig): void {
+  if (marketVolume.length === 0) return;
+  const securities = securitiesAt(ledger, securitiesSource(ledger.head.timestamp + 1));
   for (const [index, { security: name }] of marketVolume.entries()) {
     if (known.has(name) || securities.some((security) => isCalled(name, security))) continue;
     const there = securities.map(nameOf).join(", ") || "none";

@@ -2,12 +2,18 @@ import { FIXED_ADDRESSES, SETTLEMENT_DECIMALS } from "../../ledger/addresses.js"
 import { exactSum } from "../../ledger/sums.js";
 import { addDays, dayOf, type Period, startOfDay } from "../calendar/index.js";
 import type { ReportLedger } from "../ledger-source.js";
-import { categoryOf, nameOf, textFigure, tradesSource } from "../market/index.js";
+import { knownCategory, nameOf, textFigure, tradesSource } from "../market/index.js";
 import { countFigure, type Decimal, dollarsFigure, plus, unitsFigure, ZERO } from "../money/index.js";
 import type { Figure, Section, Source } from "../report.js";
 
 /** Categories whose volume 17 CFR 242.302(b)(3) has in trades and dollars, without a number of shares. */
-const DEBT = new Set(["government", "municipal", "corporate-debt", "mortgage-related", "other-debt"]);
+const DEBT: ReadonlySet<string> = new Set([
+  "government",
+  "municipal",
+  "corporate-debt",
+  "mortgage-related",
+  "other-debt",
+]);
 
 /** Every zone's days begin on a quarter of an hour, so that what was traded in one was traded on one day. */
 const QUARTER_HOUR = 900;
@@ -60,12 +66,13 @@ function cells({ day, row, trades, units, value }: Summary, source: string, zone
     params: { day_from: startOfDay(day, zone), day_to: startOfDay(addDays(day, 1), zone), market, security },
   };
   const behind = { source, where };
-  const debt = DEBT.has(categoryOf(row));
+  const category = knownCategory(row);
+  const debt = category !== undefined && DEBT.has(category);
   const inDollars = row.quote === FIXED_ADDRESSES.settlementToken;
   return {
     day: textFigure(day),
     security: textFigure(nameOf(row)),
-    kind: textFigure(debt ? "debt" : "equity"),
+    kind: textFigure(category === undefined ? "not known" : debt ? "debt" : "equity"),
     category: textFigure(row.category),
     market: countFigure(market),
     trades: countFigure(trades, behind),

@@ -13,7 +13,7 @@ import { subscribersSection } from "./subscribers.js";
 /**
  * The records that 17 CFR 242.302 asks for, of some days of the configured time zone. The orders are read as they are printed, one at a
  * time, so that the period may be long.
- * @throws ReportError BAD_PERIOD for days that are none or have not begun; BAD_CONFIG; MISSING_CATEGORY
+ * @throws ReportError BAD_PERIOD for days that are none or have not begun; BAD_CONFIG
  */
 export function rule302(ledger: ReportLedger, config: ReportConfig, { from, to }: ReportOptions["rule-302"]): Report {
   checkIdentity(config);
