@@ -36,7 +36,7 @@ export const CORE_PROJECTIONS: Projection[] = [
 ];
 
 /** All statements that make the schema, by object name, in order. */
-function schemaStatements(projections: Projection[]): Map<string, string> {
+export function schemaStatements(projections: Projection[]): Map<string, string> {
   const statements = new Map(tableStatements(journalTable));
   const views = [...LEDGER_VIEWS];
   for (const { tables, views: more = [] } of projections) {

@@ -1,0 +1,113 @@
+import type { Database } from "better-sqlite3";
+import type { Projection } from "../projection.js";
+import { CORE_PROJECTIONS } from "../schema.js";
+import type { SqlValue, Table } from "../table.js";
+import { journalTable } from "../tables/journal.js";
+import type { Collector } from "./findings.js";
+import { recordColumn } from "./recorder.js";
+
+/** The name under which findings of the file itself go. */
+export const FILE = "(file)";
+
+const MOST_MESSAGES = 200;
+/** How many rows without a record are named, of each table. */
+const MOST_NAMED = 100;
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** The object that a message of SQLite's integrity check names. */
+function namedIn(message: string): { table: string; column?: string } {
+  const index = /(?:missing from index|in index) (\w+)/.exec(message)?.[1];
+  if (index !== undefined) return { table: index };
+  const [, table, column] = /value in (\w+)\.(\w+)/.exec(message) ?? [];
+  return table === undefined || column === undefined ? { table: FILE } : { table, column };
+}
+
+/**
+ * Has SQLite check the file: its pages and what refers to them, the order of rows, that indexes have each row of their tables and
+ * nothing else, and that values are of their columns' types.
+ */
+export function checkIntegrity(database: Database, collector: Collector): void {
+  const tell = (message: string): void => {
+    const { table, column } = namedIn(message);
+    const nothing = { found: undefined, expected: undefined };
+    collector.add({ kind: "damaged", seq: undefined, table, key: {}, column, ...nothing, remark: message });
+  };
+  try {
+    const messages = database.prepare<[], string>(`PRAGMA main.integrity_check(${MOST_MESSAGES})`).pluck().all();
+    for (const message of messages) if (message !== "ok") tell(message);
+  } catch (error) {
+    tell(messageOf(error));
+  }
+}
+
+/** The tables that records write, but for the journal. */
+export const tablesOf = (projections: Projection[]): Table[] =>
+  [...CORE_PROJECTIONS, ...projections].flatMap(({ tables }) => tables);
+
+/** Whether all rows of a record stand together in a table. */
+export const isByRecord = (table: Table): boolean => table.key[0] === recordColumn(table);
+
+/** Rows of records up to the head, of each table in which they do not stand together. */
+export type Counted = Record<string, number>;
+
+/** Finds the rows of records that there are none of, in all tables, and counts those that only a walk through the table counts. */
+export function checkBounds(
+  database: Database,
+  projections: Projection[],
+  head: number,
+  collector: Collector,
+): Counted {
+  // The chain may have written more since the head was read: what counts is the last record that this connection sees.
+  const last =
+    database.prepare<[number], number>("SELECT max(seq) FROM main.journal WHERE seq >= ?").pluck().get(head) ?? head;
+  const counted: Counted = {};
+  for (const table of [journalTable, ...tablesOf(projections)]) {
+    const { name, key } = table;
+    const record = recordColumn(table);
+    const end = name === "journal" ? head : last;
+    try {
+      const outside = database
+        .prepare<[number], SqlValue[]>(
+          `SELECT ${[...key, record].join(", ")} FROM main.${name} WHERE ${record} < 0 OR ${record} > ?`,
+        )
+        .raw()
+        .safeIntegers();
+      let named = 0;
+      if (name !== "journal" || last === head)
+        for (const values of outside.iterate(end)) {
+          if (++named > MOST_NAMED) break;
+          collector.add({
+            ...{ kind: "extra", seq: Number(values[key.length]), table: name, column: undefined },
+            key: Object.fromEntries(key.map((column, place) => [column, values[place] as SqlValue])),
+            ...{ found: undefined, expected: undefined, remark: "there is no such record" },
+          });
+        }
+      if (name !== "journal" && !isByRecord(table)) counted[name] = countUpTo(database, table, head);
+    } catch (error) {
+      collector.add({
+        ...{ kind: "unreadable", seq: undefined, table: name, key: {}, column: undefined },
+        ...{ found: undefined, expected: undefined, remark: messageOf(error) },
+      });
+    }
+  }
+  return counted;
+}
+
+const countUpTo = (database: Database, table: Table, head: number): number => {
+  const record = recordColumn(table);
+  const sql = `SELECT count(*) FROM main.${table.name} WHERE ${record} >= 0 AND ${record} <= ?`;
+  return database.prepare<[number], number>(sql).pluck().get(head) as number;
+};
+
+/** How many rows a table has of each part of so many records. */
+export function countByPart(database: Database, table: Table, size: number, head: number): Map<number, number> {
+  const record = recordColumn(table);
+  const rows = database
+    .prepare<[number], [number, number]>(
+      `SELECT ${record} / ${size} AS part, count(*) FROM main.${table.name} WHERE ${record} >= 0 AND ${record} <= ? GROUP BY part`,
+    )
+    .raw()
+    .all(head);
+  return new Map(rows);
+}

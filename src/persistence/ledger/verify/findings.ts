@@ -1,0 +1,154 @@
+import type { SqlValue } from "../table.js";
+
+/**
+ * What is wrong at one place. `different`: a value is not what the record says; `missing`: there is no row that the record says;
+ * `extra`: there is a row that no record says; `unreadable`: what stands there cannot be read; `damaged`: SQLite finds the file's
+ * pages or an index at odds with themselves.
+ */
+export type DifferenceKind = "different" | "missing" | "extra" | "unreadable" | "damaged";
+
+/** One place where a ledger is not what its records say. */
+export interface Difference {
+  kind: DifferenceKind;
+  /** The record; undefined where it is the file or the schema that differs. */
+  seq: number | undefined;
+  /** Table, view, index or trigger; `(file)` for the file itself. */
+  table: string;
+  /** The row's primary key, by column. */
+  key: Record<string, SqlValue>;
+  /** Undefined where a whole row, or more, differs. */
+  column: string | undefined;
+  /** What the ledger has; undefined where it has nothing. */
+  found: SqlValue | undefined;
+  /** What follows from the records; undefined where nothing should be there. */
+  expected: SqlValue | undefined;
+  /** What else there is to say. */
+  remark?: string;
+}
+
+/** How often something differs in one way in one column. */
+export interface DifferenceGroup {
+  kind: DifferenceKind;
+  table: string;
+  column: string | undefined;
+  count: number;
+  /** The first record concerned. */
+  firstSeq: number | undefined;
+}
+
+/** Differences, counted, with the first of them. It holds no more than a few whatever there is. */
+export interface Findings {
+  total: number;
+  groups: DifferenceGroup[];
+  /** The first ones, in order. */
+  first: Difference[];
+}
+
+export interface Collector extends Findings {
+  add(difference: Difference): void;
+  /** Adds what another collector gathered. */
+  merge(findings: Findings): void;
+}
+
+/** How many differences are kept with their values. */
+const KEPT = 50;
+/** How many groups are counted apart; more would not be read. */
+const MOST_GROUPS = 500;
+
+/** Those of records come in their order, those of the file last: they say less. */
+const placeOf = ({ seq }: { seq: number | undefined }): number => seq ?? Number.POSITIVE_INFINITY;
+
+const groupKey = ({ kind, table, column }: Pick<Difference, "kind" | "table" | "column">): string =>
+  `${table} ${column ?? ""} ${kind}`;
+
+/** Gathers differences; of one record, those that are added first come first. */
+export function createCollector(): Collector {
+  const groups = new Map<string, DifferenceGroup>();
+  const kept: Difference[] = [];
+  let total = 0;
+
+  function keep(difference: Difference): void {
+    const place = placeOf(difference);
+    if (kept.length === KEPT && place >= placeOf(kept[KEPT - 1] as Difference)) return;
+    let at = kept.length;
+    while (at > 0 && placeOf(kept[at - 1] as Difference) > place) at--;
+    kept.splice(at, 0, difference);
+    if (kept.length > KEPT) kept.pop();
+  }
+
+  function count(group: DifferenceGroup): void {
+    const key = groupKey(group);
+    const known = groups.get(key);
+    if (!known) {
+      if (groups.size < MOST_GROUPS) groups.set(key, { ...group });
+      return;
+    }
+    known.count += group.count;
+    if (placeOf({ seq: group.firstSeq }) < placeOf({ seq: known.firstSeq })) known.firstSeq = group.firstSeq;
+  }
+
+  return {
+    get total() {
+      return total;
+    },
+    get groups() {
+      return [...groups.values()].sort(
+        (one, other) => placeOf({ seq: one.firstSeq }) - placeOf({ seq: other.firstSeq }),
+      );
+    },
+    first: kept,
+    add(difference) {
+      const { kind, table, column, seq } = difference;
+      total++;
+      count({ kind, table, column, count: 1, firstSeq: seq });
+      keep(difference);
+    },
+    merge(findings) {
+      total += findings.total;
+      for (const group of findings.groups) count(group);
+      for (const difference of findings.first) keep(difference);
+    },
+  };
+}
+
+/** A collector's content, to be sent to another thread. */
+export const findingsOf = ({ total, groups, first }: Findings): Findings => ({ total, groups, first });
+
+const LONGEST = 100;
+
+function valueText(value: SqlValue | undefined): string {
+  if (value === undefined) return "nothing";
+  if (value === null) return "NULL";
+  const text =
+    value instanceof Uint8Array
+      ? `x'${Buffer.from(value).toString("hex")}'`
+      : typeof value === "string"
+        ? JSON.stringify(value)
+        : Number.isInteger(value)
+          ? Number(value).toFixed(1)
+          : String(value);
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}… (${text.length} characters)` : text;
+}
+
+/** An integer of SQLite is a bigint where it comes from the ledger; a number stands for a float. */
+const keyText = (key: Record<string, SqlValue>): string =>
+  Object.entries(key)
+    .map(([column, value]) => `${column} ${typeof value === "number" ? value : valueText(value)}`)
+    .join(", ");
+
+/** A difference as a sentence: where it is, what is there, and what should be. */
+export function describeDifference({ kind, seq, table, key, column, found, expected, remark }: Difference): string {
+  const row = Object.keys(key).length === 0 ? table : `${table} (${keyText(key)})`;
+  const record = seq === undefined ? "" : `record ${seq}: `;
+  const more = remark === undefined ? "" : ` (${remark})`;
+  const place = column === undefined ? row : `column ${column} of ${row}`;
+  if (kind === "missing") return `${record}${place} is missing${more}`;
+  if (kind === "extra") return `${record}${place} follows from no record${more}`;
+  if (kind === "damaged") return `${record}${place} is damaged${more}`;
+  if (kind === "unreadable") return `${record}${place} cannot be read${more}`;
+  const values =
+    found === undefined && expected === undefined
+      ? ""
+      : ` is ${valueText(found)}, and should be ${valueText(expected)}`;
+  return `${record}${place}${values || " is not as it was made"}${more}`;
+}
