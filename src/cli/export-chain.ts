@@ -6,6 +6,7 @@ import { showProgress } from "./progress.js";
 interface Request {
   directory: string;
   file: string;
+  genesis: string | undefined;
   from: number | undefined;
   to: number | undefined;
   json: boolean;

@@ -1,7 +1,10 @@
+import { writeFileSync } from "node:fs";
+import { gethGenesisText } from "../chain/config/geth-genesis-text.js";
+import type { ChainConfig } from "../chain/config/index.js";
 import { createChainFile, joinBlock } from "../persistence/chain-file/index.js";
 import { directoryErrorFrom, openDataDirectory } from "../persistence/directory/index.js";
-import { openByteStore, openJournal } from "../persistence/journal/index.js";
-import { decodeOverride } from "../persistence/records/index.js";
+import { type Journal, openByteStore, openJournal } from "../persistence/journal/index.js";
+import { decodeGenesis, decodeHeader, decodeOverride } from "../persistence/records/index.js";
 import { openState, type StateDatabase } from "../persistence/state/index.js";
 import { programName } from "../version.js";
 
@@ -9,6 +12,8 @@ export interface ChainExportOptions {
   directory: string;
   /** Where the blocks go; a file that is there is replaced. */
   file: string;
+  /** Where the genesis.json goes with which the blocks begin, if anywhere. */
+  genesis?: string | undefined;
   /** The first and last block; from the one after genesis to the head where they are left out. */
   from?: number | undefined;
   to?: number | undefined;
@@ -43,6 +48,7 @@ export async function exportChainFile(options: ChainExportOptions): Promise<Chai
     const state = await openState(await openByteStore(paths.state), journal);
     try {
       const made = await write(state, options);
+      if (options.genesis !== undefined) writeGenesisFile(journal, options.genesis);
       const changes = await changesBetweenBlocks(journal.iterate(0));
       if (changes > 0) {
         warn(
@@ -55,6 +61,17 @@ export async function exportChainFile(options: ChainExportOptions): Promise<Chai
     }
   } finally {
     await journal.close();
+  }
+}
+
+function writeGenesisFile(journal: Journal, path: string): void {
+  const genesis = decodeGenesis((journal.get(0) as { payload: Uint8Array }).payload);
+  const config = JSON.parse(genesis.config) as ChainConfig;
+  const text = gethGenesisText(config, decodeHeader(genesis.header), genesis.diff);
+  try {
+    writeFileSync(path, text);
+  } catch (cause) {
+    throw new ExportError(`${path} cannot be written: ${(cause as Error).message}`, { cause });
   }
 }
 

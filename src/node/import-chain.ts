@@ -99,6 +99,12 @@ async function genesisOf(directory: DataDirectory, asked: NodeOptions["chain"]):
       `the genesis file makes the chain ${hash}, and the one in ${directory.path} is ${directory.manifest.genesisHash}; import it into another --data-dir`,
     );
   }
+  if (directory.manifest.options.chainId !== spec.config.chainId) {
+    throw new ImportError(
+      "OTHER_CHAIN",
+      `the genesis file has the chain id ${spec.config.chainId}, and the chain in ${directory.path} has ${directory.manifest.options.chainId}; import it into another --data-dir`,
+    );
+  }
   if (directory.manifest.engine !== "native") {
     throw new ImportError(
       "OTHER_CHAIN",

@@ -34,6 +34,8 @@ export interface ChainConfig {
   forks: ForkActivation[];
   /** Ascending by time; empty where the chain never has blobs. */
   blobForks: BlobFork[];
+  /** Whether blocks before the merge have the difficulty that proof of work asks for; else they have any. */
+  ethash?: true;
   /** The contract whose logs are deposit requests (EIP-6110), 0x-prefixed, lower case. */
   depositContractAddress: string;
 }

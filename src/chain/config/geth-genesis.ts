@@ -215,6 +215,7 @@ function chainConfig(file: GenesisFile): ChainConfig {
     chainId: config.chainId,
     forks,
     blobForks: blobForks(config.blobSchedule ?? {}, at),
+    ...("ethash" in config && { ethash: true as const }),
     depositContractAddress: toHex(config.depositContractAddress ?? new Uint8Array(20)),
   };
 }

@@ -66,8 +66,9 @@ export function headerFault(config: ChainConfig, { header, rlp }: ReadHeader, pa
 /** Difficulty, and what the merge leaves of proof of work (EIP-3675). */
 function workFault(config: ChainConfig, fork: Hardfork, header: HeaderFields, parent: Ancestor): string | undefined {
   if (!isAtLeast(fork, "paris")) {
+    const worked = header.difficulty > 0n;
     const wanted = ethashDifficulty(config, parent.header, header.timestamp);
-    if (header.difficulty === wanted) return undefined;
+    if (config.ethash ? header.difficulty === wanted : worked) return undefined;
     const terminal = mergeDifficulty(config);
     const merge = terminal !== undefined && header.difficulty === 0n;
     const why = merge
