@@ -1,10 +1,12 @@
 import { Command } from "commander";
 import { addDataDirectoryFlag } from "./data-directory.js";
+import { archiveCommand } from "./ledger-archive.js";
 import { attestCommand } from "./ledger-attest.js";
 import { diagramCommand } from "./ledger-diagram.js";
 import { exportCommand } from "./ledger-export.js";
 import { queryCommand } from "./ledger-query.js";
 import { restoreCommand } from "./ledger-restore.js";
+import { verifyCommand } from "./ledger-verify.js";
 
 /** `couverture ledger`: the ledger of a chain, without running it. */
 export function ledgerCommand(): Command {
@@ -27,5 +29,7 @@ export function ledgerCommand(): Command {
   command.addCommand(exportCommand());
   command.addCommand(diagramCommand());
   command.addCommand(restoreCommand());
+  command.addCommand(archiveCommand());
+  command.addCommand(verifyCommand());
   return command;
 }

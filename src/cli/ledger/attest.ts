@@ -60,10 +60,10 @@ export async function attestLedger(file: string | undefined, flags: AttestFlags)
  * Writes an attestation to a file that is not there yet, readable by everyone.
  * @throws CommandError
  */
-export function writeAttestation(path: string, attestation: Attestation): void {
+export function writeAttestation(path: string, attestation: Attestation, mode = 0o644): void {
   let written: boolean;
   try {
-    written = writeAtomically(path, attestationText(attestation), false, 0o644);
+    written = writeAtomically(path, attestationText(attestation), false, mode);
   } catch (error) {
     throw failed(`${path} cannot be written (${(error as NodeJS.ErrnoException).code})`, error);
   }
