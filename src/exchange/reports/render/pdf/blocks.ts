@@ -131,8 +131,8 @@ function table(block: Extract<Block, { type: "table" }>, drawing: Drawing): Cont
       { text: block.title, bold: true },
       ...(number === undefined ? [] : [{ text: `   source ${number}`, fontSize: SIZE.tiny, color: COLOUR.quiet }]),
     ],
-    margin: [0, 4, 0, 3],
-    headlineLevel: 3,
+    fontSize: SIZE.body,
+    margin: [0, 4, 0, 2],
   };
   const rows = [...block.rows];
   if (rows.length === 0) {
@@ -150,14 +150,19 @@ function table(block: Extract<Block, { type: "table" }>, drawing: Drawing): Cont
   const body = rows.map((row) =>
     block.columns.map(({ id, align = "left" }, index) => cellOf(row[id], align, size, widths[index] ?? 0)),
   );
+  // The title is a heading of the table, too, so that it is never alone at the foot of a page.
+  const title = [
+    { ...caption, margin: [-CELL_PADDING, 4, 0, 2], colSpan: block.columns.length },
+    ...block.columns.slice(1).map(() => ({})),
+  ] as TableCell[];
+  const isStrong = (index: number) => index === 1 || index === 2 || index === body.length + 2;
   return [
-    caption,
     {
-      table: { headerRows: 1, keepWithHeaderRows: 1, dontBreakRows: true, widths, body: [heading, ...body] },
+      table: { headerRows: 2, keepWithHeaderRows: 1, dontBreakRows: true, widths, body: [title, heading, ...body] },
       layout: {
         ...ruled,
-        hLineWidth: (index) => (index <= 1 || index === body.length + 1 ? 0.8 : 0.4),
-        hLineColor: (index) => (index <= 1 || index === body.length + 1 ? COLOUR.rule : COLOUR.hairline),
+        hLineWidth: (index) => (index === 0 ? 0 : isStrong(index) ? 0.8 : 0.4),
+        hLineColor: (index) => (isStrong(index) ? COLOUR.rule : COLOUR.hairline),
       },
       fontSize: size,
       margin: [0, 0, 0, 10],

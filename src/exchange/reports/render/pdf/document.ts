@@ -174,8 +174,8 @@ export function documentOf(report: Report): TDocumentDefinitions {
       ...ledgerBlock(report, drawing),
       ...sourcesBlock(report, drawing),
     ],
-    // A heading does not stand alone at the foot of a page.
+    // A heading, which is a text and a line, does not stand alone at the foot of a page.
     pageBreakBefore: ({ headlineLevel }, { getFollowingNodesOnPage }) =>
-      headlineLevel !== undefined && getFollowingNodesOnPage().length === 0,
+      headlineLevel !== undefined && getFollowingNodesOnPage().length <= 2,
   };
 }

@@ -1,7 +1,17 @@
 import type { Column, Figure } from "../../report.js";
 
-/** Width of Roboto's letters and digits, in ems: near enough to share out a page. */
-const EM = 0.57;
+/** About how wide Roboto's letters are, in ems, a little generously. */
+const CAPITAL = 0.68;
+const DIGIT = 0.575;
+const SMALL = 0.55;
+const BOLD = 1.06;
+
+/** About how wide a text is, in ems. */
+const emsOf = (text: string): number => {
+  let ems = 0;
+  for (const letter of text) ems += /[A-Z@%&_]/.test(letter) ? CAPITAL : /[0-9$]/.test(letter) ? DIGIT : SMALL;
+  return ems;
+};
 
 /** Space left and right of a cell's text, points. */
 export const CELL_PADDING = 3.5;
@@ -14,8 +24,8 @@ const SAMPLE = 300;
 /** Longer words, such as hashes, are broken, if not before. */
 const LONGEST_WORD = 20;
 
-/** A column of hashes has room for so much of one in a line. */
-const PIECE = 12;
+/** A column of hashes has room for so many ems of one in a line. */
+const PIECE = 7;
 
 /** Where lines may break: at spaces, and after a hyphen before a letter. */
 const WORDS = /\s+|-(?!\d)/;
@@ -31,12 +41,11 @@ function wishOf({ id, heading }: Column, rows: readonly Row[], size: number): Wi
   const texts = rows.slice(0, SAMPLE).map((row) => row[id]?.text ?? "");
   const words = texts
     .flatMap((text) => text.split(WORDS))
-    .map((word) => (word.length > LONGEST_WORD ? PIECE : word.length));
-  const headingWords = heading.split(WORDS).map((word) => word.length * 1.06);
-  const longestWord = Math.max(2, ...headingWords, ...words);
+    .map((word) => (word.length > LONGEST_WORD ? PIECE : emsOf(word)));
+  const longestWord = Math.max(1, ...heading.split(WORDS).map((word) => emsOf(word) * BOLD), ...words);
   const longest = Math.max(0, ...texts.map((text) => text.length));
   const mean = texts.reduce((sum, text) => sum + text.length, 0) / Math.max(1, texts.length);
-  return { least: longestWord * size * EM, weight: Math.max(longestWord, Math.min((mean + longest) / 2, 60)) };
+  return { least: longestWord * size, weight: Math.max(longestWord * 2, Math.min((mean + longest) / 2, 60)) };
 }
 
 /** Shares a width out to a table's columns, in points: to each what its words need, the rest by weight. */
@@ -68,7 +77,7 @@ export function columnWidths(
 
 /** A text in runs: words that are wider than their place may be broken anywhere, others not at all. */
 export function runsOf(text: string, size: number, width: number): { text: string; wordBreak?: "break-all" }[] {
-  const isTooWide = (word: string) => word.split(WORDS).some((part) => part.length * size * EM > width + 0.01);
+  const isTooWide = (word: string) => word.split(WORDS).some((part) => emsOf(part) * size > width + 0.01);
   const runs: { text: string; wordBreak?: "break-all" }[] = [];
   for (const part of text.split(/(\s+)/)) {
     const last = runs.at(-1);
