@@ -16,11 +16,22 @@ function* leaves(value: unknown, place: readonly string[]): Generator<[place: st
 
 const QUESTION = "Reasonable current and future capacity estimates, as 17 CFR 242.301(b)(6)(ii)(A) asks for them";
 
-/** What the system can carry, as the benchmark measured it. */
-export function capacityPart(capacity: unknown): Part {
-  const measured: Fields = [...leaves(capacity, [])].map(([id, text]) => ({ id, label: id, figure: { text } }));
-  const fields: Fields =
-    measured.length > 0 ? measured : [{ id: "capacity", label: QUESTION, figure: { text: "", blank: QUESTION } }];
+/** What stands where nothing was measured: the rule's question where it is asked. */
+const unmeasured = (isAsked: boolean): Block =>
+  isAsked
+    ? {
+        type: "fields",
+        id: "capacity",
+        fields: [{ id: "capacity", label: QUESTION, figure: { text: "", blank: QUESTION } }],
+      }
+    : { type: "notice", level: "info", text: "The threshold is not known to be reached: nothing is asked for." };
+
+/**
+ * What the system can carry, as the benchmark measured it.
+ * @param isAsked whether the threshold of 17 CFR 242.301(b)(6) is reached
+ */
+export function capacityPart(capacity: unknown, isAsked: boolean): Part {
+  const fields: Fields = [...leaves(capacity, [])].map(([id, text]) => ({ id, label: id, figure: { text } }));
   return {
     section: {
       id: "capacity",
@@ -28,9 +39,9 @@ export function capacityPart(capacity: unknown): Part {
       blocks: [
         {
           type: "paragraph",
-          text: "Where the threshold of 17 CFR 242.301(b)(6) is reached, the system has to establish capacity estimates, stress tests and contingency plans for its order entry, routing and execution. These are the figures that were handed in with --capacity.",
+          text: "Where the threshold of 17 CFR 242.301(b)(6) is reached, the system has to establish capacity estimates, stress tests and contingency plans for its order entry, routing and execution. What it can carry is told by the figures that were handed in with --capacity.",
         },
-        { type: "fields", id: "capacity", fields },
+        fields.length > 0 ? { type: "fields", id: "capacity", fields } : unmeasured(isAsked),
       ],
     },
     sources: [],

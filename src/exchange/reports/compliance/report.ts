@@ -59,10 +59,14 @@ export function compliance(
   checkIdentity(config);
   const setting = settingAt(ledger, config, asOf);
   checkMarketVolume(ledger, config);
+  const reached = thresholdPart(setting);
   const parts = [
     filingPart(setting),
-    thresholdPart(setting),
-    capacityPart(capacity),
+    reached,
+    capacityPart(
+      capacity,
+      reached.due.some(({ rule }) => rule.includes("(b)(6)")),
+    ),
     verificationPart(setting),
     lockupPart(setting),
     affiliatePart(setting),

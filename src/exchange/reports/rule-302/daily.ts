@@ -6,7 +6,10 @@ import { knownCategory, nameOf, textFigure, tradesSource } from "../market/index
 import { countFigure, type Decimal, dollarsFigure, plus, unitsFigure, ZERO } from "../money/index.js";
 import type { Figure, Section, Source } from "../report.js";
 
-/** Categories whose volume 17 CFR 242.302(b)(3) has in trades and dollars, without a number of shares. */
+/**
+ * Categories whose volume 17 CFR 242.302(b)(3) has in trades and dollars, without a number of shares: debt securities are all that are not
+ * equity securities (17 CFR 242.300(d)), which options on equity are.
+ */
 const DEBT: ReadonlySet<string> = new Set([
   "government",
   "municipal",
