@@ -19,7 +19,7 @@ export function blockToJson(block: StoredBlock, full: boolean): object {
 }
 
 /** A header as the `newHeads` subscription sends it. */
-export function headerToJson({ header, hash }: StoredBlock): Record<string, unknown> {
+export function headerToJson({ header, hash }: Pick<StoredBlock, "header" | "hash">): Record<string, unknown> {
   const json: Record<string, unknown> = {
     number: quantityToHex(header.number),
     hash: toHex(hash),

@@ -32,8 +32,8 @@ export function pendingTransactionToJson({ raw, sender }: SignedTransaction): ob
   return { ...nowhere, ...fieldsToJson(raw, sender, undefined) };
 }
 
-/** A transaction that has been signed and not sent. */
-export const signedTransactionToJson = ({ raw, sender }: SignedTransaction): object =>
+/** A transaction that has not been sent. */
+export const signedTransactionToJson = ({ raw, sender }: Pick<SignedTransaction, "raw" | "sender">): object =>
   fieldsToJson(raw, sender, undefined);
 
 function fieldsToJson(raw: Uint8Array, sender: Uint8Array, paid: bigint | undefined): object {

@@ -1,7 +1,7 @@
-import { RLP } from "@ethereumjs/rlp";
 import { encodeReceipt } from "../../chain/blocks/receipts.js";
 import { bloomOf, type Chain } from "../../chain/index.js";
 import { stateBefore, traceBlock, traceCall, traceRawBlock, traceTransaction } from "../../chain/tracing/index.js";
+import { joinBlock } from "../../persistence/chain-file/index.js";
 import { toHex } from "../../persistence/records/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
 import type { NodeContext } from "../context.js";
@@ -10,6 +10,7 @@ import { defineMethod, defineNamespace, optional, param } from "../method.js";
 import { type BlockReference, block, blockNumberOrTag, hash, hexData, LATEST, transactionRequest } from "../schema.js";
 import { findBlock, findPlace } from "./block-reference.js";
 import { callRequest, withOverrides } from "./eth-calls.js";
+import { rawTransaction } from "./eth-raw.js";
 import { traceCallOptions, traceOptions } from "./trace-options.js";
 
 const options = optional("options", traceOptions, {});
@@ -86,7 +87,7 @@ export const debug = defineNamespace<NodeContext>("debug", [
     description: "The RLP of a block.",
     params: [reference],
     result: "bytes",
-    handler: async ({ chain }: NodeContext, reference) => toHex(blockRlp(await existing(chain, reference))),
+    handler: async ({ chain }: NodeContext, reference) => toHex(joinBlock((await existing(chain, reference)).payload)),
   }),
   defineMethod({
     name: "debug_getRawReceipts",
@@ -106,11 +107,13 @@ export const debug = defineNamespace<NodeContext>("debug", [
     description: "A transaction, mined or waiting, as it was signed (EIP-2718).",
     params: [param("hash", hash)],
     result: "bytes or null",
-    handler: ({ chain }: NodeContext, hash) => {
-      const entry = chain.state.transaction(hash);
-      const raw = entry ? chain.block(entry.block)?.payload.transactions[entry.index] : chain.pool.get(hash)?.network;
-      return raw ? toHex(raw) : null;
-    },
+    handler: ({ chain }: NodeContext, hash) => rawTransaction(chain, hash),
+  }),
+  defineMethod({
+    name: "debug_getBadBlocks",
+    description: "Blocks from the network that do not hold. There is no network: the list is empty.",
+    result: "empty list",
+    handler: () => [],
   }),
 ]);
 
@@ -121,11 +124,4 @@ async function existing(chain: Chain, reference: BlockReference): Promise<Stored
   const found = await findBlock(chain, reference);
   if (!found) throw serverError("block not found");
   return found;
-}
-
-function blockRlp({ payload, header }: StoredBlock): Uint8Array {
-  const transactions = payload.transactions.map((raw) => ((raw[0] as number) >= LIST ? RLP.decode(raw) : raw));
-  const parts = [RLP.decode(payload.header), transactions, RLP.decode(payload.ommers)];
-  if (header.withdrawalsRoot) parts.push(RLP.decode(payload.withdrawals));
-  return RLP.encode(parts as Uint8Array[]);
 }

@@ -1,8 +1,10 @@
-import { decodeRlp, toHex } from "../../persistence/records/index.js";
+import { joinBlock } from "../../persistence/chain-file/index.js";
+import { decodeHeader, decodeRlp, EMPTY, keccak256, listItems, toHex } from "../../persistence/records/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
 import type { NodeContext } from "../context.js";
 import {
   blockToJson,
+  headerToJson,
   minedTransactionToJson,
   pendingTransactionToJson,
   quantityToHex,
@@ -135,19 +137,32 @@ export const ethBlocks = defineNamespace<NodeContext>("eth", [
   }),
   defineMethod({
     name: "eth_getUncleByBlockNumberAndIndex",
-    description: "An ommer of a block. Blocks made here have none.",
+    description: "An ommer of a block: its header. Blocks made here have none.",
     params: [byNumber, index],
-    result: "null",
-    handler: () => null,
+    result: "block without transactions, or null",
+    handler: async ({ chain }: NodeContext, reference, index) => ommerAt(await findBlock(chain, reference), index),
   }),
   defineMethod({
     name: "eth_getUncleByBlockHashAndIndex",
-    description: "An ommer of a block. Blocks made here have none.",
+    description: "An ommer of a block: its header. Blocks made here have none.",
     params: [byHash, index],
-    result: "null",
-    handler: () => null,
+    result: "block without transactions, or null",
+    handler: ({ chain }: NodeContext, hash, index) => ommerAt(chain.blockByHash(hash), index),
   }),
 ]);
+
+/** An ommer as geth tells it: a block of which nobody has more than the header. */
+function ommerAt(block: StoredBlock | undefined, index: number): object | null {
+  const rlp = block && listItems(block.payload.ommers)[index];
+  if (!rlp) return null;
+  const header = decodeHeader(rlp);
+  const size = quantityToHex(
+    joinBlock({ header: rlp, transactions: [], ommers: EMPTY_LIST, withdrawals: EMPTY }).length,
+  );
+  return { ...headerToJson({ header, hash: keccak256(rlp) }), size, uncles: [] };
+}
+
+const EMPTY_LIST = Uint8Array.of(0xc0);
 
 const ommers = (block: StoredBlock | undefined): string | null =>
   block ? quantityToHex(decodeRlp(block.payload.ommers).length) : null;

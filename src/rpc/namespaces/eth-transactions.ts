@@ -1,5 +1,5 @@
 import type { Signature } from "../../chain/config/index.js";
-import { type Chain, ChainError, type SignedTransaction } from "../../chain/index.js";
+import { type Chain, ChainError, type SignedTransaction, unsigned } from "../../chain/index.js";
 import { hashMessage, signatureToBytes } from "../../chain/wallet/index.js";
 import { describeRevert, type ReceiptEntry, toHex } from "../../persistence/records/index.js";
 import type { NodeContext } from "../context.js";
@@ -89,12 +89,15 @@ export const ethTransactions = defineNamespace<NodeContext>("eth", [
   }),
   defineMethod({
     name: "eth_fillTransaction",
-    description: "Fills in what a transaction leaves out, without signing it.",
+    description:
+      "Fills in what a transaction leaves out, without signing it: whoever sends it need not be an account here.",
     params: [param("transaction", transactionRequest)],
-    result: "transaction",
+    result: "transaction, and its bytes with no signature in them",
     handler: async (context: NodeContext, request) => {
-      const signed = await sign(context, await complete(context, request), request.from as Uint8Array);
-      return { raw: toHex(signed.raw), tx: signedTransactionToJson(signed) };
+      const sender = request.from ?? new Uint8Array(20);
+      const filled = await complete(context, { ...request, from: sender });
+      const raw = unsigned(filled, context.chain.nextCommon()).serialize();
+      return { raw: toHex(raw), tx: signedTransactionToJson({ raw, sender }) };
     },
   }),
   defineMethod({

@@ -9,6 +9,7 @@ import { ethCalls } from "./eth-calls.js";
 import { ethCapabilities } from "./eth-capabilities.js";
 import { ethFilters } from "./eth-filters.js";
 import { ethNode } from "./eth-node.js";
+import { ethRaw } from "./eth-raw.js";
 import { ethSimulate } from "./eth-simulate.js";
 import { ethState } from "./eth-state.js";
 import { ethTransactions } from "./eth-transactions.js";
@@ -39,6 +40,7 @@ export const NAMESPACES: readonly Namespace<NodeContext>[] = [
   ethTransactions,
   ethCalls,
   ethSimulate,
+  ethRaw,
   ethCapabilities,
   ethFilters,
   net,
