@@ -4,6 +4,7 @@ import { createNode } from "../../src/node.js";
 import { parseNodeOptions } from "../../src/options.js";
 import { openLedgerReader } from "../../src/persistence/ledger/offline.js";
 import { temporaryDirectory } from "../support/directories.js";
+import { executedAgain } from "../support/lifecycle.js";
 import { type Request, startGanache } from "./ganache.js";
 import { accountsAt, type History, history, historyLike } from "./observe.js";
 import { type GanacheHardfork, runSession, type Session, sessionOptions } from "./session.js";
@@ -82,6 +83,8 @@ export function becomesTheSame(hardfork: GanacheHardfork): void {
     } finally {
       await node.close();
     }
+    const executed = await executedAgain(directory);
+    expect(executed).toMatchObject({ head: { number: head + 1 }, transactions: result.transactions + 1 });
   });
 }
 
