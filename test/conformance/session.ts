@@ -11,15 +11,21 @@ export interface Session {
   ask(request: Exchange["request"]): Promise<Exchange["response"]>;
 }
 
-/** Imports the suite's chain with `couverture import` and serves it with `couverture start`. */
-export async function openSession({ genesis, chain, forkchoice }: Suite): Promise<Session> {
+/**
+ * Imports the suite's chain with `couverture import` and serves it with `couverture start`.
+ * @param flags for the latter
+ */
+export async function openSession(
+  { genesis, chain, forkchoice }: Suite,
+  flags: readonly string[] = [],
+): Promise<Session> {
   const directory = join(temporaryDirectory(), "chain");
   const imported = await run(
     ["import", "--genesis", genesis, "--chain", chain, "--forkchoice", forkchoice, "--data-dir", directory],
     60_000,
   );
   if (imported.code !== 0) throw new Error(`the chain could not be imported: ${imported.stderr}`);
-  const command = launch(["start", "--port", "0", "--data-dir", directory]);
+  const command = launch(["start", "--port", "0", "--data-dir", directory, ...flags]);
   const [, url] = await command.line(/Listening on (http:\S+)/);
   return { url: url as string, directory, command, ask: (request) => ask(url as string, request) };
 }
