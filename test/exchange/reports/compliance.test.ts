@@ -208,6 +208,27 @@ it("has rows of the ledger behind each figure of each report", () => {
   ]);
 });
 
+it("says on Form ATS-R of what kind the filing is, and until when it is due", () => {
+  const form = (told: ReportConfig, quarter = "2025Q2") => {
+    const drawn = drawReport("ats-r", before, told, { quarter });
+    const [filing] = drawn.sections.flatMap(({ blocks }) => blocks);
+    if (filing?.type !== "fields") throw new Error("the form does not begin with the filing");
+    const said = Object.fromEntries(filing.fields.map(({ id, figure }) => [id, figure.text]));
+    return { ...said, words: JSON.stringify(drawn.sections) };
+  };
+  expect(form(CONFIG)).toMatchObject({
+    ...{ type: "Quarterly report", from: "1 April 2025", to: "30 June 2025", filed: "not filed" },
+    due: "30 July 2025 (17 CFR 242.301(b)(9)(i))",
+    words: expect.stringContaining("reported separately: file items 4.A to 4.C and 5.A to 5.C on one form"),
+  });
+  expect(form(CONFIG, "2025Q1")).toMatchObject({ filed: "5 May 2025" });
+  const filings = [...CONFIG.filings, { form: "ats-cessation" as const, filedOn: "2025-06-11" }];
+  expect(form({ ...CONFIG, filings })).toMatchObject({
+    ...{ type: expect.stringContaining("ceased to operate"), to: "11 June 2025" },
+    due: "23 June 2025 (17 CFR 242.301(b)(9)(ii), put off from 21 June 2025 by 17 CFR 240.0-3(a))",
+  });
+});
+
 describe("a report is refused, with what is wrong and where,", () => {
   const refused = (what: () => unknown) => {
     try {
