@@ -241,6 +241,12 @@ describe("an amendment", () => {
     expect(noticesOf(drawn(after)).join()).toMatch(/The code of Router was set by hand \(record \d+\)/);
   });
 
+  it("says when each change was made, and until when it is to be filed if it is not material", () => {
+    const fees = rowsOf(drawn(after), "changes").find(([, what]) => what?.endsWith("Taker fee"));
+    expect(fees?.slice(4)).toEqual([expect.stringMatching(/^2025-01-01T00:0\d:\d\dZ$/), "30 January 2025"]);
+    expect(noticesOf(drawn(after)).join()).toMatch(/\d+ of these changes are in effect on the chain already/);
+  });
+
   it("says that there is nothing to amend when nothing changed", async () => {
     const same = await draftOf(drawn(after));
     expect(rowsOf(drawn(after, same), "changes")).toEqual([]);
@@ -261,6 +267,8 @@ describe("an amendment", () => {
     expect(() => drawn(after, { ...before, ledger: { ...before.ledger, genesisHash: "0x00" } })).toThrow(
       /of another chain/,
     );
+    const end = await draftOf(drawReport("form-ats", ledger, silent, { filing: "cessation" }));
+    expect(() => drawn(after, end)).toThrow(/has no exhibits to hold an amendment against/);
     const later = await draftOf(drawn(after));
     expect(() => drawn(ledger, later)).toThrow(/drawn up at record \d+, and the ledger ends at \d+/);
   });

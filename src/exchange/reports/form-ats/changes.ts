@@ -1,3 +1,4 @@
+import { quarterlyAmendmentDue, quarterOf, shownDay } from "../calendar/index.js";
 import type { ReportDraft } from "../draft.js";
 import { ReportError } from "../errors.js";
 import type { ReportHead } from "../ledger-source.js";
@@ -100,11 +101,29 @@ function changesBetween(before: Map<string, Told>, now: Map<string, Told>): Chan
   return changes;
 }
 
+/** When a change that is not material is to be filed, where the chain says when it was made. */
+function dueAfter(changed: string, timeZone: string): Figure {
+  if (changed === "") return { text: "" };
+  const { day } = quarterlyAmendmentDue(quarterOf(Date.parse(changed) / 1000, timeZone));
+  return { text: shownDay(day), exact: day };
+}
+
+const tooLate = (count: number): Block => ({
+  type: "notice",
+  level: "warning",
+  text: `${count} of these changes are in effect on the chain already. An amendment for a material change is due at least 20 calendar days before it is made (17 CFR 242.301(b)(2)(ii)).`,
+});
+
 /**
  * What a form says otherwise than an earlier draft of it.
  * @throws ReportError BAD_DRAFT for a draft of another form or of another chain
  */
-export function changesSection(sections: readonly Section[], head: ReportHead, earlier: ReportDraft): Section {
+export function changesSection(
+  sections: readonly Section[],
+  head: ReportHead,
+  earlier: ReportDraft,
+  timeZone: string,
+): Section {
   if (earlier.kind !== "form-ats") {
     throw new ReportError("BAD_DRAFT", `--since is a draft of ${earlier.kind}, not of Form ATS`);
   }
@@ -120,7 +139,14 @@ export function changesSection(sections: readonly Section[], head: ReportHead, e
       `--since was drawn up at record ${earlier.ledger.seq}, and the ledger ends at ${head.seq}`,
     );
   }
+  if (!earlier.sections.some(({ id }) => id.startsWith("exhibit-"))) {
+    throw new ReportError(
+      "BAD_DRAFT",
+      `--since is "${earlier.title}", which has no exhibits to hold an amendment against`,
+    );
+  }
   const changes = changesBetween(toldIn(earlier.sections), toldIn(sections));
+  const effective = changes.filter(({ changed }) => changed !== "");
   return {
     id: "changes",
     heading: "What changed",
@@ -129,6 +155,7 @@ export function changesSection(sections: readonly Section[], head: ReportHead, e
         type: "paragraph",
         text: `Held against the draft "${earlier.title}, ${earlier.subtitle}" of ${earlier.ledger.time} (record ${earlier.ledger.seq}). Counts of subscribers and orders are no changes of how the system works, and are left out.`,
       },
+      ...(effective.length === 0 ? [] : [tooLate(effective.length)]),
       {
         type: "table",
         id: "changes",
@@ -139,6 +166,7 @@ export function changesSection(sections: readonly Section[], head: ReportHead, e
           { id: "before", heading: "Before", width: 2 },
           { id: "now", heading: "Now", width: 2 },
           { id: "changed", heading: "On the chain since", width: 1.3 },
+          { id: "due", heading: "If not material, due by", width: 1.1 },
         ],
         rows: changes.map(({ where, what, before, now, changed }) => ({
           where: { text: where },
@@ -146,6 +174,7 @@ export function changesSection(sections: readonly Section[], head: ReportHead, e
           before: { text: before },
           now: { text: now },
           changed: { text: changed },
+          due: dueAfter(changed, timeZone),
         })),
         empty: "Nothing changed: there is nothing to amend.",
       },

@@ -47,7 +47,13 @@ function bodyOf(
   const due = dueSection(ledger, config, filing);
   const exhibits = exhibitSections(ledger, config);
   if (filing === "initial") return [identified, due, ...exhibits];
-  if (since) return [identified, due, changesSection([identified, ...exhibits], ledger.head, since), ...exhibits];
+  if (since)
+    return [
+      identified,
+      due,
+      changesSection([identified, ...exhibits], ledger.head, since, config.timeZone),
+      ...exhibits,
+    ];
   const unknown: Section = { id: "changes", heading: "What changed", blocks: [NOTICE(FILED_BEFORE, "warning")] };
   return [identified, due, unknown, ...exhibits];
 }
