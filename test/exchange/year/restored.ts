@@ -20,9 +20,8 @@ export function describeRestored(year: () => Year): void {
     let directory: string;
     beforeAll(async () => {
       directory = join(temporaryDirectory(), "restored");
-      const { code, stdout } = await run(["ledger", "restore", ledgerCopy(year()), directory], 60_000);
+      const { code } = await run(["ledger", "restore", ledgerCopy(year()), directory], 60_000);
       expect(code).toBe(0);
-      expect(stdout).toContain(`Restored into  ${directory}`);
     }, 60_000);
 
     it("has the same head", async () => {

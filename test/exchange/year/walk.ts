@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
-import { keccak256 } from "viem";
+import { toHex } from "viem";
+import { account } from "../../support/accounts.js";
 import { temporaryDirectory } from "../../support/directories.js";
 import { launch } from "../../support/process.js";
 import type { Year } from "./year.js";
@@ -26,13 +27,16 @@ export function describeWalk(year: () => Year): void {
     let directory: string;
     beforeAll(() => {
       directory = join(ledgerCopy(year()), "..");
-      writeFileSync(join(directory, "operator.key"), keccak256("0x5eed"));
+      writeFileSync(join(directory, "operator.key"), toHex(account(0).getHdKey().privateKey as Uint8Array));
     });
 
     it.each(COMMANDS)("%s", async (line) => {
-      const { stderr, ended } = launch(line.split(" ").slice(1), `cd ${directory} && exec "$@"`);
+      const args = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? "");
+      const { stderr, ended } = launch(args.slice(1), `cd ${directory} && exec "$@"`);
       const { code } = await ended;
-      expect({ code, stderr: code === 0 ? [] : stderr }).toEqual({ code: 0, stderr: [] });
+      // Some filings of the year are overdue.
+      const expected = line.includes(" compliance ") ? 1 : 0;
+      expect({ code, stderr: code === expected ? [] : stderr }).toEqual({ code: expected, stderr: [] });
     });
   });
 }
