@@ -112,12 +112,15 @@ describe("the compliance report says", () => {
       ["I-1", "LSTD", "40", "49", "35", "49", "81.63"],
       ["group FOUNDERS: I-1, I-3", "LSTD", "40", "49", "35", "49", "81.63"],
       ["I-1", "OTHR", "5,001", "10,000", "1,250.25", "10,000", "50.01"],
+      // An affiliate until June.
+      ["I-2", "OTHR", "0", "10,000", "1,250.25", "10,000", "0.00"],
       ["group FOUNDERS: I-1, I-3", "OTHR", "5,001", "10,000", "1,250.25", "10,000", "50.01"],
     ]);
     expect(printed(report, "affiliates").map(({ near, notice }) => [near, notice])).toEqual([
       ["near or above", "no"],
       ["near or above", "no"],
       ["no", "required above the numbers"],
+      ["no", "no"],
       ["no", "required above the numbers"],
     ]);
   });

@@ -94,6 +94,8 @@ export async function tradeHalfYear(): Promise<HalfYear> {
   }
   await trade(listed, alice, bob, 40n, 1_000);
   await trade(other, alice, bob, 5_001n, 100);
+  for (const affiliated of [true, false])
+    await market.send(registry, "setAffiliation", [bob.address, code("OTHR"), affiliated, code("DIRECTOR")]);
   await market.send(registry, "freeze", [erin.address, code("SANCTIONS-CHECK")]);
   await market.send(exchange, "halt", [other.market, code("NEWS-PENDING")]);
   await market.send(bond.token, "pause");

@@ -1,4 +1,5 @@
 import { SETTLEMENT_DECIMALS } from "../../ledger/addresses.js";
+import { canonical } from "../../ledger/places.js";
 import { exactSum } from "../../ledger/sums.js";
 import { addDays, addMonths, type Day, startOfDay, weekdayOf } from "../calendar/index.js";
 import { nameOf, type Security, type Subscriber, textFigure, tradesSource, volumesOf } from "../market/index.js";
@@ -28,10 +29,29 @@ interface Seller {
   wallets: string[];
 }
 
-/** The affiliates of an issuer, each person once; and each group that more than one person belongs to. */
-function sellersOf({ issuer }: Security, subscribers: readonly Subscriber[]): Seller[] {
+/** 17 CFR 230.144(b)(2) reaches who was an affiliate within these days before a sale too. */
+const FORMER_DAYS = 90;
+
+const formerSource = (from: number, to: number): Source => ({
+  id: "former_affiliates",
+  about: `Wallets that ceased to be an affiliate of an issuer within ${FORMER_DAYS} days.`,
+  sql: `SELECT wallet, issuer, reason, by_address, timestamp, time, transaction_hash FROM investor_events AS ended
+WHERE event = 'unaffiliated' AND timestamp >= :from AND timestamp < :to AND ${canonical("ended")} ORDER BY seq, log_index`,
+  params: { from, to },
+});
+
+interface Former {
+  wallet: string;
+  issuer: string | null;
+}
+
+/** The affiliates of an issuer, and who was one lately, each person once; and each group that more than one person belongs to. */
+function sellersOf({ issuer }: Security, subscribers: readonly Subscriber[], former: readonly Former[]): Seller[] {
   const affiliates = subscribers.filter(
-    ({ affiliations }) => issuer !== null && (JSON.parse(affiliations) as (string | null)[]).includes(issuer),
+    ({ affiliations, wallet }) =>
+      issuer !== null &&
+      ((JSON.parse(affiliations) as (string | null)[]).includes(issuer) ||
+        former.some((each) => each.wallet === wallet && each.issuer === issuer)),
   );
   const idOf = ({ investor_id, wallet }: Subscriber): string => investor_id ?? wallet;
   const people = [...new Set(affiliates.map(idOf))].map((id) => ({
@@ -84,8 +104,10 @@ export function affiliatePart(setting: Setting): Part {
     ...tradesSource(startOfDay(weeks.from, zone), startOfDay(weeks.to, zone), "four_weeks"),
     about: `Trades of the four calendar weeks from ${weeks.from}.`,
   };
+  const ended = formerSource(startOfDay(addDays(today, -FORMER_DAYS), zone), to);
+  const former = [...ledger.rows<Former>(ended.sql, ended.params)];
   const sellers = securities.flatMap((security) =>
-    sellersOf(security, subscribers).map((seller) => ({ security, seller })),
+    sellersOf(security, subscribers, former).map((seller) => ({ security, seller })),
   );
   const sold = salesOf(setting, sales, [...new Set(sellers.flatMap(({ seller }) => seller.wallets))]);
   const volumes = sellers.length === 0 ? [] : volumesOf(ledger, weekly);
@@ -142,7 +164,7 @@ export function affiliatePart(setting: Setting): Part {
       blocks: [
         {
           type: "paragraph",
-          text: `Sales since ${since}, three months, by each affiliate of an issuer with all of its wallets, and by each group of persons under common control together. The limit is the greater of one percent of the class outstanding and the average weekly volume of the four calendar weeks from ${weeks.from} to ${addDays(weeks.to, -1)}. The volume here is that of this system; the rule counts volume reported on national securities exchanges or by a consolidated system only, so that for a class without any the one percent is the limit. Transfers other than sales on this system are not counted. A notice on Form 144 is asked for above 5,000 shares or $50,000 in three months.`,
+          text: `Sales since ${since}, three months, by each affiliate of an issuer, and whoever was one within ${FORMER_DAYS} days, with all of its wallets, and by each group of persons under common control together. The limit is the greater of one percent of the class outstanding and the average weekly volume of the four calendar weeks from ${weeks.from} to ${addDays(weeks.to, -1)}. The volume here is that of this system; the rule counts volume reported on national securities exchanges or by a consolidated system only, so that for a class without any the one percent is the limit. Of debt securities the rule allows ten percent of the tranche as well, which is left out here, as the contracts leave it out. Transfers other than sales on this system are not counted. A notice on Form 144 is asked for above 5,000 shares or $50,000 in three months.`,
         },
         {
           type: "table",
@@ -166,7 +188,7 @@ export function affiliatePart(setting: Setting): Part {
         },
       ],
     },
-    sources: [sales, weekly],
+    sources: [sales, weekly, ended],
     due,
   };
 }
