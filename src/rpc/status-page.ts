@@ -37,9 +37,9 @@ h2 { margin: 2.5rem 0 0.75rem; font-size: 1.05rem; }
 p { margin: 0.35rem 0; }
 .quiet { color: var(--quiet); }
 .warning { margin-top: 1.25rem; padding: 0.75rem 1rem; border: 1px solid #c0392b; border-radius: 8px; }
-dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: 1px; margin: 1.75rem 0 0;
+dl { display: flex; flex-wrap: wrap; gap: 1px; margin: 1.75rem 0 0;
   border: 1px solid var(--line); border-radius: 8px; background: var(--line); overflow: hidden; }
-dl div { padding: 0.7rem 0.9rem; background: var(--card); }
+dl div { flex: 1 0 8rem; padding: 0.7rem 0.9rem; background: var(--card); }
 dt { color: var(--quiet); font-size: 0.8rem; }
 dd { margin: 0; font-variant-numeric: tabular-nums; font-weight: 600; overflow-wrap: anywhere; }
 .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 8px; background: var(--card); }
