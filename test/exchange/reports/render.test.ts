@@ -110,7 +110,7 @@ describe("a PDF", () => {
   });
 
   it("is refused, with what to do, for more rows than a person reads", async () => {
-    const rows = Array.from({ length: 20_001 }, () => ({ c: { text: "x" } }));
+    const rows = Array.from({ length: 60_001 }, () => ({ c: { text: "x" } }));
     const report = sampleReport({
       sections: [
         {
@@ -120,7 +120,7 @@ describe("a PDF", () => {
         },
       ],
     });
-    await expect(bytesOf(report, "pdf")).rejects.toThrow(/more than 20000 rows.*--format csv/);
+    await expect(bytesOf(report, "pdf")).rejects.toThrow(/more than 60000 cells.*--format csv/);
   });
 });
 

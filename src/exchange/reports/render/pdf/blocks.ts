@@ -1,7 +1,7 @@
 import type { Content, TableCell } from "pdfmake/interfaces.js";
 import type { Block, Figure } from "../../report.js";
 import { COLOUR, NOTICE, SIZE, tableSize } from "./look.js";
-import { CELL_PADDING, columnWidths, runsOf } from "./widths.js";
+import { CELL_PADDING, columnWidths, fitted } from "./widths.js";
 
 /** What the blocks of one document share. */
 export interface Drawing {
@@ -88,7 +88,7 @@ function fieldRow({ label, figure }: Fields[number], drawing: Drawing): TableCel
   const heading = { text: label, bold: true, fontSize: SIZE.body - 0.5 };
   const width = drawing.width - labelWidth - 4 * CELL_PADDING;
   if (figure.blank === undefined && !isLong(figure.text)) {
-    return [heading, { text: [...runsOf(figure.text, SIZE.body, width), ...marked(figure, drawing)] }];
+    return [heading, { text: [fitted(figure.text, SIZE.body, width), ...marked(figure, drawing)] }];
   }
   if (figure.blank !== undefined && figure.blank.length < SHORT_QUESTION) {
     return [heading, blankBox(figure.blank, width, false)];
@@ -121,7 +121,7 @@ function cellOf(figure: Figure | undefined, align: "left" | "right", size: numbe
   if (figure?.blank !== undefined) {
     return { text: figure.blank, italics: true, color: COLOUR.blankEdge, fillColor: COLOUR.blank, alignment: align };
   }
-  return { text: runsOf(figure?.text ?? "", size, width), alignment: align };
+  return { text: fitted(figure?.text ?? "", size, width), alignment: align };
 }
 
 function table(block: Extract<Block, { type: "table" }>, drawing: Drawing): Content[] {
@@ -141,7 +141,7 @@ function table(block: Extract<Block, { type: "table" }>, drawing: Drawing): Cont
   const size = tableSize(block.columns.length);
   const widths = columnWidths(block.columns, rows, drawing.width, size);
   const heading: TableCell[] = block.columns.map(({ heading, align = "left" }, index) => ({
-    text: runsOf(heading, size * 1.06, widths[index] ?? 0),
+    text: fitted(heading, size * 1.06, widths[index] ?? 0),
     bold: true,
     alignment: align,
     fillColor: COLOUR.head,

@@ -4,19 +4,20 @@ import { ReportError } from "../../errors.js";
 import type { Report } from "../../report.js";
 import { documentOf } from "./document.js";
 
-/** More than this is for a program to read, not for a person; laying it out would take minutes and gigabytes. */
-const MOST_ROWS = 20_000;
+/** More cells of tables are for a program to read, not for a person: some 300 pages. Laying them out takes gigabytes and minutes. */
+const MOST_CELLS = 60_000;
 
 /** A report whose tables are in memory, so that they are asked for once. */
 function gathered(report: Report): Report {
-  let left = MOST_ROWS;
-  const rowsOf = <Row>(rows: Iterable<Row>): Row[] => {
+  let left = MOST_CELLS;
+  const rowsOf = <Row>(rows: Iterable<Row>, columns: number): Row[] => {
     const all: Row[] = [];
     for (const row of rows) {
-      if (left-- === 0) {
+      left -= columns;
+      if (left < 0) {
         throw new ReportError(
           "BAD_FORMAT",
-          `the report has more than ${MOST_ROWS} rows, too many for a PDF; ask for a shorter period, or for --format csv, json or html`,
+          `the report's tables have more than ${MOST_CELLS} cells, too many for a PDF; ask for a shorter period, or for --format csv, json or html`,
         );
       }
       all.push(row);
@@ -25,7 +26,9 @@ function gathered(report: Report): Report {
   };
   const sections = report.sections.map((section) => ({
     ...section,
-    blocks: section.blocks.map((block) => (block.type === "table" ? { ...block, rows: rowsOf(block.rows) } : block)),
+    blocks: section.blocks.map((block) =>
+      block.type === "table" ? { ...block, rows: rowsOf(block.rows, block.columns.length) } : block,
+    ),
   }));
   return { ...report, sections };
 }
