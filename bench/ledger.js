@@ -33,6 +33,7 @@ export async function ledgerBench(argv) {
     .description("measures the ledger's commands on a large ledger")
     .option("--directory <directory>", "a chain that was generated before, instead of a new one")
     .option("--quick", "20,000 transactions, and nothing is written", false)
+    .option("--limit <seconds>", "end a command that takes longer", count)
     .option(
       "--only <names>",
       "verify, csv, jsonl, parquet, ats-r, rebuild, separated by commas; nothing is written",

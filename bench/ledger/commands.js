@@ -43,7 +43,6 @@ const exported = (/** @type {string} */ format) => ({
 
 /** @type {Measured[]} */
 export const COMMANDS = [
-  { name: "verify", title: "`verify`", args: ({ ledger }) => ["ledger", "verify", ledger] },
   exported("csv"),
   exported("jsonl"),
   exported("parquet"),
@@ -55,15 +54,17 @@ export const COMMANDS = [
       ...["--out", join(scratch, "ats-r.json")],
     ],
   },
+  { name: "verify", title: "`verify`", args: ({ ledger }) => ["ledger", "verify", ledger] },
   { name: "rebuild", title: "`rebuild`", args: ({ directory }) => ["ledger", "rebuild", "--data-dir", directory] },
 ];
 
 /**
  * Runs a command to its end.
  * @param {string[]} args
- * @returns {Promise<Cost>}
+ * @param {number} [limit] seconds after which it is ended
+ * @returns {Promise<Cost & { ended: boolean }>} `ended` where it was not let come to its end
  */
-export async function runCommand(args) {
+export async function runCommand(args, limit = Number.POSITIVE_INFINITY) {
   const started = performance.now();
   const child = spawn(process.execPath, ["--import", TELL, COMMAND, ...args], { stdio: ["ignore", "ignore", "pipe"] });
   let stderr = "";
@@ -71,18 +72,23 @@ export async function runCommand(args) {
     stderr = (stderr + text).slice(-4096);
   });
   let peak = 0;
+  let ended = false;
   const looking = setInterval(() => {
     peak = Math.max(peak, residentBytes(child.pid) ?? 0);
+    if (performance.now() - started < limit * 1000) return;
+    ended = true;
+    child.kill("SIGKILL");
   }, LOOK_EVERY);
   const code = await new Promise((resolve) => child.on("close", resolve));
   clearInterval(looking);
   const seconds = (performance.now() - started) / 1000;
-  if (code !== 0)
+  if (code !== 0 && !ended) {
     throw new Error(
       `couverture ${args.join(" ")} ended with ${code}: ${stderr.trim().split("\n").slice(-3).join(" ")}`,
     );
+  }
   const own = Number(/^peak (\d+)$/m.exec(stderr)?.[1] ?? 0) * 1024;
-  return { seconds, peak: Math.max(own, peak) };
+  return { seconds, peak: Math.max(own, peak), ended };
 }
 
 /** @param {string} path */

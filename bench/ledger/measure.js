@@ -29,10 +29,11 @@ const TARGETS = "`verify` is to reach 20,000 transactions a second in less than 
  * @param {number} options.perBlock
  * @param {number} options.seed
  * @param {readonly string[]} options.only names of commands
+ * @param {number} [options.limit] seconds that one command may take
  * @param {boolean} options.write whether the results go to RESULTS.md
  * @returns {Promise<number>} the exit code: 1 when a command failed
  */
-export async function measureLedger({ directory: given, transactions: wanted, perBlock, seed, only, write }) {
+export async function measureLedger({ directory: given, transactions: wanted, perBlock, seed, only, limit, write }) {
   const workspace = createWorkspace(WORK_DIRECTORY);
   const directory = given ?? workspace.directory();
   if (given === undefined) {
@@ -56,15 +57,26 @@ export async function measureLedger({ directory: given, transactions: wanted, pe
   for (const [index, { title, args, writes }] of chosen.entries()) {
     process.stderr.write(`${index + 1}/${chosen.length} ${title.replaceAll("`", "")}\n`);
     try {
-      const { seconds, peak } = await runCommand(args(place));
+      const { seconds, peak, ended } = await runCommand(args(place), limit);
+      if (ended) {
+        for (const suffix of ["", "-journal", "-wal", "-shm"]) rmSync(`${ledger}.rebuilding${suffix}`, { force: true });
+        rows.push([
+          title,
+          `not done in ${whole(seconds)}`,
+          `fewer than ${whole(transactions / seconds)}`,
+          megabytes(peak),
+        ]);
+        continue;
+      }
       const written = writes && sizeOf(writes(place));
       const size = written === undefined ? "" : `, ${megabytes(written)}`;
       rows.push([`${title}${size}`, seconds.toFixed(1), whole(transactions / seconds), megabytes(peak)]);
       if (writes) rmSync(writes(place), { force: true });
     } catch (error) {
       failures.push(/** @type {Error} */ (error).message);
+    } finally {
+      loads.push(loadavg()[0]);
     }
-    loads.push(loadavg()[0]);
   }
   const table = { head: ["", "seconds", "transactions a second ↑", "peak memory ↓"], rows };
   process.stdout.write(`${renderTerminal(table)}\n`);
