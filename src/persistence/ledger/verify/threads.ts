@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import { LedgerError } from "../errors.js";
 import type { Projection } from "../projection.js";
 import { createPartWorker, type OutcomeOf, type Part } from "./parts.js";
-import type { PartAnswer, PartThreadData } from "./worker.js";
+import type { PartAnswer, PartThreadData } from "./verify-worker.js";
 
 /** Does parts of the work, in whatever threads. */
 export interface Crew {
@@ -41,7 +41,7 @@ interface PartThread {
 }
 
 function startThread(workerData: PartThreadData): PartThread {
-  const thread = new Worker(new URL("./worker.js", import.meta.url), {
+  const thread = new Worker(new URL("./verify-worker.js", import.meta.url), {
     name: "verifies the ledger",
     workerData,
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: 16 },
