@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { temporaryDirectory } from "../support/directories.js";
 import { cleanUp } from "../support/ending.js";
 import { withLedger } from "../support/ledger-reading.js";
+import { executedAgain } from "../support/lifecycle.js";
 import { launch, run } from "../support/process.js";
 import { readSuite, SUITE_REQUIRED, suiteIsThere } from "./cases.js";
 
@@ -41,6 +42,7 @@ given("the suite's chain, through every hardfork", () => {
     expect(readFileSync(file).equals(readFileSync(chain))).toBe(true);
     const counts = withLedger(directory, (ledger) => ledger.prepare("SELECT count(*) AS blocks FROM blocks").all());
     expect(counts).toEqual([{ blocks: added + 1 }]);
+    expect(await executedAgain(directory)).toMatchObject({ head: { number: last.number, hash: head } });
   });
 
   it("goes on where it was killed", async () => {
