@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { encodeFunctionData, keccak256, parseAbi, toHex } from "viem";
 import { createExchangeClient, EXCHANGE_ADDRESSES } from "../../../src/exchange/index.js";
 import { projection } from "../../../src/exchange/ledger/projection.js";
 import {
@@ -103,7 +104,6 @@ describe("the initial operation report", () => {
   });
 
   it("names each contract with the hash of the code that the chain has there", async () => {
-    const { keccak256 } = await import("viem");
     const contracts = rowsOf(drawReport("form-ats", ledger, silent, { filing: "initial" }), "contracts");
     expect(contracts.map(([, name]) => name)).toEqual([
       "InvestorRegistry",
@@ -208,6 +208,14 @@ describe("an amendment", () => {
       holdingDays: 0,
     });
     await client.listMarket({ security: "NEXT", tick: "0.01", lot: "1", makerFeeBps: 0, takerFeeBps: 0 });
+    await chain.rpc("eth_sendTransaction", {
+      from: account(0).address,
+      to: EXCHANGE_ADDRESSES.exchange,
+      data: encodeFunctionData({
+        abi: parseAbi(["function renounceRole(bytes32 role, address account)"]),
+        args: [keccak256(toHex("LISTER_ROLE")), account(0).address],
+      }),
+    });
     await chain.rpc("hardhat_setCode", EXCHANGE_ADDRESSES.router, "0x600160005500");
     after = await snapshot();
   });
@@ -233,8 +241,10 @@ describe("an amendment", () => {
       others.filter((change) => /^Contract SecurityToken NEXT at 0x\w+: not there → listed$/.test(change)),
     ).toHaveLength(1);
     expect(others.filter((change) => /(DEFAULT_ADMIN|TRANSFER_AGENT|VENUE)_ROLE of/.test(change))).toHaveLength(3);
+    expect(others.filter((change) => /^LISTER_ROLE of 0xf39f.* not there → listed$/.test(change))).toHaveLength(1);
     expect(others.filter((change) => change.startsWith("Drafted from the chain: The system trades 2"))).toHaveLength(1);
-    expect(others).toHaveLength(7);
+    expect(others).toHaveLength(8);
+    expect(rowsOf(drawn(after), "roles").find(([role]) => role === "LISTER_ROLE")?.[3]).toBe("taken away");
   });
 
   it("warns of code that was set by hand, since the draft describes the contracts as they were deployed", () => {

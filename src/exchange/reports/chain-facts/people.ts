@@ -17,14 +17,14 @@ const CLASSES = `SELECT account_type, category, count(DISTINCT person) AS person
   count(DISTINCT CASE WHEN status = 'active' THEN person END) AS active
 FROM (${SUBSCRIBERS_SOURCE.sql}) GROUP BY account_type, category ORDER BY account_type, category`;
 
-/** Roles that were given by transactions and not taken away. */
+/** Roles that transactions gave or took away, as they stand. */
 export const ROLES_SOURCE: Source = {
   id: "roles",
   about:
-    "Who holds a role in one of the market's contracts, from the events that gave and took them. Roles that the genesis state gave are no events.",
+    "Roles in the market's contracts that transactions gave or took away, by the last event of each. Roles that the genesis state gave are no events.",
   sql: `SELECT given.contract, coalesce((SELECT 'SecurityToken ' || symbol FROM securities WHERE security = given.contract), given.contract) AS name,
-  given.role, given.account, given.by_address, given.time, given.seq
-FROM role_events AS given WHERE given.event = 'granted' AND ${canonical("given")} AND NOT EXISTS (SELECT 1 FROM role_events AS later
+  given.role, given.account, given.event, given.by_address, given.time, given.seq
+FROM role_events AS given WHERE ${canonical("given")} AND NOT EXISTS (SELECT 1 FROM role_events AS later
   WHERE later.contract = given.contract AND later.role = given.role AND later.account = given.account
     AND (later.seq, later.log_index) > (given.seq, given.log_index) AND ${canonical("later")})`,
   params: {},
@@ -78,6 +78,7 @@ interface RoleHolder {
   name: string;
   role: string;
   account: string;
+  event: string;
   time: string | null;
 }
 
@@ -89,14 +90,15 @@ export function rolesTable(ledger: ReportLedger): Block {
   return {
     type: "table",
     id: "roles",
-    title: "Roles that transactions gave",
+    title: "Roles that transactions gave or took away",
     columns: [
       { id: "holding", heading: "Role", width: 2 },
       { id: "contract", heading: "In", width: 2 },
-      { id: "account", heading: "Held by", width: 3 },
+      { id: "account", heading: "Account", width: 3 },
+      { id: "state", heading: "State", width: 1 },
       { id: "since", heading: "Since", width: 1.6 },
     ],
-    rows: holders.map(({ contract, name, role, account, time }) => ({
+    rows: holders.map(({ contract, name, role, account, event, time }) => ({
       holding: { text: role },
       contract: { text: name === contract ? contract : `${name} (${contract})` },
       account: {
@@ -106,9 +108,10 @@ export function rolesTable(ledger: ReportLedger): Block {
           params: { contract, role, account },
         },
       },
+      state: { text: event === "granted" ? "held" : "taken away" },
       since: { text: time ?? "" },
     })),
-    empty: "No transaction gave a role.",
+    empty: "No transaction gave or took away a role.",
     source: ROLES_SOURCE.id,
   };
 }

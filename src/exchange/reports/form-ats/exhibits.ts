@@ -17,7 +17,7 @@ import { type Answer, answerBlocks } from "./answers.js";
 import { FORM_ATS_EXHIBITS, type FormAtsKey } from "./questions.js";
 
 const GENESIS_ROLES =
-  "The contracts of the genesis state gave all roles to one account; the registry, the exchange and the settlement token have been its to administer since, but for what the table shows.";
+  "The contracts of the genesis state gave all roles in the registry, the exchange and the settlement token to one account, the first of the chain's wallet. The table has what transactions gave and took away since.";
 
 /** What the chain says to each exhibit. */
 function drafts(ledger: ReportLedger): { [Key in FormAtsKey]?: Answer } {
