@@ -8,6 +8,7 @@ import type { Settings } from "../settings.js";
 import { adopt, type Following, recordChanges } from "./adopt.js";
 import { createCatchUp } from "./catch-up.js";
 import { isChange, pendingChange } from "./changes.js";
+import { GanacheStoreError } from "./errors.js";
 import { createFirstNonce } from "./first-nonce.js";
 import { createGate } from "./gate.js";
 import { createMarks, type GanacheMarks } from "./marks.js";
@@ -19,6 +20,7 @@ import { createPause } from "./pause.js";
 import { recordPooled, resubmit } from "./pending.js";
 import { precompileReset } from "./precompiles.js";
 import { reconcile } from "./reconcile.js";
+import { storeAt } from "./standstill.js";
 import { blockIn, setBack, takesBlocks } from "./store.js";
 
 export interface GanacheEngineOptions {
@@ -48,6 +50,7 @@ export async function openGanache(core: Core, given: GanacheEngineOptions): Prom
   const marks: GanacheMarks = createMarks(core, mirror);
   let provider: GanacheProvider;
   let stopped = false;
+  let still: Promise<GanacheProvider> | undefined;
   let rejectAll: (failure: Error) => void = () => undefined;
   const failed = new Promise<never>((_, reject) => {
     rejectAll = reject;
@@ -59,17 +62,19 @@ export async function openGanache(core: Core, given: GanacheEngineOptions): Prom
   function between(writes: readonly Write[], write: () => Promise<void>): Promise<void> | undefined {
     const takes = takesBlocks(writes);
     const block = takes ? undefined : blockIn(writes);
-    if (!takes && (!block || block.number === 0)) return undefined;
-    const kept = core.exclusive(async () => {
-      if (block) {
-        const { durable } = await adopt(core, following, block, write);
-        pause.kept();
-        return Promise.all([durable, mirror.mined(block.header.timestamp)]);
-      }
-      await marks.goBack();
-      await write();
-      return undefined;
-    });
+    const isOther = !takes && (!block || block.number === 0);
+    const kept = isOther
+      ? stored(write)
+      : core.exclusive(async () => {
+          if (block) {
+            const { durable } = await adopt(core, following, block, () => stored(write));
+            pause.kept();
+            return Promise.all([durable, mirror.mined(block.header.timestamp)]);
+          }
+          await marks.goBack();
+          await stored(write);
+          return undefined;
+        });
     return kept.then(
       () => undefined,
       (failure: Error) => {
@@ -86,6 +91,12 @@ export async function openGanache(core: Core, given: GanacheEngineOptions): Prom
     rejectAll(failure);
   }
 
+  /** Answers reads of the last block that is recorded: the Ganache that is stopped has one in mind that is not. */
+  async function standStill(): Promise<GanacheProvider> {
+    await launch(() => undefined, core.settings(), storeAt(store, core.head().number));
+    return provider;
+  }
+
   async function start(): Promise<void> {
     const from = await reconcile(core, store, warn);
     const missing = core.head().number - from;
@@ -99,8 +110,12 @@ export async function openGanache(core: Core, given: GanacheEngineOptions): Prom
     if (!core.settings().automine) await provider.request({ method: "miner_stop", params: [] });
   }
 
-  async function launch(through: NonNullable<LeveldownOptions["between"]>, settings: Settings): Promise<void> {
-    const face = createLeveldown(store, {
+  async function launch(
+    through: NonNullable<LeveldownOptions["between"]>,
+    settings: Settings,
+    on = store,
+  ): Promise<void> {
+    const face = createLeveldown(on, {
       between: through,
       sync: (writes) => given.sync && (takesBlocks(writes) || blockIn(writes) !== undefined),
     });
@@ -110,7 +125,8 @@ export async function openGanache(core: Core, given: GanacheEngineOptions): Prom
       for (const listener of listeners) listener(data);
     });
     // The first request waits until Ganache is ready.
-    await provider.request({ method: "eth_blockNumber", params: [] });
+    const ready = provider.request({ method: "eth_blockNumber", params: [] });
+    await (on === store ? Promise.race([ready, failed]) : ready);
   }
 
   /** Has Ganache make the blocks again that its store has lost. It begins as the chain did, and mines only what it is told to. */
@@ -124,7 +140,11 @@ export async function openGanache(core: Core, given: GanacheEngineOptions): Prom
   }
 
   /** A write that fails is never called back, and so Ganache never answers. */
-  const forward = (method: string, params: readonly unknown[]): Promise<unknown> => {
+  const forward = async (method: string, params: readonly unknown[]): Promise<unknown> => {
+    if (core.failure()) {
+      still ??= standStill();
+      await still;
+    }
     const answer = provider.request({ method, params });
     return isWrite(method) ? Promise.race([answer, failed]) : answer;
   };
@@ -247,6 +267,12 @@ export async function openGanache(core: Core, given: GanacheEngineOptions): Prom
     },
   };
 }
+
+/** @throws GanacheStoreError where a write to Ganache's store fails */
+const stored = (write: () => Promise<void>): Promise<void> =>
+  write().catch((cause: Error) => {
+    throw new GanacheStoreError(`Ganache's store could not be written (${cause.message})`, { cause });
+  });
 
 const sentence = (cause: Error): string =>
   `${cause.message.replace(/\.$/, "")}. The chain answers reads and takes no more writes; what is recorded holds, and a new start goes on from it.`;
