@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { startChain } from "../../support/chain.js";
 import { temporaryDirectory } from "../../support/directories.js";
 import { run } from "../../support/process.js";
-import { QUARTERS } from "./calendar.js";
 import { drawing } from "./drawing.js";
 import { ledgerCopy } from "./walk.js";
 import type { Year } from "./year.js";
@@ -30,7 +29,7 @@ export function describeRestored(year: () => Year): void {
 
     it("gives the same reports, to the byte", async () => {
       const [original, restored] = [year().floor.chain.dataDir, directory].map((each) => drawing(["--data-dir", each]));
-      for (const quarter of Object.keys(QUARTERS)) {
+      for (const quarter of ["2026Q2", "2026Q4"]) {
         const drawn = await Promise.all(
           [original, restored].map(async (each) => {
             const { out } = (await each?.file("json", "ats-r", "--quarter", quarter)) ?? { out: "" };
