@@ -51,7 +51,7 @@ export function executeTransaction(
 type Internal = Omit<InternalEntry, "transactionIndex">;
 
 /** Gathers value transfers and creations below the top call, leaving out those that were reverted. */
-function collectInternals(): { inspector: Inspector; entries: () => Internal[] } {
+export function collectInternals(): { inspector: Inspector; entries: () => Internal[] } {
   const found: Internal[] = [];
   const frames: { start: number; entry: Internal | undefined }[] = [];
   return {

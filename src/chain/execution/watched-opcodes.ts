@@ -1,8 +1,7 @@
-import type { Common } from "@ethereumjs/common";
+import type { Common, StateManagerInterface } from "@ethereumjs/common";
 import { type EVMOpts, getOpcodesForHF } from "@ethereumjs/evm";
 import { Address, bigIntToAddressBytes } from "@ethereumjs/util";
 import { EMPTY } from "../../persistence/records/index.js";
-import type { OverlayStateManager } from "./state-manager.js";
 import type { FrameStart, Inspector } from "./types.js";
 
 /** What a machine's opcodes tell of the execution under way: things that the VM has no event for. */
@@ -13,6 +12,9 @@ export interface Watch {
   /** Gas that the next call will hand on. */
   handedOn: bigint;
 }
+
+/** Where balances are looked up. */
+type AccountSource = Pick<StateManagerInterface, "getAccount">;
 
 type CustomOpcode = Extract<NonNullable<EVMOpts["customOpcodes"]>[number], { logicFunction: unknown }>;
 type RunState = Parameters<CustomOpcode["logicFunction"]>[0];
@@ -42,12 +44,7 @@ const SELFDESTRUCT = 0xff;
  * The opcodes that a machine watches: SELFDESTRUCT always; `traced`, also calls, creations, logs and jump destinations, for
  * which opcodes that are synchronous otherwise become asynchronous.
  */
-export function watchedOpcodes(
-  common: Common,
-  watch: Watch,
-  state: OverlayStateManager,
-  traced: boolean,
-): CustomOpcode[] {
+export function watchedOpcodes(common: Common, watch: Watch, state: AccountSource, traced: boolean): CustomOpcode[] {
   const { opcodes, handlers, dynamicGasHandlers } = getOpcodesForHF(common);
   const watched: CustomOpcode[] = [];
 
@@ -111,7 +108,7 @@ function chargedThen(
 
 async function selfdestruct(
   watch: Watch,
-  state: OverlayStateManager,
+  state: AccountSource,
   { interpreter, stack, env }: RunState,
   run: () => Promise<void>,
 ): Promise<void> {

@@ -225,6 +225,14 @@ describe("a record that was altered is named, with what differs:", () => {
     ["bloom", "logs bloom", () => logging, inHeader({ logsBloom: new Uint8Array(256) })],
     ["gas of the block", "gas used", () => logging, inHeader({ gasUsed: 1n })],
     ["requests", "requests hash", () => logging, inHeader({ requestsHash: hash })],
+    [
+      "a transfer inside a transaction that was not",
+      "number of internal transfers",
+      () => logging,
+      inBlock(() => ({
+        internals: [{ transactionIndex: 0, depth: 1, kind: "call", from: hash, to: hash, value: 5n }],
+      })),
+    ],
     ["parent", "parent hash", () => logging, inHeader({ parentHash: hash })],
     ["number", "block number", () => logging, inHeader({ number: 7 })],
     ["sender", "execution", () => logging, inBlock(() => ({ senders: [SENDERS[3] as Uint8Array] }))],

@@ -20,12 +20,13 @@ import { createdAddress } from "../../blocks/created-address.js";
 import { environmentOf, forkOf } from "../../blocks/environment.js";
 import { type ChainConfig, hasReceiptStatus, isAtLeast } from "../../config/index.js";
 import { decodeMined } from "../../transactions/signed.js";
-import { errorOf, logsOf } from "../events.js";
+import { attach, errorOf, logsOf } from "../events.js";
+import { collectInternals } from "../transaction.js";
 import { feesOf } from "../transfer.js";
 import type { BlockEnvironment, SignedTransaction } from "../types.js";
 import { blockOf } from "../vm.js";
-import { type Check, checkDiff, checkReceipt } from "./compare.js";
-import type { Machines } from "./machine.js";
+import { type Check, checkDiff, checkInternals, checkReceipt, type Internal } from "./compare.js";
+import type { Machines, WatchedVM } from "./machine.js";
 import type { Rules } from "./rules.js";
 import type { MerkleState } from "./state.js";
 import { beforeTransactions, gatherRequests, payRewards, payWithdrawals } from "./system-contracts.js";
@@ -59,17 +60,17 @@ export async function executeBlock(
   const { header, payload, config, blockHash } = recorded;
   const { code, initCode } = rules.unlimited;
   const environment = environmentOf(config, header, blockHash, { unlimitedCode: code, unlimitedInitCode: initCode });
-  const vm = await machines.of(environment, rules);
+  const machine = await machines.of(environment, rules);
   const before = await state.root();
   await state.manager.checkpoint();
   try {
-    const executed = await run(state, vm, environment, recorded, rules, check);
+    const executed = await run(state, machine, environment, recorded, rules, check);
     await state.manager.commit();
     check("state root", header.stateRoot, fromHex(await state.root()));
     await checkDiff(check, payload.diff, state.manager);
     return executed;
   } catch (failure) {
-    await undo(state, vm, before);
+    await undo(state, machine.vm, before);
     throw failure;
   }
 }
@@ -89,12 +90,13 @@ async function undo(state: MerkleState, vm: VM, root: string): Promise<void> {
 
 async function run(
   state: MerkleState,
-  vm: VM,
+  machine: WatchedVM,
   environment: BlockEnvironment,
   { header, payload, config, touched }: RecordedBlock,
   rules: Rules,
   check: Check,
 ): Promise<ExecutedTransactions> {
+  const { vm } = machine;
   await beforeTransactions(vm, environment);
   if (rules.dropsTouched && payload.transactions.length > 0) await dropEmpty(vm, touched);
   const receipts: ReceiptEntry[] = [];
@@ -108,15 +110,20 @@ async function run(
   for (const [index, raw] of payload.transactions.entries()) {
     const transaction = read(raw, environment, payload.senders[index], check, index);
     if (transaction.impersonated) impersonated++;
-    const result = await execute(state, vm, environment, transaction, rules.asGanache ? 0n : gasUsed, check, index);
+    const gasBefore = rules.asGanache ? 0n : gasUsed;
+    const { result, internals } = await execute(state, machine, environment, transaction, gasBefore, check, index);
     gasUsed += result.totalGasSpent;
     blobGasUsed += result.blobGasUsed ?? 0n;
     const receipt = receiptOf(transaction, result, gasUsed, environment, config, header);
     checkReceipt(check, payload.receipts[index] as ReceiptEntry, receipt, index);
+    const recorded = payload.internals.filter(({ transactionIndex }) => transactionIndex === index);
+    checkInternals(check, recorded, receipt.error === "" ? internals : [], index);
     receipts.push(receipt);
     bloom.or(result.bloom);
     encoded.push(encode(result, transaction, gasUsed, rules));
   }
+  const placed = payload.internals.filter(({ transactionIndex }) => transactionIndex < receipts.length);
+  check("number of internal transfers", payload.internals.length, placed.length);
   if (!rules.asGanache) {
     await payWithdrawals(vm, payload.withdrawals);
     if (!isAtLeast(forkOf(config, header), "paris")) await payRewards(vm, environment, payload.ommers);
@@ -165,22 +172,30 @@ function read(
 
 async function execute(
   state: MerkleState,
-  vm: VM,
+  { vm, watch }: WatchedVM,
   environment: BlockEnvironment,
   { tx, sender, impersonated }: SignedTransaction,
   blockGasUsed: bigint,
   check: Check,
   index: number,
-): Promise<RunTxResult> {
+): Promise<{ result: RunTxResult; internals: Internal[] }> {
+  const { inspector, entries } = collectInternals();
+  const detach = attach(vm, inspector, watch);
+  watch.inspector = inspector;
   state.disguise(impersonated ? sender : undefined);
   try {
-    return await runTx(vm, { tx, block: blockOf(environment), blockGasUsed, skipHardForkValidation: true });
+    const block = blockOf(environment);
+    const result = await runTx(vm, { tx, block, blockGasUsed, skipHardForkValidation: true });
+    return { result, internals: entries() };
   } catch (cause) {
     const reason = (cause as Error).message.split(" (vm hf=")[0];
     check("execution", "part of the block", `refused: ${reason}`, index);
     throw cause;
   } finally {
     state.disguise(undefined);
+    detach();
+    watch.inspector = undefined;
+    watch.beginning = undefined;
   }
 }
 

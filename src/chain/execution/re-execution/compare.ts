@@ -3,6 +3,7 @@ import { Address } from "@ethereumjs/util";
 import {
   bytesToQuantity,
   equalBytes,
+  type InternalEntry,
   type LogEntry,
   type ReceiptEntry,
   type StateDiff,
@@ -43,6 +44,27 @@ export function checkReceipt(check: Check, expected: ReceiptEntry, found: Receip
   hold("number of logs", expected.logs.length, found.logs.length);
   for (const [index, log] of expected.logs.entries()) {
     hold(`log ${index}`, logText(log), logText(found.logs[index] as LogEntry));
+  }
+}
+
+/** A transfer or creation inside a transaction, which no root of the block vouches for. */
+export type Internal = Omit<InternalEntry, "transactionIndex">;
+
+const internalText = (entry: Internal | undefined): string =>
+  entry
+    ? `${entry.kind} of ${entry.value} wei from ${toHex(entry.from)} to ${toHex(entry.to)} at depth ${entry.depth}`
+    : "";
+
+/** Holds the transfers and creations inside a transaction against those that were recorded, in their order. */
+export function checkInternals(
+  check: Check,
+  expected: readonly Internal[],
+  found: readonly Internal[],
+  transaction: number,
+): void {
+  check("number of internal transfers", expected.length, found.length, transaction);
+  for (const [index, entry] of expected.entries()) {
+    check(`internal transfer ${index}`, internalText(entry), internalText(found[index]), transaction);
   }
 }
 

@@ -4,15 +4,22 @@ import type { MerkleStateManager } from "@ethereumjs/statemanager";
 import { createVM, type VM } from "@ethereumjs/vm";
 import { keepJumpAnalyses } from "../jump-analysis.js";
 import type { BlockEnvironment } from "../types.js";
+import { type Watch, watchedOpcodes } from "../watched-opcodes.js";
 import type { Rules } from "./rules.js";
+
+/** A VM, and what it tells an inspector of beside its own events. */
+export interface WatchedVM {
+  vm: VM;
+  watch: Watch;
+}
 
 /** ethereumjs's VM on ethereumjs's state, for each fork that a chain comes by. */
 export interface Machines {
-  of(environment: BlockEnvironment, rules: Rules): Promise<VM>;
+  of(environment: BlockEnvironment, rules: Rules): Promise<WatchedVM>;
 }
 
 export function createMachines(stateManager: MerkleStateManager): Machines {
-  const byFork = new Map<Common, VM>();
+  const byFork = new Map<Common, WatchedVM>();
   let current: BlockEnvironment;
   const blockchain = {
     getBlock: async (number: number) => ({ hash: () => current.blockHash(number) ?? new Uint8Array(32) }),
@@ -23,16 +30,19 @@ export function createMachines(stateManager: MerkleStateManager): Machines {
     async of(environment, { unlimited }) {
       current = environment;
       const { common } = environment;
-      let vm = byFork.get(common);
-      if (!vm) {
-        vm = await createVM({ common, stateManager, blockchain });
-        byFork.set(common, vm);
+      let machine = byFork.get(common);
+      if (!machine) {
+        const watch: Watch = { inspector: undefined, beginning: undefined, handedOn: 0n };
+        const customOpcodes = watchedOpcodes(common, watch, stateManager, false);
+        const vm = await createVM({ common, stateManager, blockchain, evmOpts: { customOpcodes } });
+        machine = { vm, watch };
+        byFork.set(common, machine);
         await keepJumpAnalyses(vm.evm as EVM);
       }
-      const evm = vm.evm as EVM & { allowUnlimitedContractSize: boolean; allowUnlimitedInitCodeSize: boolean };
+      const evm = machine.vm.evm as EVM & { allowUnlimitedContractSize: boolean; allowUnlimitedInitCodeSize: boolean };
       evm.allowUnlimitedContractSize = unlimited.code;
       evm.allowUnlimitedInitCodeSize = unlimited.initCode;
-      return vm;
+      return machine;
     },
   };
 }
