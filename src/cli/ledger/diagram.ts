@@ -4,7 +4,7 @@ import { openTableReader, type Relation } from "../../persistence/ledger/table-r
 import { wrongUse } from "../errors.js";
 import { atomicFile } from "./atomic-file.js";
 import { dotText, mermaidText } from "./diagram-text.js";
-import { ledgerFile } from "./ledger-file.js";
+import { readableLedger } from "./ledger-file.js";
 
 export interface DiagramFlags {
   dataDir?: string;
@@ -40,9 +40,12 @@ export async function drawLedger(
   const draw = out === undefined ? mermaidText : BY_ENDING[extname(out).toLowerCase()];
   if (!draw) throw wrongUse(`${out} is no picture that can be drawn; end it in .svg, .mmd or .dot`);
   const target = out === undefined ? undefined : atomicFile(out, force);
-  const reader = openTableReader(await ledgerFile(file, dataDir));
+  const ledger = await readableLedger(file, dataDir);
   try {
-    const text = await draw(reader.relations());
+    const reader = openTableReader(ledger.path);
+    const relations = reader.relations();
+    reader.close();
+    const text = await draw(relations);
     if (!target) {
       process.stdout.write(text);
       return;
@@ -50,7 +53,7 @@ export async function drawLedger(
     writeFileSync(target.path, text);
     target.commit();
   } finally {
-    reader.close();
+    ledger.release();
     target?.abandon();
   }
 }

@@ -6,7 +6,7 @@ import { counted } from "../banner.js";
 import { failed, wrongUse } from "../errors.js";
 import { type Progress, showProgress } from "../progress.js";
 import { atomicFile, fileSink, stdoutSink, type TextSink } from "./atomic-file.js";
-import { ledgerFile } from "./ledger-file.js";
+import { readableLedger } from "./ledger-file.js";
 import { csvLine, jsonRows } from "./row-texts.js";
 
 export const EXPORT_FORMATS = ["csv", "jsonl", "parquet"] as const;
@@ -159,19 +159,28 @@ async function exportOne({ reader, relation, format, target, force }: Work): Pro
  * @throws CommandError, DataDirectoryError, LedgerError
  */
 export async function exportLedger(file: string | undefined, flags: ExportFlags): Promise<void> {
-  const reader = openTableReader(await ledgerFile(file, flags.dataDir));
+  const ledger = await readableLedger(file, flags.dataDir);
   try {
-    const relations = chosenRelations(reader, flags);
-    const places = targets(relations, flags);
-    const { format, force = false } = flags;
-    // Refused before anything is written.
-    for (const target of places) if (target !== undefined) atomicFile(target, force);
-    for (const [index, relation] of relations.entries()) {
-      const target = places[index];
-      const rows = await exportOne({ reader, relation, format, target, force });
-      if (target !== undefined) process.stderr.write(`${target}: ${counted(rows ?? 0, "row")}\n`);
+    const reader = openTableReader(ledger.path);
+    try {
+      await exportChosen(reader, flags);
+    } finally {
+      reader.close();
     }
   } finally {
-    reader.close();
+    ledger.release();
+  }
+}
+
+async function exportChosen(reader: TableReader, flags: ExportFlags): Promise<void> {
+  const relations = chosenRelations(reader, flags);
+  const places = targets(relations, flags);
+  const { format, force = false } = flags;
+  // Refused before anything is written.
+  for (const target of places) if (target !== undefined) atomicFile(target, force);
+  for (const [index, relation] of relations.entries()) {
+    const target = places[index];
+    const rows = await exportOne({ reader, relation, format, target, force });
+    if (target !== undefined) process.stderr.write(`${target}: ${counted(rows ?? 0, "row")}\n`);
   }
 }

@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { DEFAULT_DATA_DIRECTORY, openDataDirectory } from "../../persistence/directory/index.js";
+import { type ReadableFile, readableFile } from "../../persistence/ledger/verify/open.js";
 import { programName } from "../../version.js";
 import { wrongUse } from "../errors.js";
 
@@ -20,4 +21,13 @@ export async function ledgerFile(file: string | undefined, dataDir: string | und
   const directory = dataDir ?? DEFAULT_DATA_DIRECTORY;
   const { paths } = await openDataDirectory(directory, { program: programName(), create: false });
   return paths.ledger;
+}
+
+/**
+ * The same, where it can be read: in a folder that this user may not write to, SQLite reads a copy.
+ * @returns the file; it is to be released
+ * @throws CommandError, DataDirectoryError, LedgerError
+ */
+export async function readableLedger(file: string | undefined, dataDir: string | undefined): Promise<ReadableFile> {
+  return readableFile(await ledgerFile(file, dataDir));
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { LedgerError, openLedgerQueries, type QueryResult } from "../../persistence/ledger/offline.js";
 import { wrongUse } from "../errors.js";
 import { fittedTable } from "./fitted-table.js";
-import { ledgerFile } from "./ledger-file.js";
+import { readableLedger } from "./ledger-file.js";
 import { withNearestName } from "./nearest-names.js";
 import { csvLine, jsonRows, markdownLine, plainText } from "./row-texts.js";
 
@@ -42,9 +42,9 @@ export function resultText({ columns, rows }: QueryResult, format: QueryFormat, 
  * @throws CommandError for a statement that cannot be asked, DataDirectoryError, LedgerError
  */
 export async function queryLedger(sql: string, file: string | undefined, flags: QueryFlags): Promise<void> {
-  const path = await ledgerFile(file, flags.dataDir);
   const text = sql === "-" ? readFileSync(0, "utf8") : sql;
-  const queries = openLedgerQueries({ file: path, timeLimit: flags.timeout * 1000 });
+  const ledger = await readableLedger(file, flags.dataDir);
+  const queries = openLedgerQueries({ file: ledger.path, timeLimit: flags.timeout * 1000 });
   try {
     const result = await queries.query(text, [], flags.limit).catch(async (error: unknown) => {
       const refusal = await withNearestName(error, queries);
@@ -61,5 +61,6 @@ export async function queryLedger(sql: string, file: string | undefined, flags: 
     }
   } finally {
     await queries.close();
+    ledger.release();
   }
 }
