@@ -25,8 +25,9 @@ const common = {
  */
 const ON_EITHER_ENGINE = [
   "test/e2e/**/*.test.ts",
-  "test/exchange/{client,demo,ledger,ledger-reverts,ledger-unseen}.test.ts",
+  "test/exchange/{client,ledger,ledger-reverts,ledger-unseen}.test.ts",
   "test/rpc/exchange.test.ts",
+  "test/faults/{damaged-stores,full-disk,refusals}.test.ts",
   "test/cli/exchange{,-deploy}.test.ts",
 ];
 const OF_BOTH_ENGINES = ["/test/e2e/(ganache|both-engines)\\.test\\.ts$"];

@@ -385,3 +385,22 @@ describe("inputs that mean nothing are refused before the chain is asked", () =>
     await expect(operator.as(undefined).faucet()).rejects.toMatchObject({ code: "NO_ACCOUNT" });
   });
 });
+
+it("reads all the same, and trades on, after kill -9 and after a clean stop", async () => {
+  const tell = async () => ({
+    investors: await operator.investors(),
+    markets: await operator.markets(),
+    book: await operator.book({ market: "DEMO" }),
+    orders: await operator.orders({ market: "DEMO" }),
+    trades: await operator.trades({ market: "DEMO" }),
+    positions: await Promise.all([alice, bob, carol].map((who) => operator.positions(who))),
+  });
+  const before = await tell();
+  await market.chain.killAndRestart();
+  expect(await tell()).toEqual(before);
+  const { orderId } = await as(bob).placeOrder({ market: "DEMO", side: "buy", quantity: 10, limit: "1.00" });
+  await market.chain.restart();
+  expect(await operator.order(orderId)).toMatchObject({ status: "open", remaining: "10" });
+  await as(bob).cancelOrder(orderId);
+  expect(await operator.book({ market: "DEMO" })).toEqual(before.book);
+});

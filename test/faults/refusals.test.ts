@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type Chain, startChain } from "../support/chain.js";
 import { copyOfDirectory, temporaryDirectory } from "../support/directories.js";
 import { cleanUp } from "../support/ending.js";
+import { byEngine } from "../support/engines.js";
 import { readOnlyDirectory } from "../support/mounts.js";
 import { type FinishedRun, run } from "../support/process.js";
 import { signed } from "../support/raw-transactions.js";
@@ -15,6 +16,8 @@ function sentenceOf({ code, stderr }: FinishedRun): string {
   expect([1, 2]).toContain(code);
   return lines[0] as string;
 }
+
+const NEWEST = byEngine("hardfork", { native: /--hardfork london .*osaka/i, ganache: /--hardfork london .*shanghai/i });
 
 describe("couverture start says in one sentence why it cannot", () => {
   let chain: Chain;
@@ -108,7 +111,7 @@ describe("couverture start says in one sentence why it cannot", () => {
 
   it("an option that contradicts the chain, with both values", async () => {
     expect(await start(closed, "--chain-id", "5")).toMatch(/--chain-id 5 .*1337/);
-    expect(await start(closed, "--hardfork", "london")).toMatch(/--hardfork london .*osaka/i);
+    expect(await start(closed, "--hardfork", "london")).toMatch(NEWEST);
     const other = "legal winner thank year wave sausage worth useful legal winner thank yellow";
     expect(await start(closed, "--mnemonic", other)).toMatch(/legal winner .*test test/);
     await expectWhole(copyOfDirectory(closed));
