@@ -4,6 +4,7 @@ import { environmentOf } from "./blocks/environment.js";
 import { type CallPlace, type CallRequest, execute } from "./calls.js";
 import type { Core } from "./core.js";
 import { type Inspector, isPrecompile } from "./execution/index.js";
+import { DEFAULT_TIMEOUT, withDeadline } from "./tracing/deadline.js";
 
 /** What a call touches beyond what is warm for it anyway (EIP-2930), and what it costs with that list. */
 export interface FoundAccessList {
@@ -36,7 +37,9 @@ export async function findAccessList(
   let list = request.accessList ?? [];
   for (let round = 0; ; round++) {
     const touched = createTouched(isWarm, list);
-    const result = await execute(core, { ...request, accessList: list }, place, gasCap, () => touched.inspector);
+    const result = await execute(core, { ...request, accessList: list }, place, gasCap, () =>
+      withDeadline(touched.inspector, DEFAULT_TIMEOUT),
+    );
     const found = touched.list();
     if (sameList(list, found) || round === MOST_ROUNDS) {
       return { accessList: found, gasUsed: result.gasUsed, error: result.error };
