@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { verifyTypedData } from "ethers";
-import { verifyAttestation } from "../../src/chain/attestation/index.js";
+import { type Attestation, verifyAttestation } from "../../src/chain/attestation/index.js";
 import { encryptKey } from "../../src/chain/wallet/key-file.js";
 import { openLedgerReader } from "../../src/persistence/ledger/offline.js";
 import { fromHex } from "../../src/persistence/records/index.js";
@@ -24,8 +24,9 @@ const file = (name: string, text: string): string => {
 };
 const key = file("key", `${KEY}\n`);
 
-const signerOf = ({ domain, types, message, signature }: Record<string, never>): string => {
-  const { EIP712Domain: _domain, ...own } = types as Record<string, never>;
+/** Who signed, as ethers finds it. */
+const signerOf = ({ domain, types, message, signature }: Attestation): string => {
+  const { EIP712Domain: _domain, ...own } = types;
   return verifyTypedData(domain, own, message, signature).toLowerCase();
 };
 

@@ -268,6 +268,18 @@ describe("a record that was altered is named, with what differs:", () => {
     });
   });
 
+  it.each([
+    ["an account", ({ diff }: Block) => ({ diff: { ...diff, accounts: diff.accounts.slice(1) } }), "state changes"],
+    [
+      "a storage slot",
+      ({ diff }: Block) => ({ diff: { ...diff, storage: diff.storage.slice(1) } }),
+      expect.stringMatching(/^storage changes of 0x/),
+    ],
+  ])("a state change that was left out: %s", async (_what, change, what) => {
+    const failure = await reexecute(altered(logging, inBlock(change))).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ seq: logging, what });
+  });
+
   it("a record that is missing", async () => {
     const failure = await reexecute(() => records.toSpliced(3, 1)).catch((error: unknown) => error);
     expect(failure).toMatchObject({ seq: 4, what: "place in the journal" });

@@ -25,7 +25,14 @@ import { collectInternals } from "../transaction.js";
 import { feesOf } from "../transfer.js";
 import type { BlockEnvironment, SignedTransaction } from "../types.js";
 import { blockOf } from "../vm.js";
-import { type Check, checkDiff, checkInternals, checkReceipt, type Internal } from "./compare.js";
+import {
+  type Check,
+  checkDiff,
+  checkInternals,
+  checkNothingElseChanged,
+  checkReceipt,
+  type Internal,
+} from "./compare.js";
 import type { Machines, WatchedVM } from "./machine.js";
 import type { Rules } from "./rules.js";
 import type { MerkleState } from "./state.js";
@@ -33,6 +40,8 @@ import { beforeTransactions, gatherRequests, payRewards, payWithdrawals } from "
 
 /** A block's record, to be executed on the state as it is. */
 export interface RecordedBlock {
+  /** Of its record. */
+  seq: number;
   header: HeaderFields;
   payload: BlockPayload;
   config: ChainConfig;
@@ -66,8 +75,10 @@ export async function executeBlock(
   try {
     const executed = await run(state, machine, environment, recorded, rules, check);
     await state.manager.commit();
-    check("state root", header.stateRoot, fromHex(await state.root()));
+    const after = await state.root();
+    check("state root", header.stateRoot, fromHex(after));
     await checkDiff(check, payload.diff, state.manager);
+    checkNothingElseChanged(check, payload.diff, recorded.seq, state.nodes.read, { before, after });
     return executed;
   } catch (failure) {
     await undo(state, machine.vm, before);

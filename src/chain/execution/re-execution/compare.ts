@@ -1,14 +1,18 @@
+import { RLP } from "@ethereumjs/rlp";
 import type { MerkleStateManager } from "@ethereumjs/statemanager";
 import { Address } from "@ethereumjs/util";
 import {
   bytesToQuantity,
+  EMPTY_ROOT,
   equalBytes,
   type InternalEntry,
+  keccak256,
   type LogEntry,
   type ReceiptEntry,
   type StateDiff,
   toHex,
 } from "../../../persistence/records/index.js";
+import { changedLeaves, type NodeReader } from "./changed-leaves.js";
 import { type Divergence, ReexecutionError } from "./errors.js";
 
 /** Holds what was found against what a record says, and throws where it is something else. */
@@ -91,3 +95,35 @@ export async function checkDiff(check: Check, diff: StateDiff, manager: MerkleSt
     }
   }
 }
+
+/**
+ * Finds what changed between two state roots and is not among a record's state changes.
+ * @param seq the record's number, which is the generation of the storages that it emptied
+ */
+export function checkNothingElseChanged(
+  check: Check,
+  diff: StateDiff,
+  seq: number,
+  read: NodeReader,
+  roots: { before: string; after: string },
+): void {
+  const accounts = new Map(diff.accounts.map((change) => [keyOf(change.address), change]));
+  const slots = new Map(
+    diff.storage.map((change) => [keyOf(change.address), new Set(change.slots.map(([slot]) => keyOf(slot)))]),
+  );
+  for (const [key, { before, after }] of changedLeaves(read, roots.before, roots.after)) {
+    const change = accounts.get(key);
+    if (!change) check("state changes", `without the account of the key 0x${key}`, "a change of it");
+    if (!change?.body || !after) continue;
+    const emptied = change.body.generation === seq;
+    const from = before && !emptied ? storageRootOf(before) : toHex(EMPTY_ROOT);
+    for (const slot of changedLeaves(read, from, storageRootOf(after)).keys()) {
+      if (slots.get(key)?.has(slot)) continue;
+      check(`storage changes of ${toHex(change.address)}`, `without the slot of the key 0x${slot}`, "a change of it");
+    }
+  }
+}
+
+const keyOf = (bytes: Uint8Array): string => toHex(keccak256(bytes)).slice(2);
+
+const storageRootOf = (account: Uint8Array): string => toHex((RLP.decode(account) as Uint8Array[])[2] as Uint8Array);

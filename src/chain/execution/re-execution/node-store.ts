@@ -10,6 +10,8 @@ export interface NodeStore extends DB<string, Uint8Array> {
   keepOnly(stateRoots: Iterable<string>): void;
   /** How many nodes and codes it has. */
   size(): number;
+  /** A node, at once. */
+  read(key: string): Uint8Array | undefined;
 }
 
 /** Nodes below this are not worth collecting. */
@@ -60,6 +62,7 @@ export function createNodeStore(least = LEAST): NodeStore {
       limit = Math.max(least, 2 * nodes.size);
     },
     size: () => nodes.size,
+    read: (key) => nodes.get(key),
   };
   return store;
 }

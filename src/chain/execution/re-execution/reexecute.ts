@@ -121,7 +121,7 @@ export async function reexecute(records: RecordSource, options: ReexecutionOptio
     check("block number", header.number, number + 1);
     check("parent hash", header.parentHash, hashes.at(-1));
     const blockHash = (wanted: number): Uint8Array | undefined => hashes[hashes.length - 1 - (number - wanted)];
-    const recorded: RecordedBlock = { header, payload, config: config as ChainConfig, blockHash, touched };
+    const recorded: RecordedBlock = { seq, header, payload, config: config as ChainConfig, blockHash, touched };
     const { impersonated } = await byAnyRules(recorded, check);
     head = { number: header.number, hashes: [...hashes.slice(1 - HASHES), keccak256(payload.header)] };
     if (payload.transactions.length > 0) touched = [];

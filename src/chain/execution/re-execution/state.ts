@@ -9,6 +9,7 @@ import { createNodeStore, type NodeStore } from "./node-store.js";
 /** A state in ethereumjs's own tries, which can go back to where it was. */
 export interface MerkleState {
   readonly manager: MerkleStateManager;
+  readonly nodes: NodeStore;
   /** The state root as 0x-prefixed hex; to be asked between records. */
   root(): Promise<string>;
   /** Goes back to an earlier root, which {@link settle} must have been told to keep. */
@@ -53,6 +54,7 @@ export function createMerkleState(nodes: NodeStore = createNodeStore()): MerkleS
 
   return {
     manager,
+    nodes,
     root,
     disguise,
     async goTo(target) {
