@@ -15,6 +15,7 @@ import { CORE_PROJECTIONS } from "../schema.js";
 import type { SqlValue } from "../table.js";
 import { journalTable } from "../tables/journal.js";
 import { type BlockFault, codeFaults, createBlockChecker, type Parent } from "./blocks.js";
+import { isByRecord } from "./file.js";
 import { createCollector, type Difference, type Findings, findingsOf } from "./findings.js";
 import { createRecorder } from "./recorder.js";
 import { createRowChecker, type RowChecker } from "./rows.js";
@@ -86,8 +87,10 @@ export function createRecordVerifier(database: Database, projections: Projection
     )
     .pluck();
   let collector = createCollector();
+  // First those that the rows of the same record are told by: what is wrong there is wrong elsewhere in its wake.
+  const inOrder = [...tables].sort((one, other) => Number(isByRecord(one)) - Number(isByRecord(other)));
   const checkers = new Map<string, RowChecker>(
-    tables.map((table) => [
+    inOrder.map((table) => [
       table.name,
       createRowChecker(database, table, { ...collector, add: (one) => collector.add(one) }),
     ]),

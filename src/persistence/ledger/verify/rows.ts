@@ -44,30 +44,33 @@ export function createRowChecker(database: Database, table: Table, collector: Co
   // STRICT holds a column to its type, but for those of any type.
   const anyPlaces = columns.flatMap((_, place) => (types[place]?.startsWith("ANY") ? [place] : []));
   const typeTests = anyPlaces.map((place) => `typeof(${columns[place]}) = ?`);
-  const isWhole = database
-    .prepare<SqlValue[], number>(
-      `SELECT 1 FROM main.${name} WHERE ${[
-        ...columns.map((column) => `${column} ${key.includes(column) ? "=" : "IS"} ?`),
-        ...typeTests,
-      ].join(" AND ")}`,
-    )
-    .pluck();
+  const prepareIsWhole = () =>
+    database
+      .prepare<SqlValue[], number>(
+        `SELECT 1 FROM main.${name} WHERE ${[
+          ...columns.map((column) => `${column} ${key.includes(column) ? "=" : "IS"} ?`),
+          ...typeTests,
+        ].join(" AND ")}`,
+      )
+      .pluck();
+  let isWhole: ReturnType<typeof prepareIsWhole> | undefined;
   const byKey = key.map((column) => `${column} = ?`).join(" AND ");
-  const readRow = database
-    .prepare<SqlValue[], SqlValue[]>(`SELECT * FROM main.${name} WHERE ${byKey}`)
-    .raw()
-    .safeIntegers();
-  const compareColumns = database
-    .prepare<SqlValue[], number[]>(
-      `SELECT ${[...columns.map((column) => `${column} IS ?`), ...typeTests].join(", ")} FROM main.${name} WHERE ${byKey}`,
-    )
-    .raw();
+  // Prepared where it is needed: many tables have no rows, and few a difference.
+  const readRow = () =>
+    database.prepare<SqlValue[], SqlValue[]>(`SELECT * FROM main.${name} WHERE ${byKey}`).raw().safeIntegers();
+  const compareColumns = () =>
+    database
+      .prepare<SqlValue[], number[]>(
+        `SELECT ${[...columns.map((column) => `${column} IS ?`), ...typeTests].join(", ")} FROM main.${name} WHERE ${byKey}`,
+      )
+      .raw();
   const countRows = database
     .prepare<[number, number], number>(`SELECT count(*) FROM main.${name} WHERE ${record} >= ? AND ${record} < ?`)
     .pluck();
-  const readRows = database.prepare<[number, number], SqlValue[]>(
-    `SELECT ${[...key, record].join(", ")} FROM main.${name} WHERE ${record} >= ? AND ${record} < ?`,
-  );
+  const readRows = () =>
+    database.prepare<[number, number], SqlValue[]>(
+      `SELECT ${[...key, record].join(", ")} FROM main.${name} WHERE ${record} >= ? AND ${record} < ?`,
+    );
 
   const withTypes = (row: ExpectedRow): SqlValue[] =>
     anyPlaces.length === 0 ? row : [...row, ...anyPlaces.map((place) => storedType(row[place] as SqlValue))];
@@ -79,15 +82,18 @@ export function createRowChecker(database: Database, table: Table, collector: Co
   function explain(row: ExpectedRow): void {
     const keyValues = keyPlaces.map((place) => row[place] as SqlValue);
     const seq = Number(row[recordPlace]);
-    const found = readRow.get(...keyValues);
+    const found = readRow().get(...keyValues);
     const at = { seq, table: name, key: keyOf(keyValues) };
     if (!found) {
       collector.add({ kind: "missing", ...at, column: undefined, found: undefined, expected: undefined });
       return;
     }
-    const same = compareColumns.get(...withTypes(row), ...keyValues) as number[];
+    const same = compareColumns().get(...withTypes(row), ...keyValues) as number[];
     const differing = new Set(columns.flatMap((_, place) => (same[place] === 1 ? [] : [place])));
     for (const [index, place] of anyPlaces.entries()) if (same[columns.length + index] !== 1) differing.add(place);
+    // A row that gives itself to an earlier record than its own misleads what is read from there on.
+    const claimed = Number(found[recordPlace]);
+    if (claimed >= 0 && claimed < seq) at.seq = claimed;
     for (const place of [...differing].sort((one, other) => one - other)) {
       const expected = asStored(row[place] as SqlValue, types[place] as string);
       const difference: Difference = {
@@ -107,6 +113,8 @@ export function createRowChecker(database: Database, table: Table, collector: Co
   return {
     byRecord: key[0] === record,
     check(rows) {
+      if (rows.length === 0) return true;
+      isWhole ??= prepareIsWhole();
       let whole = true;
       for (const row of rows) {
         if (isWhole.get(...withTypes(row)) === 1) continue;
@@ -118,7 +126,7 @@ export function createRowChecker(database: Database, table: Table, collector: Co
     count: (from, to) => countRows.get(from, to) as number,
     findExtra(from, to, rows, isUnknown) {
       const known = new Set(rows.map((row) => keyText(keyPlaces.map((place) => row[place] as SqlValue))));
-      for (const values of readRows.raw().safeIntegers().iterate(from, to)) {
+      for (const values of readRows().raw().safeIntegers().iterate(from, to)) {
         const seq = Number(values[key.length]);
         if (isUnknown(seq) || known.has(keyText(values.slice(0, key.length)))) continue;
         collector.add({

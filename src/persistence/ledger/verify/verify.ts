@@ -5,7 +5,7 @@ import { LedgerError, ledgerErrorOf, sqliteCodeOf } from "../errors.js";
 import type { Projection } from "../projection.js";
 import { LEDGER_APPLICATION_ID, LEDGER_SCHEMA_VERSION } from "../schema.js";
 import { compareWithJournal, type JournalComparison, type JournalSource, type VerifiedRecords } from "./against.js";
-import { countByPart, FILE, isByRecord, tablesOf } from "./file.js";
+import { countByPart, FILE, isByRecord, lastRecord, tablesOf } from "./file.js";
 import { type Collector, createCollector, type Difference, type Findings, findingsOf } from "./findings.js";
 import { openSnapshot, readableFile } from "./open.js";
 import type { OutcomeOf, Part } from "./parts.js";
@@ -64,8 +64,6 @@ const PART_RECORDS = 2_000;
 /** Below so many, a thread takes longer to start than it saves. */
 const WORTH_THREADS = 4_000;
 const MOST_THREADS = 4;
-/** How far behind a gap records still count as the ledger's. */
-const WIDEST_GAP = 10_000;
 /** How many parts are gone through again to name rows without a record. */
 const MOST_THOROUGH = 10;
 
@@ -100,20 +98,6 @@ function checkHeader(database: Database, collector: Collector): void {
   };
   hold("application_id", LEDGER_APPLICATION_ID);
   hold("user_version", LEDGER_SCHEMA_VERSION);
-}
-
-/**
- * The last record. One that stands far behind a gap does not count, so that a row with an absurd number is a row too many, and not
- * a ledger with as many records missing.
- */
-function readHead(database: Database): { seq: number; entryHash: string } | undefined {
-  const count = database.prepare<[], number>("SELECT count(*) FROM main.journal").pluck().get() as number;
-  const row = database
-    .prepare<[number], { seq: number; entry_hash: unknown }>(
-      "SELECT seq, entry_hash FROM main.journal WHERE seq >= 0 AND seq < ? ORDER BY seq DESC LIMIT 1",
-    )
-    .get(count + WIDEST_GAP);
-  return row && { seq: row.seq, entryHash: String(row.entry_hash) };
 }
 
 function readChain(database: Database): Pick<Verification, "chain" | "lastBlock"> {
@@ -241,7 +225,7 @@ async function verifyFile(
   try {
     checkHeader(database, collector);
     result.schema = checkSchemaObjects(database, projections, collector);
-    result.head = readHead(database);
+    result.head = lastRecord(database);
     Object.assign(result, readChain(database));
     const { head } = result;
     if (!head) {
