@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+
 /**
  * Tests are TypeScript, compiled by swc; what they import from src/ is mapped to the compiled dist/, so that they test
  * what ships (worker threads and all). `npm test` builds first.
@@ -19,18 +21,8 @@ const common = {
   },
 };
 
-/**
- * The tests of whole chains, which run on either engine (test/support/engines.ts). The others are of what lies below the
- * engines or above them, or compare the two themselves.
- */
-const ON_EITHER_ENGINE = [
-  "test/e2e/**/*.test.ts",
-  "test/exchange/{client,ledger,ledger-reverts,ledger-unseen}.test.ts",
-  "test/rpc/exchange.test.ts",
-  "test/faults/{damaged-stores,full-disk,refusals}.test.ts",
-  "test/cli/exchange{,-deploy}.test.ts",
-];
-const OF_BOTH_ENGINES = ["/test/e2e/(ganache|both-engines)\\.test\\.ts$"];
+/** Which tests run on either engine (test/support/engines.ts), and of the others that start chains why they do not. */
+const engines = JSON.parse(readFileSync(new URL("./test/engines.json", import.meta.url), "utf8"));
 
 export default {
   projects: [
@@ -39,8 +31,8 @@ export default {
       ...common,
       displayName: "ganache",
       globals: { COUVERTURE_ENGINE: "ganache" },
-      testMatch: ON_EITHER_ENGINE.map((pattern) => `<rootDir>/${pattern}`),
-      testPathIgnorePatterns: OF_BOTH_ENGINES,
+      testMatch: engines.either.map((pattern) => `<rootDir>/${pattern}`),
+      testPathIgnorePatterns: ["/test/e2e/(ganache|both-engines)\\.test\\.ts$"],
     },
   ],
   // The tests of one file wait for other processes much of the time.
