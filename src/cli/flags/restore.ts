@@ -3,6 +3,7 @@ import type { FlagGroup } from "./flag.js";
 
 /** What a ledger does not say of its chain, and what is only guessed from it. */
 const RESTORED: Readonly<Record<string, string>> = {
+  "chain.genesis": "genesis.json that the chain was made from, so that it may be named at later starts",
   "wallet.mnemonic": "BIP-39 phrase of the accounts (default: a well-known one, where its accounts are the chain's)",
   "wallet.seed": "make the phrase from a seed, as Ganache does",
   "wallet.deterministic": "Ganache's fixed phrase",

@@ -5,7 +5,7 @@ import { genesisHashOf } from "../../chain/genesis.js";
 import { createWallet } from "../../chain/wallet/index.js";
 import { EXCHANGE_PROJECTION } from "../../exchange/ledger/location.js";
 import { projection } from "../../exchange/ledger/projection.js";
-import { type EngineName, type NodeOptions, newChainOptions } from "../../options.js";
+import { type EngineName, type NodeOptions, newChainOptions, OptionsError } from "../../options.js";
 import { type ChainOptions, type Hex, openDataDirectory } from "../../persistence/directory/index.js";
 import { openJournal } from "../../persistence/journal/index.js";
 import { type LedgerReader, openLedgerReader, rebuildLedger } from "../../persistence/ledger/offline.js";
@@ -107,6 +107,7 @@ async function restoreInto(
   const engine = options.engine ?? survey.engine;
   const chain = chainOptionsOf(survey, accounts, asked, engine);
   if (engine === "ganache") await confirmGanache(chain, survey);
+  if (asked.genesis !== undefined) await confirmGenesis(asked.genesis, survey);
   const journal = await openJournal(paths.journal, { durability: "strict" });
   try {
     const total = head.seq + 1;
@@ -183,6 +184,8 @@ async function writeJournal(
   }
 }
 
+const LONGEST_EXTRA = 32;
+
 /** What the chain's manifest says: what was asked for, what the records tell, and defaults. */
 function chainOptionsOf(
   survey: Survey,
@@ -199,7 +202,7 @@ function chainOptionsOf(
     gasLimit: settings ? BigInt(settings.gasLimit) : header.gasLimit,
     difficulty: header.difficulty > 0n ? header.difficulty : 1n,
     coinbase: (settings?.coinbase ?? toHex(header.coinbase)) as Hex,
-    extraData: toHex(header.extraData),
+    extraData: (settings?.extraData ?? toHex(header.extraData.subarray(0, LONGEST_EXTRA))) as Hex,
     clock: asked.clock ?? survey.clock,
     timestampIncrement: asked.timestampIncrement ?? (survey.clock === "step" ? survey.increment : 1),
     allowUnlimitedContractSize: asked.allowUnlimitedContractSize ?? survey.longCode,
@@ -209,6 +212,17 @@ function chainOptionsOf(
   if (!survey.registry) return chain;
   const operator = operatorAmong(survey.funded.keys(), survey.registry);
   return { ...chain, exchange: (operator as Hex | undefined) ?? false };
+}
+
+/** The file is kept in mind, so that it may be named at later starts as well. */
+async function confirmGenesis(file: string, { genesisHash }: Survey): Promise<void> {
+  const { parseGethGenesis } = await import("../../chain/config/geth-genesis.js");
+  const hash = toHex(await genesisHashOf(parseGethGenesis(file)));
+  if (hash === genesisHash) return;
+  throw new OptionsError(
+    "chain.genesis",
+    `is another chain's: it makes the block ${hash}, and the ledger begins with ${genesisHash}`,
+  );
 }
 
 /** Ganache makes its blocks again when it is started, and so has to begin as it did. */
