@@ -70,7 +70,10 @@ function configure(database: Database, writing: "durable" | "bulk"): void {
   database.pragma("foreign_keys = OFF");
   database.pragma(`cache_size = -${writing === "bulk" ? BULK_CACHE_KIB : CACHE_KIB}`);
   if (writing === "bulk") {
+    // Otherwise better-sqlite3 has SQLite refuse it without a word, as what may damage a database.
+    database.unsafeMode(true);
     database.pragma("journal_mode = OFF");
+    database.unsafeMode(false);
     database.pragma("synchronous = OFF");
     return;
   }
