@@ -55,8 +55,8 @@ interface JournalRow {
 }
 
 /** Rows are compared when this many have gathered, or after this many records. */
-const CHUNK_ROWS = 8_000;
-const CHUNK_RECORDS = 1_000;
+const CHUNK_ROWS = 1_500;
+const CHUNK_RECORDS = 200;
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
