@@ -1,15 +1,7 @@
 import { dayOf, QUARTERS, quarterOf } from "./calendar.js";
-import {
-  afterHours,
-  computed,
-  type Execution,
-  exactShares,
-  monthFrom,
-  monthsReached,
-  printedDollars,
-  volumes,
-} from "./computed.js";
+import { computed, type Execution } from "./computed.js";
 import { type Draft, type Drawing, exactOf, MARKET_WIDE } from "./drawing.js";
+import { afterHours, exactShares, monthFrom, monthsReached, printedDollars, volumes } from "./sums.js";
 import type { Year } from "./year.js";
 
 const ITEM_4 = { "listed-equity": "4.A", "other-equity": "4.F" } as const;

@@ -4,9 +4,10 @@ import { account } from "../../support/accounts.js";
 import { withLedger } from "../../support/ledger-reading.js";
 import { run } from "../../support/process.js";
 import { dayOf, instant } from "./calendar.js";
-import { computed, volumes } from "./computed.js";
+import { computed } from "./computed.js";
 import { CAST } from "./floor.js";
 import type { Values } from "./receipts.js";
+import { volumes } from "./sums.js";
 import type { Year } from "./year.js";
 
 const page = readFileSync(new URL("../../../docs/auditors.md", import.meta.url), "utf8");

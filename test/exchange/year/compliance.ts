@@ -1,8 +1,8 @@
 import type { Hex } from "viem";
 import { instant } from "./calendar.js";
-import { exactShares, monthFrom, monthsReached, printedDollars, volumes } from "./computed.js";
 import { type Draft, type Drawing, exactOf, MARKET_WIDE } from "./drawing.js";
 import { CAST } from "./floor.js";
+import { exactShares, monthFrom, monthsReached, printedDollars, volumes } from "./sums.js";
 import type { Year } from "./year.js";
 
 const DAY = 86_400;

@@ -1,6 +1,7 @@
 import { endOfDay, QUARTERS, shownInNewYork, startOfDay } from "./calendar.js";
-import { computed, exactShares, type OrderRecord, printedDollars, volumes } from "./computed.js";
+import { computed, type OrderRecord } from "./computed.js";
 import { type Drawing, type DrawnFigure, exactOf } from "./drawing.js";
+import { exactShares, printedDollars, volumes } from "./sums.js";
 import type { Year } from "./year.js";
 
 const yesNo = (value: boolean | undefined): string => (value === undefined ? "" : value ? "yes" : "no");
