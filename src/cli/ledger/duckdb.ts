@@ -10,7 +10,9 @@ type DuckDB = typeof import("@duckdb/node-api");
 const CHUNK_ROWS = 2048;
 const MEMORY_LIMIT = "256MB";
 /** Rows that are compressed together. */
-const GROUP_ROWS = 65_536;
+const GROUP_ROWS = 32_768;
+/** Rows of one transaction: a row group of DuckDB's own. */
+const FLUSHED_ROWS = 122_880;
 
 /**
  * Loads DuckDB, which only those have to have who export Parquet.
@@ -112,6 +114,8 @@ export async function writeParquet(
       }
       appender.appendDataChunk(chunk);
       rows += count;
+      // What is not committed is held in memory, whatever its limit.
+      if (rows % FLUSHED_ROWS === 0) appender.flushSync();
       held = columns.map(() => []);
       await onRows(rows);
     };
