@@ -32,7 +32,6 @@ export default {
       displayName: "ganache",
       globals: { COUVERTURE_ENGINE: "ganache" },
       testMatch: engines.either.map((pattern) => `<rootDir>/${pattern}`),
-      testPathIgnorePatterns: ["/test/e2e/(ganache|both-engines)\\.test\\.ts$"],
     },
   ],
   // The tests of one file wait for other processes much of the time.
