@@ -16,7 +16,7 @@ import { transactionsProjection } from "./tables/transactions.js";
 import { LEDGER_VIEWS } from "./views.js";
 
 /** Version of the tables and of what is written in them, kept as SQLite's `user_version`. Any change of either raises it. */
-export const LEDGER_SCHEMA_VERSION = 3;
+export const LEDGER_SCHEMA_VERSION = 4;
 
 /** SQLite's `application_id` of a ledger: "Couv". */
 export const LEDGER_APPLICATION_ID = 0x436f7576;
