@@ -49,6 +49,8 @@ export interface CallRequest {
   accessList?: [address: Uint8Array, storageKeys: Uint8Array[]][] | undefined;
   blobVersionedHashes?: Uint8Array[] | undefined;
   delegations?: { authority: Uint8Array; address: Uint8Array }[] | undefined;
+  /** How many authorizations it has, those among them that do not hold. */
+  authorizations?: number | undefined;
 }
 
 /** Runs a call. @throws ChainError code 3 with the revert data when it reverts, -32000 when it fails otherwise. */
@@ -211,6 +213,7 @@ function messageOf(request: CallRequest, environment: BlockEnvironment, gasLimit
     accessList: (request.accessList ?? []).map(([address, storageKeys]) => ({ address, storageKeys })),
     blobVersionedHashes: request.blobVersionedHashes ?? [],
     delegations: request.delegations ?? [],
+    authorizations: request.authorizations,
   };
 }
 

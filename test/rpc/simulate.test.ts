@@ -167,6 +167,17 @@ describe("eth_simulateV1", () => {
     });
   });
 
+  it("charges for authorizations that do not hold, as eth_estimateGas does", async () => {
+    const [zero, one] = ["0x0", "0x1"];
+    const invalid = { chainId: "0x7", address: THERE, nonce: zero, yParity: zero, r: one, s: one };
+    const call = { from: rich, to: other, authorizationList: [invalid, invalid] };
+    const [block] = await simulate([{ calls: [call] }]);
+    const spent = `0x${(21_000 + 2 * 25_000).toString(16)}`;
+    expect(block?.calls[0]).toMatchObject({ status: "0x1", gasUsed: spent });
+    expect(await ask("eth_estimateGas", call)).toBe(spent);
+    await expect(simulate([{ calls: [{ ...call, gas: "0x5208" }] }])).rejects.toMatchObject({ code: -38013 });
+  });
+
   it("moves precompiles for eth_call, too", async () => {
     const sha256 = "0x0000000000000000000000000000000000000002";
     const moved = { [sha256]: { movePrecompileToAddress: THERE } };

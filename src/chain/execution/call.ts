@@ -84,7 +84,7 @@ const isZero = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0)
 /** Gas that a message costs before any code runs (yellow paper, 6.2; EIP-2028, 2930, 3860, 7702), and EIP-7623's floor. */
 export function intrinsicGas(
   { common }: Pick<BlockEnvironment, "common">,
-  message: Pick<CallMessage, "to" | "data" | "accessList" | "delegations">,
+  message: Pick<CallMessage, "to" | "data" | "accessList" | "delegations" | "authorizations">,
 ): { intrinsic: bigint; floor: bigint } {
   let zeros = 0n;
   for (const byte of message.data) if (byte === 0) zeros++;
@@ -101,8 +101,8 @@ export function intrinsicGas(
     intrinsic += common.param("accessListAddressGas");
     intrinsic += common.param("accessListStorageKeyGas") * BigInt(storageKeys.length);
   }
-  if (message.delegations.length > 0)
-    intrinsic += common.param("perEmptyAccountCost") * BigInt(message.delegations.length);
+  const authorizations = message.authorizations ?? message.delegations.length;
+  if (authorizations > 0) intrinsic += common.param("perEmptyAccountCost") * BigInt(authorizations);
   const floor = common.isActivatedEIP(7623)
     ? base + common.param("totalCostFloorPerToken") * (zeros + 4n * others)
     : 0n;

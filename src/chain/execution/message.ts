@@ -30,6 +30,8 @@ export interface Message {
   accessList: { address: Uint8Array; storageKeys: Uint8Array[] }[];
   blobVersionedHashes: Uint8Array[];
   setCodes: SetCode[];
+  /** How many authorizations are paid for: those that do not hold, too. */
+  authorizations: number;
 }
 
 export interface MessageResult {

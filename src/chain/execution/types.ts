@@ -72,6 +72,8 @@ export interface CallMessage {
   blobVersionedHashes: Uint8Array[];
   /** Accounts that take on code for the call: authority and the address it delegates to (EIP-7702). */
   delegations: { authority: Uint8Array; address: Uint8Array }[];
+  /** How many authorizations are paid for, those among them that do not hold; as many as delegations where it is left out. */
+  authorizations?: number | undefined;
 }
 
 export interface CallResult {

@@ -221,6 +221,7 @@ function execute(
     tip: free ? 0n : gasPrice - environment.baseFeePerGas,
     accessList: call.accessList.map(([address, storageKeys]) => ({ address, storageKeys })),
     blobVersionedHashes: call.blobVersionedHashes ?? [],
+    authorizations: call.authorizationList?.length ?? 0,
     setCodes: setCodesOf(call.authorizationList ?? [], call.chainId),
   };
   return executeMessage(overlay, environment, message, withDeadline(collector.inspector, DEFAULT_TIMEOUT));

@@ -78,6 +78,7 @@ export function callRequest(request: TransactionRequest): CallRequest {
     ...{ from, to, data, value, gas, accessList, ...fees },
     blobVersionedHashes: request.blobVersionedHashes,
     delegations: request.authorizationList?.flatMap(delegationOf),
+    authorizations: request.authorizationList?.length,
   };
 }
 
