@@ -104,7 +104,11 @@ describe("couverture import", () => {
     [["import", "--ganache-db", original, "--chain", "x"], 2, /cannot be given together; leave one out$/],
     [["import", "--ganache-db", original, "--forkchoice", "x"], 2, /^couverture: --forkchoice is for --chain$/],
     [["import", "--chain", "/nowhere.rlp", "--data-dir", target()], 1, /^couverture: \/nowhere.rlp cannot be read/],
-    [["import", "--chain", import.meta.filename, "--forkchoice", "/nowhere"], 2, /^couverture: --forkchoice \/nowhere cannot be/],
+    [
+      ["import", "--chain", import.meta.filename, "--forkchoice", "/nowhere"],
+      2,
+      /^couverture: --forkchoice \/nowhere cannot be/,
+    ],
     [["export"], 2, /^couverture: .*--chain/],
     [["export", "--chain", "x", "--from", "y"], 2, /^couverture: .*block number .*"y"/],
     [["export", "--chain", "x", "--data-dir", target()], 1, /^couverture: there is no chain in /],
