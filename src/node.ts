@@ -9,6 +9,7 @@ import { exchangeService } from "./node/exchange-service.js";
 import { coinbaseOf, genesisSpec, optionsOfGenesisFile, withGenesisTime } from "./node/genesis-spec.js";
 import { nodeInfo } from "./node/info.js";
 import { writeKeysFile } from "./node/keys-file.js";
+import { ledgerService } from "./node/ledger-service.js";
 import { createListeners, type Listeners } from "./node/listeners.js";
 import { statusSource } from "./node/status.js";
 import { transactionEvents } from "./node/transaction-events.js";
@@ -144,6 +145,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
     exchange: exchangeInfo(chainOptions),
     exchangeService: chainOptions.exchange ? exchangeService(chain, stores, () => context) : undefined,
     defaults: { gasPrice: undefined, ...options.transactions, gas: options.transactions.gas ?? "estimate" },
+    ledger: ledgerService(stores, directory?.paths.ledger),
     ledgerSeq: () => stores.ledger.head()?.seq ?? -1,
     methods: () => names,
   };

@@ -8,6 +8,7 @@ import { createDispatcher } from "../rpc/dispatch.js";
 import type { ExchangeService } from "../rpc/exchange-service.js";
 import { ethBlocks } from "../rpc/namespaces/eth-blocks.js";
 import { ethCalls } from "../rpc/namespaces/eth-calls.js";
+import { ledgerSettled } from "./ledger-service.js";
 
 const EVERY_LOG = { addresses: undefined, topics: [] };
 
@@ -30,20 +31,12 @@ const feedBlock = (block: StoredBlock, removed: boolean): FeedBlock => ({
  * @param context what the chain's own methods work on; they are asked apart from clients' requests, which are counted and logged.
  */
 export function exchangeService(chain: Chain, stores: Stores, context: () => NodeContext): ExchangeService {
-  /** Resolves when the ledger holds all that has been acknowledged. */
-  async function settled(): Promise<void> {
-    const wanted = stores.journal.durableHead().seq;
-    if ((stores.ledger.head()?.seq ?? -1) >= wanted) return;
-    await stores.caughtUp;
-    await stores.ledger.sync();
-  }
-
   const chainMethods = (): FeedSource["request"] => createDispatcher([ethBlocks, ethCalls], context()).request;
 
   const source = (): FeedSource => ({
     request: chainMethods(),
     async query(sql, params, limit) {
-      await settled();
+      await ledgerSettled(stores);
       const { columns, rows } = await stores.ledger.query(sql, params, limit);
       return rows.map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index] ?? null])));
     },

@@ -1,6 +1,7 @@
 import type { Chain } from "../chain/index.js";
 import type { Wallet } from "../chain/wallet/index.js";
 import type { ExchangeService } from "./exchange-service.js";
+import type { LedgerService } from "./ledger-service.js";
 
 /** What the methods work on. */
 export interface NodeContext {
@@ -25,6 +26,7 @@ export interface NodeContext {
     /** A failed transaction is answered with an error, though it is mined (Ganache's vmErrorsOnRPCResponse). */
     errorsInResponse: boolean;
   };
+  readonly ledger: LedgerService;
   /** The last journal record that the ledger holds, -1 for none. */
   ledgerSeq(): number;
   /** The names of all methods that are answered. */

@@ -16,6 +16,7 @@ import { ethTransactions } from "./eth-transactions.js";
 import { evm } from "./evm.js";
 import { exchange } from "./exchange.js";
 import { hardhat } from "./hardhat.js";
+import { ledger } from "./ledger.js";
 import { miner } from "./miner.js";
 import { net } from "./net.js";
 import { personal } from "./personal.js";
@@ -29,6 +30,7 @@ export const namespacesWith = (engine: Engine): readonly Namespace<NodeContext>[
   engineNamespace(engine),
   rpc,
   couverture,
+  ledger,
   exchange,
 ];
 
@@ -54,5 +56,6 @@ export const NAMESPACES: readonly Namespace<NodeContext>[] = [
   txpool,
   testing,
   couverture,
+  ledger,
   exchange,
 ];

@@ -1,0 +1,77 @@
+import { toHex } from "../../persistence/records/index.js";
+import type { NodeContext } from "../context.js";
+import { invalidParams, serverError, unsupportedMethod } from "../errors.js";
+import type { LedgerRows } from "../ledger-service.js";
+import { defineMethod, defineNamespace, optional, param } from "../method.js";
+import { count, listOf, refined, refuse, scalar, text } from "../schema.js";
+
+const MAX_ROWS = 10_000;
+const DEFAULT_ROWS = 1_000;
+
+const limit = refined("a limit", count, (value) =>
+  value >= 1 && value <= MAX_ROWS ? value : refuse(`expected a limit of 1 to ${MAX_ROWS} rows, got ${value}`),
+);
+
+const sqlValue = scalar("a text, a number or null", (value) =>
+  value === null || typeof value === "string" || (typeof value === "number" && Number.isFinite(value))
+    ? value
+    : refuse("expected a text, a number or null"),
+);
+
+/** As JSON: integers that a number cannot hold as decimal text, bytes as 0x-hex. */
+const asJson = (value: LedgerRows["rows"][number][number]): string | number | null => {
+  if (typeof value === "bigint") return value.toString();
+  return value instanceof Uint8Array ? toHex(value) : value;
+};
+
+const codeOf = (failure: unknown): unknown => (failure as { code?: unknown } | undefined)?.code;
+
+/** The ledger over JSON-RPC: read-only, and guarded, since it tells who traded what. */
+export const ledger = defineNamespace<NodeContext>("ledger", [
+  defineMethod({
+    name: "ledger_head",
+    description: "The last record that the ledger holds, and the hash that vouches for all of them.",
+    result: "object with seq, entryHash, chainId and genesisHash; null while the ledger is empty",
+    guarded: true,
+    handler: async ({ chain, ledger: service }: NodeContext) => {
+      const head = await service.head();
+      if (!head) return null;
+      const { chainId } = chain.config;
+      return { ...head, entryHash: toHex(head.entryHash), chainId, genesisHash: toHex(chain.genesisHash) };
+    },
+  }),
+  defineMethod({
+    name: "ledger_query",
+    description:
+      "Asks the ledger by SQL: one SELECT, up to everything that was acknowledged, within limits of rows and time.",
+    params: [param("sql", text), optional("values", listOf(sqlValue, 100), []), optional("limit", limit, DEFAULT_ROWS)],
+    result: "object with columns, rows, and truncated where there were more rows than the limit",
+    example: {
+      params: ["SELECT count(*) AS blocks FROM canonical_blocks"],
+      result: { columns: ["blocks"], rows: [[1]], truncated: false },
+    },
+    guarded: true,
+    handler: async ({ ledger: service }: NodeContext, sql, values, most) => {
+      try {
+        const { columns, rows, truncated } = await service.query(sql, values, most);
+        return { columns, rows: rows.map((row) => row.map(asJson)), truncated };
+      } catch (failure) {
+        const { message } = failure as Error;
+        throw codeOf(failure) === "LEDGER_BAD_QUERY" ? invalidParams(message) : serverError(message);
+      }
+    },
+  }),
+  defineMethod({
+    name: "ledger_verify",
+    description:
+      "Verifies that every row of the ledger is what its records say, and that the records follow one another.",
+    result: "object with whole, head, what was verified, how many differences there are, and the first in a sentence",
+    guarded: true,
+    handler: async ({ ledger: service }: NodeContext) => {
+      const verdict = service.verify();
+      if (!verdict) throw unsupportedMethod("this chain's ledger is in memory: there is no file to verify");
+      const { first = null, head = null, ...told } = await verdict;
+      return { ...told, head, first };
+    },
+  }),
+]);
