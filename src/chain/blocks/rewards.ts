@@ -7,17 +7,35 @@ const OMMER_SHARES = 8n;
 const NEPHEW_SHARE = 32n;
 const WEI_PER_GWEI = 1_000_000_000n;
 
-/** The rewards for a block before the merge and for its ommers (yellow paper, 11.3; EIP-649, EIP-1234). */
+/** What somebody gets for a block. */
+export interface Reward {
+  kind: "block" | "uncle";
+  author: Uint8Array;
+  /** Wei. */
+  amount: bigint;
+}
+
+/** The rewards for a block before the merge and for its ommers (yellow paper, 11.3; EIP-649, EIP-1234), in the order in which they are paid. */
+export function rewardsOf(
+  { common, coinbase, number }: Pick<BlockEnvironment, "common" | "coinbase" | "number">,
+  ommers: readonly Pick<HeaderFields, "number" | "coinbase">[],
+): Reward[] {
+  const whole = common.param("minerReward");
+  const late = ommers.map((ommer): Reward => {
+    const amount = (whole * (OMMER_SHARES + BigInt(ommer.number - number))) / OMMER_SHARES;
+    return { kind: "uncle", author: ommer.coinbase, amount };
+  });
+  const amount = whole + (whole / NEPHEW_SHARE) * BigInt(ommers.length);
+  return [...late, { kind: "block", author: coinbase, amount }];
+}
+
+/** Pays the rewards for a block before the merge. */
 export function reward(
   overlay: Overlay,
-  { common, coinbase, number }: BlockEnvironment,
+  environment: BlockEnvironment,
   ommers: readonly Pick<HeaderFields, "number" | "coinbase">[],
 ): void {
-  const whole = common.param("minerReward");
-  for (const ommer of ommers) {
-    credit(overlay, ommer.coinbase, (whole * (OMMER_SHARES + BigInt(ommer.number - number))) / OMMER_SHARES);
-  }
-  credit(overlay, coinbase, whole + (whole / NEPHEW_SHARE) * BigInt(ommers.length));
+  for (const { author, amount } of rewardsOf(environment, ommers)) credit(overlay, author, amount);
 }
 
 /** Pays out what validators withdraw (EIP-4895). An amount of zero leaves no account behind. */

@@ -34,6 +34,8 @@ export interface FrameCollector {
   inspector: Inspector;
   /** The transaction's own frame, with the gas of the whole transaction. */
   root(outcome: TraceOutcome): Frame;
+  /** The same with the gas of the message alone: without what the transaction costs before any code runs, and before refunds. */
+  top(outcome: TraceOutcome): Frame;
 }
 
 /** Gathers the frames of an execution into a tree. */
@@ -106,24 +108,16 @@ export function collectFrames(
     };
   }
 
+  const { from, to, gasLimit } = message;
+  const top = ({ gasUsed, error, returnData }: TraceOutcome): Frame =>
+    root ?? {
+      kind: to ? "CALL" : "CREATE",
+      ...{ from, to, gas: gasLimit, gasUsed, value: 0n, input: EMPTY, output: returnData, error, calls: [], logs: [] },
+    };
   return {
     inspector,
-    root({ gasUsed, error, returnData }) {
-      const { from, to, gasLimit } = message;
-      const frame = root ?? {
-        ...{
-          kind: to ? ("CALL" as const) : ("CREATE" as const),
-          from,
-          to,
-          value: 0n,
-          input: EMPTY,
-          calls: [],
-          logs: [],
-        },
-        ...{ output: returnData, error },
-      };
-      return { ...frame, gas: gasLimit, gasUsed };
-    },
+    top,
+    root: (outcome) => ({ ...top(outcome), gas: gasLimit, gasUsed: outcome.gasUsed }),
   };
 }
 

@@ -20,8 +20,8 @@ const TRACERS: readonly TracerKind[] = [
 
 /** How a client wants something traced. */
 export interface TraceOptions {
-  /** The tracer's name; left out or empty for struct logs. */
-  tracer?: string | undefined;
+  /** The tracer or its name; left out or empty for struct logs. */
+  tracer?: string | TracerKind | undefined;
   tracerConfig?: TracerConfig | undefined;
   /** Milliseconds that the execution of each transaction may take. */
   timeout?: number | undefined;
@@ -32,7 +32,8 @@ export interface TraceOptions {
 /** Makes the tracer that is asked for. @throws ChainError when there is none of that name. */
 export function createTracer({ tracer, tracerConfig, structLogs }: TraceOptions, context: TraceContext): Tracer {
   if (tracer === undefined || tracer === "") return traceStructLogs(context, structLogs ?? {});
-  return findTracer(tracer).create(context, tracerConfig ?? {});
+  const kind = typeof tracer === "string" ? findTracer(tracer) : tracer;
+  return kind.create(context, tracerConfig ?? {});
 }
 
 function findTracer(name: string): TracerKind {

@@ -71,15 +71,29 @@ export async function traceCall(
   options: TraceOptions,
   gasCap: bigint,
 ): Promise<unknown> {
+  const { trace } = await traceAndGoOn(core, request, place, options, gasCap);
+  return trace;
+}
+
+/** Traces a call as {@link traceCall} does. @returns the trace, and the state after the call, for another one to build on */
+export async function traceAndGoOn(
+  core: Core,
+  request: CallRequest,
+  place: CallPlace,
+  options: TraceOptions,
+  gasCap: bigint,
+): Promise<{ trace: unknown; state: StateView }> {
   let tracer: Tracer | undefined;
+  let state = place.state;
   const result = await execute(core, request, place, gasCap, ({ overlay, environment, message }) => {
     const { from, to, gasLimit, delegations } = message;
     const authorities = delegations.map(({ authority }) => authority);
     const traced = { from, to, gasLimit, authorities };
     tracer = createTracer(options, { state: overlay, environment, message: traced, place: undefined });
+    state = viewOf(overlay, place.state);
     return withDeadline(tracer.inspector, options.timeout ?? DEFAULT_TIMEOUT);
   });
-  return tracer?.result(result);
+  return { trace: tracer?.result(result), state };
 }
 
 async function traceAll(core: Core, block: Replayable, options: TraceOptions): Promise<TracedTransaction[]> {

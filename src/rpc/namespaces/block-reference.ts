@@ -14,7 +14,7 @@ export async function findBlock(chain: Chain, reference: BlockReference): Promis
  * A number, or a tag's: there is one chain and no reorganisation, so that `safe` and `finalized` are the head, unless the chain was
  * imported with others.
  */
-function numberOf(chain: Chain, reference: Exclude<BlockReference, { kind: "hash" }>): number {
+export function numberOf(chain: Chain, reference: Exclude<BlockReference, { kind: "hash" }>): number {
   if (reference.kind === "number") return reference.number;
   const { tag } = reference;
   if (tag === "earliest") return chain.genesisNumber;

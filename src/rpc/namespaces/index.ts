@@ -10,9 +10,11 @@ import { ethCapabilities } from "./eth-capabilities.js";
 import { ethFilters } from "./eth-filters.js";
 import { ethNode } from "./eth-node.js";
 import { ethRaw } from "./eth-raw.js";
+import { ethSend } from "./eth-send.js";
 import { ethSimulate } from "./eth-simulate.js";
 import { ethState } from "./eth-state.js";
 import { ethTransactions } from "./eth-transactions.js";
+import { ethWork } from "./eth-work.js";
 import { evm } from "./evm.js";
 import { exchange } from "./exchange.js";
 import { hardhat } from "./hardhat.js";
@@ -22,6 +24,7 @@ import { net } from "./net.js";
 import { personal } from "./personal.js";
 import { rpc } from "./rpc.js";
 import { testing } from "./testing.js";
+import { trace } from "./trace.js";
 import { txpool } from "./txpool.js";
 import { web3 } from "./web3.js";
 
@@ -40,6 +43,8 @@ export const NAMESPACES: readonly Namespace<NodeContext>[] = [
   ethBlocks,
   ethState,
   ethTransactions,
+  ethSend,
+  ethWork,
   ethCalls,
   ethSimulate,
   ethRaw,
@@ -53,6 +58,7 @@ export const NAMESPACES: readonly Namespace<NodeContext>[] = [
   hardhat,
   personal,
   debug,
+  trace,
   txpool,
   testing,
   couverture,

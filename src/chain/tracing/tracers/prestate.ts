@@ -1,9 +1,8 @@
-import { type AccountBody, equalBytes, KECCAK_EMPTY, keccak256, toHex } from "../../../persistence/records/index.js";
-import { createdAddress } from "../../blocks/created-address.js";
+import { equalBytes, KECCAK_EMPTY, toHex } from "../../../persistence/records/index.js";
 import { ChainError, ERROR_CODES } from "../../errors.js";
-import type { Step } from "../../execution/index.js";
 import { option } from "../config.js";
-import { addressOf, hexQuantity, hexWord, wordOf } from "../hex.js";
+import { hexQuantity, hexWord } from "../hex.js";
+import { type Before, existed, watchTouched } from "../touched.js";
 import type { TraceContext, Tracer, TracerConfig, TracerKind } from "../tracer.js";
 
 /**
@@ -21,87 +20,11 @@ export const prestateTracer: TracerKind = {
   },
 };
 
-/** An account before the transaction. */
-interface Before {
-  address: Uint8Array;
-  body: AccountBody | undefined;
-  code: Uint8Array;
-  /** Slots that were read or written, by their hex. */
-  slots: Map<string, { slot: Uint8Array; value: Uint8Array }>;
-}
-
 function tracePrestate(context: TraceContext, config: TracerConfig, diffMode: boolean): Tracer {
-  const { state, environment, message } = context;
-  const { common } = environment;
+  const { state } = context;
   const withCode = !option(config, "disableCode");
-  const withStorage = !option(config, "disableStorage");
   const includeEmpty = option(config, "includeEmpty");
-  const touched = new Map<string, Before>();
-  const created = new Set<string>();
-  /** Accounts that destroyed themselves, and how many had when each open frame began: what fails has destroyed nothing. */
-  const destroyed: string[] = [];
-  const open: number[] = [];
-  /** Takes back what the last step touched. A step that ends its frame has failed and touched nothing. */
-  let undo: (() => void)[] = [];
-
-  function touch(address: Uint8Array): Before {
-    const key = toHex(address);
-    let before = touched.get(key);
-    if (!before) {
-      before = { address, body: state.account(address), code: state.code(address), slots: new Map() };
-      touched.set(key, before);
-      undo.push(() => touched.delete(key));
-    }
-    return before;
-  }
-
-  function touchCallee(address: Uint8Array): void {
-    const { code } = touch(address);
-    const delegates = common.isActivatedEIP(7702) && code.length === 23 && equalBytes(code.subarray(0, 3), DELEGATION);
-    if (delegates) touch(code.subarray(3));
-  }
-
-  function touchSlot(address: Uint8Array, item: bigint): void {
-    const slot = wordOf(item);
-    const { slots } = touch(address);
-    const key = toHex(slot);
-    if (slots.has(key)) return;
-    slots.set(key, { slot, value: state.storage(address, slot) });
-    undo.push(() => slots.delete(key));
-  }
-
-  function touchCreated(address: Uint8Array): void {
-    touch(address);
-    created.add(toHex(address));
-  }
-
-  function step({ opcodeNumber, stack, memory, address }: Step): void {
-    undo = [];
-    const top = stack.at(-1);
-    const second = stack.at(-2);
-    if (SLOTS.has(opcodeNumber)) {
-      if (top !== undefined && withStorage) touchSlot(address, top);
-    } else if (ACCOUNTS.has(opcodeNumber)) {
-      if (top !== undefined) touch(addressOf(top));
-    } else if (CALLS.has(opcodeNumber)) {
-      if (second !== undefined && stack.length >= 5) touchCallee(addressOf(second));
-    } else if (opcodeNumber === CREATE) {
-      touchCreated(createdAddress(address, state.account(address)?.nonce ?? 0n));
-    } else if (opcodeNumber === CREATE2 && stack.length >= 4) {
-      const [salt, length, offset] = stack.slice(-4) as [bigint, bigint, bigint];
-      if (length > MAX_CODE) return;
-      const code = new Uint8Array(Number(length));
-      code.set(memory.subarray(Number(offset), Number(offset + length)));
-      touchCreated(keccak256(Buffer.concat([CREATE2_MARK, address, wordOf(salt), keccak256(code)])).subarray(12));
-    }
-  }
-
-  const { from, to } = message;
-  touch(from);
-  if (to) touchCallee(to);
-  else touchCreated(createdAddress(from, state.account(from)?.nonce ?? 0n));
-  touch(environment.coinbase);
-  for (const authority of message.authorities) touch(authority);
+  const { inspector, accounts, isDestroyed } = watchTouched(context, !option(config, "disableStorage"));
 
   const beforeToJson = ({ body, code, slots }: Before): object => ({
     balance: hexQuantity(body?.balance ?? 0n),
@@ -141,8 +64,8 @@ function tracePrestate(context: TraceContext, config: TracerConfig, diffMode: bo
   function diff(): object {
     const pre: Record<string, object> = {};
     const post: Record<string, object> = {};
-    for (const [key, before] of touched) {
-      if (!destroyed.includes(key)) {
+    for (const [key, before] of accounts) {
+      if (!isDestroyed(key)) {
         const changes = changesOf(before);
         if (!changes) continue;
         post[key] = changes;
@@ -153,42 +76,11 @@ function tracePrestate(context: TraceContext, config: TracerConfig, diffMode: bo
   }
 
   return {
-    inspector: {
-      enter() {
-        undo = [];
-        open.push(destroyed.length);
-      },
-      exit({ error }) {
-        const count = open.pop() ?? 0;
-        if (error !== "") destroyed.length = count;
-        if (error !== "" && error !== "execution reverted") for (const takeBack of undo) takeBack();
-        undo = [];
-      },
-      step,
-      selfdestruct(from, beneficiary) {
-        touch(beneficiary);
-        // Since EIP-6780 only what was created in the same transaction goes.
-        if (!common.isActivatedEIP(6780) || created.has(toHex(from))) destroyed.push(toHex(from));
-      },
-    },
+    inspector,
     result() {
       if (diffMode) return diff();
-      const shown = [...touched].filter(([, before]) => includeEmpty || existed(before));
+      const shown = [...accounts].filter(([, before]) => includeEmpty || existed(before));
       return Object.fromEntries(shown.map(([key, before]) => [key, beforeToJson(before)]));
     },
   };
 }
-
-const existed = ({ body, code }: Before): boolean =>
-  body !== undefined && (body.nonce > 0n || body.balance > 0n || code.length > 0);
-
-const DELEGATION = Uint8Array.of(0xef, 0x01, 0x00);
-const CREATE2_MARK = Uint8Array.of(0xff);
-
-const SLOTS = new Set([0x54, 0x55]); // SLOAD, SSTORE
-const ACCOUNTS = new Set([0x31, 0x3b, 0x3c, 0x3f]); // BALANCE, EXTCODESIZE, EXTCODECOPY, EXTCODEHASH
-const CALLS = new Set([0xf1, 0xf2, 0xf4, 0xfa]);
-/** More than any block's gas would pay for. */
-const MAX_CODE = 0x100_0000n;
-const CREATE = 0xf0;
-const CREATE2 = 0xf5;
