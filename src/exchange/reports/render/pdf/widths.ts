@@ -30,6 +30,11 @@ const PIECE = 7;
 /** Where lines may break: at spaces, and after a hyphen before a letter. */
 const WORDS = /\s+|-(?!\d)/;
 
+const INSTANT = /\b(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(Z|[+-]\d\d:\d\d)/g;
+
+/** A text whose instants may be broken between date, time and offset. */
+const withOpenInstants = (text: string): string => text.replace(INSTANT, "$1 $2 $3");
+
 interface Wish {
   /** So that no word is broken that is no hash. */
   least: number;
@@ -40,7 +45,7 @@ interface Wish {
 function wishOf({ id, heading }: Column, rows: readonly Row[], size: number): Wish {
   const texts = rows.slice(0, SAMPLE).map((row) => row[id]?.text ?? "");
   const words = texts
-    .flatMap((text) => text.split(WORDS))
+    .flatMap((text) => withOpenInstants(text).split(WORDS))
     .map((word) => (word.length > LONGEST_WORD ? PIECE : emsOf(word)));
   const longestWord = Math.max(1, ...heading.split(WORDS).map((word) => emsOf(word) * BOLD), ...words);
   const longest = Math.max(0, ...texts.map((text) => text.length));
@@ -92,5 +97,5 @@ export function fitted(text: string, size: number, width: number): string {
   const most = width / size + 0.001;
   if (emsOf(text) <= most) return text;
   const fit = (word: string) => (word.split(WORDS).some((part) => emsOf(part) > most) ? pieces(word, most) : word);
-  return text.replace(/\S+/g, fit);
+  return withOpenInstants(text).replace(/\S+/g, fit);
 }
