@@ -147,7 +147,9 @@ describe("help", () => {
     for (const flag of ["--help", "-?"]) {
       const { code, stdout } = await run([flag]);
       expect(code).toBe(0);
-      expect(stdout).toMatch(/Commands:\n\s+start .*\n\s+exchange .*\n\s+export [\s\S]*\n\s+import [\s\S]*\n\s+ledger [\s\S]*\n\s+reset /);
+      expect(stdout).toMatch(
+        /Commands:\n\s+start .*\n\s+exchange .*\n\s+export [\s\S]*\n\s+import [\s\S]*\n\s+ledger [\s\S]*\n\s+reset /,
+      );
     }
   });
 
