@@ -17,8 +17,9 @@ import type { Overlay, SignedTransaction } from "./execution/index.js";
 import { writeGenesis } from "./genesis.js";
 import { findLogs, type LocatedLog, type LogCriteria } from "./logs.js";
 import { createMiner, type Miner } from "./miner.js";
-import { drop, fill, type Mined, minePending, nextBlock, startNext } from "./mining.js";
+import { drop, fill, type Mined, minePending, nextBlock, type Refused, startNext } from "./mining.js";
 import { type Cause, changeClock, changeSettings, overrideState } from "./overrides.js";
+import { reorganise, reset, rollback } from "./rewind.js";
 import type { Settings } from "./settings.js";
 import { mineOverdue, type Submitted, submit } from "./submit.js";
 import { createPool, type PoolLimits } from "./transactions/pool.js";
@@ -73,6 +74,12 @@ export interface Chain extends Core {
   findLogs(from: number, to: number, criteria: LogCriteria): Promise<LocatedLog[]>;
   checkpoint(): Promise<number>;
   revertTo(id: number, cause: Cause): Promise<boolean>;
+  /** Takes the last blocks off the chain. */
+  rollback(depth: number, cause: Cause): Promise<void>;
+  /** Mines other blocks in place of the last ones, as many as there are lists. @returns what could not be part of them */
+  reorganise(transactions: readonly (readonly SignedTransaction[])[], cause: Cause): Promise<Refused[]>;
+  /** Goes back to genesis and to the settings that the node was started with. */
+  reset(cause: Cause): Promise<void>;
   override(cause: Cause, change: (overlay: Overlay) => void): Promise<void>;
   change(cause: Cause, change: (settings: Settings) => Settings): Promise<void>;
   moveClock<T>(cause: Cause, change: (parentTime: number) => T): Promise<T>;
@@ -175,6 +182,12 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
       const reverted = await revertTo(core, id, cause);
       miner.reschedule();
       return reverted;
+    },
+    rollback: (depth, cause) => rollback(core, depth, first.number, cause),
+    reorganise: (transactions, cause) => reorganise(core, transactions, first.number, cause),
+    async reset(cause) {
+      await reset(core, first.number, { ...options.settings, ...options.asked }, cause);
+      miner.reschedule();
     },
     override: (cause, change) => overrideState(core, cause, change),
     async change(cause, change) {

@@ -79,6 +79,29 @@ export async function minePending(core: Core, timestamp?: number, take = true): 
   return seal(core, maker);
 }
 
+/** A transaction that could not be part of a block. */
+export interface Refused {
+  transaction: SignedTransaction;
+  reason: string;
+}
+
+/** Mines a block of these transactions, in their order. @param refused takes those that cannot be part of it */
+export async function mineThese(
+  core: Core,
+  transactions: readonly SignedTransaction[],
+  refused: Refused[],
+): Promise<Mined> {
+  const maker = startNext(core, nextBlock(core).header);
+  for (const transaction of transactions) {
+    try {
+      await maker.add(transaction);
+    } catch (cause) {
+      refused.push({ transaction, reason: cause instanceof Error ? cause.message : String(cause) });
+    }
+  }
+  return seal(core, maker);
+}
+
 /**
  * Puts what waits into a block: best tip first, as far as gas and blobs go, leaving out what cannot pay for its blobs now.
  * @param refuse is told of transactions that can never be mined, and why.

@@ -3,7 +3,7 @@ import type { Core } from "./core.js";
 import { createOverlay, type Overlay } from "./execution/index.js";
 import type { Settings } from "./settings.js";
 
-const NO_CHANGE: StateDiff = { accounts: [], storage: [], codes: [] };
+export const NO_CHANGE: StateDiff = { accounts: [], storage: [], codes: [] };
 
 /** The JSON-RPC request that a change comes from; it stands in the record. */
 export interface Cause {
@@ -18,7 +18,7 @@ export async function overrideState(core: Core, cause: Cause, change: (overlay: 
     change(overlay);
     const { diff } = core.state.stage(overlay.changes());
     try {
-      return append(core, cause, diff(), "");
+      return appendOverride(core, cause, diff(), "");
     } catch (failure) {
       core.state.unstage();
       throw failure;
@@ -35,14 +35,20 @@ export async function changeSettings(
 ): Promise<void> {
   const appended = await core.exclusive(async () => {
     const settings = change(core.settings());
-    const written = append(core, cause, NO_CHANGE, JSON.stringify(settings));
+    const written = appendOverride(core, cause, NO_CHANGE, JSON.stringify(settings));
     core.useSettings(settings);
     return written;
   });
   await appended.durable;
 }
 
-function append(core: Core, { method, params }: Cause, diff: StateDiff, settings: string): { durable: Promise<void> } {
+/** Writes the record of a change from outside. @param settings those after it as JSON, or nothing where they are as before */
+export function appendOverride(
+  core: Core,
+  { method, params }: Cause,
+  diff: StateDiff,
+  settings: string,
+): { durable: Promise<void> } {
   return core.append("override", encodeOverride({ method, params: JSON.stringify(params), diff, settings }));
 }
 

@@ -1,5 +1,5 @@
 import type { Signature } from "../../chain/config/index.js";
-import { type Chain, ChainError, type SignedTransaction, unsigned } from "../../chain/index.js";
+import { type Chain, ChainError, impersonate, type SignedTransaction, unsigned } from "../../chain/index.js";
 import { hashMessage, signatureToBytes } from "../../chain/wallet/index.js";
 import { describeRevert, type ReceiptEntry, toHex } from "../../persistence/records/index.js";
 import type { NodeContext } from "../context.js";
@@ -34,11 +34,13 @@ const sending = new WeakMap<Chain, Map<string, Promise<unknown>>>();
 /**
  * Fills in, signs and sends a transaction. One account's go one after the other: each takes the nonce that the one before
  * it left.
+ * @param withoutKey makes a signature up, in the name of whoever it is from
  */
 export function sendFilled(
   context: NodeContext,
   request: TransactionRequest,
   signer?: () => Promise<(hash: Uint8Array) => Signature>,
+  withoutKey = false,
 ): Promise<string> {
   const from = request.from ?? new Uint8Array(0);
   const key = toHex(from);
@@ -50,6 +52,7 @@ export function sendFilled(
   const before = senders.get(key) ?? Promise.resolve();
   const sent = before.then(async () => {
     const data = await complete(context, request);
+    if (withoutKey) return send(context, impersonate(data, from, context.chain.nextCommon()));
     return send(context, await sign(context, data, from, await signer?.()));
   });
   const settled = sent.then(

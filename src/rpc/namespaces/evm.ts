@@ -48,14 +48,14 @@ export const evm = defineNamespace<NodeContext>("evm", [
     handler: ({ chain }, cause, id) => chain.revertTo(Number(id), cause),
   }),
   defineCheat({
-    name: ["evm_increaseTime"],
+    name: ["evm_increaseTime", "anvil_increaseTime"],
     description: "Moves the clock forward by some seconds.",
     params: [param("seconds", count)],
     result: "the whole offset in seconds",
     handler: ({ chain }, cause, seconds) => chain.moveClock(cause, (parent) => chain.clock.increase(seconds, parent)),
   }),
   defineCheat({
-    name: "evm_setTime",
+    name: ["evm_setTime", "anvil_setTime"],
     description: "Sets the clock to an instant, in unix milliseconds.",
     params: [param("time", z.union([count, text]))],
     result: "the offset from the machine's clock in seconds",
@@ -66,7 +66,7 @@ export const evm = defineNamespace<NodeContext>("evm", [
     },
   }),
   defineCheat({
-    name: "evm_setNextBlockTimestamp",
+    name: ["evm_setNextBlockTimestamp", "anvil_setNextBlockTimestamp"],
     description: "Sets the timestamp of the next block, in unix seconds; the clock goes on from there.",
     params: [param("timestamp", count)],
     result: "the timestamp as decimal text",
@@ -76,14 +76,14 @@ export const evm = defineNamespace<NodeContext>("evm", [
     },
   }),
   defineCheat({
-    name: ["anvil_setBlockTimestampInterval"],
+    name: ["anvil_setBlockTimestampInterval", "hardhat_setBlockTimestampInterval"],
     description: "Puts each block so many seconds after its parent, whatever the clock says.",
     params: [param("seconds", count)],
     result: "null",
     handler: ({ chain }, cause, seconds) => chain.moveClock(cause, () => chain.clock.setInterval(seconds)),
   }),
   defineCheat({
-    name: ["anvil_removeBlockTimestampInterval"],
+    name: ["anvil_removeBlockTimestampInterval", "hardhat_removeBlockTimestampInterval"],
     description: "Lets blocks follow the clock again.",
     handler: async ({ chain }, cause) => {
       await chain.moveClock(cause, () => chain.clock.setInterval(undefined));

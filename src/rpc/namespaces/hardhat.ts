@@ -2,8 +2,13 @@ import { toHex } from "../../persistence/records/index.js";
 import type { NodeContext } from "../context.js";
 import { invalidParams } from "../errors.js";
 import { defineMethod, defineNamespace, optional, param } from "../method.js";
-import { address, count, flag, hash, quantity, word } from "../schema.js";
+import { address, count, flag, quantity, word } from "../schema.js";
+import { anvilCheats } from "./anvil.js";
+import { blobMethods } from "./blobs.js";
 import { defineCheat } from "./cheats.js";
+import { erc20Cheats } from "./erc20.js";
+import { poolCheats } from "./pool-cheats.js";
+import { rewinding } from "./rewind.js";
 
 const MAX_BLOCKS = 1_000_000;
 const account = param("address", address);
@@ -79,18 +84,6 @@ export const hardhat = defineNamespace<NodeContext>("hardhat", [
       return true;
     },
   }),
-  defineCheat({
-    name: ["hardhat_dropTransaction", "anvil_dropTransaction"],
-    description: "Takes a waiting transaction out of the pool.",
-    params: [param("hash", hash)],
-    result: "whether it was there",
-    handler: async ({ chain }, { method }, hash) => {
-      if (chain.state.transaction(hash)) {
-        throw invalidParams(`Transaction ${toHex(hash)} cannot be dropped because it's already mined`);
-      }
-      return chain.dropTransaction(hash, method);
-    },
-  }),
   defineMethod({
     name: ["hardhat_getAutomine", "anvil_getAutomine"],
     description: "Whether each transaction is mined at once.",
@@ -112,4 +105,9 @@ export const hardhat = defineNamespace<NodeContext>("hardhat", [
       };
     },
   }),
+  ...anvilCheats,
+  ...poolCheats,
+  ...rewinding,
+  ...erc20Cheats,
+  ...blobMethods,
 ]);

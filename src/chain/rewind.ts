@@ -1,0 +1,76 @@
+import { encodeClock } from "../persistence/records/index.js";
+import { goBack } from "./checkpoints.js";
+import type { Core } from "./core.js";
+import { ChainError, ERROR_CODES } from "./errors.js";
+import type { SignedTransaction } from "./execution/index.js";
+import { drop, type Mined, mineThese, type Refused } from "./mining.js";
+import { appendOverride, type Cause, NO_CHANGE } from "./overrides.js";
+import type { Settings } from "./settings.js";
+
+/**
+ * Takes the last blocks off the chain (`anvil_rollback`). What was changed from outside between them goes with them; settings,
+ * clock and pool stay as they are.
+ * @param first the number of the genesis block
+ * @throws ChainError -32602 when there are not so many blocks
+ */
+export function rollback(core: Core, depth: number, first: number, cause: Cause): Promise<void> {
+  return core.exclusive(() => takeBack(core, depth, first, cause));
+}
+
+async function takeBack(core: Core, depth: number, first: number, cause: Cause): Promise<void> {
+  const height = core.head().number;
+  if (depth > height - first) {
+    throw new ChainError(
+      `the chain cannot go back ${depth} blocks: its head is block ${height}, and it begins with block ${first}`,
+      ERROR_CODES.invalidParams,
+    );
+  }
+  if (depth > 0) await goBack(core, lastRecordOf(core, height - depth), height - depth, cause);
+}
+
+/** The last record before the next block. Not a mark's own: going back to that would use the mark up. */
+function lastRecordOf(core: Core, number: number): number {
+  const own = core.state.block(number)?.seq as number;
+  let seq = (core.state.block(number + 1)?.seq ?? core.journal.head().seq + 1) - 1;
+  while (seq > own && core.journal.get(seq)?.kind === "checkpoint") seq--;
+  return seq;
+}
+
+/**
+ * Takes the last blocks off and mines as many others in their place (`anvil_reorg`).
+ * @param transactions those of each new block, in order; there are as many lists as blocks to take off
+ * @returns the transactions that could not be part of their block, and why
+ */
+export async function reorganise(
+  core: Core,
+  transactions: readonly (readonly SignedTransaction[])[],
+  first: number,
+  cause: Cause,
+): Promise<Refused[]> {
+  const refused: Refused[] = [];
+  const last = await core.exclusive(async () => {
+    await takeBack(core, transactions.length, first, cause);
+    let mined: Mined | undefined;
+    for (const one of transactions) mined = await mineThese(core, one, refused);
+    return mined;
+  });
+  await last?.durable;
+  return refused;
+}
+
+/** Goes back to the genesis block, and to the settings, the clock and the empty pool that a new chain begins with. */
+export async function reset(core: Core, first: number, settings: Settings, cause: Cause): Promise<void> {
+  const durable = await core.exclusive(async () => {
+    const genesis = core.state.block(first)?.seq ?? 0;
+    await goBack(core, genesis, first, cause);
+    for (const transaction of core.pool.all()) void drop(core, transaction, cause.method);
+    const { method, params } = cause;
+    core.clock.restore({ offset: 0 });
+    const clock = JSON.stringify(core.clock.state());
+    core.append("clock", encodeClock({ method, params: JSON.stringify(params), clock }));
+    const written = appendOverride(core, cause, NO_CHANGE, JSON.stringify(settings));
+    core.useSettings(settings);
+    return written.durable;
+  });
+  await durable;
+}

@@ -1,0 +1,125 @@
+import * as z from "zod/mini";
+import { setAccountField } from "../../chain/index.js";
+import { toHex } from "../../persistence/records/index.js";
+import type { NodeContext } from "../context.js";
+import { invalidParams, unsupportedMethod } from "../errors.js";
+import { quantityToHex } from "../format/index.js";
+import { defineMethod, param } from "../method.js";
+import { address, count, flag, quantity, text } from "../schema.js";
+import { defineCheat } from "./cheats.js";
+import { nextBaseFeeOf, suggestedTip } from "./fees.js";
+
+const MAX_256 = (1n << 256n) - 1n;
+/** Timers count no further than 2^31 - 1 milliseconds. */
+const MAX_INTERVAL = 2_147_483;
+const anything = z.unknown();
+
+/** Anvil's own cheats, and what it tells of itself. */
+export const anvilCheats = [
+  defineCheat({
+    name: ["anvil_addBalance", "hardhat_addBalance", "tenderly_addBalance"],
+    description: "Adds to an account's balance, in wei.",
+    params: [param("address", address), param("amount", quantity)],
+    handler: async ({ chain }, cause, address, amount) => {
+      const most = MAX_256 - (chain.stateAt().account(address)?.balance ?? 0n);
+      if (amount > most) throw invalidParams("invalid argument 1 (amount): the balance would not fit in 256 bits");
+      await chain.override(cause, (overlay) => {
+        const balance = (overlay.account(address)?.balance ?? 0n) + amount;
+        setAccountField(overlay, address, { balance: balance > MAX_256 ? MAX_256 : balance });
+      });
+      return true;
+    },
+  }),
+  defineCheat({
+    name: "anvil_setAutomine",
+    description: "Turns mining of each transaction at once on, which ends mining in intervals, or off.",
+    params: [param("on", flag)],
+    result: "null",
+    handler: async ({ chain }, cause, automine) => {
+      await chain.change(cause, (settings) => ({ ...settings, automine, ...(automine && { interval: 0 }) }));
+      if (automine) await chain.mineAll();
+      return null;
+    },
+  }),
+  defineCheat({
+    name: "anvil_setIntervalMining",
+    description: "Mines a block every so many seconds and none in between; 0 leaves mining to evm_mine.",
+    params: [param("seconds", count)],
+    result: "null",
+    handler: async ({ chain }, cause, seconds) => {
+      if (seconds > MAX_INTERVAL) throw invalidParams(`invalid argument 0 (seconds): at most ${MAX_INTERVAL}`);
+      await chain.change(cause, (settings) => ({ ...settings, automine: false, interval: seconds * 1000 }));
+      return null;
+    },
+  }),
+  defineMethod({
+    name: ["anvil_getIntervalMining", "hardhat_getIntervalMining"],
+    description: "Every how many seconds a block is mined.",
+    result: "seconds, or null where blocks are not mined in intervals",
+    handler: ({ chain }: NodeContext) => {
+      const { interval } = chain.settings();
+      return interval === 0 ? null : interval / 1000;
+    },
+  }),
+  defineMethod({
+    name: "anvil_nodeInfo",
+    description: "Where the chain stands, and the rules and prices of the next block.",
+    result: "object",
+    handler: ({ chain, defaults }: NodeContext) => {
+      const { number, hash, header } = chain.head();
+      const fork = chain.nextFork();
+      return {
+        currentBlockNumber: quantityToHex(number),
+        currentBlockTimestamp: header.timestamp,
+        currentBlockHash: toHex(hash),
+        hardFork: `${fork[0]?.toUpperCase()}${fork.slice(1)}`,
+        transactionOrder: "fees",
+        environment: {
+          baseFee: quantityToHex(nextBaseFeeOf(chain)),
+          chainId: chain.config.chainId,
+          gasLimit: quantityToHex(BigInt(chain.settings().gasLimit)),
+          gasPrice: quantityToHex(defaults.gasPrice ?? nextBaseFeeOf(chain) + suggestedTip(chain)),
+        },
+        forkConfig: { forkUrl: null, forkBlockNumber: null, forkRetryBackoff: null },
+      };
+    },
+  }),
+  defineMethod({
+    name: "anvil_getGenesisTime",
+    description: "When the chain began, in unix seconds.",
+    result: "number",
+    handler: ({ chain }: NodeContext) => chain.genesisTime,
+  }),
+  defineCheat({
+    name: "anvil_setChainId",
+    description: "Refused: the chain id stands in the chain's first record; start a chain with --chain-id.",
+    params: [param("chainId", count)],
+    handler: ({ chain }, _, chainId) => {
+      if (chainId === chain.config.chainId) return null;
+      throw unsupportedMethod(
+        `the chain id cannot change from ${chain.config.chainId} to ${chainId} while the chain runs: start one with --chain-id ${chainId}`,
+      );
+    },
+  }),
+  defineCheat({
+    name: "anvil_setRpcUrl",
+    description: "Refused: a chain does not change what it is a fork of.",
+    params: [param("url", text)],
+    handler: () => {
+      throw unsupportedMethod("the upstream of a fork cannot be changed while it runs: start a chain with --fork-url");
+    },
+  }),
+  defineMethod({
+    name: "anvil_enableTraces",
+    description: "Changes nothing: every transaction can be traced at any time.",
+    result: "null",
+    handler: (_: NodeContext) => null,
+  }),
+  defineMethod({
+    name: "hardhat_addCompilationResult",
+    description: "Takes a compilation for stack traces, of which this node makes no use.",
+    params: [param("solcVersion", text), param("input", anything), param("output", anything)],
+    result: "false",
+    handler: (_: NodeContext) => false,
+  }),
+];
