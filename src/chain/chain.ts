@@ -21,6 +21,7 @@ import { drop, fill, type Mined, minePending, nextBlock, type Refused, startNext
 import { type Cause, changeClock, changeSettings, overrideState } from "./overrides.js";
 import { reorganise, reset, rollback } from "./rewind.js";
 import type { Settings } from "./settings.js";
+import { type AccountDump, dumpAccounts } from "./state-dump.js";
 import { mineOverdue, type Submitted, submit } from "./submit.js";
 import { createPool, type PoolLimits } from "./transactions/pool.js";
 import { decodeSigned } from "./transactions/signed.js";
@@ -81,6 +82,8 @@ export interface Chain extends Core {
   /** Goes back to genesis and to the settings that the node was started with. */
   reset(cause: Cause): Promise<void>;
   override(cause: Cause, change: (overlay: Overlay) => void): Promise<void>;
+  /** Every account with its code and storage, as of the head and what was changed from outside since. */
+  dumpAccounts(): Promise<AccountDump[]>;
   change(cause: Cause, change: (settings: Settings) => Settings): Promise<void>;
   moveClock<T>(cause: Cause, change: (parentTime: number) => T): Promise<T>;
   dropTransaction(hash: Uint8Array, reason: string): Promise<boolean>;
@@ -190,6 +193,7 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
       miner.reschedule();
     },
     override: (cause, change) => overrideState(core, cause, change),
+    dumpAccounts: () => core.exclusive(() => dumpAccounts(core.state)),
     async change(cause, change) {
       await changeSettings(core, cause, change);
       miner.reschedule();

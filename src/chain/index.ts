@@ -12,4 +12,5 @@ export type { Cause } from "./overrides.js";
 export { setAccountField } from "./overrides.js";
 export { createdAccounts } from "./preload.js";
 export { defaultSettings, type Settings } from "./settings.js";
+export { type AccountDump, loadAccounts } from "./state-dump.js";
 export { impersonate, unsigned } from "./transactions/signed.js";

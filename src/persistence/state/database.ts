@@ -23,6 +23,7 @@ import { rootAt } from "./past-root.js";
 import { createProver, type Prover } from "./proofs.js";
 import { blockOf, changesOf } from "./record-changes.js";
 import { createRoots, diffToChanges } from "./roots.js";
+import { createScan, type Scan } from "./scan.js";
 import { createTries } from "./tries.js";
 import { createVersioned } from "./versioned.js";
 import type { StateChanges, StateView } from "./view.js";
@@ -66,6 +67,8 @@ export interface StateDatabase {
   rootAt(seq: number, changes: StateChanges): Uint8Array;
   /** Resolves at once, or when writing to disk has caught up with a chain that outran it. */
   pressure(): Promise<void> | undefined;
+  /** Addresses and slots as they are on disk: what they hold now is for {@link view} to say. */
+  readonly scan: Scan;
   /** Writes everything to disk. */
   flush(): Promise<void>;
   /** Why nothing is written to disk any more, if so. */
@@ -236,6 +239,7 @@ export async function openState(
     rootWith: roots.rootWith,
     rootAt: (seq, changes) => rootAt({ tries, accounts, slots, journal, seq, head: folded.seq, diffOf }, changes),
     pressure: flusher.pressure,
+    scan: createScan(store),
     flush: flusher.flush,
     failure: flusher.failure,
     onFailure: flusher.onFailure,

@@ -9,6 +9,7 @@ import { defineCheat } from "./cheats.js";
 import { erc20Cheats } from "./erc20.js";
 import { poolCheats } from "./pool-cheats.js";
 import { rewinding } from "./rewind.js";
+import { stateDump } from "./state-dump.js";
 
 const MAX_BLOCKS = 1_000_000;
 const account = param("address", address);
@@ -110,4 +111,5 @@ export const hardhat = defineNamespace<NodeContext>("hardhat", [
   ...rewinding,
   ...erc20Cheats,
   ...blobMethods,
+  ...stateDump,
 ]);
