@@ -1,5 +1,6 @@
 export { DEFAULT_TIMEOUT, MAX_TIMEOUT } from "./deadline.js";
 export {
+  blockRewards,
   type PlacedTrace,
   parityBlock,
   parityCalls,
@@ -10,11 +11,13 @@ export {
 } from "./parity.js";
 export { filterTraces, type TraceFilter } from "./parity-filter.js";
 export type { TraceOptions } from "./registry.js";
+export { type FoundTransactions, findCreation, searchAfter, searchBefore } from "./search.js";
 export {
   stateBefore,
   type TracedTransaction,
   traceBlock,
   traceCall,
+  traceForOtterscan,
   traceRawBlock,
   traceTransaction,
 } from "./trace.js";

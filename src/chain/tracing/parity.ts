@@ -1,7 +1,7 @@
 import { decodeHeader, listItems, toHex } from "../../persistence/records/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
 import { environmentOf, forkOf } from "../blocks/environment.js";
-import { rewardsOf } from "../blocks/rewards.js";
+import { type Reward, rewardsOf } from "../blocks/rewards.js";
 import type { CallPlace, CallRequest } from "../calls.js";
 import { isAtLeast } from "../config/index.js";
 import type { Core } from "../core.js";
@@ -116,15 +116,17 @@ const placed = (trace: ParityTrace, block: StoredBlock, hash: string | null, pos
 });
 
 /** What was paid for a block before the merge. Blocks that were taken over from Ganache paid nothing. */
-function rewardTraces(core: Core, block: StoredBlock): PlacedTrace[] {
+export function blockRewards(core: Core, block: StoredBlock): Reward[] {
   const { header, payload, seq } = block;
   if (block.number === 0 || isAtLeast(forkOf(core.config, header), "paris")) return [];
   const ommers = listItems(payload.ommers).map(decodeHeader);
   const rewards = rewardsOf(environmentOf(core.config, header, core.blockHash, core.limits), ommers);
   const balance = (at: number): bigint => core.state.view(at).account(header.coinbase)?.balance ?? 0n;
-  if (balance(seq) - balance(seq - 1) < (rewards.at(-1)?.amount ?? 0n)) return [];
-  return rewards.map(({ kind, author, amount }) => {
+  return balance(seq) - balance(seq - 1) < (rewards.at(-1)?.amount ?? 0n) ? [] : rewards;
+}
+
+const rewardTraces = (core: Core, block: StoredBlock): PlacedTrace[] =>
+  blockRewards(core, block).map(({ kind, author, amount }) => {
     const action = { author: toHex(author), rewardType: kind, value: hexQuantity(amount) };
     return placed({ action, result: null, subtraces: 0, traceAddress: [], type: "reward" }, block, null, null);
   });
-}

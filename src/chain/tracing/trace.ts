@@ -8,6 +8,7 @@ import { DEFAULT_TIMEOUT, withDeadline } from "./deadline.js";
 import { createTracer, type TraceOptions } from "./registry.js";
 import { type Replayable, replayable, startReplay } from "./replay.js";
 import type { Tracer } from "./tracer.js";
+import { otterscanTracer } from "./tracers/otterscan.js";
 import { viewOf } from "./view.js";
 
 /** A transaction of a traced block. */
@@ -29,6 +30,10 @@ export async function traceTransaction(core: Core, hash: Uint8Array, options: Tr
   for (let before = 0; before < entry.index; before++) await replay.skip();
   return replay.trace(options);
 }
+
+/** Tells of a mined transaction what Otterscan shows of its calls. @throws ChainError as {@link traceTransaction} does. */
+export const traceForOtterscan = (core: Core, hash: Uint8Array): Promise<unknown> =>
+  traceTransaction(core, hash, { tracer: otterscanTracer });
 
 /** Traces every transaction of a mined block. @throws ChainError as {@link traceTransaction} does. */
 export function traceBlock(core: Core, block: StoredBlock, options: TraceOptions): Promise<TracedTransaction[]> {

@@ -2,7 +2,7 @@ import type { Chain } from "../../chain/index.js";
 import { decodeTransaction, toHex } from "../../persistence/records/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
 import type { NodeContext } from "../context.js";
-import { headerToJson, minedTransactionToJson, pendingTransactionToJson } from "../format/index.js";
+import { hashOf, headerToJson, minedTransactionToJson, pendingTransactionToJson } from "../format/index.js";
 import { defineMethod, defineNamespace, param } from "../method.js";
 import { address, blockNumberOrTag, count, hash, quantity64 } from "../schema.js";
 import { findBlock } from "./block-reference.js";
@@ -22,6 +22,13 @@ export function rawTransaction(chain: Chain, hash: Uint8Array): string | null {
   if (entry) return rawAt(chain.block(entry.block), entry.index);
   const waiting = chain.pool.get(hash);
   return waiting ? toHex(waiting.network) : null;
+}
+
+/** The hash of a mined transaction by who sent it and its nonce. */
+export function hashBySenderAndNonce(chain: Chain, sender: Uint8Array, nonce: bigint): string | null {
+  const block = blockOfNonce(chain, sender, nonce);
+  const raw = block?.payload.transactions[placeIn(block, sender, nonce)];
+  return raw ? toHex(hashOf(raw)) : null;
 }
 
 /** Headers, and transactions as they were signed. */

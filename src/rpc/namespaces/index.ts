@@ -4,6 +4,7 @@ import type { Namespace } from "../method.js";
 import { couverture } from "./couverture.js";
 import { debug } from "./debug.js";
 import { engineNamespace } from "./engine.js";
+import { erigon } from "./erigon.js";
 import { ethBlocks } from "./eth-blocks.js";
 import { ethCalls } from "./eth-calls.js";
 import { ethCapabilities } from "./eth-capabilities.js";
@@ -21,6 +22,7 @@ import { hardhat } from "./hardhat.js";
 import { ledger } from "./ledger.js";
 import { miner } from "./miner.js";
 import { net } from "./net.js";
+import { ots } from "./ots.js";
 import { personal } from "./personal.js";
 import { rpc } from "./rpc.js";
 import { testing } from "./testing.js";
@@ -59,6 +61,8 @@ export const NAMESPACES: readonly Namespace<NodeContext>[] = [
   personal,
   debug,
   trace,
+  ots,
+  erigon,
   txpool,
   testing,
   couverture,
