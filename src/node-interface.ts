@@ -75,9 +75,17 @@ export interface TransactionEvent {
   revertReason?: string;
 }
 
+/** What contracts printed with `console.log` (`hardhat/console.sol`). */
+export interface ConsoleEvent {
+  /** The transaction's, once it is in a block; none for a call. */
+  hash?: Hex;
+  messages: string[];
+}
+
 export interface NodeEvents {
   request: RequestEvent;
   transaction: TransactionEvent;
+  console: ConsoleEvent;
   /** One sentence about what someone should know. */
   warning: string;
   /** The node cannot write any more, and why: it answers reads and refuses writes. */

@@ -148,6 +148,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
     ledger: ledgerService(stores, directory?.paths.ledger),
     ledgerSeq: () => stores.ledger.head()?.seq ?? -1,
     methods: () => names,
+    setLogging: (enabled) => listeners.mute(!enabled),
   };
   const dispatcher = createDispatcher(engine ? namespacesWith(engine) : NAMESPACES, context, {
     observer(method, error, milliseconds, params) {
@@ -263,6 +264,9 @@ function listen(chain: Chain, stores: Stores, listeners: Listeners, warn: (messa
   chain.on("block", (block) => {
     if (!listeners.wants("transaction")) return;
     for (const event of transactionEvents(block)) listeners.emit("transaction", event);
+  });
+  chain.on("printed", ({ hash, messages }) => {
+    if (listeners.wants("console")) listeners.emit("console", { ...(hash && { hash: toHex(hash) }), messages });
   });
   chain.on("failed", (failure) => listeners.emit("failure", failure));
   stores.ledger.onFailure((failure) => warn(failure.message));

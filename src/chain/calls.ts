@@ -2,6 +2,7 @@ import { describeRevert, type HeaderFields, toHex } from "../persistence/records
 import type { StateView } from "../persistence/state/index.js";
 import { type AccountOverride, applyOverrides } from "./account-overrides.js";
 import { environmentOf } from "./blocks/environment.js";
+import { announcePrinted } from "./console-message.js";
 import type { Core } from "./core.js";
 import { ChainError, ERROR_CODES } from "./errors.js";
 import {
@@ -56,6 +57,7 @@ export interface CallRequest {
 /** Runs a call. @throws ChainError code 3 with the revert data when it reverts, -32000 when it fails otherwise. */
 export async function call(core: Core, request: CallRequest, place: CallPlace, gasCap: bigint): Promise<Uint8Array> {
   const result = await execute(core, request, place, gasCap);
+  if (result.printed?.length) announcePrinted(core, undefined, result.printed, Promise.resolve());
   if (result.error !== "") throw failureOf(result);
   return result.returnData;
 }

@@ -16,6 +16,8 @@ export interface ChainEvents {
   pending: SignedTransaction;
   /** The chain went back; `removed` are the blocks that no longer count, newest first. */
   reverted: { head: number; removed: StoredBlock[]; logs: LogEntry[] };
+  /** Contracts printed something, in a transaction that was mined or in a call that is forgotten. */
+  printed: { hash: Uint8Array | undefined; messages: string[] };
   /** Records can no longer be written. */
   failed: Error;
 }
@@ -75,6 +77,7 @@ export function createCore(parts: Parts): Core {
     block: new Set(),
     pending: new Set(),
     reverted: new Set(),
+    printed: new Set(),
     failed: new Set(),
   };
   let { settings } = parts;

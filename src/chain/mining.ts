@@ -11,6 +11,7 @@ import { type BlockMaker, type BuiltBlock, startBlock } from "./blocks/build.js"
 import { environmentOf, forkOf } from "./blocks/environment.js";
 import { headerTemplate } from "./blocks/template.js";
 import { blobParametersAt, hasReceiptStatus } from "./config/index.js";
+import { announcePrinted } from "./console-message.js";
 import type { Core } from "./core.js";
 import { ChainError, ERROR_CODES } from "./errors.js";
 import type { BlockEnvironment, SignedTransaction } from "./execution/index.js";
@@ -170,6 +171,7 @@ async function seal(core: Core, maker: BlockMaker): Promise<Mined> {
     for (const { hash } of transactions) core.pool.remove(hash);
     settleAfter(core, header);
     core.announce("block", block, appended.durable);
+    for (const { hash, data } of built.printed) announcePrinted(core, hash, data, appended.durable);
     return { block, durable: appended.durable };
   } catch (failure) {
     if (diff) state.unstage();

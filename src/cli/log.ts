@@ -6,12 +6,13 @@
  * - `listening`: `url`; requests are answered from here on
  * - `request`: `method`, `milliseconds`, and `error` where it failed; `params` with `--verbose`
  * - `transaction`: `hash`, `gasUsed`, `blockNumber`, `blockTime`; `contractAddress`, `error`, `revertReason` where there is one
+ * - `console`: `messages` that contracts printed with `console.log`; `hash` of the transaction, none for a call
  * - `warning`: `message`
  * - `failure`: `message`; writes are refused from here on
  * - `closing`: `signal`
  * - `closed`
  */
-import type { RequestEvent, TransactionEvent } from "../node-interface.js";
+import type { ConsoleEvent, RequestEvent, TransactionEvent } from "../node-interface.js";
 
 /** A value as plain JSON data: quantities become decimal text. */
 export function asJson(value: object): Record<string, unknown> {
@@ -38,6 +39,11 @@ export function transactionLines(event: TransactionEvent): string[] {
     ...(revertReason ? [`  Revert reason: ${revertReason}`] : []),
     "",
   ];
+}
+
+/** What contracts printed, as Hardhat shows it. */
+export function consoleLines({ messages }: ConsoleEvent): string[] {
+  return ["  console.log:", ...messages.flatMap((message) => message.split("\n").map((line) => `    ${line}`)), ""];
 }
 
 /** The line of a request: its method; with `verbose` its parameters and how it ended, too. */

@@ -4,7 +4,7 @@ import type { CreateNode, NodeInfo, RunningNode } from "../node-interface.js";
 import { isLoopback } from "../rpc/security.js";
 import { bannerLines, HEADING_LINE } from "./banner.js";
 import { demoLines, makeDemo } from "./demo.js";
-import { asJson, requestFields, requestLines, transactionLines } from "./log.js";
+import { asJson, consoleLines, requestFields, requestLines, transactionLines } from "./log.js";
 import type { Output } from "./output.js";
 import { awaitShutdown } from "./shutdown.js";
 import type { StartOptions } from "./start-options.js";
@@ -51,6 +51,9 @@ function logEvents(node: RunningNode, output: Output, { quiet, verbose, file }: 
       lines: () => requestLines(event, verbose),
       fields: () => requestFields(event, verbose),
     }),
+  );
+  node.on("console", (event) =>
+    output.say({ event: "console", lines: () => consoleLines(event), fields: () => asJson(event) }),
   );
   node.on("transaction", (event) =>
     output.say({ event: "transaction", lines: () => transactionLines(event), fields: () => asJson(event) }),

@@ -6,20 +6,29 @@ export interface Listeners {
   emit<Name extends keyof NodeEvents>(name: Name, event: NodeEvents[Name]): void;
   /** Whether making an event of this name is worth the trouble. */
   wants(name: keyof NodeEvents): boolean;
+  /** Leaves out requests, transactions and what contracts print, or tells of them again. */
+  mute(muted: boolean): void;
 }
+
+const CHATTER: ReadonlySet<keyof NodeEvents> = new Set(["request", "transaction", "console"]);
 
 export function createListeners(): Listeners {
   const all: { [Name in keyof NodeEvents]: ((event: NodeEvents[Name]) => void)[] } = {
     request: [],
     transaction: [],
+    console: [],
     warning: [],
     failure: [],
   };
+  let muted = false;
   return {
     on: (name, listener) => void all[name].push(listener),
     emit(name, event) {
       for (const listener of all[name]) listener(event);
     },
-    wants: (name) => all[name].length > 0,
+    wants: (name) => all[name].length > 0 && !(muted && CHATTER.has(name)),
+    mute(quiet) {
+      muted = quiet;
+    },
   };
 }

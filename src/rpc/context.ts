@@ -29,6 +29,8 @@ export interface NodeContext {
   readonly ledger: LedgerService;
   /** The last journal record that the ledger holds, -1 for none. */
   ledgerSeq(): number;
+  /** Turns the log of requests and transactions on or off, until the process ends. */
+  setLogging(enabled: boolean): void;
   /** The names of all methods that are answered. */
   methods(): string[];
 }

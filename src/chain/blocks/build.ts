@@ -42,6 +42,8 @@ export interface BuiltBlock {
   /** What the block asks of the consensus layer (EIP-7685): each its type and its data. */
   requests: Uint8Array[];
   payload: Omit<BlockPayload, "diff">;
+  /** What contracts printed, transaction by transaction. */
+  printed: { hash: Uint8Array; data: Uint8Array[] }[];
 }
 
 export interface BlockMaker {
@@ -106,6 +108,7 @@ export function startBlock(context: Context): BlockMaker {
   const transactions: SignedTransaction[] = [];
   const receipts: ReceiptEntry[] = [];
   const internals: InternalEntry[] = [];
+  const printed: BuiltBlock["printed"] = [];
   let gasUsed = 0n;
   let blobGas = 0n;
   beginBlock(overlay, environment);
@@ -123,6 +126,7 @@ export function startBlock(context: Context): BlockMaker {
       receipts.push(receiptOf(transaction, result, status, gasUsed, environment));
       for (const entry of result.internals) internals.push({ ...entry, transactionIndex: transactions.length });
       transactions.push(transaction);
+      if (result.printed && result.printed.length > 0) printed.push({ hash: transaction.hash, data: result.printed });
       return result;
     },
     async finish(root) {
@@ -161,6 +165,7 @@ export function startBlock(context: Context): BlockMaker {
         receipts,
         bloom: hasLogs(receipts) ? header.logsBloom : EMPTY,
         requests: requests?.requests ?? [],
+        printed,
         payload: {
           header: headerRlp,
           transactions: raw,

@@ -1,4 +1,5 @@
 import { Address, bytesToHex } from "@ethereumjs/util";
+import { collectPrinted } from "./console.js";
 import { errorOf, logsOf } from "./events.js";
 import type { Overlay } from "./overlay.js";
 import type { BlockEnvironment, CallMessage, CallResult, Inspector } from "./types.js";
@@ -28,6 +29,7 @@ export function executeCall(
       `insufficient funds for gas * price + value: address ${bytesToHex(message.from)} have ${balance} want ${message.value}`,
     );
   }
+  const { see, printed } = collectPrinted();
   const body = async ({ vm, block }: Machine): Promise<CallResult> => {
     const { journal } = vm.evm;
     const warm = (address: Uint8Array): void => journal.addAlwaysWarmAddress(unprefixed(address));
@@ -70,9 +72,10 @@ export function executeCall(
       error: errorOf(execResult),
       createdAddress: createdAddress?.bytes,
       logs: failed ? [] : logsOf(execResult.logs),
+      printed,
     };
   };
-  return withMachine(overlay, environment, inspector, body, inspector !== undefined);
+  return withMachine(overlay, environment, inspector ?? { enter: see }, body, inspector !== undefined);
 }
 
 const DELEGATION = Uint8Array.of(0xef, 0x01, 0x00);

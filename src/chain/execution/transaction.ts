@@ -1,6 +1,7 @@
 import type { FeeMarket1559Tx } from "@ethereumjs/tx";
 import { runTx } from "@ethereumjs/vm";
 import type { InternalEntry } from "../../persistence/records/index.js";
+import { collectPrinted } from "./console.js";
 import { errorOf, logsOf } from "./events.js";
 import type { Overlay } from "./overlay.js";
 import { executeTransfer, feesOf } from "./transfer.js";
@@ -26,6 +27,7 @@ export function executeTransaction(
   }
   const { tx, sender, impersonated } = transaction;
   const internals = collectInternals();
+  const { see, printed } = collectPrinted();
   const body = async ({ vm, state, block }: Machine): Promise<TransactionResult> => {
     if (impersonated) state.disguise(sender);
     const result = await runTx(vm, { tx, block, blockGasUsed: gasUsedBefore, skipHardForkValidation: true });
@@ -42,10 +44,12 @@ export function executeTransaction(
       effectiveGasPrice: environment.baseFeePerGas + feesOf(tx as FeeMarket1559Tx, environment.baseFeePerGas).tip,
       blobGasUsed: blobGasUsed ?? 0n,
       internals: failed ? [] : internals.entries(),
+      printed,
     };
   };
-  if (!inspector) return withMachine(overlay, environment, internals.inspector, body);
-  return withMachine(overlay, environment, both(internals.inspector, inspector), body, true);
+  const own = both(internals.inspector, { enter: see });
+  if (!inspector) return withMachine(overlay, environment, own, body);
+  return withMachine(overlay, environment, both(own, inspector), body, true);
 }
 
 type Internal = Omit<InternalEntry, "transactionIndex">;

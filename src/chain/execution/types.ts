@@ -57,6 +57,8 @@ export interface TransactionResult {
   effectiveGasPrice: bigint;
   blobGasUsed: bigint;
   internals: Omit<InternalEntry, "transactionIndex">[];
+  /** What its contracts sent to the console (`hardhat/console.sol`), as call data. */
+  printed?: Uint8Array[];
 }
 
 /** A message that is executed and forgotten (`eth_call`, gas estimation). */
@@ -84,6 +86,8 @@ export interface CallResult {
   error: string;
   createdAddress: Uint8Array | undefined;
   logs: LogEntry[];
+  /** As of a transaction. */
+  printed?: Uint8Array[];
 }
 
 /** One message call or creation, told to an inspector when it begins. */

@@ -109,6 +109,15 @@ export const anvilCheats = [
       throw unsupportedMethod("the upstream of a fork cannot be changed while it runs: start a chain with --fork-url");
     },
   }),
+  defineCheat({
+    name: ["hardhat_setLoggingEnabled", "anvil_setLoggingEnabled"],
+    description: "Turns the log of requests, transactions and console.log on or off, for as long as the node runs.",
+    params: [param("on", flag)],
+    handler: (context, _, enabled) => {
+      context.setLogging(enabled);
+      return true;
+    },
+  }),
   defineMethod({
     name: "anvil_enableTraces",
     description: "Changes nothing: every transaction can be traced at any time.",
