@@ -8,7 +8,7 @@ import type { NodeContext } from "../context.js";
 import { invalidParams, limitExceeded, serverError, unsupportedMethod } from "../errors.js";
 import { hashOf, headerToJson, logToJson, pendingTransactionToJson } from "../format/index.js";
 import { defineMethod, defineNamespace, optional, param } from "../method.js";
-import { type LogFilter, logFilter, text } from "../schema.js";
+import { flag, type LogFilter, logFilter, text } from "../schema.js";
 import { findBlock } from "./block-reference.js";
 import { exchangeSubscription, isExchangeKind, marketNumber, serviceOf } from "./exchange.js";
 
@@ -21,6 +21,8 @@ interface Filter {
   kind: "logs" | "blocks" | "pending";
   criteria: LogCriteria | undefined;
   filter: LogFilter | undefined;
+  /** Whole transactions rather than their hashes. */
+  full: boolean;
   waiting: unknown[];
   lastAsked: number;
 }
@@ -64,20 +66,31 @@ export const ethFilters = defineNamespace<NodeContext>("eth", ({ chain }) => {
     if (stopListening.length > 0) return;
     stopListening = [
       chain.on("block", (block) => {
-        for (const filter of filters.values()) {
+        for (const filter of live()) {
           if (filter.kind === "blocks") push(filter, [toHex(block.hash)]);
           if (filter.kind === "logs") push(filter, logsFor(filter, block, false));
         }
       }),
-      chain.on("pending", ({ hash }) => {
-        for (const filter of filters.values()) if (filter.kind === "pending") push(filter, [toHex(hash)]);
+      chain.on("pending", (transaction) => {
+        for (const filter of live()) {
+          if (filter.kind !== "pending") continue;
+          push(filter, [filter.full ? pendingTransactionToJson(transaction) : toHex(transaction.hash)]);
+        }
       }),
       chain.on("reverted", ({ removed }) => {
-        for (const filter of filters.values()) {
+        for (const filter of live()) {
           if (filter.kind === "logs") for (const block of removed) push(filter, logsFor(filter, block, true));
         }
       }),
     ];
+  }
+
+  /** The filters that are still asked for; the others are taken away, and with the last of them the listeners. */
+  function live(): Filter[] {
+    const now = Date.now();
+    for (const [id, { lastAsked }] of filters) if (now - lastAsked > IDLE_MS) filters.delete(id);
+    if (filters.size === 0) for (const stop of stopListening.splice(0)) stop();
+    return [...filters.values()];
   }
 
   function logsFor({ criteria, filter }: Filter, block: StoredBlock, removed: boolean): object[] {
@@ -91,19 +104,19 @@ export const ethFilters = defineNamespace<NodeContext>("eth", ({ chain }) => {
     if (filter.waiting.length > MAX_WAITING) filter.waiting.splice(0, filter.waiting.length - MAX_WAITING);
   }
 
-  function add(kind: Filter["kind"], filter?: LogFilter): string {
-    const now = Date.now();
-    for (const [id, { lastAsked }] of filters) if (now - lastAsked > IDLE_MS) filters.delete(id);
+  function add(kind: Filter["kind"], filter?: LogFilter, full = false): string {
+    live();
     if (filters.size >= MAX_FILTERS) throw limitExceeded(`${MAX_FILTERS} filters are open; uninstall one first`);
     listen();
     const id = toHex(randomBytes(16));
-    filters.set(id, { kind, criteria: filter && criteriaOf(filter), filter, waiting: [], lastAsked: now });
+    filters.set(id, { kind, criteria: filter && criteriaOf(filter), filter, full, waiting: [], lastAsked: Date.now() });
     return id;
   }
 
   function find(id: string): Filter {
     const filter = filters.get(id.toLowerCase());
-    if (!filter) throw serverError("filter not found");
+    if (filter && Date.now() - filter.lastAsked > IDLE_MS) filters.delete(id.toLowerCase());
+    if (!filter || !filters.has(id.toLowerCase())) throw serverError("filter not found");
     filter.lastAsked = Date.now();
     return filter;
   }
@@ -131,9 +144,10 @@ export const ethFilters = defineNamespace<NodeContext>("eth", ({ chain }) => {
     }),
     defineMethod({
       name: "eth_newPendingTransactionFilter",
-      description: "Begins to collect the hashes of waiting transactions for eth_getFilterChanges.",
+      description: "Begins to collect waiting transactions, or their hashes, for eth_getFilterChanges.",
+      params: [optional("full", flag, false)],
       result: "filter id",
-      handler: () => add("pending"),
+      handler: (_: NodeContext, full) => add("pending", undefined, full),
     }),
     defineMethod({
       name: "eth_getFilterChanges",
