@@ -6,6 +6,7 @@ import { instancesCommand } from "./commands/instances.js";
 import { ledgerCommand } from "./commands/ledger.js";
 import { reportCommand } from "./commands/report.js";
 import { resetCommand } from "./commands/reset.js";
+import { rpcCommand } from "./commands/rpc.js";
 import { startCommand } from "./commands/start.js";
 import { OUTPUT_FLAGS } from "./flags/node.js";
 
@@ -32,6 +33,7 @@ export function createProgram(version: string): Command {
     .addCommand(ledgerCommand())
     .addCommand(reportCommand())
     .addCommand(resetCommand())
+    .addCommand(rpcCommand())
     .addCommand(instancesCommand(), { hidden: true });
   silence(program);
   return program;

@@ -1,0 +1,108 @@
+import type { NodeContext } from "../context.js";
+import type { Method } from "../method.js";
+import { NAMESPACES } from "../namespaces/index.js";
+import { titleOf } from "../schema.js";
+import { peersOf } from "./peers.js";
+import { sampleOf } from "./samples.js";
+
+/** A method as the documentation tells of it. */
+export interface DocumentedMethod {
+  names: readonly string[];
+  description: string;
+  parameters: { name: string; type: string; required: boolean }[];
+  answer: string;
+  /** Parameters of a request that is well-formed. */
+  example: readonly unknown[];
+  /** Its answer, where it is the same on every chain. */
+  exampleAnswer: unknown;
+  peers: string[];
+  guarded: boolean;
+}
+
+/** The methods that are described: making them needs no node. */
+export const definedMethods = (): Method<NodeContext>[] =>
+  NAMESPACES.flatMap((namespace) => namespace.methods({} as NodeContext));
+
+/** Every method that is answered, in the order of namespaces and names. */
+export function documentedMethods(): DocumentedMethod[] {
+  const all = definedMethods().map((method): DocumentedMethod => {
+    const { names, description, params, result, example, guarded } = method;
+    const typeOf = (schema: (typeof params)[number]["schema"]): string => titleOf(schema) ?? "any JSON";
+    return {
+      ...{ names, description, guarded },
+      parameters: params.map(({ name, schema, required }) => ({ name, required, type: typeOf(schema) })),
+      answer: typeof result === "string" ? result : result ? (titleOf(result) ?? "object") : "any JSON",
+      example: example?.params ?? params.filter(({ required }) => required).map(sampleOf),
+      exampleAnswer: example?.result,
+      peers: peersOf(names),
+    };
+  });
+  return all.sort((a, b) => compare(a.names[0] as string, b.names[0] as string));
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** The methods, one line each: name and what it does. Aliases have lines of their own. */
+export function methodLines(): { name: string; description: string }[] {
+  const lines = documentedMethods().flatMap(({ names, description }) =>
+    names.map((name) => ({ name, description: name === names[0] ? description : `As ${names[0]}.` })),
+  );
+  return lines.sort((a, b) => compare(a.name, b.name));
+}
+
+const HEAD = `# JSON-RPC methods
+
+Every method that a node answers, over HTTP and WebSocket, by the engine \`native\`. \`couverture rpc\` lists them, and
+\`rpc_modules\` the namespaces; with \`--engine ganache\` Ganache's own methods are answered in place of the chain's.
+
+Quantities are hexadecimal without leading zeros (\`"0x1"\`); numbers and decimal text are taken for them, too. Parameters may be
+given by position or, as an object, by name. A parameter in [brackets] may be left out. Methods with a lock (🔒) change the chain
+from outside its rules, use keys or read the ledger: on a host that other machines can reach they need the auth token.
+An unknown method is answered with the error -32601, a parameter that is none with -32602.
+
+This page is made from the methods themselves: \`couverture rpc --markdown > docs/rpc.md\`.
+`;
+
+function section({
+  names,
+  description,
+  parameters,
+  answer,
+  example,
+  exampleAnswer,
+  peers,
+  guarded,
+}: DocumentedMethod): string {
+  const [name, ...aliases] = names;
+  const list = parameters.map((one) => `\`${one.required ? one.name : `[${one.name}]`}\` (${one.type})`).join(", ");
+  const request = JSON.stringify({ jsonrpc: "2.0", id: 1, method: name, params: example });
+  const response =
+    exampleAnswer === undefined ? [] : [JSON.stringify({ jsonrpc: "2.0", id: 1, result: exampleAnswer })];
+  return [
+    `### ${name}${guarded ? " 🔒" : ""}`,
+    "",
+    description,
+    "",
+    `- Parameters: ${list || "none"}`,
+    `- Answer: ${answer}`,
+    `- Also in: ${peers.join(", ") || "no peer"}`,
+    ...(aliases.length > 0 ? [`- Other names: ${aliases.map((alias) => `\`${alias}\``).join(", ")}`] : []),
+    "",
+    "```json",
+    request,
+    ...response,
+    "```",
+    "",
+  ].join("\n");
+}
+
+/** docs/rpc.md, whole. */
+export function referencePage(): string {
+  const methods = documentedMethods();
+  const namespaces = [...new Set(methods.map(({ names }) => (names[0] as string).split("_")[0] as string))];
+  const parts = namespaces.map((namespace) => {
+    const own = methods.filter(({ names }) => names[0]?.startsWith(`${namespace}_`));
+    return [`## ${namespace}`, "", ...own.map(section)].join("\n");
+  });
+  return `${[HEAD, ...parts].join("\n").trimEnd()}\n`;
+}
