@@ -237,3 +237,44 @@ function failureOf({ error, returnData }: CallResult): ChainError {
   const reason = describeRevert(returnData);
   return new ChainError(reason === undefined ? error : `${error}: ${reason}`, ERROR_CODES.reverted, toHex(returnData));
 }
+
+/** Calls that find a block of their own. */
+export interface CallBundle {
+  calls: readonly CallRequest[];
+  block?: BlockOverride | undefined;
+}
+
+/**
+ * Runs calls one after the other, each on what those before it have left, as transactions would; a call that cannot begin has
+ * its reason as error and changes nothing.
+ */
+export async function callMany(
+  core: Core,
+  bundles: readonly CallBundle[],
+  place: CallPlace,
+  gasCap: bigint,
+): Promise<Pick<CallResult, "error" | "returnData">[][]> {
+  const { overlay, environment: first } = prepare(core, {}, place);
+  const results: Pick<CallResult, "error" | "returnData">[][] = [];
+  for (const { calls, block } of bundles) {
+    const answers: Pick<CallResult, "error" | "returnData">[] = [];
+    for (const request of calls) {
+      const { environment } = prepare(core, request, { ...place, accounts: undefined, block: block ?? place.block });
+      if (first.precompiles) environment.precompiles = first.precompiles;
+      try {
+        const gas = request.gas ?? gasCap;
+        const message = messageOf(request, environment, gas < gasCap ? gas : gasCap);
+        checkFunds(request, message, overlay);
+        answers.push(await run(overlay, environment, message));
+        const sender = overlay.account(message.from);
+        // A creation has raised it itself.
+        if (sender && message.to) overlay.setAccount(message.from, { ...sender, nonce: sender.nonce + 1n });
+      } catch (refused) {
+        if (!(refused instanceof ChainError)) throw refused;
+        answers.push({ error: refused.message, returnData: new Uint8Array(0) });
+      }
+    }
+    results.push(answers);
+  }
+  return results;
+}

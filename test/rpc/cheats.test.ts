@@ -258,3 +258,23 @@ it("has no work for miners", async () => {
   expect(await ask("eth_submitWork", "0x0000000000000001", `0x${"00".repeat(32)}`, `0x${"00".repeat(32)}`)).toBe(false);
   expect(await ask("eth_submitHashrate", `0x${"00".repeat(32)}`, `0x${"00".repeat(32)}`)).toBe(false);
 });
+
+it("calls one after the other, each on what those before it left", async () => {
+  const setter = "0x6001600054016000556000545f5260205ff3"; // adds one to slot 0, and answers it
+  await ask("anvil_setCode", ANYONE, setter);
+  const one = { from: rich, to: ANYONE };
+  const bundles = [
+    { transactions: [one, one] },
+    { transactions: [one, { from: other, to: rich, value: "0xffffffffffffffffffff" }] },
+  ];
+  const word = (value: number): Hex => numberToHex(value, { size: 32 });
+  const results = await ask<object[][]>("eth_callMany", bundles, { blockNumber: "latest", transactionIndex: -1 });
+  expect(results).toEqual([
+    [{ value: word(1) }, { value: word(2) }],
+    [{ value: word(3) }, { error: expect.stringMatching(/insufficient funds/) }],
+  ]);
+  const state = { [ANYONE]: { stateDiff: { "0x0": word(40) } } };
+  expect(await ask("eth_callMany", [{ transactions: [one] }], null, state)).toEqual([[{ value: word(41) }]]);
+  expect(await ask("eth_getStorageAt", ANYONE, "0x0", "latest")).toBe(word(0));
+  await expect(ask("eth_callMany", bundles, { transactionIndex: 0 })).rejects.toMatchObject({ code: -32602 });
+});

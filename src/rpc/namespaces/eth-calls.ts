@@ -109,7 +109,7 @@ export function withOverrides(
   };
 }
 
-function blockOverride({ number, time, feeRecipient, ...rest }: BlockOverrides): BlockOverride {
+export function blockOverride({ number, time, feeRecipient, ...rest }: BlockOverrides): BlockOverride {
   return {
     ...rest,
     number: number === undefined ? undefined : Number(number),

@@ -6,6 +6,7 @@ import { debug } from "./debug.js";
 import { engineNamespace } from "./engine.js";
 import { erigon } from "./erigon.js";
 import { ethBlocks } from "./eth-blocks.js";
+import { ethCallMany } from "./eth-call-many.js";
 import { ethCalls } from "./eth-calls.js";
 import { ethCapabilities } from "./eth-capabilities.js";
 import { ethFilters } from "./eth-filters.js";
@@ -48,6 +49,7 @@ export const NAMESPACES: readonly Namespace<NodeContext>[] = [
   ethSend,
   ethWork,
   ethCalls,
+  ethCallMany,
   ethSimulate,
   ethRaw,
   ethCapabilities,

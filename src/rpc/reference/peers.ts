@@ -32,7 +32,7 @@ const TABLE: readonly (readonly [peers: string, namespace: string, names: string
     "eth",
     `getAccount getAccountInfo getHeaderByHash getTransactionBySenderAndNonce getRawTransactionByHash
     getRawTransactionByBlockHashAndIndex getRawTransactionByBlockNumberAndIndex sendRawTransactionSync
-    sendRawTransactionConditional sendTransactionSync sendUnsignedTransaction resend networkId`,
+    sendRawTransactionConditional sendTransactionSync sendUnsignedTransaction resend networkId callMany`,
   ],
   ["GA", "eth", "protocolVersion getUncleByBlockHashAndIndex getUncleByBlockNumberAndIndex getUncleCountByBlockHash"],
   ["GA", "eth", "getUncleCountByBlockNumber"],
