@@ -12,6 +12,7 @@ export {
 export { filterTraces, type TraceFilter } from "./parity-filter.js";
 export type { TraceOptions } from "./registry.js";
 export { type FoundTransactions, findCreation, searchAfter, searchBefore } from "./search.js";
+export { accountAfter, modifiedAccounts, type StorageRange, storageRange } from "./state-at.js";
 export {
   stateBefore,
   type TracedTransaction,

@@ -4,6 +4,7 @@ import type { StateView, StoredBlock } from "../../persistence/state/index.js";
 import { type CallPlace, type CallRequest, execute } from "../calls.js";
 import type { Core } from "../core.js";
 import { ChainError, ERROR_CODES } from "../errors.js";
+import type { Overlay } from "../execution/index.js";
 import { DEFAULT_TIMEOUT, withDeadline } from "./deadline.js";
 import { createTracer, type TraceOptions } from "./registry.js";
 import { type Replayable, replayable, startReplay } from "./replay.js";
@@ -60,12 +61,17 @@ export async function traceRawBlock(core: Core, rlp: Uint8Array, options: TraceO
 
 /** The state before one of a block's transactions. @throws ChainError when the block has no transaction of that index. */
 export async function stateBefore(core: Core, block: StoredBlock, index: number): Promise<StateView> {
-  if (index >= block.payload.transactions.length) {
-    throw new ChainError(`transaction index ${index} out of range for block ${toHex(block.hash)}`);
+  return viewOf(await replayUntil(core, block, index), core.state.view(block.seq - 1));
+}
+
+/** What a block's first transactions made of the state before it. @throws ChainError when there are no more than `count`. */
+export async function replayUntil(core: Core, block: StoredBlock, count: number): Promise<Overlay> {
+  if (count >= block.payload.transactions.length) {
+    throw new ChainError(`transaction index ${count} out of range for block ${toHex(block.hash)}`);
   }
   const replay = startReplay(core, replayable(block));
-  for (let before = 0; before < index; before++) await replay.skip();
-  return viewOf(replay.overlay, core.state.view(block.seq - 1));
+  for (let before = 0; before < count; before++) await replay.skip();
+  return replay.overlay;
 }
 
 /** Traces a call. @throws ChainError as a call does before it runs; what goes wrong while it runs is part of the trace. */

@@ -35,7 +35,8 @@ export function createCodes(store: ByteStore): Codes {
       const key = codeKey(codeHash);
       const known = cache.get(key) ?? fresh.get(key) ?? leaving.get(key);
       if (known) return known;
-      const code = store.getSync(keyBytes(key)) ?? EMPTY;
+      const code = store.getSync(keyBytes(key));
+      if (!code) return EMPTY; // not remembered: it may be deployed yet
       keep(key, code);
       return code;
     },

@@ -59,6 +59,10 @@ export interface StateDatabase {
   storedBlock(number: number): StoredBlock | undefined;
   blocks(from: number, to: number): AsyncGenerator<BlockEntry>;
   transaction(hash: Uint8Array): TransactionEntry | undefined;
+  /** The storage slots of an account's generation that ever had a value, in no order. */
+  slotsOf(address: Uint8Array, generation: number): Promise<Uint8Array[]>;
+  /** The accounts that a record changed, in themselves or their storage. */
+  changedBy(seq: number): Uint8Array[];
   /** Merkle proofs against the state root of a block (EIP-1186). */
   prover(blockNumber: number): Prover;
   /** Root of the state after some changes to the head, without making them. */
@@ -84,6 +88,8 @@ export interface StateMemory {
   /** Trie nodes, about 400 bytes each. */
   nodes: number;
 }
+
+const SLOT_LENGTH = 32;
 
 const MEMORY: StateMemory = { accounts: 30_000, slots: 60_000, nodes: 60_000 };
 
@@ -234,6 +240,15 @@ export async function openState(
     storedBlock,
     blocks: indexes.blocks,
     transaction: indexes.transaction,
+    async slotsOf(address, generation) {
+      const keys = await slots.keys(storageKey(ownerKey(address, generation), EMPTY));
+      return keys.map((key) => keyBytes(key.slice(-SLOT_LENGTH)));
+    },
+    changedBy(seq) {
+      const record = journal.get(seq);
+      const diff = record && diffOf(record);
+      return diff ? [...diff.accounts, ...diff.storage].map(({ address }) => address) : [];
+    },
     prover: (number) =>
       createProver({ tries, accounts, slots, journal, entry: indexes.block(number), head: folded.seq, diffOf }),
     rootWith: roots.rootWith,

@@ -26,6 +26,8 @@ export interface Versioned<T> {
   at(key: string, seq: number): T;
   /** Whether the key ever had a value on this chain, also if it was deleted since. */
   known(key: string): boolean;
+  /** The keys that begin so and ever had a value, in no order. */
+  keys(prefix: string): Promise<string[]>;
   /** Sets the value as of record `seq`, which is not below that of any version before it. */
   set(key: string, seq: number, value: T): void;
   /** Forgets every version after record `seq` and returns the value that is head again. */
@@ -53,6 +55,9 @@ interface Entry<T> {
   recent: Version<T>[];
   dirty: boolean;
 }
+
+/** Longer than what follows any prefix. */
+const AFTER_ALL = "\xff".repeat(64);
 
 const HEAD_PREFIX = 12; // record number (8 bytes), count (4 bytes)
 const VERSION_PREFIX = 8; // record number
@@ -132,6 +137,26 @@ export function createVersioned<T>(store: ByteStore, codec: ValueCodec<T>, maxCa
       return index < 0 ? codec.absent : version(key, entry, index).value;
     },
     known: (key) => load(key).seq >= 0,
+    async keys(prefix) {
+      const found = new Set<string>();
+      const iterator = store.iterator({ gte: keyBytes(prefix), lt: keyBytes(`${prefix}${AFTER_ALL}`) });
+      try {
+        for (;;) {
+          const entries = await iterator.nextv(250);
+          if (entries.length === 0) break;
+          for (const [key] of entries) found.add(Buffer.from(key).toString("latin1"));
+        }
+      } finally {
+        await iterator.close();
+      }
+      // What is not written yet is still in memory, and what was taken back is not written over yet.
+      for (const [key, { seq }] of cache) {
+        if (!key.startsWith(prefix)) continue;
+        if (seq >= 0) found.add(key);
+        else found.delete(key);
+      }
+      return [...found];
+    },
     set(key, seq, value) {
       const entry = load(key);
       if (entry.seq >= 0 && entry.seq !== seq) {

@@ -44,7 +44,7 @@ export const debug = defineNamespace<NodeContext>("debug", [
     handler: async ({ chain }: NodeContext, request, reference, given) => {
       const { options, stateOverrides, blockOverrides, txIndex } = given;
       const place = await findPlace(chain, reference);
-      if (txIndex !== undefined) place.state = await stateBefore(chain, await existing(chain, reference), txIndex);
+      if (txIndex !== undefined) place.state = await stateBefore(chain, await mined(chain, reference), txIndex);
       const changed = withOverrides(place, stateOverrides, blockOverrides);
       return traceCall(chain, callRequest(request), changed, options, chain.callGasCap);
     },
@@ -55,7 +55,7 @@ export const debug = defineNamespace<NodeContext>("debug", [
     params: [param("block", blockNumberOrTag), options],
     result: "list of transaction hashes and traces",
     handler: async ({ chain }: NodeContext, reference, options) =>
-      traceBlock(chain, await existing(chain, reference), options),
+      traceBlock(chain, await mined(chain, reference), options),
   }),
   defineMethod({
     name: "debug_traceBlockByHash",
@@ -119,6 +119,14 @@ export const debug = defineNamespace<NodeContext>("debug", [
 
 /** The first byte of an RLP list is at least this. A typed transaction begins with its type, a legacy one is a list. */
 const LIST = 0xc0;
+
+/** A block that can be executed once more. */
+export function mined(chain: Chain, reference: BlockReference): Promise<StoredBlock> {
+  if (reference.kind === "tag" && reference.tag === "pending") {
+    throw serverError("tracing on top of pending is not supported");
+  }
+  return existing(chain, reference);
+}
 
 async function existing(chain: Chain, reference: BlockReference): Promise<StoredBlock> {
   const found = await findBlock(chain, reference);

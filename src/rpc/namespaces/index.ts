@@ -3,6 +3,7 @@ import type { NodeContext } from "../context.js";
 import type { Namespace } from "../method.js";
 import { couverture } from "./couverture.js";
 import { debug } from "./debug.js";
+import { debugState } from "./debug-state.js";
 import { engineNamespace } from "./engine.js";
 import { erigon } from "./erigon.js";
 import { ethBlocks } from "./eth-blocks.js";
@@ -62,6 +63,7 @@ export const NAMESPACES: readonly Namespace<NodeContext>[] = [
   hardhat,
   personal,
   debug,
+  debugState,
   trace,
   ots,
   erigon,
