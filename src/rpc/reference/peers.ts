@@ -44,6 +44,9 @@ const TABLE: readonly (readonly [peers: string, namespace: string, names: string
   ["GHAS", "debug", "traceTransaction traceCall traceBlock traceBlockByHash traceBlockByNumber"],
   ["AS", "debug", "getRawBlock getRawHeader getRawReceipts getRawTransaction"],
   ["S", "debug", "getBadBlocks"],
+  ["GS", "debug", "storageRangeAt"],
+  ["AS", "debug", "getModifiedAccountsByNumber getModifiedAccountsByHash"],
+  ["A", "debug", "accountInfoAt clearTxpool codeByHash"],
   ["A", "trace", "transaction block filter call callMany rawTransaction replayTransaction replayBlockTransactions get"],
   [
     "A",
@@ -58,6 +61,7 @@ const TABLE: readonly (readonly [peers: string, namespace: string, names: string
   ["S", "testing", "buildBlockV1"],
   ["GHA", "evm", "mine snapshot revert increaseTime"],
   ["GA", "evm", "setTime setAccountNonce"],
+  ["A", "evm", "mine_detailed"],
   ["HA", "evm", "setNextBlockTimestamp setAutomine setIntervalMining setBlockGasLimit"],
   ["G", "evm", "setAccountBalance setAccountCode setAccountStorageAt addAccount removeAccount"],
   ["G", "miner", "start stop setEtherbase setExtra setGasPrice"],

@@ -47,6 +47,7 @@ const BY_TITLE: Readonly<Record<string, unknown>> = {
   "hex data": "0x6001",
   "payload attributes": { timestamp: "0x70000000", prevRandao: HASH, suggestedFeeRecipient: ACCOUNT },
   "slots by address": { [OTHER]: ["0x0"] },
+  "the beginning of a hash": "0x",
   "the number of a market": 1,
   "true or false": true,
   "typed data (EIP-712)": {
