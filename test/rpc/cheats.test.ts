@@ -278,3 +278,12 @@ it("calls one after the other, each on what those before it left", async () => {
   expect(await ask("eth_getStorageAt", ANYONE, "0x0", "latest")).toBe(word(0));
   await expect(ask("eth_callMany", bundles, { transactionIndex: 0 })).rejects.toMatchObject({ code: -32602 });
 });
+
+it("mines and answers the blocks, with why transactions failed", async () => {
+  await ask("anvil_setCode", ANYONE, "0x626261646000526003601dfd"); // reverts with the bytes of "bad"
+  await ask("evm_setAutomine", false);
+  await pay({ to: ANYONE, gas: "0xc350", value: "0x0" });
+  const blocks = await ask<{ number: Hex; transactions: object[] }[]>("evm_mine_detailed", { blocks: 2 });
+  expect(blocks.map(({ number }) => number)).toEqual(["0x1", "0x2"]);
+  expect(blocks[0]?.transactions).toEqual([expect.objectContaining({ to: ANYONE, output: "0x626164" })]);
+});

@@ -1,16 +1,18 @@
 import { createHash } from "node:crypto";
 import * as z from "zod/mini";
 import { setAccountField } from "../../chain/index.js";
-import { quantityToBytes, toHex } from "../../persistence/records/index.js";
+import { describeRevert, quantityToBytes, type ReceiptEntry, toHex } from "../../persistence/records/index.js";
+import type { StoredBlock } from "../../persistence/state/index.js";
 import type { NodeContext } from "../context.js";
 import { invalidParams } from "../errors.js";
-import { quantityToHex } from "../format/index.js";
+import { blockToJson, quantityToHex } from "../format/index.js";
 import { defineNamespace, optional, param } from "../method.js";
 import { address, count, field, flag, hexData, listOf, objectOf, quantity, quantity64, text, word } from "../schema.js";
 import { defineCheat } from "./cheats.js";
 
 const account = param("address", address);
 const MAX_BLOCKS = 1_000_000;
+const MOST_DETAILED = 1_000;
 
 const mineOptions = z.union([
   count,
@@ -31,6 +33,20 @@ export const evm = defineNamespace<NodeContext>("evm", [
         throw invalidParams(`invalid argument 0 (options): at most ${MAX_BLOCKS} blocks at a time`);
       await chain.mine(blocks, { timestamp });
       return "0x0";
+    },
+  }),
+  defineCheat({
+    name: ["evm_mine_detailed", "anvil_mine_detailed"],
+    description: "Mines as evm_mine does, and answers the blocks, with what failed transactions returned and why.",
+    params: [optional("options", mineOptions)],
+    result: "list of blocks with whole transactions",
+    handler: async ({ chain }, _, options) => {
+      const { blocks = 1, timestamp = undefined } =
+        typeof options === "number" ? { timestamp: options } : (options ?? {});
+      if (blocks > MOST_DETAILED) {
+        throw invalidParams(`invalid argument 0 (options): at most ${MOST_DETAILED} blocks at a time`);
+      }
+      return (await chain.mine(blocks, { timestamp })).map(detailed);
     },
   }),
   defineCheat({
@@ -197,3 +213,15 @@ export const evm = defineNamespace<NodeContext>("evm", [
 
 export const passphraseDigest = (address: string, passphrase: string): string =>
   createHash("sha256").update(`${address}:${passphrase}`).digest("hex");
+
+/** A block with its transactions, and in those that failed what they returned. */
+function detailed(block: StoredBlock): object {
+  const json = blockToJson(block, true) as { transactions: object[] };
+  const transactions = json.transactions.map((transaction, index) => {
+    const { status, revertData } = block.payload.receipts[index] as ReceiptEntry;
+    if (status !== 0) return transaction;
+    const revertReason = describeRevert(revertData);
+    return { ...transaction, output: toHex(revertData), ...(revertReason !== undefined && { revertReason }) };
+  });
+  return { ...json, transactions };
+}
