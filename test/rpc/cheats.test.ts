@@ -169,6 +169,12 @@ it("mines in intervals of seconds, or at once", async () => {
   expect(await height()).toBe(1);
 });
 
+it("refuses intervals that no timer can count", async () => {
+  await expect(ask("evm_setIntervalMining", 2 ** 31)).rejects.toMatchObject({ code: -32602 });
+  await expect(ask("anvil_setIntervalMining", 2 ** 31)).rejects.toMatchObject({ code: -32602 });
+  expect(await ask("anvil_getIntervalMining")).toBeNull();
+});
+
 it("empties the pool, or takes one sender's transactions out of it", async () => {
   await ask("evm_setAutomine", false);
   await pay();

@@ -13,6 +13,8 @@ import { defineCheat } from "./cheats.js";
 const account = param("address", address);
 const MAX_BLOCKS = 1_000_000;
 const MOST_DETAILED = 1_000;
+/** Timers count no further, and would fire at once. */
+const MAX_INTERVAL = 2 ** 31 - 1;
 
 const mineOptions = z.union([
   count,
@@ -122,6 +124,7 @@ export const evm = defineNamespace<NodeContext>("evm", [
     params: [param("milliseconds", z.union([count, listOf(count, 2)]))],
     handler: async ({ chain }, cause, given) => {
       const interval = typeof given === "number" ? given : (given[0] ?? 0);
+      if (interval > MAX_INTERVAL) throw invalidParams(`invalid argument 0 (milliseconds): at most ${MAX_INTERVAL}`);
       await chain.change(cause, (settings) => ({ ...settings, interval }));
       return true;
     },
