@@ -16,7 +16,7 @@ import { type Acknowledged, expectAllThere, startSenders } from "../support/send
 import { type Deployed, viemClients } from "../support/viem-clients.js";
 
 /** How often the process is killed; the seed makes the same moments again. */
-const ROUNDS = Number(process.env.KILL_ROUNDS ?? 8);
+const ROUNDS = Number(process.env.KILL_ROUNDS ?? 5);
 const SEED = Number(process.env.KILL_SEED ?? Date.now() % 1_000_000);
 const SENDERS = 4;
 
