@@ -17,7 +17,14 @@ export function attestationProof(text: string, signer: string | undefined): Proo
     } catch (error) {
       if (!(error instanceof AttestationError)) throw error;
       if (error.code === "ATTESTATION_UNREADABLE") throw wrongUse(error.message, error);
-      return { holds: false, difference: difference(error.seq, { column: "entry_hash", remark: error.message }) };
+      const remark = error.message;
+      if (error.code === "ATTESTATION_FORGED" || error.code === "ATTESTATION_SIGNER") {
+        return {
+          holds: false,
+          difference: difference(undefined, { kind: "unproven", table: "the attestation", remark }),
+        };
+      }
+      return { holds: false, difference: difference(error.seq, { column: "entry_hash", remark }) };
     }
   };
 }

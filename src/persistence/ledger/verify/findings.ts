@@ -5,7 +5,7 @@ import type { SqlValue } from "../table.js";
  * `extra`: there is a row that no record says; `unreadable`: what stands there cannot be read; `damaged`: SQLite finds the file's
  * pages or an index at odds with themselves.
  */
-export type DifferenceKind = "different" | "missing" | "extra" | "unreadable" | "damaged";
+export type DifferenceKind = "different" | "missing" | "extra" | "unreadable" | "damaged" | "unproven";
 
 /** One place where a ledger is not what its records say. */
 export interface Difference {
@@ -115,19 +115,32 @@ export function createCollector(): Collector {
 export const findingsOf = ({ total, groups, first }: Findings): Findings => ({ total, groups, first });
 
 const LONGEST = 100;
+/** Characters that are shown before the first one that differs. */
+const LEAD = 40;
 
-function valueText(value: SqlValue | undefined): string {
+function wholeText(value: SqlValue | undefined): string {
   if (value === undefined) return "nothing";
   if (value === null) return "NULL";
-  const text =
-    value instanceof Uint8Array
-      ? `x'${Buffer.from(value).toString("hex")}'`
-      : typeof value === "string"
-        ? JSON.stringify(value)
-        : Number.isInteger(value)
-          ? Number(value).toFixed(1)
-          : String(value);
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}… (${text.length} characters)` : text;
+  if (value instanceof Uint8Array) return `x'${Buffer.from(value).toString("hex")}'`;
+  if (typeof value === "string") return JSON.stringify(value);
+  return Number.isInteger(value) ? Number(value).toFixed(1) : String(value);
+}
+
+/** A value as text; of a long one the part from a place on. */
+function valueText(value: SqlValue | undefined, from = 0): string {
+  const text = wholeText(value);
+  if (text.length <= LONGEST) return text;
+  const part = text.slice(from, from + LONGEST);
+  const after = from + LONGEST < text.length ? "…" : "";
+  return `${from > 0 ? "…" : ""}${part}${after} (${text.length} characters)`;
+}
+
+/** Where two long values are to be shown from, so that one sees what differs. */
+function viewpoint(one: SqlValue | undefined, other: SqlValue | undefined): number {
+  const [text, second] = [wholeText(one), wholeText(other)];
+  let differs = 0;
+  while (differs < text.length && text[differs] === second[differs]) differs++;
+  return differs + 1 < LONGEST ? 0 : differs - LEAD;
 }
 
 /** An integer of SQLite is a bigint where it comes from the ledger; a number stands for a float. */
@@ -145,10 +158,12 @@ export function describeDifference({ kind, seq, table, key, column, found, expec
   if (kind === "missing") return `${record}${place} is missing${more}`;
   if (kind === "extra") return `${record}${place} follows from no record${more}`;
   if (kind === "damaged") return `${record}${place} is damaged${more}`;
+  if (kind === "unproven") return `${record}${place} proves nothing${more}`;
   if (kind === "unreadable") return `${record}${place} cannot be read${more}`;
+  const from = viewpoint(found, expected);
   const values =
     found === undefined && expected === undefined
       ? ""
-      : ` is ${valueText(found)}, and should be ${valueText(expected)}`;
+      : ` is ${valueText(found, from)}, and should be ${valueText(expected, from)}`;
   return `${record}${place}${values || " is not as it was made"}${more}`;
 }
