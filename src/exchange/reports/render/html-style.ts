@@ -28,7 +28,7 @@ table { border-collapse: collapse; width: 100%; font-size: .875rem; }
 caption { text-align: left; font-weight: 600; padding: .25rem 0; font-size: 1rem; }
 th, td { padding: .3rem .6rem; border-bottom: 1px solid var(--rule); text-align: left; vertical-align: top; }
 thead th { background: var(--head); border-top: 1px solid var(--rule); }
-td { overflow-wrap: anywhere; min-width: 3.5rem; }
+td { overflow-wrap: break-word; min-width: 3.5rem; }
 .right { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; overflow-wrap: normal; }
 .notice { border-left: 4px solid var(--accent); background: var(--info); padding: .6rem .9rem; margin: .75rem 0; max-width: none; }
 .notice.warning { border-color: var(--edge); background: var(--warning); } .notice.due { border-color: var(--alarm); background: var(--due); }
