@@ -1,7 +1,8 @@
 import { ganacheNode, resultOf } from "./plain.js";
 
-/** How long the clients are at it, in milliseconds. */
+/** How long the clients are at it, in milliseconds, and how often each acts at the least. */
 const DURATION = 2_000;
+const LEAST = 2;
 const CHANGED = "0x00000000000000000000000000000000000000a1";
 
 it.each([
@@ -14,16 +15,15 @@ it.each([
     try {
       const accounts = await resultOf<string[]>(ask("eth_accounts"));
       const end = Date.now() + DURATION;
-      const until = async (work: (round: number) => Promise<unknown>): Promise<number> => {
+      const until = async (work: (round: number) => Promise<unknown>): Promise<void> => {
         let round = 0;
-        while (Date.now() < end) await work(round++);
-        return round;
+        while (Date.now() < end || round < LEAST) await work(round++);
       };
       const sender = (index: number, data: string) =>
         until(() =>
           resultOf(ask("eth_sendTransaction", { from: accounts[index], to: accounts[5], data, gas: "0x30000" })),
         );
-      const rounds = await Promise.all([
+      await Promise.all([
         sender(0, "0x"),
         sender(1, "0x00"),
         until(() => resultOf(ask("eth_sendTransaction", { from: accounts[2], data: "0xfe", gas: "0x30000" }))),
@@ -34,7 +34,6 @@ it.each([
           if (round % 2 === 0) expect(await resultOf(ask("evm_revert", mark))).toBe(true);
         }),
       ]);
-      for (const count of rounds) expect(count).toBeGreaterThan(1);
       const info = await resultOf<{ refusesWrites: unknown; head: object }>(ask("couverture_info"));
       expect(info.refusesWrites).toBeNull();
       expect(await resultOf(ask("eth_getBlockByNumber", "latest", false))).toMatchObject({
