@@ -8,14 +8,17 @@ export interface Shutdown {
   readonly asked: Promise<NodeJS.Signals>;
   /** Rejects with an error that nobody caught. */
   readonly crashed: Promise<never>;
-  /** Stops listening for signals and errors. */
+  /**
+   * Stops listening for signals and errors. After a first signal it goes on with those: the same signal may come again until
+   * the process has ended.
+   */
   stop(): void;
 }
 
 /** Waits for SIGINT, SIGTERM or SIGHUP, or an error that nobody caught. A second signal calls `force`. */
 export function awaitShutdown(force: (signal: NodeJS.Signals) => void): Shutdown {
   let first: number | undefined;
-  const stops: (() => void)[] = [];
+  const hearsSignals: (() => void)[] = [];
   const asked = new Promise<NodeJS.Signals>((resolve) => {
     const hear = (signal: NodeJS.Signals) => {
       const now = performance.now();
@@ -28,18 +31,19 @@ export function awaitShutdown(force: (signal: NodeJS.Signals) => void): Shutdown
     };
     for (const signal of SIGNALS) {
       process.on(signal, hear);
-      stops.push(() => process.off(signal, hear));
+      hearsSignals.push(() => process.off(signal, hear));
     }
   });
+  let hearError: (error: Error) => void = () => undefined;
   const crashed = new Promise<never>((_resolve, reject) => {
-    const hear = (error: Error) => reject(error);
-    process.on("uncaughtException", hear);
-    stops.push(() => process.off("uncaughtException", hear));
+    hearError = reject;
+    process.on("uncaughtException", hearError);
   });
   // An error while the chain is closing has nobody waiting for it; the close itself tells how it ended.
   crashed.catch(() => undefined);
   const stop = () => {
-    for (const each of stops) each();
+    process.off("uncaughtException", hearError);
+    if (first === undefined) for (const each of hearsSignals) each();
   };
   return { asked, crashed, stop };
 }
