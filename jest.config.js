@@ -36,5 +36,7 @@ export default {
   ],
   // The tests of one file wait for other processes much of the time.
   maxWorkers: 2,
+  // Modules of tests that have ended stay in memory (ES modules in a context of their own), and collecting garbage takes ever longer.
+  workerIdleMemoryLimit: "1GB",
   testTimeout: 60_000,
 };
