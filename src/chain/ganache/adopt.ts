@@ -6,7 +6,7 @@ import {
   type HeaderFields,
   type StateDiff,
 } from "../../persistence/records/index.js";
-import type { StoredBlock } from "../../persistence/state/index.js";
+import type { StateChanges, StoredBlock } from "../../persistence/state/index.js";
 import { type BlockMaker, type BuiltBlock, startBlock } from "../blocks/build.js";
 import { forkOf } from "../blocks/environment.js";
 import { emptyBloom } from "../bloom.js";
@@ -60,19 +60,20 @@ async function adoptFull(
     recordChanges(core, following, following.changes.length);
   }
   const maker = await execute(core, following, block);
-  let diff: (() => StateDiff) | undefined;
+  let changes: StateChanges | undefined;
+  const built = await maker.finish((made) => {
+    changes = made;
+    return core.state.rootWith(made);
+  });
+  checkBlock(block, built);
+  await write();
+  following.touched = [];
+  // Staged only now: what is staged while something is waited for could reach the disk ahead of its record.
+  const { diff } = core.state.stage(changes as unknown as StateChanges);
   try {
-    const built = await maker.finish((changes) => {
-      const staged = core.state.stage(changes);
-      diff = staged.diff;
-      return staged.stateRoot;
-    });
-    checkBlock(block, built);
-    await write();
-    following.touched = [];
-    return record(core, built, (diff as unknown as () => StateDiff)());
+    return record(core, built, diff());
   } catch (failure) {
-    if (diff) core.state.unstage();
+    core.state.unstage();
     throw failure;
   }
 }
