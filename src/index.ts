@@ -1,3 +1,33 @@
 /** The library: what a program imports from "couverture". */
+import type { ProviderOptions, ServerOptions } from "./library/options.js";
+import { createProvider } from "./library/provider.js";
+import type { Provider } from "./library/provider-interface.js";
+import { createServer, type Server } from "./library/server.js";
+
+export type * from "./library/options.js";
+export type * from "./library/provider-interface.js";
+export { type Server, ServerStatus } from "./library/server.js";
 export { createNode, type Node } from "./node.js";
 export { type NodeOptions, type NodeOptionsInput, OptionsError, parseNodeOptions } from "./options.js";
+
+/**
+ * A chain in this process, in memory unless a directory is given, as an EIP-1193 provider. It takes Ganache 7's options.
+ * @throws OptionsError naming the first option that is not acceptable
+ * @example
+ * const chain = provider({ chain: { chainId: 1337 } });
+ * await chain.request({ method: "eth_blockNumber", params: [] }); // "0x0"
+ * await chain.disconnect();
+ */
+export const provider = (options?: ProviderOptions): Provider => createProvider(options).provider;
+
+/**
+ * A chain in this process with HTTP and WebSocket in front of it once it listens, as Ganache's server.
+ * @throws OptionsError naming the first option that is not acceptable
+ * @example
+ * const chain = server();
+ * await chain.listen(8545);
+ * await chain.close();
+ */
+export const server = (options?: ServerOptions): Server => createServer(options);
+
+export default { provider, server };

@@ -98,8 +98,11 @@ export interface RunningNode {
   /** Answers a JSON-RPC request in process (EIP-1193). */
   request(method: string, params?: unknown): Promise<unknown>;
   on<Name extends keyof NodeEvents>(name: Name, listener: (event: NodeEvents[Name]) => void): unknown;
-  /** @returns where it listens, as `http://127.0.0.1:8545` */
-  listen(): Promise<string>;
+  /**
+   * @param where in place of the options' host and port
+   * @returns where it listens, as `http://127.0.0.1:8545`
+   */
+  listen(where?: { host?: string; port?: number }): Promise<string>;
   /** Ends requests and writes what is to be written. */
   close(): Promise<void>;
 }

@@ -24,8 +24,10 @@ import {
 import type { JournalError } from "./persistence/journal/index.js";
 import { decodeGenesis, fromHex, keccak256, toHex } from "./persistence/records/index.js";
 import { openStores, type Stores } from "./persistence/stores.js";
+import type { Notification } from "./rpc/connection.js";
 import type { NodeContext } from "./rpc/context.js";
 import { createDispatcher } from "./rpc/dispatch.js";
+import { connectInProcess, type InProcessClient } from "./rpc/in-process.js";
 import { NAMESPACES, namespacesWith } from "./rpc/namespaces/index.js";
 import { type RpcServer, startServer } from "./rpc/server.js";
 import { programName, programVersion } from "./version.js";
@@ -34,6 +36,8 @@ import { programName, programVersion } from "./version.js";
 export interface Node extends RunningNode {
   /** Answers a JSON-RPC request in process (EIP-1193). */
   request(method: string, params?: unknown): Promise<unknown>;
+  /** A client in process, with filters and subscriptions of its own. */
+  connect(notify: (notification: Notification) => void): InProcessClient;
 }
 
 const POOL_LIMITS = { total: 20_000, perSender: 4_096 };
@@ -174,9 +178,10 @@ export async function createNode(options: NodeOptions): Promise<Node> {
         ...{ version: programVersion(), engine: engineName, chain, chainOptions, options, wallet, directory, warnings },
         before: before.seq >= 0 ? before : undefined,
       }),
-    async listen() {
+    connect: (notify) => connectInProcess(dispatcher, notify),
+    async listen(where) {
       const status = statusSource(chain, stores, context);
-      server = await startServer({ dispatcher, status, ...options.server, onInternalError });
+      server = await startServer({ dispatcher, status, ...options.server, ...where, onInternalError });
       return server.url;
     },
     async close() {

@@ -91,7 +91,8 @@ function readValues(given: GivenFlag): unknown[] {
   return given.text.split(",").map((text) => readValue({ ...given, text }));
 }
 
-type Draft = Record<string, Record<string, unknown>> & { engine?: unknown };
+/** Values by section and name, not checked yet. */
+export type Draft = Record<string, Record<string, unknown>> & { engine?: unknown };
 
 function put(draft: Draft, path: string, value: unknown, many: boolean): void {
   const [section, key] = path.split(".") as [string, string | undefined];
@@ -170,10 +171,10 @@ export function asFlagError(error: unknown, given: readonly GivenFlag[]): unknow
 }
 
 /**
- * What was asked for, from the flags as they were typed.
+ * The values of flags, by the paths that they go to.
  * @throws CommandError (wrong use) with a sentence that names the flag
  */
-export async function readStartOptions(given: readonly GivenFlag[]): Promise<StartOptions> {
+export function draftOf(given: readonly GivenFlag[]): { draft: Draft; notices: string[] } {
   refuseContradictions(given);
   const draft: Draft = {};
   const notices: string[] = [];
@@ -188,6 +189,15 @@ export async function readStartOptions(given: readonly GivenFlag[]): Promise<Sta
       }
     }
   }
+  return { draft, notices };
+}
+
+/**
+ * What was asked for, from the flags as they were typed.
+ * @throws CommandError (wrong use) with a sentence that names the flag
+ */
+export async function readStartOptions(given: readonly GivenFlag[]): Promise<StartOptions> {
+  const { draft, notices } = draftOf(given);
   const { output, wallet, demo, attestation: signing, ...node } = draft;
   const chain = { ...node.chain };
   if (demo?.wanted === true && node.engine === "ganache") chain.exchange ??= true;

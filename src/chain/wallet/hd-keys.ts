@@ -79,15 +79,5 @@ export async function isStandardMnemonic(mnemonic: string): Promise<boolean> {
 
 /** The phrase that Ganache makes of `--wallet.seed`: the same seed, the same accounts, here and there. */
 export async function mnemonicOfGanacheSeed(seed: string): Promise<string> {
-  const [{ entropyToMnemonic }, { wordlist }, { default: seedrandom }] = await Promise.all([
-    import("@scure/bip39"),
-    import("@scure/bip39/wordlists/english.js"),
-    import("seedrandom"),
-  ]);
-  const random = seedrandom(seed);
-  // Ganache multiplies by 255, not 256, and keeps to it so that old seeds keep their accounts.
-  return entropyToMnemonic(
-    Uint8Array.from({ length: 16 }, () => Math.floor(random() * 255)),
-    wordlist,
-  );
+  return (await import("./seed-phrase.js")).phraseOfGanacheSeed(seed);
 }

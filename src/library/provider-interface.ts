@@ -1,0 +1,115 @@
+import type { NodeOptions } from "../options.js";
+import type { ChainOptions } from "../persistence/directory/index.js";
+import type { Logger } from "./options.js";
+
+/** The accounts of a chain, by lowercase address, as Ganache tells of them. */
+export type InitialAccounts = Record<
+  string,
+  {
+    /** 0x-prefixed. */
+    secretKey: string;
+    /** Wei. */
+    balance: bigint;
+    unlocked: boolean;
+  }
+>;
+
+/** A JSON-RPC request, as `send()` takes it. */
+export interface JsonRpcRequest {
+  id?: number | string | null;
+  jsonrpc?: "2.0";
+  method: string;
+  params?: unknown;
+}
+
+/** Its answer. */
+export interface JsonRpcResponse {
+  id: number | string | null | undefined;
+  jsonrpc: "2.0";
+  result?: unknown;
+  error?: { code: number; message: string; data?: unknown };
+}
+
+/** What a subscription tells of. */
+export interface SubscriptionData {
+  subscription: string;
+  result: unknown;
+}
+
+/** The events of a provider, and what their listeners get. */
+export interface ProviderEvents {
+  /** EIP-1193: something happened that was subscribed to. */
+  message: { type: string; data: SubscriptionData };
+  /** As `message`, in the form of JSON-RPC, for clients older than EIP-1193. */
+  data: { jsonrpc: "2.0"; method: string; params: SubscriptionData };
+  /** EIP-1193: the chain is open. */
+  connect: { chainId: string };
+  /** EIP-1193: the chain is closed; the code is 4900. */
+  disconnect: Error & { code: number };
+  /** A transaction is in a block. */
+  "ganache:vm:tx:after": { context: { transactionHash: string } };
+  /** Contracts printed with `console.log`: in a transaction, or in a call, which has no hash. */
+  "ganache:vm:tx:console.log": { context: { transactionHash?: string }; logs: string[] };
+}
+
+type Callback = (error: Error | null, response?: JsonRpcResponse) => void;
+type BatchCallback = (error: Error | null, responses?: JsonRpcResponse[]) => void;
+
+/** The options that a provider was made with, defaults and all: quantities are bigints. */
+export interface ProviderSettings extends Omit<NodeOptions, "chain"> {
+  chain: ChainOptions & { vmErrorsOnRPCResponse: boolean };
+  database: { dbPath?: string };
+  logging: { quiet: boolean; verbose: boolean; logger: Logger };
+  miner: {
+    blockTime: number;
+    timestampIncrement: number | "clock";
+    /** Undefined: from the base fee. */
+    defaultGasPrice: bigint | undefined;
+    blockGasLimit: bigint;
+    defaultTransactionGasLimit: bigint | "estimate";
+    difficulty: bigint;
+    callGasLimit: bigint;
+    instamine: "eager";
+    coinbase: string | number;
+    extraData: string;
+    priceBump: number;
+  };
+  wallet: {
+    totalAccounts: number;
+    mnemonic: string;
+    lock: boolean;
+    passphrase: string;
+    unlockedAccounts: (string | number)[];
+    /** Wei. */
+    defaultBalance: bigint;
+    hdPath: string;
+  };
+}
+
+/** A chain in this process, to be asked as EIP-1193 says. */
+export interface Provider {
+  /**
+   * Answers a request.
+   * @throws an error (as a rejection) with the `code`, `message` and `data` of a JSON-RPC error; 4900 once disconnected
+   */
+  request(request: { method: string; params?: unknown }): Promise<unknown>;
+  /** For clients older than EIP-1193. */
+  send(request: JsonRpcRequest, callback: Callback): void;
+  send(requests: readonly JsonRpcRequest[], callback: BatchCallback): void;
+  send(method: string, params?: unknown): Promise<unknown>;
+  /** As `send` with a callback. */
+  sendAsync(request: JsonRpcRequest, callback: Callback): void;
+  sendAsync(requests: readonly JsonRpcRequest[], callback: BatchCallback): void;
+  on<Name extends keyof ProviderEvents>(name: Name, listener: (event: ProviderEvents[Name]) => void): this;
+  once<Name extends keyof ProviderEvents>(name: Name, listener: (event: ProviderEvents[Name]) => void): this;
+  off<Name extends keyof ProviderEvents>(name: Name, listener: (event: ProviderEvents[Name]) => void): this;
+  addListener<Name extends keyof ProviderEvents>(name: Name, listener: (event: ProviderEvents[Name]) => void): this;
+  removeListener<Name extends keyof ProviderEvents>(name: Name, listener: (event: ProviderEvents[Name]) => void): this;
+  removeAllListeners(name?: keyof ProviderEvents): this;
+  /** Closes the chain: what is to be written is written, and nothing is left open. */
+  disconnect(): Promise<void>;
+  /** The options in force, by Ganache's names and this program's. */
+  getOptions(): ProviderSettings;
+  /** The accounts that the chain began with. */
+  getInitialAccounts(): InitialAccounts;
+}

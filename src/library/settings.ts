@@ -1,0 +1,36 @@
+import { newChainOptions } from "../options.js";
+import type { ProviderSettings } from "./provider-interface.js";
+import type { ReadOptions } from "./read-options.js";
+
+/** Options as Ganache tells of them. */
+export function settingsOf({ node, verbose, logger }: ReadOptions): ProviderSettings {
+  const chain = newChainOptions(node.chain, node.engine);
+  return {
+    ...node,
+    chain: { ...chain, vmErrorsOnRPCResponse: node.transactions.errorsInResponse },
+    database: { ...(node.storage.directory !== false && { dbPath: node.storage.directory }) },
+    logging: { quiet: logger === undefined, verbose, logger: logger ?? { log: () => undefined } },
+    miner: {
+      blockTime: node.mining.blockTime,
+      timestampIncrement: chain.clock === "step" ? chain.timestampIncrement : ("clock" as const),
+      defaultGasPrice: node.transactions.gasPrice,
+      blockGasLimit: chain.gasLimit,
+      defaultTransactionGasLimit: node.transactions.gas ?? ("estimate" as const),
+      difficulty: chain.difficulty,
+      callGasLimit: node.transactions.callGasLimit,
+      instamine: "eager" as const,
+      coinbase: chain.coinbase,
+      extraData: chain.extraData,
+      priceBump: node.mining.priceBump,
+    },
+    wallet: {
+      totalAccounts: chain.accountCount,
+      mnemonic: chain.mnemonic,
+      lock: node.accounts.lock,
+      passphrase: node.accounts.passphrase,
+      unlockedAccounts: node.accounts.unlocked,
+      defaultBalance: chain.balance,
+      hdPath: chain.hdPath,
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { createConnection, type Notification } from "./connection.js";
+import type { Dispatcher } from "./dispatch.js";
+import { DEFAULT_LIMITS } from "./limits.js";
+
+/** A client in the node's own process. */
+export interface InProcessClient {
+  /**
+   * Answers a request (EIP-1193).
+   * @throws RpcError (as a rejection) with the code, message and data of a JSON-RPC error
+   */
+  request(method: string, params?: unknown): Promise<unknown>;
+  /** Ends its subscriptions. */
+  close(): void;
+}
+
+let nextId = -1;
+
+/**
+ * Makes a client that asks a dispatcher directly. Notifications of a subscription come after the answer that names it.
+ * @param notify hears of notifications
+ */
+export function connectInProcess(
+  dispatcher: Dispatcher,
+  notify: (notification: Notification) => void,
+): InProcessClient {
+  const control = createConnection({
+    id: nextId--, // apart from those of WebSockets, which count upward
+    send: notify,
+    maxSubscriptions: DEFAULT_LIMITS.subscriptionsPerConnection,
+  });
+  const plain = control.forMessage();
+  return {
+    async request(method, params) {
+      if (!String(method).endsWith("_subscribe")) {
+        return (await dispatcher.call(method, params, plain)) ?? null;
+      }
+      const { connection, answered } = control.forMessage();
+      try {
+        return await dispatcher.call(method, params, { connection });
+      } finally {
+        // Whoever awaits the answer is to know the subscription's id before its first notification comes.
+        setImmediate(answered);
+      }
+    },
+    close: () => control.close(),
+  };
+}
