@@ -93,6 +93,10 @@ export const unauthorized = (message: string): RpcError => new RpcError(ErrorCod
 /** 4200 (EIP-1193): the method is known, but not supported here (by this engine, over this transport). */
 export const unsupportedMethod = (message: string): RpcError => new RpcError(ErrorCode.unsupportedMethod, message);
 
+/** The errors that are sentences for whoever asked: those of the stores, and those of the wallet, in geth's words. */
+const FOR_THE_CLIENT =
+  /^((JOURNAL|STATE|LEDGER)_.*|UNKNOWN_ACCOUNT|ACCOUNT_LOCKED|WRONG_PASSPHRASE|PASSPHRASE_NEEDED|ACCOUNT_EXISTS|INVALID_PRIVATE_KEY|TYPED_DATA|KEYSTORE_FILE)$/;
+
 /**
  * Any thrown value as the error to answer with. An error with an integer `code` (the chain's own, a provider's) keeps its code,
  * message and data; anything else is a fault of the node: -32603.
@@ -104,8 +108,7 @@ export function toRpcError(error: unknown): RpcError {
     if (typeof code === "number" && Number.isInteger(code)) {
       return new RpcError(code, error.message, { data: data instanceof Uint8Array ? toHex(data) : data, cause: error });
     }
-    // The stores' own errors are sentences for whoever asked to read or write.
-    if (typeof code === "string" && /^(JOURNAL|STATE|LEDGER)_/.test(code)) return serverError(error.message);
+    if (typeof code === "string" && FOR_THE_CLIENT.test(code)) return serverError(error.message);
   }
   return internalError(error);
 }

@@ -166,6 +166,8 @@ function refusal(cause: unknown): ChainError {
   if (/chain ID|chainId/i.test(reason)) {
     return invalid("invalid chain id for signer: the transaction is for another chain", cause);
   }
+  // A type that a later fork brings (EIP-2930, -1559, -4844, -7702).
+  if (/EIP-\d+ not enabled on Common/.test(reason)) return invalid("transaction type not supported", cause);
   // What the library stumbles over says nothing to whoever sent it.
   const stumbled = cause instanceof TypeError || cause instanceof RangeError || cause instanceof SyntaxError;
   return invalid(stumbled ? "malformed transaction" : `malformed transaction: ${reason}`, cause);

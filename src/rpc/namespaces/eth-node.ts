@@ -30,9 +30,9 @@ export const ethNode = defineNamespace<NodeContext>("eth", [
   }),
   defineMethod({
     name: "eth_networkId",
-    description: "The network id.",
-    result: "quantity",
-    handler: ({ networkId }: NodeContext) => quantityToHex(networkId),
+    description: "The network id, as net_version answers it.",
+    result: "decimal text",
+    handler: ({ networkId }: NodeContext) => String(networkId),
   }),
   defineMethod({
     name: "eth_coinbase",
@@ -118,7 +118,8 @@ export const ethNode = defineNamespace<NodeContext>("eth", [
           const blobs = blobParametersAt(chain.config, timestamp);
           return blobs && blobGasUsed !== undefined ? Number(blobGasUsed) / Number(maxBlobGas(blobs)) : 0;
         }),
-        ...(percentiles && { reward: blocks.map((block) => rewards(block, percentiles)) }),
+        // As geth, and Ganache: nothing asked, nothing told.
+        ...(percentiles?.length ? { reward: blocks.map((block) => rewards(block, percentiles)) } : {}),
       };
     },
   }),

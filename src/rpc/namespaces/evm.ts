@@ -13,6 +13,8 @@ import { defineCheat } from "./cheats.js";
 const account = param("address", address);
 const MAX_BLOCKS = 1_000_000;
 const MOST_DETAILED = 1_000;
+/** In unix milliseconds, of March 1973; in unix seconds, of the year 5138. */
+const LEAST_MILLISECONDS = 100_000_000_000;
 /** Timers count no further, and would fire at once. */
 const MAX_INTERVAL = 2 ** 31 - 1;
 
@@ -74,13 +76,16 @@ export const evm = defineNamespace<NodeContext>("evm", [
   }),
   defineCheat({
     name: ["evm_setTime", "anvil_setTime"],
-    description: "Sets the clock to an instant, in unix milliseconds.",
+    description:
+      "Sets the clock to an instant: a date, unix milliseconds as for Ganache, or unix seconds as for Anvil, which what would be before March 1973 in milliseconds is taken for.",
     params: [param("time", z.union([count, text]))],
     result: "the offset from the machine's clock in seconds",
     handler: ({ chain }, cause, time) => {
-      const milliseconds = typeof time === "number" ? time : Date.parse(time);
-      if (!Number.isFinite(milliseconds)) throw invalidParams(`invalid argument 0 (time): "${time}" is no date`);
-      return chain.moveClock(cause, (parent) => chain.clock.setTime(Math.floor(milliseconds / 1000), parent));
+      const instant = typeof time === "number" ? time : Date.parse(time);
+      if (!Number.isFinite(instant)) throw invalidParams(`invalid argument 0 (time): "${time}" is no date`);
+      const inSeconds = typeof time === "number" && instant < LEAST_MILLISECONDS;
+      const seconds = inSeconds ? instant : Math.floor(instant / 1000);
+      return chain.moveClock(cause, (parent) => chain.clock.setTime(seconds, parent));
     },
   }),
   defineCheat({
@@ -103,7 +108,9 @@ export const evm = defineNamespace<NodeContext>("evm", [
   defineCheat({
     name: ["anvil_removeBlockTimestampInterval", "hardhat_removeBlockTimestampInterval"],
     description: "Lets blocks follow the clock again.",
+    result: "whether they had not",
     handler: async ({ chain }, cause) => {
+      if (chain.clock.state().interval === undefined) return false;
       await chain.moveClock(cause, () => chain.clock.setInterval(undefined));
       return true;
     },
