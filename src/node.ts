@@ -6,6 +6,7 @@ import { EXCHANGE_PROJECTION } from "./exchange/ledger/location.js";
 import { createAttester } from "./node/attester.js";
 import { exchangeInfo, exchangeOperator } from "./node/exchange.js";
 import { exchangeService } from "./node/exchange-service.js";
+import { prepareFork } from "./node/fork.js";
 import { coinbaseOf, genesisSpec, optionsOfGenesisFile, withGenesisTime } from "./node/genesis-spec.js";
 import { nodeInfo } from "./node/info.js";
 import { writeKeysFile } from "./node/keys-file.js";
@@ -27,6 +28,7 @@ import { openStores, type Stores } from "./persistence/stores.js";
 import type { Notification } from "./rpc/connection.js";
 import type { NodeContext } from "./rpc/context.js";
 import { createDispatcher } from "./rpc/dispatch.js";
+import { throughFork } from "./rpc/fork/through.js";
 import { connectInProcess, type InProcessClient } from "./rpc/in-process.js";
 import { NAMESPACES, namespacesWith } from "./rpc/namespaces/index.js";
 import { type RpcServer, startServer } from "./rpc/server.js";
@@ -67,6 +69,8 @@ export async function createNode(options: NodeOptions): Promise<Node> {
   let chainOptions = withGenesisTime(directory?.manifest?.options ?? newChainOptions(options.chain, engineName));
   const foreign = engineName === "ganache" ? await import("./node/ganache.js") : undefined;
   const ganache = await foreign?.prepareGanache(options.chain, chainOptions.hardfork);
+  const forking = await prepareFork(options, chainOptions, directory, engineName);
+  chainOptions = forking?.options ?? chainOptions;
   const wallet = walletOf(chainOptions, options, directory);
   if (options.accounts.keysFile !== undefined) writeKeysFile(options.accounts.keysFile, wallet);
   if (!directory?.manifest) {
@@ -74,12 +78,12 @@ export async function createNode(options: NodeOptions): Promise<Node> {
   }
   const beginning = (): Promise<GenesisSpec> =>
     foreign ? foreign.ganacheSpec(chainOptions, wallet) : genesisSpec(chainOptions, wallet, options.chain.genesis);
-  const spec = directory?.manifest ? undefined : await beginning();
+  const spec = directory?.manifest || forking ? undefined : await beginning();
   if (spec && options.chain.genesis !== undefined) {
     chainOptions = optionsOfGenesisFile(chainOptions, options.chain, spec);
   }
-  if (directory && spec) {
-    const genesisHash = toHex(await genesisHashOf(spec));
+  if (directory && !directory.manifest) {
+    const genesisHash = forking?.genesisHash ?? toHex(await genesisHashOf(spec as GenesisSpec));
     directory.establish({ engine: engineName, genesisHash, options: chainOptions });
   }
   const stores = await openStores({
@@ -93,8 +97,12 @@ export async function createNode(options: NodeOptions): Promise<Node> {
   await confirmGenesis(directory, stores);
   const before = stores.state.folded();
   const interrupted = before.seq < 0 && directory?.manifest;
-  const genesis = spec ?? (interrupted && (await beginning()));
-  if (interrupted && genesis && toHex(await genesisHashOf(genesis)) !== interrupted.genesisHash) {
+  const genesis = forking
+    ? await forking
+        .begin(stores.state, chainOptions, wallet, warn)
+        .catch((failure: unknown) => afterClosing(failure, [stores]))
+    : (spec ?? (interrupted && (await beginning())));
+  if (interrupted && !forking && genesis && toHex(await genesisHashOf(genesis)) !== interrupted.genesisHash) {
     await stores.close();
     throw new OptionsError(
       "chain.genesis",
@@ -123,6 +131,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
       logs: MAX_LOGS,
     },
     pool: { ...POOL_LIMITS, priceBump: options.mining.priceBump },
+    fork: forking && ((point) => forking.fork(point, stores.state)),
     follows: foreign !== undefined,
   }).catch((failure: unknown) => afterClosing(failure, [stores]));
   let engine: Engine | undefined;
@@ -160,6 +169,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
         listeners.emit("request", { method, params: loggable(method, params), milliseconds, ...(error && { error }) });
     },
     onInternalError,
+    through: (method, params, run) => throughFork(context.chain, method, params, run),
   });
   for (const method of dispatcher.methods) names.push(...method.names);
   listen(chain, stores, listeners, warn);

@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { DEFAULT_HARDFORK, HARDFORKS, hardforkFromName, UnknownHardforkError } from "./chain/config/hardforks.js";
+import type { Eip1193 } from "./chain/fork/upstream.js";
 import { DEFAULT_HD_PATH, DEFAULT_MNEMONIC } from "./chain/wallet/hd-keys.js";
 import type { ChainOptions, Hex } from "./persistence/directory/chain-options.js";
 import { DEFAULT_DATA_DIRECTORY } from "./persistence/directory/layout.js";
@@ -35,6 +36,7 @@ export const CHAIN_DEFAULTS: ChainOptions = {
   balance: 1000n * 10n ** 18n,
   accounts: [],
   exchange: false,
+  fork: false,
 };
 
 /** An option that is not acceptable; the message is one sentence that names it. */
@@ -198,11 +200,36 @@ const attestation = z.strictObject({
   privateKey,
 });
 
+const fork = z.strictObject({
+  /** Where the chain that this one goes on from answers JSON-RPC. Undefined: where the data directory says. */
+  url: z
+    .string()
+    .refine((url) => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol), "must be an http or https URL")
+    .optional(),
+  /** The block to go on from; undefined: the upstream's head when the chain is made. */
+  blockNumber: integer(0).optional(),
+  /** How far behind its head, where no block is given: reorganisations are less likely there. */
+  confirmations: integer(0).default(0),
+  /** HTTP headers of every request to it. */
+  headers: z.record(z.string(), z.string()).default({}),
+  /** How many requests in a second at most; 0 for no limit. */
+  requestsPerSecond: z.number("must be a number").min(0, "must be 0 or more").default(0),
+  /** Answers in place of a URL (EIP-1193), for a node in the same process. */
+  provider: z
+    .custom<Eip1193>(
+      (value) => typeof (value as Partial<Eip1193> | null)?.request === "function",
+      "must have a request function",
+    )
+    .optional(),
+});
+
 const nodeOptions = z.strictObject({
   /** What runs the chain; undefined: what the data directory says, native for a new one. */
   engine: z.enum(ENGINES, 'must be "native" or "ganache"').optional(),
   /** What was asked for by name. A field that is undefined is as the data directory has it, or a new chain's default. */
   chain: chain.prefault({}),
+  /** Makes a new chain a fork of another, and says where that one is now. Undefined: as the data directory has it. */
+  fork: fork.optional(),
   storage: storage.prefault({}),
   mining: mining.prefault({}),
   transactions: transactions.prefault({}),

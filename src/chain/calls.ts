@@ -1,5 +1,5 @@
 import { describeRevert, type HeaderFields, toHex } from "../persistence/records/index.js";
-import type { StateView } from "../persistence/state/index.js";
+import { RemoteMiss, type StateView } from "../persistence/state/index.js";
 import { type AccountOverride, applyOverrides } from "./account-overrides.js";
 import { environmentOf } from "./blocks/environment.js";
 import { announcePrinted } from "./console-message.js";
@@ -101,7 +101,10 @@ export async function estimateGas(core: Core, request: CallRequest, place: CallP
   const suffices = (gas: bigint): Promise<boolean> =>
     attempt(gas).then(
       ({ error }) => error === "",
-      () => false,
+      (refused: unknown) => {
+        if (refused instanceof RemoteMiss) throw refused;
+        return false;
+      },
     );
   const { overlay, environment } = prepare(core, request, place);
   let high = request.gas !== undefined && request.gas >= 21_000n ? request.gas : environment.gasLimit;

@@ -7,13 +7,14 @@ import {
   type HeaderFields,
   keccak256,
 } from "../persistence/records/index.js";
-import type { StateDatabase, StateView, StoredBlock } from "../persistence/state/index.js";
+import type { ForkPoint, StateDatabase, StateView, StoredBlock } from "../persistence/state/index.js";
 import { type CallPlace, type CallRequest, call, estimateGas } from "./calls.js";
 import { checkpoint, restore, revertTo } from "./checkpoints.js";
 import { createClock } from "./clock.js";
 import { type ChainConfig, commonOf, type GenesisSpec, type Hardfork, hardforkOf } from "./config/index.js";
 import { type Core, createCore } from "./core.js";
 import type { Overlay, SignedTransaction } from "./execution/index.js";
+import type { Fork } from "./fork/index.js";
 import { writeGenesis } from "./genesis.js";
 import { findLogs, type LocatedLog, type LogCriteria } from "./logs.js";
 import { createMiner, type Miner } from "./miner.js";
@@ -39,6 +40,8 @@ export interface ChainOptions {
   /** Something to wait for before the next write, where a projection is far behind. */
   pressure?: () => Promise<void> | undefined;
   pool: PoolLimits;
+  /** How the chain is reached that a chain with this point is a fork of. */
+  fork?: ((point: ForkPoint) => Fork) | undefined;
   /** Another engine makes the blocks: this chain holds them and mines none. */
   follows?: boolean;
 }
@@ -109,7 +112,9 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
     limits,
     pressure: options.pressure,
   });
-  await restore(core);
+  const { fork: point } = state.folded();
+  if (point) core.useFork(options.fork?.(point));
+  await (core.fork()?.attend(() => restore(core)) ?? restore(core));
   core.useSettings({ ...core.settings(), ...options.asked });
   journal.onFailure(() => void restore(core).catch(() => undefined)); // reads go on with what could be restored
   const session = (action: "opened" | "closed"): Promise<void> => {

@@ -5,6 +5,7 @@ import type { Clock } from "./clock.js";
 import type { ChainConfig } from "./config/index.js";
 import { ChainError, ERROR_CODES } from "./errors.js";
 import type { SignedTransaction } from "./execution/index.js";
+import type { Fork } from "./fork/index.js";
 import type { Settings } from "./settings.js";
 import type { Pool } from "./transactions/pool.js";
 
@@ -31,6 +32,9 @@ export interface Core {
   readonly pool: Pool;
   readonly clock: Clock;
   settings(): Settings;
+  /** The chain that this one goes on from; undefined where it began by itself. */
+  fork(): Fork | undefined;
+  useFork(fork: Fork | undefined): void;
   useSettings(settings: Settings): void;
   /** The canonical block of a number; from memory when it is recent. */
   block(number: number): StoredBlock | undefined;
@@ -82,7 +86,22 @@ export function createCore(parts: Parts): Core {
   };
   let { settings } = parts;
   let last: Promise<unknown> = Promise.resolve();
+  let fork: Fork | undefined;
   let finishing = false;
+
+  /** Does an operation again once what it missed is there. What it has written already cannot be done again. */
+  function attending<T>(upstream: Fork, operation: () => Promise<T>): Promise<T> {
+    const before = journal.head().seq;
+    return upstream.attend(async () => {
+      if (journal.head().seq !== before) {
+        throw new ChainError(
+          "an operation missed something of the upstream when it had begun to write",
+          ERROR_CODES.internal,
+        );
+      }
+      return operation();
+    });
+  }
 
   function remember(block: StoredBlock): void {
     recent.set(block.seq, block);
@@ -119,6 +138,10 @@ export function createCore(parts: Parts): Core {
     useSettings(next) {
       settings = next;
     },
+    fork: () => fork,
+    useFork(next) {
+      fork = next;
+    },
     block,
     head() {
       const head = block(state.folded().block);
@@ -126,12 +149,12 @@ export function createCore(parts: Parts): Core {
       return head;
     },
     remember,
-    blockHash: (number) => state.block(number)?.hash,
+    blockHash: (number) => state.block(number)?.hash ?? blockHashBefore(state, number),
     exclusive(operation) {
       if (finishing) return Promise.reject(new ChainError("the node is closing and takes no more writes"));
       const run = last.then(async () => {
         await (state.pressure() ?? parts.pressure?.());
-        return operation();
+        return fork ? attending(fork, operation) : operation();
       });
       last = run.catch(() => undefined);
       return run;
@@ -161,4 +184,10 @@ export function createCore(parts: Parts): Core {
       return () => void listeners[event].delete(listener);
     },
   };
+}
+
+/** On a fork, blocks before its own are the upstream's. @throws RemoteMiss */
+function blockHashBefore(state: StateDatabase, number: number): Uint8Array | undefined {
+  const { fork } = state.folded();
+  return fork && number >= 0 && number < fork.number ? state.remote()?.blockHash(number) : undefined;
 }

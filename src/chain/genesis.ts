@@ -53,7 +53,8 @@ const built = new WeakMap<GenesisSpec, StateChanges>();
 async function stateOf(spec: GenesisSpec, nothing: StateView): Promise<StateChanges> {
   const known = built.get(spec);
   if (known) return known;
-  const overlay = createOverlay(nothing, 0);
+  // What begins here on a fork is nothing that its upstream has storage of: it is of a generation of its own.
+  const overlay = spec.config.fork ? createOverlay({ ...nothing, known: () => true }, 1) : createOverlay(nothing, 0);
   for (const { address, balance, nonce, code, storage } of spec.alloc) {
     overlay.setAccount(address, { nonce, balance, codeHash: KECCAK_EMPTY });
     if (code.length > 0) overlay.setCode(address, code);

@@ -16,6 +16,7 @@ import type { Core } from "./core.js";
 import { ChainError, ERROR_CODES } from "./errors.js";
 import type { BlockEnvironment, SignedTransaction } from "./execution/index.js";
 import { GAS_PER_BLOB, maxBlobGas } from "./fees.js";
+import { ForkError } from "./fork/index.js";
 import { afterBlock } from "./settings.js";
 
 /** A mined block; who acknowledges it waits for `durable`. */
@@ -47,6 +48,7 @@ export function startNext(core: Core, header: HeaderFields): BlockMaker {
     seq: core.journal.head().seq + 1,
     blockHash: core.blockHash,
     limits: core.limits,
+    fork: core.fork(),
     ...(staged && { intermediateRoot: core.state.rootWith }),
   });
 }
@@ -97,6 +99,7 @@ export async function mineThese(
     try {
       await maker.add(transaction);
     } catch (cause) {
+      if (cause instanceof ForkError) throw cause;
       refused.push({ transaction, reason: cause instanceof Error ? cause.message : String(cause) });
     }
   }
@@ -133,6 +136,7 @@ export async function fill(
         await maker.add(transaction);
         taken = true;
       } catch (cause) {
+        if (cause instanceof ForkError) throw cause; // the transaction has done nothing wrong
         refuse(transaction, cause instanceof Error ? cause.message : String(cause));
       }
     }

@@ -6,6 +6,7 @@ import type { Core } from "./core.js";
 import { ChainError } from "./errors.js";
 import type { SignedTransaction } from "./execution/index.js";
 import { GAS_PER_BLOB, maxBlobGas } from "./fees.js";
+import { ForkError } from "./fork/index.js";
 import { drop, type Mined, mineOne, type NextBlock, nextBlock } from "./mining.js";
 import { validate } from "./transactions/validate.js";
 
@@ -96,6 +97,7 @@ async function mineFollowers(core: Core, sender: Uint8Array): Promise<Mined | un
     try {
       last = await mineOne(core, first, next);
     } catch (cause) {
+      if (cause instanceof ForkError) return last; // it waits until the upstream can be asked again
       await drop(core, first, cause instanceof Error ? cause.message : String(cause));
     }
   }

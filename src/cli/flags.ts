@@ -1,5 +1,6 @@
 import { CHAIN_FLAGS, WALLET_FLAGS } from "./flags/chain.js";
 import type { Flag, FlagGroup } from "./flags/flag.js";
+import { FORK_FLAGS } from "./flags/fork.js";
 import {
   ATTESTATION_FLAGS,
   MINING_FLAGS,
@@ -14,6 +15,7 @@ import { REFUSED_FLAGS } from "./flags/refused.js";
 export const FLAG_GROUPS: readonly FlagGroup[] = [
   CHAIN_FLAGS,
   WALLET_FLAGS,
+  FORK_FLAGS,
   MINING_FLAGS,
   TRANSACTION_FLAGS,
   STORAGE_FLAGS,

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { type NodeOptions, type NodeOptionsInput, OptionsError, parseNodeOptions } from "../options.js";
 import { wrongUse } from "./errors.js";
-import type { Flag } from "./flags/flag.js";
+import type { Flag, FlagKind } from "./flags/flag.js";
+import { forkSection, parseHeader } from "./flags/fork.js";
 
 /** What the command prints, and where. */
 export interface OutputOptions {
@@ -54,6 +55,12 @@ function parseKeyedAccount(name: string, text: string): { privateKey: string; ba
   return { privateKey, balance };
 }
 
+function headerFrom(name: string, text: string): [string, string] {
+  const header = parseHeader(text);
+  if (!header) throw wrongUse(`${name} must be a header as "Name: value", not "${text}"`);
+  return header;
+}
+
 function parseFile(name: string, path: string): string {
   try {
     return readFileSync(path, "utf8");
@@ -78,6 +85,8 @@ function readValue({ flag, name, text, off }: GivenFlag): unknown {
       return parseDate(flag, name, text);
     case "keyed-account":
       return parseKeyedAccount(name, text);
+    case "header":
+      return headerFrom(name, text);
     case "file":
       return parseFile(name, text);
     default:
@@ -85,9 +94,12 @@ function readValue({ flag, name, text, off }: GivenFlag): unknown {
   }
 }
 
+/** Kinds whose text may have a comma. */
+const UNDIVIDED = new Set<FlagKind | undefined>(["keyed-account", "header"]);
+
 /** A value for each item of a flag that takes several. */
 function readValues(given: GivenFlag): unknown[] {
-  if (!given.flag.many || given.flag.kind === "keyed-account" || given.text === undefined) return [readValue(given)];
+  if (!given.flag.many || UNDIVIDED.has(given.flag.kind) || given.text === undefined) return [readValue(given)];
   return given.text.split(",").map((text) => readValue({ ...given, text }));
 }
 
@@ -189,6 +201,7 @@ export function draftOf(given: readonly GivenFlag[]): { draft: Draft; notices: s
       }
     }
   }
+  if (draft.fork) draft.fork = forkSection(draft.fork);
   return { draft, notices };
 }
 

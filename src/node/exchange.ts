@@ -16,8 +16,9 @@ export function exchangeOperator(
   wallet: Wallet,
   engine: EngineName,
 ): Hex | false {
-  // Ganache's block 0 stays as it is, and its first blocks the user's, unless it is asked for.
-  if (asked.exchange === false || (engine === "ganache" && asked.exchange !== true)) return false;
+  // Ganache's block 0 stays as it is, and its first blocks the user's; a fork is another chain's. Unless it is asked for.
+  const beginsElsewhere = engine === "ganache" || options.fork !== false;
+  if (asked.exchange === false || (beginsElsewhere && asked.exchange !== true)) return false;
   const obstacle = obstacleTo(asked, options, wallet);
   if (obstacle === undefined) return toHex((wallet.initialAccounts[0] as { address: Uint8Array }).address);
   if (asked.exchange === true) throw new OptionsError("chain.exchange", obstacle);

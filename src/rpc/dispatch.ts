@@ -55,7 +55,12 @@ const refusal = (method: string, guarded: Caller["guarded"]): RpcError =>
 export function createDispatcher<Context>(
   namespaces: readonly Namespace<Context>[],
   context: Context,
-  options: { observer?: RequestObserver; onInternalError?: (error: RpcError, method: string) => void } = {},
+  options: {
+    observer?: RequestObserver;
+    onInternalError?: (error: RpcError, method: string) => void;
+    /** What every request that is found good goes through. @param run answers it; may be called more than once */
+    through?: (method: string, params: unknown, run: () => unknown) => unknown;
+  } = {},
 ): Dispatcher {
   const entries = new Map<string, Entry<Context>>();
   const methods: Method<Context>[] = [];
@@ -78,7 +83,7 @@ export function createDispatcher<Context>(
     }
     return nearest.get(name);
   };
-  const { observer, onInternalError } = options;
+  const { observer, onInternalError, through } = options;
 
   const succeeded = (name: string, started: number, params: unknown): void => {
     const milliseconds = performance.now() - started;
@@ -104,7 +109,9 @@ export function createDispatcher<Context>(
     if (entry.method.guarded && caller.guarded !== undefined && caller.guarded !== "open") {
       throw refusal(name, caller.guarded);
     }
-    return entry.method.run(context, entry.bind(params), caller);
+    const values = entry.bind(params);
+    const run = (): unknown => entry.method.run(context, values, caller);
+    return through ? through(entry.method.names[0] as string, params, run) : run();
   };
 
   const call = (name: string, params: unknown, caller: Caller): unknown => {

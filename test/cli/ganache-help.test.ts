@@ -87,6 +87,10 @@ const VALUES: Record<string, string> = {
   "--wallet.passphrase": "secret",
   "--wallet.accountKeysPath": "./keys.json",
   "--wallet.hdPath": "m/44'/60'/0'/0", // help shows it with commas
+  "--fork.url": "http://127.0.0.1:8545@12",
+  "--fork.blockNumber": "12", // "Latest block number" says help
+  "--fork.network": "mainnet",
+  "--fork.headers": "x-key: a, b",
   "--flavor": "ethereum",
 };
 
@@ -94,7 +98,6 @@ const VALUES: Record<string, string> = {
 const ways = shown
   .filter(({ names: [name = ""] }) => name !== "--help" && name !== "--version")
   .flatMap(({ names: [name = ""], type, choices, byDefault }) => {
-    if (name.startsWith("--fork.")) return [type === "boolean" ? [name] : [name, choices[0] ?? "1"]];
     if (type === "boolean" || byDefault === "true" || byDefault === "false")
       return [[name], [name, "true"], [name, "false"]];
     const values = choices.length > 0 ? choices : [VALUES[name] ?? byDefault ?? "1"];
@@ -102,7 +105,8 @@ const ways = shown
   });
 
 const REFUSED = [
-  /^--fork\./,
+  /^--fork\.network/,
+  /^--fork\.(disableCache|deleteCache)( true)?$/,
   /^--logging\.debug( true)?$/,
   /^--detach( true)?$/,
   /^--miner\.instamine strict$/,

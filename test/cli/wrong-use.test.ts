@@ -107,8 +107,10 @@ describe("wrong use ends with code 2 and one sentence on stderr", () => {
 
 describe("what is not available yet is refused, not ignored", () => {
   it.each<[string[], string]>([
-    [["--fork.url", "http://127.0.0.1:1"], "--fork.url is not available: this version does not fork other chains"],
-    [["-f", "http://127.0.0.1:1"], "--fork-url is not available"],
+    [["--fork.network", "mainnet"], "--fork.network mainnet is not available: it needs an account with a provider"],
+    [["-f", "ftp://127.0.0.1"], "--fork-url must be an http or https URL"],
+    [["-f", "http://127.0.0.1:1", "--fork-header", "nothing"], '--fork-header must be a header as "Name: value"'],
+    [["--engine", "ganache", "--ephemeral", "-f", "http://127.0.0.1:1"], "--fork-url is for the native engine"],
     [["--fork.deleteCache"], "--fork.deleteCache is not available"],
     [["--engine", "geth"], '--engine must be "native" or "ganache", not "geth"'],
     [
@@ -140,7 +142,8 @@ describe("help", () => {
     expect(code).toBe(0);
     expect(stdout).toContain("-i, --network-id <id>");
     expect(stdout).toContain("[--chain.chainId]");
-    expect(stdout).not.toContain("--fork");
+    expect(stdout).toContain("-f, --fork-url <url>");
+    expect(stdout).not.toContain("--fork.network");
   });
 
   it("and the commands", async () => {

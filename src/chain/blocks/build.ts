@@ -12,7 +12,7 @@ import {
   type ReceiptEntry,
   type Withdrawal,
 } from "../../persistence/records/index.js";
-import type { StateChanges, StateView } from "../../persistence/state/index.js";
+import type { StateChanges, StateView, Wanted } from "../../persistence/state/index.js";
 import { bloomOf, emptyBloom } from "../bloom.js";
 import { type ChainConfig, hasReceiptStatus, isAtLeast } from "../config/index.js";
 import {
@@ -25,6 +25,7 @@ import {
   type SignedTransaction,
   type TransactionResult,
 } from "../execution/index.js";
+import { type Fork, missing } from "../fork/index.js";
 import { createdAddress } from "./created-address.js";
 import { environmentOf, forkOf } from "./environment.js";
 import { encodeReceipt, hasLogs, listRoot } from "./receipts.js";
@@ -83,6 +84,8 @@ interface Context {
   asGanache?: boolean;
   /** What the block holds besides transactions; nothing, where it is left out. */
   body?: BlockBody | undefined;
+  /** The chain that this one goes on from: what of it is missed is fetched. */
+  fork?: Fork | undefined;
   /** Changes the state before the first transaction. */
   prepare?: ((overlay: Overlay) => void) | undefined;
 }
@@ -111,15 +114,43 @@ export function startBlock(context: Context): BlockMaker {
   const printed: BuiltBlock["printed"] = [];
   let gasUsed = 0n;
   let blobGas = 0n;
-  beginBlock(overlay, environment);
-  context.prepare?.(overlay);
+  let begun = false;
+
+  /** Does a step of the block, again where it missed something of the upstream; a step that fails has changed nothing. */
+  function step<T>(work: () => Promise<T> | T): Promise<T> | T {
+    return context.fork ? context.fork.attend(() => onTrial(work)) : work();
+  }
+
+  async function onTrial<T>(work: () => Promise<T> | T): Promise<T> {
+    const mark = overlay.mark();
+    let done = false;
+    try {
+      const result = await work();
+      done = true;
+      return result;
+    } finally {
+      overlay.settle(mark, done);
+    }
+  }
+
+  function begin(): void {
+    if (begun) return;
+    beginBlock(overlay, environment);
+    context.prepare?.(overlay);
+    begun = true;
+  }
+
+  if (!context.fork) begin();
 
   return {
     gasLeft: () => header.gasLimit - gasUsed,
     blobGasUsed: () => blobGas,
     count: () => transactions.length,
     async add(transaction) {
-      const result = await executeTransaction(overlay, environment, transaction, asGanache ? 0n : gasUsed);
+      const { fork: upstream } = context;
+      if (upstream && !begun) await step(begin);
+      await upstream?.fetch(missing(state, touchedBy(transaction, environment)));
+      const result = await step(() => executeTransaction(overlay, environment, transaction, asGanache ? 0n : gasUsed));
       gasUsed += result.gasUsed;
       blobGas += result.blobGasUsed;
       const status = hasReceiptStatus(fork) || !intermediateRoot ? result.status : intermediateRoot(overlay.changes());
@@ -130,10 +161,14 @@ export function startBlock(context: Context): BlockMaker {
       return result;
     },
     async finish(root) {
-      if (!asGanache && !isAtLeast(fork, "paris")) reward(overlay, environment, body.ommers);
+      if (!begun) await step(begin);
       const logs: LogEntry[] = receipts.flatMap((receipt) => receipt.logs);
-      const requests = await endBlock(overlay, environment, logs, fromHex(config.depositContractAddress));
-      payWithdrawals(overlay, body.withdrawals);
+      const { requests, changes } = await step(async () => {
+        if (!asGanache && !isAtLeast(fork, "paris")) reward(overlay, environment, body.ommers);
+        const requests = await endBlock(overlay, environment, logs, fromHex(config.depositContractAddress));
+        payWithdrawals(overlay, body.withdrawals);
+        return { requests, changes: overlay.changes() };
+      });
       const blooms = receipts.map((receipt) => (receipt.logs.length === 0 ? NO_BLOOM : bloomOf(receipt.logs)));
       header.gasUsed = gasUsed;
       if (header.blobGasUsed !== undefined) header.blobGasUsed = blobGas;
@@ -155,7 +190,7 @@ export function startBlock(context: Context): BlockMaker {
       }
       if (body.withdrawals.length > 0) header.withdrawalsRoot = listRoot(body.withdrawals.map(encodeWithdrawal));
       if (body.ommers.length > 0) header.ommersHash = keccak256(body.ommersRlp);
-      header.stateRoot = root(overlay.changes());
+      header.stateRoot = root(changes);
       const headerRlp = encodeHeader(header);
       return {
         header,
@@ -181,6 +216,21 @@ export function startBlock(context: Context): BlockMaker {
       };
     },
   };
+}
+
+/** What a transaction is sure to read of the upstream. */
+function touchedBy({ tx, sender }: SignedTransaction, { coinbase }: BlockEnvironment): Wanted[] {
+  const wanted: Wanted[] = [
+    { kind: "account", address: sender },
+    { kind: "account", address: coinbase },
+  ];
+  if (tx.to) wanted.push({ kind: "account", address: tx.to.bytes });
+  if (!("accessList" in tx)) return wanted;
+  for (const [address, slots] of tx.accessList) {
+    wanted.push({ kind: "account", address });
+    for (const slot of slots) wanted.push({ kind: "storage", address, slot });
+  }
+  return wanted;
 }
 
 const NO_BLOOM = emptyBloom();

@@ -1,3 +1,4 @@
+import type { ForkPoint } from "../../persistence/state/fork-point.js";
 import { DEFAULT_HARDFORK, HARDFORKS, type Hardfork, isAtLeast } from "./hardforks.js";
 
 /** How many blobs a block aims at and may hold, and how fast their price moves (EIP-4844, 7691, 7892). */
@@ -36,6 +37,8 @@ export interface ChainConfig {
   blobForks: BlobFork[];
   /** Whether blocks before the merge have the difficulty that proof of work asks for; else they have any. */
   ethash?: true;
+  /** The block of another chain that is this one's genesis block. */
+  fork?: ForkPoint;
   /** The contract whose logs are deposit requests (EIP-6110), 0x-prefixed, lower case. */
   depositContractAddress: string;
 }

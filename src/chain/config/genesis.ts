@@ -16,6 +16,8 @@ import { systemContracts } from "./system-contracts.js";
 export interface GenesisSpec {
   config: ChainConfig;
   header: Omit<HeaderFields, "stateRoot">;
+  /** The header's state root where it is not that of `alloc`: a fork's genesis block is another chain's. */
+  stateRoot?: Uint8Array;
   alloc: GenesisAccount[];
   /** Contracts to create in the genesis state, in this order; each finds those before it. */
   preload?: readonly GenesisCreation[];
@@ -126,7 +128,7 @@ export function sealGenesis(
   spec: GenesisSpec,
   stateRoot: Uint8Array,
 ): { header: HeaderFields; rlp: Uint8Array; hash: Uint8Array } {
-  const header = { ...spec.header, stateRoot };
+  const header = { ...spec.header, stateRoot: spec.stateRoot ?? stateRoot };
   const rlp = encodeHeader(header);
   return { header, rlp, hash: keccak256(rlp) };
 }

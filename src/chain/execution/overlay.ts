@@ -23,7 +23,11 @@ export interface Overlay {
   checkpoint(): void;
   commit(): void;
   revert(): void;
-  /** What differs from the view underneath. */
+  /** Begins an attempt that may be taken back as a whole, whatever checkpoints were left open in it. @returns its mark */
+  mark(): number;
+  /** Ends the attempt: with its changes, or without. */
+  settle(mark: number, keep: boolean): void;
+  /** What differs from the view underneath. On a fork, all that was written to storage of which nothing was before. */
   changes(): StateChanges;
 }
 
@@ -47,6 +51,15 @@ export function createOverlay(view: StateView, seq: number): Overlay {
   const codes = new Map<string, { codeHash: Uint8Array; code: Uint8Array }>();
   const undo: (() => void)[] = [];
   const checkpoints: number[] = [];
+
+  const commit = (): void => {
+    checkpoints.pop();
+    if (checkpoints.length === 0) undo.length = 0;
+  };
+  const revert = (): void => {
+    const mark = checkpoints.pop() ?? 0;
+    while (undo.length > mark) undo.pop()?.();
+  };
 
   function load(address: Uint8Array): Account {
     const key = latin1(address);
@@ -125,7 +138,8 @@ export function createOverlay(view: StateView, seq: number): Overlay {
       const { body } = entry;
       if (!body) return;
       const here = storages.get(ownerKey(address, body.generation));
-      if (!here?.slots.size && equalBytes(body.storageRoot, EMPTY_ROOT)) return;
+      const mayHave = view.forked && body.generation === 0;
+      if (!mayHave && !here?.slots.size && equalBytes(body.storageRoot, EMPTY_ROOT)) return;
       if (body.generation === seq) {
         for (const key of here?.slots.keys() ?? []) putSlot((here as Storage).slots, key, EMPTY);
       } else {
@@ -144,13 +158,11 @@ export function createOverlay(view: StateView, seq: number): Overlay {
       put(entry, { ...(entry.body ?? blank(entry.address)), codeHash });
     },
     checkpoint: () => void checkpoints.push(undo.length),
-    commit() {
-      checkpoints.pop();
-      if (checkpoints.length === 0) undo.length = 0;
-    },
-    revert() {
-      const mark = checkpoints.pop() ?? 0;
-      while (undo.length > mark) undo.pop()?.();
+    commit,
+    revert,
+    mark: () => checkpoints.push(undo.length) - 1,
+    settle(mark, keep) {
+      while (checkpoints.length > mark) (keep ? commit : revert)();
     },
     changes() {
       const changed: StateChanges = { accounts: new Map(), storage: new Map(), codes: new Map() };
@@ -167,8 +179,8 @@ export function createOverlay(view: StateView, seq: number): Overlay {
         if (body?.generation !== generation) continue;
         const different = new Map<string, Uint8Array>();
         for (const [slot, value] of slots) {
-          if (!equalBytes(view.storage(address, generation, Buffer.from(slot, "latin1")), value))
-            different.set(slot, value);
+          const before = (view.written ?? view.storage)(address, generation, Buffer.from(slot, "latin1"));
+          if (!before || !equalBytes(before, value)) different.set(slot, value);
         }
         if (different.size > 0) changed.storage.set(owner, { address, generation, slots: different });
       }

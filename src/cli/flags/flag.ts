@@ -13,6 +13,8 @@ export type FlagKind =
   | "keyed-account"
   /** A date, or unix seconds; under Ganache's names, milliseconds. */
   | "date"
+  /** `Name: value`. */
+  | "header"
   /** A file, read as text. */
   | "file"
   /** A file that is read where it is used. */
@@ -27,7 +29,7 @@ export interface Flag {
   /** What help calls the value; flags without one are booleans. */
   value?: string;
   kind?: FlagKind;
-  /** May be given more than once; a comma separates several in one, except in `keyed-account`. */
+  /** May be given more than once; a comma separates several in one, except in `keyed-account` and `header`. */
   many?: boolean;
   /**
    * Where the value goes: a path in NodeOptions, in `output`, or in `wallet` (what a mnemonic comes from).

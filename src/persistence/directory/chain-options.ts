@@ -51,10 +51,12 @@ export interface ChainOptions {
   accounts: ExplicitAccount[];
   /** Who operates the exchange that the chain begins with; false where it begins without one. */
   exchange: Hex | false;
+  /** Where the chain that this one is a fork of can be asked; false where it began by itself. */
+  fork: { url: string; headers: Record<string, string> } | false;
 }
 
 /** Options that were asked for. Of the exchange one asks only whether there shall be one. */
-export type AskedChainOptions = Partial<Omit<ChainOptions, "exchange">> & { exchange?: boolean | undefined };
+export type AskedChainOptions = Partial<Omit<ChainOptions, "exchange" | "fork">> & { exchange?: boolean | undefined };
 
 const quantity = z
   .string()
@@ -88,10 +90,13 @@ export const storedChainOptions = z.object({
   accounts: z.array(z.object({ privateKey: hex, balance: quantity })),
   // Chains were made without one before there was one.
   exchange: z.union([hex, z.literal(false)]).default(false),
+  fork: z
+    .union([z.object({ url: z.string(), headers: z.record(z.string(), z.string()) }), z.literal(false)])
+    .default(false),
 });
 
 /** How a person names each option: its flag, and a noun for sentences. */
-const NAMES: Record<keyof ChainOptions, { flag: string; noun: string }> = {
+const NAMES: Record<keyof Omit<ChainOptions, "fork">, { flag: string; noun: string }> = {
   chainId: { flag: "--chain-id", noun: "chain id" },
   networkId: { flag: "--network-id", noun: "network id" },
   hardfork: { flag: "--hardfork", noun: "hardfork" },
@@ -137,7 +142,7 @@ function shown(option: keyof ChainOptions, value: ChainOptions[keyof ChainOption
 
 /** The first option in which what was asked for differs from what the chain was created with; undefined when none does. */
 export function contradictionOf(asked: AskedChainOptions, created: ChainOptions): Contradiction | undefined {
-  for (const option of Object.keys(NAMES) as (keyof ChainOptions)[]) {
+  for (const option of Object.keys(NAMES) as (keyof typeof NAMES)[]) {
     const value = asked[option];
     const held = option === "exchange" ? created.exchange !== false : created[option];
     if (value === undefined || comparable(value) === comparable(held)) continue;

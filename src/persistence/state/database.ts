@@ -17,12 +17,14 @@ import { createCodes } from "./codes.js";
 import { StateError } from "./errors.js";
 import { createFlusher } from "./flusher.js";
 import { type Folded, type FoldedBlock, fold, NOTHING_FOLDED } from "./fold.js";
+import type { ForkPoint } from "./fork-point.js";
 import { type BlockEntry, createIndexes, type TransactionEntry } from "./indexes.js";
 import { accountKey, keyBytes, META_KEY, ownerKey, storageKey } from "./keys.js";
 import { rootAt } from "./past-root.js";
 import { createProver, type Prover } from "./proofs.js";
 import { blockOf, changesOf } from "./record-changes.js";
-import { createRoots, diffToChanges } from "./roots.js";
+import { createRemoteCache, type Remote } from "./remote.js";
+import { accountOf, createRoots, diffToChanges } from "./roots.js";
 import { createScan, type Scan } from "./scan.js";
 import { createTries } from "./tries.js";
 import { createVersioned } from "./versioned.js";
@@ -41,6 +43,10 @@ export interface StateDatabase {
   folded(): Folded;
   /** The state after record `seq`; the head when it is left out. */
   view(seq?: number): StateView;
+  /** What was fetched of the chain that this one is a fork of; undefined where it is none. */
+  remote(): Remote | undefined;
+  /** The same of any chain: what is known of it before a chain goes on from it. */
+  remoteOf(fork: ForkPoint): Remote;
   /**
    * Applies changes as of the record that will be appended next and returns what that record is to say of them. May be
    * called more than once for one record; `diff` then covers all calls.
@@ -112,14 +118,24 @@ export async function openState(
   const codes = createCodes(store);
   const tries = createTries(store, memory.nodes);
   const indexes = createIndexes(store);
-  const roots = createRoots(accounts, slots, codes, tries);
+  const cache = createRemoteCache(store, codes, () => flusher.changed());
+  const remote = (): Remote | undefined => folded.fork && cache.of(folded.fork);
+  const roots = createRoots(accounts, slots, codes, tries, remote);
   const meta = store.getSync(keyBytes(META_KEY));
-  let folded: Folded = meta ? (JSON.parse(Buffer.from(meta).toString("utf8")) as Folded) : NOTHING_FOLDED;
+  let folded: Folded = meta
+    ? { ...NOTHING_FOLDED, ...(JSON.parse(Buffer.from(meta).toString("utf8")) as Folded) }
+    : NOTHING_FOLDED;
   const recent = [folded]; // what held after the last durable record, and after each one since
-  const flusher = createFlusher(store, journal, [accounts, slots, codes, tries, indexes], () => folded);
+  const flusher = createFlusher(
+    store,
+    journal,
+    [accounts, slots, codes, tries, indexes, cache],
+    () => folded,
+    cache.dirty,
+  );
 
   checkAgainstJournal(folded, journal);
-  if (folded.seq >= 0 && !(indexes.block(firstBlock(journal)) && indexes.block(folded.block))) {
+  if (folded.seq >= 0 && !(indexes.block(firstBlock(journal, folded.genesis)) && indexes.block(folded.block))) {
     throw new StateError(
       "STATE_UNREADABLE",
       "The state database lacks blocks that it should have; it has to be rebuilt from the journal.",
@@ -139,11 +155,27 @@ export async function openState(
   }
 
   function view(seq = Number.MAX_SAFE_INTEGER): StateView {
-    return {
+    const beneath = remote();
+    const own: StateView = {
       account: (address) => accounts.at(accountKey(address), seq),
       known: (address) => accounts.known(accountKey(address)),
       storage: (address, generation, slot) => slots.at(storageKey(ownerKey(address, generation), slot), seq),
       code: (hash) => (equalBytes(hash, KECCAK_EMPTY) ? EMPTY : codes.get(hash)),
+    };
+    if (!beneath) return own;
+    return {
+      ...own,
+      forked: true,
+      account: (address) => accountOf(accounts, remote, address, seq),
+      known: () => true,
+      storage(address, generation, slot) {
+        const key = storageKey(ownerKey(address, generation), slot);
+        return generation > 0 || slots.has(key, seq) ? slots.at(key, seq) : beneath.storage(address, slot);
+      },
+      written(address, generation, slot) {
+        const key = storageKey(ownerKey(address, generation), slot);
+        return generation > 0 || slots.has(key, seq) ? slots.at(key, seq) : undefined;
+      },
     };
   }
 
@@ -186,7 +218,7 @@ export async function openState(
       return;
     }
     const { stateRoot } = roots.stage(record.seq, diffToChanges(changes.diff));
-    if (changes.header && !equalBytes(changes.header.stateRoot, stateRoot)) {
+    if (changes.header && !changes.forked && !equalBytes(changes.header.stateRoot, stateRoot)) {
       throw new StateError(
         "STATE_MISMATCH",
         `Record ${record.seq} (block ${changes.header.number}) gives state root ${toHex(stateRoot)} where its header has ${toHex(changes.header.stateRoot)}. Delete the folder state/ and start again; it is rebuilt from the journal.`,
@@ -226,6 +258,8 @@ export async function openState(
   return {
     folded: () => folded,
     view,
+    remote,
+    remoteOf: cache.of,
     stage: (changes) => roots.stage(journal.head().seq + 1, changes),
     commit,
     apply,
@@ -250,9 +284,19 @@ export async function openState(
       return diff ? [...diff.accounts, ...diff.storage].map(({ address }) => address) : [];
     },
     prover: (number) =>
-      createProver({ tries, accounts, slots, journal, entry: indexes.block(number), head: folded.seq, diffOf }),
+      createProver({
+        tries,
+        accounts,
+        slots,
+        journal,
+        entry: indexes.block(number),
+        head: folded.seq,
+        diffOf,
+        base: remote,
+      }),
     rootWith: roots.rootWith,
-    rootAt: (seq, changes) => rootAt({ tries, accounts, slots, journal, seq, head: folded.seq, diffOf }, changes),
+    rootAt: (seq, changes) =>
+      rootAt({ tries, accounts, slots, journal, seq, head: folded.seq, diffOf, base: remote }, changes),
     pressure: flusher.pressure,
     scan: createScan(store),
     flush: flusher.flush,
@@ -262,9 +306,9 @@ export async function openState(
   };
 }
 
-/** The number of the genesis block, which a genesis file can set. */
-function firstBlock(journal: Journal): number {
-  const record = journal.get(0);
+/** The number of the genesis block, which a genesis file or another chain can set. */
+function firstBlock(journal: Journal, genesis: number): number {
+  const record = journal.get(genesis);
   return record ? decodeHeader(blockOf(record).header).number : 0;
 }
 

@@ -2,7 +2,12 @@
 export class StateError extends Error {
   override readonly name = "StateError";
   constructor(
-    readonly code: "STATE_MISMATCH" | "STATE_AHEAD" | "STATE_UNREADABLE" | "STATE_WRITE_FAILED",
+    readonly code:
+      | "STATE_MISMATCH"
+      | "STATE_AHEAD"
+      | "STATE_UNREADABLE"
+      | "STATE_WRITE_FAILED"
+      | "STATE_OF_ANOTHER_CHAIN",
     message: string,
     options?: { cause?: unknown },
   ) {

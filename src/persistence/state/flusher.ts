@@ -30,7 +30,14 @@ const TOO_MANY = 60_000;
 const IDLE_MS = 300;
 
 /** Writes many blocks' changes to LevelDB in one atomic batch, off the hot path, never ahead of the durable journal. */
-export function createFlusher(store: ByteStore, journal: Journal, sources: Source[], folded: () => Folded): Flusher {
+export function createFlusher(
+  store: ByteStore,
+  journal: Journal,
+  sources: Source[],
+  folded: () => Folded,
+  /** How much waits that belongs to no record. */
+  unwritten: () => number,
+): Flusher {
   let running: Promise<void> | undefined;
   let written = folded().seq;
   let timer: NodeJS.Timeout | undefined;
@@ -92,7 +99,7 @@ export function createFlusher(store: ByteStore, journal: Journal, sources: Sourc
 
   async function flush(): Promise<void> {
     await running;
-    if (written !== folded().seq && !stopped()) await start();
+    if ((written !== folded().seq || unwritten() > 0) && !stopped()) await start();
   }
 
   return {

@@ -8,6 +8,7 @@ import {
   type JournalRecord,
   toHex,
 } from "../records/index.js";
+import { type ForkPoint, forkPointOf } from "./fork-point.js";
 
 /** A mark that `evm_revert` can go back to, with what is to be as it was then. */
 export interface Checkpoint {
@@ -26,6 +27,9 @@ export interface Checkpoint {
  * state database's `m` entry so that opening need not read them again.
  */
 export interface Folded {
+  /** The record that the chain begins with, and the block of another chain that this names, if it is a fork. */
+  genesis: number;
+  fork?: ForkPoint;
   /** The last record that the state database holds, and its entry hash. */
   seq: number;
   entryHash: string;
@@ -47,6 +51,7 @@ export interface Folded {
 }
 
 export const NOTHING_FOLDED: Folded = {
+  genesis: 0,
   seq: -1,
   entryHash: "",
   block: -1,
@@ -80,6 +85,7 @@ export function fold(
   switch (record.kind) {
     case "genesis":
     case "block": {
+      if (record.kind === "genesis") begin(after, record);
       if (!block) return after;
       after.block = block.number;
       after.blockHash = toHex(block.hash);
@@ -136,6 +142,13 @@ export function fold(
       return after;
     }
   }
+}
+
+function begin(after: Folded, record: JournalRecord): void {
+  after.genesis = record.seq;
+  const fork = forkPointOf(record);
+  if (fork) after.fork = fork;
+  else delete after.fork;
 }
 
 /** Settings for the next block only (their names begin with "next") are used up by a block. */

@@ -14,6 +14,7 @@ import { uint64 } from "../records/index.js";
  * | `n` block number (8 bytes) | canonical block: hash, record, bloom |
  * | `b` block hash | number of a canonical block |
  * | `x` transaction hash | block number and index of a canonical transaction |
+ * | `r` hash of a fork's block, kind, what it is of | something fetched of the chain that this one is a fork of: see remote.ts |
  * | `m` | what the database holds: see fold.ts |
  */
 export const META_KEY = "m";
@@ -37,5 +38,9 @@ export const nodeKey = (owner: string, path: string): string => `t${owner}${path
 export const blockKey = (number: number): string => `n${latin1(uint64(number))}`;
 
 export const blockHashKey = (hash: Uint8Array): string => `b${latin1(hash)}`;
+
+/** @param fork the hash of the fork's block, as latin1 @param kind `a`ccount, `s`lot, block hash by `n`umber, answer in `j`son */
+export const remoteKey = (fork: string, kind: "a" | "s" | "n" | "j", rest: Uint8Array): string =>
+  `r${fork}${kind}${latin1(rest)}`;
 
 export const transactionKey = (hash: Uint8Array): string => `x${latin1(hash)}`;

@@ -1,7 +1,7 @@
 import type { Journal } from "../journal/index.js";
 import { equalBytes, type JournalRecord, type StateDiff } from "../records/index.js";
 import { accountKey, ownerKey, storageKey } from "./keys.js";
-import { type Accounts, putAccount, putSlot, type Slots } from "./roots.js";
+import { type Accounts, type Base, putAccount, putSlot, type Slots } from "./roots.js";
 import type { Trie } from "./trie/index.js";
 import type { Tries } from "./tries.js";
 
@@ -15,6 +15,7 @@ export interface PastParts {
   /** The record that the tries are at. */
   head: number;
   diffOf: (record: JournalRecord) => StateDiff | undefined;
+  base: Base;
 }
 
 /** The tries as they were after a record. */

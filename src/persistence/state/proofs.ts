@@ -1,4 +1,5 @@
 import { type AccountBody, EMPTY_ROOT, equalBytes, keccak256 } from "../records/index.js";
+import { StateError } from "./errors.js";
 import type { BlockEntry } from "./indexes.js";
 import { accountKey, ownerKey, storageKey } from "./keys.js";
 import { type PastParts, pastTries } from "./past-tries.js";
@@ -15,17 +16,26 @@ interface Parts extends Omit<PastParts, "seq"> {
   entry: BlockEntry | undefined;
 }
 
+const unprovable = (): StateError =>
+  new StateError(
+    "STATE_OF_ANOTHER_CHAIN",
+    "A fork's state cannot be proved: its blocks have the root of what was changed here, and the rest of the state is the upstream's. Ask for a block before the fork, whose proofs are the upstream's.",
+  );
+
 /** Proves what a block's state holds; see {@link pastTries} for what it costs. */
 export function createProver({ entry, ...parts }: Parts): Prover {
   if (!entry) throw new RangeError("there is no such block");
-  const { accounts, slots } = parts;
+  const { accounts, slots, base } = parts;
   const { seq } = entry;
   const past = pastTries({ ...parts, seq });
   return {
-    account: (address) => ({
-      body: accounts.at(accountKey(address), seq),
-      proof: past.accounts.prove(keccak256(address)),
-    }),
+    account(address) {
+      if (base()) throw unprovable();
+      return {
+        body: accounts.at(accountKey(address), seq),
+        proof: past.accounts.prove(keccak256(address)),
+      };
+    },
     slot(address, slot) {
       const body = accounts.at(accountKey(address), seq);
       if (!body || equalBytes(body.storageRoot, EMPTY_ROOT)) return { value: new Uint8Array(0), proof: [] };

@@ -11,12 +11,15 @@ import {
   type StateDiff,
 } from "../records/index.js";
 import type { FoldedBlock } from "./fold.js";
+import { forkPointOf } from "./fork-point.js";
 
 /** What a record says of the state. */
 export interface RecordChanges {
   diff: StateDiff;
   header?: HeaderFields;
   block?: FoldedBlock;
+  /** The header is another chain's block's, and says nothing of what was changed here. */
+  forked?: boolean;
 }
 
 /** What a record changes in accounts and storage; undefined for the kinds that change none. */
@@ -26,6 +29,7 @@ export function changesOf(record: JournalRecord): RecordChanges | undefined {
   const payload = blockOf(record);
   const header = decodeHeader(payload.header);
   return {
+    ...(forkPointOf(record) && { forked: true }),
     diff: payload.diff,
     header,
     block: {

@@ -9,6 +9,7 @@ import {
 import { accountLeaf } from "./account.js";
 import type { Codes } from "./codes.js";
 import { accountKey, latin1, ownerKey, storageKey } from "./keys.js";
+import { untouchedRoot } from "./remote.js";
 import type { Trie } from "./trie/index.js";
 import type { Tries } from "./tries.js";
 import type { Versioned } from "./versioned.js";
@@ -35,7 +36,10 @@ export interface Roots {
   rootWith(changes: StateChanges): Uint8Array;
 }
 
-export function createRoots(accounts: Accounts, slots: Slots, codes: Codes, tries: Tries): Roots {
+/** What lies under the accounts of a fork; undefined for a chain that begins with itself. */
+export type Base = () => { account(address: Uint8Array): AccountBody | undefined } | undefined;
+
+export function createRoots(accounts: Accounts, slots: Slots, codes: Codes, tries: Tries, base: Base): Roots {
   // What has been staged for the record in the making, by address and by owner and slot.
   let stagedAccounts = new Map<string, ChangedAccount>();
   let stagedStorage = new Map<string, StorageChange & { values: Map<string, Uint8Array> }>();
@@ -61,10 +65,11 @@ export function createRoots(accounts: Accounts, slots: Slots, codes: Codes, trie
       }
       storageRoots.set(owner, trie.root());
       const key = latin1(address);
-      if (!changed.has(key)) changed.set(key, { address, body: accounts.head(accountKey(address)) });
+      if (!changed.has(key))
+        changed.set(key, { address, body: accountOf(accounts, base, address, Number.MAX_SAFE_INTEGER) });
     }
     for (const [key, { address, body }] of changed) {
-      const complete = body && withRoot(address, body, storageRoots, accounts, key);
+      const complete = body && withRoot(address, body, storageRoots, accounts, base() !== undefined);
       accounts.set(accountKey(address), seq, complete);
       putAccount(tries.trie(""), address, complete);
       stagedAccounts.set(key, { address, body: complete });
@@ -130,15 +135,23 @@ export function createRoots(accounts: Accounts, slots: Slots, codes: Codes, trie
         for (const [slot, value] of values) putSlot(fork, Buffer.from(slot, "latin1"), value);
         storageRoots.set(owner, fork.root());
         const key = latin1(address);
-        if (!changed.has(key)) changed.set(key, { address, body: accounts.head(accountKey(address)) });
+        if (!changed.has(key))
+          changed.set(key, { address, body: accountOf(accounts, base, address, Number.MAX_SAFE_INTEGER) });
       }
       const fork = tries.trie("").fork();
-      for (const [key, { address, body }] of changed) {
-        putAccount(fork, address, body && withRoot(address, body, storageRoots, accounts, key));
+      for (const { address, body } of changed.values()) {
+        putAccount(fork, address, body && withRoot(address, body, storageRoots, accounts, base() !== undefined));
       }
       return fork.root();
     },
   };
+}
+
+/** The account after record `seq`, wherever it comes from. @throws RemoteMiss */
+export function accountOf(accounts: Accounts, base: Base, address: Uint8Array, seq: number): AccountBody | undefined {
+  const key = accountKey(address);
+  const beneath = base();
+  return beneath && !accounts.has(key, seq) ? beneath.account(address) : accounts.at(key, seq);
 }
 
 /** The account with the root of its storage: as just computed, as it was, or empty for a new generation. */
@@ -147,14 +160,18 @@ function withRoot(
   body: AccountBody,
   computed: Map<string, Uint8Array>,
   accounts: Accounts,
-  key: string,
+  forked: boolean,
 ): AccountBody {
   const owner = ownerKey(address, body.generation);
-  const before = accounts.head(accountKey(Buffer.from(key, "latin1")));
+  const before = accounts.head(accountKey(address));
   const storageRoot =
-    computed.get(owner) ?? (before && before.generation === body.generation ? before.storageRoot : EMPTY_ROOT);
+    computed.get(owner) ??
+    (before && before.generation === body.generation ? before.storageRoot : rootBefore(body, forked));
   return { ...body, storageRoot };
 }
+
+export const rootBefore = (body: AccountBody, forked: boolean): Uint8Array =>
+  forked ? untouchedRoot(body) : EMPTY_ROOT;
 
 export function putSlot(trie: Trie, slot: Uint8Array, value: Uint8Array): void {
   const key = keccak256(slot);

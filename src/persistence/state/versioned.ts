@@ -24,6 +24,8 @@ export interface Versioned<T> {
   head(key: string): T;
   /** The value after record `seq`. */
   at(key: string, seq: number): T;
+  /** Whether the key had a value, or was deleted, at or before record `seq`. */
+  has(key: string, seq: number): boolean;
   /** Whether the key ever had a value on this chain, also if it was deleted since. */
   known(key: string): boolean;
   /** The keys that begin so and ever had a value, in no order. */
@@ -135,6 +137,10 @@ export function createVersioned<T>(store: ByteStore, codec: ValueCodec<T>, maxCa
       if (entry.seq <= seq) return entry.value;
       const index = indexAt(key, entry, seq);
       return index < 0 ? codec.absent : version(key, entry, index).value;
+    },
+    has(key, seq) {
+      const entry = load(key);
+      return entry.seq >= 0 && (entry.seq <= seq || indexAt(key, entry, seq) >= 0);
     },
     known: (key) => load(key).seq >= 0,
     async keys(prefix) {

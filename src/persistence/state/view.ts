@@ -2,12 +2,16 @@ import type { AccountBody } from "../records/index.js";
 
 /** The state after one record of the journal. All reads are synchronous; nothing read is ever changed. */
 export interface StateView {
+  /** Whether what was never changed here is another chain's: then any read may throw a RemoteMiss. */
+  readonly forked?: boolean;
   /** Undefined when there is no such account. */
   account(address: Uint8Array): AccountBody | undefined;
-  /** Whether there is or ever was such an account. */
+  /** Whether there is or ever was such an account; on a fork that is said of any. */
   known(address: Uint8Array): boolean;
   /** The slot's value without leading zeros, empty for zero. `slot` has 32 bytes. */
   storage(address: Uint8Array, generation: number, slot: Uint8Array): Uint8Array;
+  /** What was written to the slot here, undefined where nothing was; only a fork's view has it. Never a RemoteMiss. */
+  written?(address: Uint8Array, generation: number, slot: Uint8Array): Uint8Array | undefined;
   /** Code by its hash; empty for the hash of nothing. */
   code(codeHash: Uint8Array): Uint8Array;
 }

@@ -1,0 +1,31 @@
+/** What can be wrong with the chain that a chain is a fork of. */
+export type ForkErrorCode =
+  | "FORK_UNREACHABLE"
+  | "FORK_REFUSED"
+  | "FORK_PRUNED"
+  | "FORK_CHANGED"
+  | "FORK_NO_BLOCK"
+  | "FORK_HEADER";
+
+/** The upstream cannot give what is needed of it. The message is one sentence that says what, and what to do. */
+export class ForkError extends Error {
+  override readonly name = "ForkError";
+  /** JSON-RPC's, for a client that asked for what needs the upstream. */
+  readonly code = -32000;
+
+  constructor(
+    readonly reason: ForkErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** Where an upstream is, without what may be a secret in its URL: name and password, path and query. */
+export function shownUrl(url: string): string {
+  if (!URL.canParse(url)) return "the upstream";
+  const { origin, protocol, host, pathname, search } = new URL(url);
+  const base = origin === "null" ? `${protocol}//${host}` : origin;
+  return pathname.length > 1 || search !== "" ? `${base}/…` : base;
+}

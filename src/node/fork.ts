@@ -1,0 +1,137 @@
+import type { GenesisSpec, Hardfork } from "../chain/config/index.js";
+import {
+  checkUpstream,
+  createFork,
+  createUpstream,
+  type Fork,
+  findForkBlock,
+  forkGenesis,
+  type Upstream,
+} from "../chain/fork/index.js";
+import type { Wallet } from "../chain/wallet/index.js";
+import { type EngineName, type NodeOptions, OptionsError } from "../options.js";
+import type { ChainOptions, DataDirectory } from "../persistence/directory/index.js";
+import { fromHex } from "../persistence/records/index.js";
+import type { ForkPoint, StateDatabase } from "../persistence/state/index.js";
+import { exchangeCreations } from "./exchange.js";
+import { coinbaseOf } from "./genesis-spec.js";
+
+/** What a node does because its chain goes on from another. */
+export interface Forking {
+  /** The chain's options; of a new chain with what the upstream says. */
+  options: ChainOptions;
+  /** Of a new chain; undefined for one in being. */
+  genesisHash: string | undefined;
+  /**
+   * What a new chain starts from; what is fetched for it goes into the state database. Of a chain in being it looks whether
+   * the upstream is what it was, and answers undefined.
+   * @throws ForkError
+   */
+  begin(
+    state: StateDatabase,
+    options: ChainOptions,
+    wallet: Wallet,
+    warn: (message: string) => void,
+  ): Promise<GenesisSpec | undefined>;
+  fork(point: ForkPoint, state: StateDatabase): Fork;
+  /** Looks whether the upstream of a chain in being is what it was. @throws ForkError */
+  check(state: StateDatabase, warn: (message: string) => void): Promise<void>;
+}
+
+/**
+ * Finds the upstream of a chain and, for a new one, the block that it goes on from.
+ * @returns undefined for a chain that is no fork
+ * @throws OptionsError, ForkError
+ */
+export async function prepareFork(
+  { fork: asked, chain }: NodeOptions,
+  options: ChainOptions,
+  directory: DataDirectory | undefined,
+  engine: EngineName,
+): Promise<Forking | undefined> {
+  if (!asked && options.fork === false) return undefined;
+  if (engine !== "native") {
+    throw new OptionsError(
+      "fork.url",
+      "is for the native engine: the engine ganache does not fork here; leave one out",
+    );
+  }
+  const upstream = upstreamOf(asked, options, directory);
+  const interruptedAt = directory?.manifest?.genesisHash;
+  const found = directory?.manifest
+    ? undefined
+    : await findForkBlock(upstream, asked?.blockNumber, asked?.confirmations);
+  if (found) refuseGenesis(chain);
+  const chainId = chain.chainId ?? found?.point.chainId;
+  return {
+    options: found
+      ? {
+          ...options,
+          chainId: chainId as number,
+          networkId: chain.networkId ?? (chainId as number),
+          gasLimit: chain.gasLimit ?? found.header.gasLimit,
+          genesisTime: found.header.timestamp,
+          fork: { url: upstream.url, headers: asked?.headers ?? {} },
+        }
+      : options,
+    genesisHash: found?.point.hash,
+    async begin(state, options, wallet, warn) {
+      const { seq, fork: point } = state.folded();
+      if (seq >= 0) {
+        const away = point && (await checkUpstream(upstream, point));
+        if (away !== undefined) warn(away);
+        return undefined;
+      }
+      const block = found ?? (await findForkBlock(upstream, interruptedAt));
+      const spec = await forkGenesis(upstream, state.remoteOf(block.point), block, {
+        chainId: options.chainId,
+        hardfork: options.hardfork as Hardfork,
+        accounts: wallet.initialAccounts.map(({ address, balance }) => ({ address, balance })),
+        coinbase: fromHex(coinbaseOf(options, wallet) as `0x${string}`),
+      });
+      return { ...spec, preload: await exchangeCreations(options) };
+    },
+    async check(state, warn) {
+      const { fork: point } = state.folded();
+      const away = point && (await checkUpstream(upstream, point));
+      if (away !== undefined) warn(`${away}; the chain goes on with that.`);
+    },
+    fork: (point, state) => createFork(point, state.remoteOf(point), upstream),
+  };
+}
+
+/** Where the upstream is asked: as given now, or as given when the chain was made. */
+function upstreamOf(
+  asked: NodeOptions["fork"],
+  { fork: stored }: ChainOptions,
+  directory: DataDirectory | undefined,
+): Upstream {
+  if (directory?.manifest && stored === false) {
+    throw new OptionsError(
+      "fork.url",
+      `is given, but the chain in ${directory.path} is no fork; leave it out, or use another --data-dir`,
+    );
+  }
+  const url = asked?.url ?? (stored === false ? undefined : stored.url);
+  if (url === undefined && asked?.provider === undefined) {
+    throw new OptionsError("fork.url", "is needed: the URL of the chain to fork (--fork-url)");
+  }
+  const storedHeaders = asked?.url === undefined && stored !== false ? stored.headers : {};
+  return createUpstream({
+    url: url ?? "",
+    provider: asked?.provider,
+    headers: { ...storedHeaders, ...asked?.headers },
+    requestsPerSecond: asked?.requestsPerSecond,
+  });
+}
+
+/** What a fork's genesis block says already. */
+function refuseGenesis(chain: NodeOptions["chain"]): void {
+  for (const name of ["genesis", "genesisTime", "difficulty"] as const) {
+    if (chain[name] === undefined) continue;
+    throw new OptionsError(
+      `chain.${name}`,
+      "cannot be given for a fork, which begins with a block of another chain; leave one out",
+    );
+  }
+}
