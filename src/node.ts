@@ -12,6 +12,7 @@ import { nodeInfo } from "./node/info.js";
 import { writeKeysFile } from "./node/keys-file.js";
 import { ledgerService } from "./node/ledger-service.js";
 import { createListeners, type Listeners } from "./node/listeners.js";
+import { confirmSnapshot, snapshotBase } from "./node/snapshot-base.js";
 import { statusSource } from "./node/status.js";
 import { transactionEvents } from "./node/transaction-events.js";
 import type { RunningNode } from "./node-interface.js";
@@ -64,21 +65,23 @@ export async function createNode(options: NodeOptions): Promise<Node> {
     );
   }
   const asked = { asked: options.chain, program: programName() };
+  const base = await snapshotBase(options);
   const directory = path === false ? undefined : await openDataDirectory(path, asked);
-  const engineName = engineOf(options.engine, directory);
-  let chainOptions = withGenesisTime(directory?.manifest?.options ?? newChainOptions(options.chain, engineName));
+  const held = directory?.manifest ?? base?.manifest;
+  const engineName = engineOf(options.engine, held?.engine as EngineName | undefined, path || options.from);
+  let chainOptions = withGenesisTime(held?.options ?? newChainOptions(options.chain, engineName));
   const foreign = engineName === "ganache" ? await import("./node/ganache.js") : undefined;
   const ganache = await foreign?.prepareGanache(options.chain, chainOptions.hardfork);
   const forking = await prepareFork(options, chainOptions, directory, engineName);
   chainOptions = forking?.options ?? chainOptions;
   const wallet = walletOf(chainOptions, options, directory);
   if (options.accounts.keysFile !== undefined) writeKeysFile(options.accounts.keysFile, wallet);
-  if (!directory?.manifest) {
+  if (!held) {
     chainOptions = { ...chainOptions, exchange: exchangeOperator(options.chain, chainOptions, wallet, engineName) };
   }
   const beginning = (): Promise<GenesisSpec> =>
     foreign ? foreign.ganacheSpec(chainOptions, wallet) : genesisSpec(chainOptions, wallet, options.chain.genesis);
-  const spec = directory?.manifest || forking ? undefined : await beginning();
+  const spec = held || forking ? undefined : await beginning();
   if (spec && options.chain.genesis !== undefined) {
     chainOptions = optionsOfGenesisFile(chainOptions, options.chain, spec);
   }
@@ -88,6 +91,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
   }
   const stores = await openStores({
     paths: directory?.paths,
+    base,
     durability: options.storage.durability,
     projections: [EXCHANGE_PROJECTION],
     warn,
@@ -95,6 +99,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
     throw (directory && directoryErrorFrom(failure, directory.path)) ?? failure;
   });
   await confirmGenesis(directory, stores);
+  await confirmSnapshot(options, directory, stores);
   const before = stores.state.folded();
   const interrupted = before.seq < 0 && directory?.manifest;
   const genesis = forking
@@ -203,6 +208,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
         await attester?.close(stores.journal.settled);
       } finally {
         await stores.close();
+        base?.close();
       }
     },
   };
@@ -264,12 +270,15 @@ const miningOf = ({ mining }: NodeOptions): { automine: boolean; interval: numbe
 });
 
 /** Which engine runs a chain: the one that it was created with. */
-function engineOf(asked: EngineName | undefined, directory: DataDirectory | undefined): EngineName {
-  const created = directory?.manifest?.engine as EngineName | undefined;
+function engineOf(
+  asked: EngineName | undefined,
+  created: EngineName | undefined,
+  place: string | undefined,
+): EngineName {
   if (created !== undefined && asked !== undefined && asked !== created) {
     throw new OptionsError(
       "engine",
-      `is to be ${asked}, but the chain in ${directory?.path} was created with the engine ${created}; leave it out, or use another --data-dir`,
+      `is to be ${asked}, but the chain in ${place} was created with the engine ${created}; leave it out, or use another --data-dir`,
     );
   }
   return created ?? asked ?? "native";

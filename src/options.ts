@@ -230,6 +230,11 @@ const nodeOptions = z.strictObject({
   chain: chain.prefault({}),
   /** Makes a new chain a fork of another, and says where that one is now. Undefined: as the data directory has it. */
   fork: fork.optional(),
+  /**
+   * A snapshot's file that the chain goes on from. In memory (`storage.directory: false`) it is only read, and holds what the chain
+   * begins with; a data directory is made of it, unless it holds that chain already.
+   */
+  from: z.string().min(1, "must name a snapshot's file").optional(),
   storage: storage.prefault({}),
   mining: mining.prefault({}),
   transactions: transactions.prefault({}),

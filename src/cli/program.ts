@@ -7,6 +7,7 @@ import { ledgerCommand } from "./commands/ledger.js";
 import { reportCommand } from "./commands/report.js";
 import { resetCommand } from "./commands/reset.js";
 import { rpcCommand } from "./commands/rpc.js";
+import { snapshotCommand } from "./commands/snapshot.js";
 import { startCommand } from "./commands/start.js";
 import { OUTPUT_FLAGS } from "./flags/node.js";
 
@@ -34,6 +35,7 @@ export function createProgram(version: string): Command {
     .addCommand(reportCommand())
     .addCommand(resetCommand())
     .addCommand(rpcCommand())
+    .addCommand(snapshotCommand())
     .addCommand(instancesCommand(), { hidden: true });
   silence(program);
   return program;

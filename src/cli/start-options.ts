@@ -104,12 +104,12 @@ function readValues(given: GivenFlag): unknown[] {
 }
 
 /** Values by section and name, not checked yet. */
-export type Draft = Record<string, Record<string, unknown>> & { engine?: unknown };
+export type Draft = Record<string, Record<string, unknown>> & { engine?: unknown; from?: unknown };
 
 function put(draft: Draft, path: string, value: unknown, many: boolean): void {
   const [section, key] = path.split(".") as [string, string | undefined];
   if (key === undefined) {
-    draft.engine = value as never;
+    draft[section] = value as never;
     return;
   }
   draft[section] ??= {};

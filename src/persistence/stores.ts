@@ -1,8 +1,9 @@
 import { rm } from "node:fs/promises";
 import type { DirectoryPaths } from "./directory/index.js";
-import { type Journal, JournalError, openByteStore, openJournal } from "./journal/index.js";
+import { type Journal, JournalError, openByteStore, openJournal, openJournalOn } from "./journal/index.js";
 import { type Ledger, LedgerError, openLedger } from "./ledger/index.js";
 import { entryHashOf, equalBytes, type JournalRecord } from "./records/index.js";
+import { joined, openOverlay, type SnapshotFile } from "./snapshot/index.js";
 import { openState, type StateDatabase } from "./state/index.js";
 
 /** The journal and its two projections, open and in step. */
@@ -10,8 +11,11 @@ export interface Stores {
   journal: Journal;
   state: StateDatabase;
   ledger: Ledger;
-  /** Resolves when the ledger holds everything that the journal held at opening. */
-  caughtUp: Promise<void>;
+  /**
+   * Resolves when the ledger holds everything that the journal held at opening. Where the stores go on from a snapshot, the ledger
+   * is drawn up from when this is first asked for.
+   */
+  readonly caughtUp: Promise<void>;
   close(): Promise<void>;
 }
 
@@ -19,6 +23,8 @@ export interface StoresOptions {
   /** Undefined keeps everything in memory. */
   paths: DirectoryPaths | undefined;
   durability: "strict" | "relaxed";
+  /** What stores in memory begin with; it is read as long as they are open, and closed by its owner. */
+  base?: SnapshotFile | undefined;
   /** URLs of modules with more groups of tables for the ledger; see {@link openLedger}. */
   projections?: string[];
   /** Hears, in a sentence each, what was found and mended. */
@@ -36,10 +42,10 @@ const WORTH_TELLING = 2_000;
  * @throws JournalError, LedgerError or StateError in one sentence when that cannot be done; nothing is left open.
  */
 export async function openStores(options: StoresOptions): Promise<Stores> {
-  const { paths, durability, warn } = options;
+  const { paths, warn } = options;
   const opened: { close(): Promise<void> }[] = [];
   try {
-    const journal = await openJournal(paths?.journal, { durability, warn });
+    const journal = await openJournalOf(options);
     opened.push(journal); // its lock is the directory's: nothing else is opened before it is had
     const openingLedger = openLedger({ file: paths?.ledger ?? ":memory:", projections: options.projections });
     openingLedger.then((ledger) => opened.push(ledger)).catch(() => undefined);
@@ -48,11 +54,14 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
     const ledger = await openingLedger;
     await compare({ journal, state, ledger }, paths?.ledger, warn);
     const following = follow(journal, ledger, warn);
+    if (!options.base) void following.caughtUp();
     return {
       journal,
       state,
       ledger,
-      caughtUp: following.caughtUp,
+      get caughtUp() {
+        return following.caughtUp();
+      },
       async close() {
         // Each is closed, whatever became of the one before; the first failure is told.
         const steps = [journal.settled, following.end, state.close, ledger.close, journal.close];
@@ -65,6 +74,14 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
     for (const store of opened.reverse()) await store.close().catch(() => undefined);
     throw failure;
   }
+}
+
+/** A snapshot's journal is verified by its digest as it is read; only its end is looked at here. */
+const SNAPSHOT_TAIL = 16;
+
+async function openJournalOf({ paths, durability, warn, base }: StoresOptions): Promise<Journal> {
+  if (!base) return openJournal(paths?.journal, { durability, warn });
+  return openJournalOn(await openOverlay(base.section("journal")), { durability, verifyTail: SNAPSHOT_TAIL });
 }
 
 /** Finds a ledger that is not this journal's, and takes back from it what the journal has lost. */
@@ -116,7 +133,7 @@ async function put(journal: Journal, state: StateDatabase, records: JournalRecor
   return records.length;
 }
 
-async function openStateAnew(journal: Journal, { paths, warn, progress }: StoresOptions): Promise<StateDatabase> {
+async function openStateAnew(journal: Journal, { paths, warn, progress, base }: StoresOptions): Promise<StateDatabase> {
   const tell = (done: number, total: number): void => {
     if (total >= WORTH_TELLING && (done % 500 === 0 || done === total))
       progress?.("Replaying the journal", done, total);
@@ -131,7 +148,8 @@ async function openStateAnew(journal: Journal, { paths, warn, progress }: Stores
   }
 
   async function attempt(): Promise<StateDatabase> {
-    const store = await openByteStore(paths?.state);
+    const held = base?.section("state");
+    const store = held ? await openOverlay(joined(held, base?.section("cache"))) : await openByteStore(paths?.state);
     try {
       return await openState(store, journal, tell);
     } catch (failure) {
@@ -155,8 +173,8 @@ function textOf(failure: unknown): string {
 
 /** A ledger that is being brought level with its journal. */
 interface Following {
-  /** Resolves when the ledger has been given all that it lacked, or that was ended. */
-  caughtUp: Promise<void>;
+  /** Begins, if that has not begun; resolves when the ledger has been given all that it lacked, or that was ended. */
+  caughtUp(): Promise<void>;
   /** Leaves the rest for the next opening. */
   end(): Promise<void>;
 }
@@ -180,13 +198,16 @@ function follow(journal: Journal, ledger: Ledger, warn: (message: string) => voi
     }
     live = !ended;
   };
-  // What the ledger cannot take now it takes when it is opened again.
-  const caughtUp = catchUp().catch((failure: Error) => warn(failure.message));
+  let catching: Promise<void> | undefined;
   return {
-    caughtUp,
+    caughtUp() {
+      // What the ledger cannot take now it takes when it is opened again.
+      catching ??= catchUp().catch((failure: Error) => warn(failure.message));
+      return catching;
+    },
     async end() {
       ended = true;
-      await caughtUp;
+      await catching;
       live = false;
     },
   };

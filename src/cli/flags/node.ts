@@ -86,6 +86,12 @@ export const STORAGE_FLAGS: FlagGroup = {
       help: "keep everything in memory; it is gone when the process ends",
     },
     {
+      names: ["--from"],
+      value: "<snapshot>",
+      to: "from",
+      help: "go on from a snapshot's file, which stays as it is: in memory with --ephemeral, else in a data directory that is made of it",
+    },
+    {
       names: ["--durability"],
       value: "<mode>",
       to: "storage.durability",

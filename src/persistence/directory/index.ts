@@ -1,4 +1,10 @@
-export type { AskedChainOptions, ChainOptions, ExplicitAccount, Hex } from "./chain-options.js";
+export {
+  type AskedChainOptions,
+  type ChainOptions,
+  contradictionOf,
+  type ExplicitAccount,
+  type Hex,
+} from "./chain-options.js";
 export { DataDirectoryError, type DataDirectoryErrorCode, directoryErrorFrom } from "./errors.js";
 export { DEFAULT_DATA_DIRECTORY, type DirectoryPaths, LAYOUT_VERSION, pathsIn } from "./layout.js";
 export type { Manifest } from "./manifest.js";

@@ -18,6 +18,7 @@ import { StateError } from "./errors.js";
 import { createFlusher } from "./flusher.js";
 import { type Folded, type FoldedBlock, fold, NOTHING_FOLDED } from "./fold.js";
 import type { ForkPoint } from "./fork-point.js";
+import { createImage, type StateImage } from "./image.js";
 import { type BlockEntry, createIndexes, type TransactionEntry } from "./indexes.js";
 import { accountKey, keyBytes, META_KEY, ownerKey, storageKey } from "./keys.js";
 import { rootAt } from "./past-root.js";
@@ -79,6 +80,8 @@ export interface StateDatabase {
   pressure(): Promise<void> | undefined;
   /** Addresses and slots as they are on disk: what they hold now is for {@link view} to say. */
   readonly scan: Scan;
+  /** The whole of it as of now, to be copied while the chain goes on; see {@link createImage}. */
+  image(encode: (folded: Folded) => string): Promise<StateImage | undefined>;
   /** Writes everything to disk. */
   flush(): Promise<void>;
   /** Why nothing is written to disk any more, if so. */
@@ -299,6 +302,10 @@ export async function openState(
       rootAt({ tries, accounts, slots, journal, seq, head: folded.seq, diffOf, base: remote }, changes),
     pressure: flusher.pressure,
     scan: createScan(store),
+    async image(encode) {
+      await flusher.flush();
+      return createImage(store, encode);
+    },
     flush: flusher.flush,
     failure: flusher.failure,
     onFailure: flusher.onFailure,

@@ -48,7 +48,11 @@ export interface Folded {
   /** Unix milliseconds; undefined until it happened. */
   lastOpened?: number;
   lastClosed?: number;
+  /** What held before the sessions at the end, where there are any: those opened and closed since something happened. */
+  quiet?: Quiet;
 }
+
+type Quiet = Pick<Folded, "seq" | "entryHash" | "settings" | "lastOpened" | "lastClosed">;
 
 export const NOTHING_FOLDED: Folded = {
   genesis: 0,
@@ -82,6 +86,8 @@ export function fold(
   restored: Pick<Folded, "block" | "blockHash" | "blockSeq" | "transactions"> | undefined,
 ): Folded {
   const after: Folded = { ...before, seq: record.seq, entryHash: toHex(record.entryHash) };
+  if (record.kind === "session") after.quiet = before.quiet ?? quietOf(before);
+  else delete after.quiet;
   switch (record.kind) {
     case "genesis":
     case "block": {
@@ -150,6 +156,12 @@ function begin(after: Folded, record: JournalRecord): void {
   if (fork) after.fork = fork;
   else delete after.fork;
 }
+
+const quietOf = ({ seq, entryHash, settings, lastOpened, lastClosed }: Folded): Quiet => ({
+  ...{ seq, entryHash, settings },
+  ...(lastOpened !== undefined && { lastOpened }),
+  ...(lastClosed !== undefined && { lastClosed }),
+});
 
 /** Settings for the next block only (their names begin with "next") are used up by a block. */
 function withoutNext(settings: string): string {

@@ -2,6 +2,7 @@ export { openState, type StateDatabase, type StateMemory, type StoredBlock } fro
 export { StateError } from "./errors.js";
 export type { Checkpoint, Folded, FoldedBlock } from "./fold.js";
 export type { ForkPoint } from "./fork-point.js";
+export type { ImageEntry, StateImage } from "./image.js";
 export type { BlockEntry, TransactionEntry } from "./indexes.js";
 export { latin1, ownerKey } from "./keys.js";
 export type { Prover } from "./proofs.js";

@@ -1,0 +1,32 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { directoryErrorFrom, openDataDirectory } from "../persistence/directory/index.js";
+import { openByteStore, openJournal } from "../persistence/journal/index.js";
+import { type SavedSnapshot, type SaveOptions, saveSnapshot } from "../persistence/snapshot/index.js";
+import { openState } from "../persistence/state/index.js";
+import { programName } from "../version.js";
+
+/**
+ * Saves the chain of a data directory that nobody runs.
+ * @throws SnapshotError, DataDirectoryError (IN_USE while it runs), JournalError, StateError
+ */
+export async function saveDirectory(directory: string, options: Omit<SaveOptions, "program">): Promise<SavedSnapshot> {
+  const program = programName();
+  const { path, paths, manifest } = await openDataDirectory(directory, { program, create: false });
+  const journal = await openJournal(paths.journal, { durability: "strict" }).catch((error: unknown) => {
+    throw directoryErrorFrom(error, path) ?? error;
+  });
+  try {
+    await journal.verify(0, journal.verifiedFrom);
+    const state = await openState(await openByteStore(paths.state), journal);
+    try {
+      const { engine, options: chain } = manifest as NonNullable<typeof manifest>;
+      mkdirSync(dirname(options.file), { recursive: true });
+      return await saveSnapshot({ journal, state, engine, options: chain }, { ...options, program });
+    } finally {
+      await state.close();
+    }
+  } finally {
+    await journal.close();
+  }
+}

@@ -1,0 +1,58 @@
+import { existsSync } from "node:fs";
+import type { NodeOptions } from "../options.js";
+import { contradiction } from "../persistence/directory/errors.js";
+import { contradictionOf, type DataDirectory, pathsIn } from "../persistence/directory/index.js";
+import { toHex } from "../persistence/records/index.js";
+import { openSnapshot, SnapshotError, type SnapshotFile } from "../persistence/snapshot/index.js";
+import type { Stores } from "../persistence/stores.js";
+
+/**
+ * What a chain in memory goes on from, if it was asked to go on from a snapshot. A data directory that holds no chain is made
+ * of the snapshot, and the chain goes on from there.
+ * @throws SnapshotError, DataDirectoryError
+ */
+export async function snapshotBase({ from, storage, chain }: NodeOptions): Promise<SnapshotFile | undefined> {
+  if (from === undefined) return undefined;
+  const { directory } = storage;
+  if (directory !== false && existsSync(pathsIn(directory).manifest)) return undefined;
+  const snapshot = openSnapshot(from);
+  try {
+    const wrong = contradictionOf(chain, snapshot.manifest.options);
+    if (wrong) throw contradiction(from, wrong);
+    if (directory === false) return snapshot;
+    const { loadSnapshotInto } = await import("./load-snapshot.js");
+    await loadSnapshotInto(snapshot, directory);
+  } catch (failure) {
+    snapshot.close();
+    throw failure;
+  }
+  snapshot.close();
+  return undefined;
+}
+
+/**
+ * Refuses a data directory that holds another chain than the snapshot's, gone on or not; closes the stores then.
+ * @throws SnapshotError SNAPSHOT_OCCUPIED
+ */
+export async function confirmSnapshot(
+  { from }: NodeOptions,
+  directory: DataDirectory | undefined,
+  stores: Stores,
+): Promise<void> {
+  if (from === undefined || !directory) return;
+  try {
+    const snapshot = openSnapshot(from);
+    const { seq, entryHash } = snapshot.manifest.record;
+    snapshot.close();
+    const { journal } = stores;
+    const record = seq <= journal.head().seq ? journal.get(seq) : undefined;
+    if (record && toHex(record.entryHash) === entryHash) return;
+    throw new SnapshotError(
+      "SNAPSHOT_OCCUPIED",
+      `${directory.path} holds another chain than the snapshot ${from}: leave --from out to run that one, or name another --data-dir.`,
+    );
+  } catch (failure) {
+    await stores.close();
+    throw failure;
+  }
+}

@@ -1,0 +1,89 @@
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import type { DirectoryPaths } from "../directory/index.js";
+import { type ByteStore, openByteStore } from "../journal/index.js";
+import { checkedRecords, sectionOf } from "./check.js";
+import type { SnapshotFile } from "./read.js";
+import type { Entry } from "./write.js";
+
+// classic-level knows the option; abstract-level's type does not have it.
+const SYNC = { sync: true } as object;
+
+/** Entries that go to LevelDB in one batch. */
+const BATCH_BYTES = 2 * 1024 * 1024;
+
+/**
+ * Lays a snapshot's chain down in the stores of a new data directory; the manifest is the caller's. Every block is checked
+ * against the digest, and every record against the one before it. The ledger is drawn up when the chain is first started.
+ * @throws SnapshotError with what does not hold
+ */
+export async function layDown(
+  snapshot: SnapshotFile,
+  paths: DirectoryPaths,
+  onProgress?: (done: number, total: number) => void,
+): Promise<void> {
+  const parts: [string, Iterable<Entry[]>[]][] = [
+    [paths.journal, [checkedRecords(snapshot)]],
+    [paths.state, [sectionOf(snapshot, "state").slices(), snapshot.section("cache")?.slices() ?? []]],
+  ];
+  const ganache = snapshot.section("ganache");
+  if (ganache) parts.push([paths.ganache, [ganache.slices()]]);
+  const total = parts.length === 2 ? entriesOf(snapshot) : entriesOf(snapshot) + (ganache?.entries ?? 0);
+  let done = 0;
+  for (const [path, sources] of parts) {
+    const store = await openByteStore(path);
+    try {
+      for (const source of sources) {
+        await fill(store, source, (count) => {
+          done += count;
+          onProgress?.(done, total);
+        });
+      }
+    } finally {
+      await store.close();
+    }
+  }
+  layDownKeystore(snapshot, paths.keystore);
+}
+
+const entriesOf = (snapshot: SnapshotFile): number =>
+  sectionOf(snapshot, "journal").entries +
+  sectionOf(snapshot, "state").entries +
+  (snapshot.section("cache")?.entries ?? 0);
+
+async function fill(store: ByteStore, source: Iterable<Entry[]>, wrote: (count: number) => void): Promise<void> {
+  let writing: Promise<void> | undefined;
+  let operations: { type: "put"; key: Uint8Array; value: Uint8Array }[] = [];
+  let bytes = 0;
+  const flush = async (): Promise<void> => {
+    await writing; // one batch is being written while the next is read
+    wrote(operations.length);
+    writing = store.batch(operations, SYNC);
+    writing.catch(() => undefined); // heard at the next turn
+    operations = [];
+    bytes = 0;
+  };
+  for (const slice of source) {
+    for (const [key, value] of slice) {
+      operations.push({ type: "put", key, value });
+      bytes += key.length + value.length;
+    }
+    if (bytes >= BATCH_BYTES) await flush();
+  }
+  await flush();
+  await writing;
+}
+
+/** Files of the wallet, whose name is their key. */
+function layDownKeystore(snapshot: SnapshotFile, directory: string): void {
+  const keystore = snapshot.section("keystore");
+  if (!keystore || keystore.entries === 0) return;
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  for (const slice of keystore.slices()) {
+    for (const [key, value] of slice) {
+      const path = join(directory, basename(Buffer.from(key).toString("utf8")));
+      writeFileSync(path, value, { mode: 0o600 });
+      chmodSync(path, 0o600);
+    }
+  }
+}

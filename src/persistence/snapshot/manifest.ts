@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { type ChainOptions, storedChainOptions } from "../directory/chain-options.js";
+import { damaged } from "./errors.js";
+import { canonicalJson, FORMAT_VERSION } from "./format.js";
+
+/** What a snapshot says of its chain; all of it is in the digest. */
+export interface ManifestOfSnapshot {
+  /** Version of the format, and of the data directory's layout, whose keys the state has. */
+  format: number;
+  layout: number;
+  engine: string;
+  genesisHash: string;
+  /** What the chain was created with, its wallet among it. */
+  options: ChainOptions;
+  head: { number: number; hash: string };
+  /** Canonical transactions. */
+  transactions: number;
+  /** The journal's last record. */
+  record: { seq: number; entryHash: string };
+}
+
+const hash = z.string().regex(/^0x[0-9a-f]{64}$/);
+const count = z.number().int().min(0);
+
+const stored = z.strictObject({
+  format: z.literal(FORMAT_VERSION),
+  layout: count,
+  engine: z.string(),
+  genesisHash: hash,
+  options: storedChainOptions,
+  head: z.strictObject({ number: count, hash }),
+  transactions: count,
+  record: z.strictObject({ seq: count, entryHash: hash }),
+});
+
+export const encodeSnapshotManifest = (manifest: ManifestOfSnapshot): string => canonicalJson(manifest);
+
+/** @throws SnapshotError SNAPSHOT_DAMAGED */
+export function parseSnapshotManifest(file: string, text: string): ManifestOfSnapshot {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw damaged(file, "its manifest is not JSON", cause);
+  }
+  const parsed = stored.safeParse(json);
+  if (!parsed.success) {
+    const { path, message } = parsed.error.issues[0] as { path: PropertyKey[]; message: string };
+    throw damaged(file, `its manifest cannot be read (field "${path.join(".")}": ${message})`, parsed.error);
+  }
+  const { options, ...rest } = parsed.data;
+  const whole = { ...options, genesisDigest: options.genesisDigest, genesisTime: options.genesisTime };
+  return { ...rest, options: whole };
+}
