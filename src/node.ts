@@ -72,7 +72,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
   let chainOptions = withGenesisTime(held?.options ?? newChainOptions(options.chain, engineName));
   const foreign = engineName === "ganache" ? await import("./node/ganache.js") : undefined;
   const ganache = await foreign?.prepareGanache(options.chain, chainOptions.hardfork);
-  const forking = await prepareFork(options, chainOptions, directory, engineName);
+  const forking = await prepareFork(options, chainOptions, base ? { ...base, path: base.file } : directory, engineName);
   chainOptions = forking?.options ?? chainOptions;
   const wallet = walletOf(chainOptions, options, directory);
   if (options.accounts.keysFile !== undefined) writeKeysFile(options.accounts.keysFile, wallet);

@@ -10,7 +10,7 @@ import {
 } from "../chain/fork/index.js";
 import type { Wallet } from "../chain/wallet/index.js";
 import { type EngineName, type NodeOptions, OptionsError } from "../options.js";
-import type { ChainOptions, DataDirectory } from "../persistence/directory/index.js";
+import type { ChainOptions } from "../persistence/directory/index.js";
 import { fromHex } from "../persistence/records/index.js";
 import type { ForkPoint, StateDatabase } from "../persistence/state/index.js";
 import { exchangeCreations } from "./exchange.js";
@@ -38,6 +38,12 @@ export interface Forking {
   check(state: StateDatabase, warn: (message: string) => void): Promise<void>;
 }
 
+/** Where a chain in being lies, and what it begins with. */
+export interface HeldChain {
+  path: string;
+  manifest: { genesisHash: string } | undefined;
+}
+
 /**
  * Finds the upstream of a chain and, for a new one, the block that it goes on from.
  * @returns undefined for a chain that is no fork
@@ -46,7 +52,7 @@ export interface Forking {
 export async function prepareFork(
   { fork: asked, chain }: NodeOptions,
   options: ChainOptions,
-  directory: DataDirectory | undefined,
+  held: HeldChain | undefined,
   engine: EngineName,
 ): Promise<Forking | undefined> {
   if (!asked && options.fork === false) return undefined;
@@ -56,11 +62,9 @@ export async function prepareFork(
       "is for the native engine: the engine ganache does not fork here; leave one out",
     );
   }
-  const upstream = upstreamOf(asked, options, directory);
-  const interruptedAt = directory?.manifest?.genesisHash;
-  const found = directory?.manifest
-    ? undefined
-    : await findForkBlock(upstream, asked?.blockNumber, asked?.confirmations);
+  const upstream = upstreamOf(asked, options, held);
+  const interruptedAt = held?.manifest?.genesisHash;
+  const found = held?.manifest ? undefined : await findForkBlock(upstream, asked?.blockNumber, asked?.confirmations);
   if (found) refuseGenesis(chain);
   const chainId = chain.chainId ?? found?.point.chainId;
   return {
@@ -101,15 +105,11 @@ export async function prepareFork(
 }
 
 /** Where the upstream is asked: as given now, or as given when the chain was made. */
-function upstreamOf(
-  asked: NodeOptions["fork"],
-  { fork: stored }: ChainOptions,
-  directory: DataDirectory | undefined,
-): Upstream {
-  if (directory?.manifest && stored === false) {
+function upstreamOf(asked: NodeOptions["fork"], { fork: stored }: ChainOptions, held: HeldChain | undefined): Upstream {
+  if (held?.manifest && stored === false) {
     throw new OptionsError(
       "fork.url",
-      `is given, but the chain in ${directory.path} is no fork; leave it out, or use another --data-dir`,
+      `is given, but the chain in ${held.path} is no fork; leave it out, or use another --data-dir`,
     );
   }
   const url = asked?.url ?? (stored === false ? undefined : stored.url);
