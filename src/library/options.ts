@@ -83,6 +83,8 @@ export interface NamespacedOptions {
 /** What this program has besides. */
 export interface OwnOptions extends Pick<NodeOptionsInput, "engine" | "storage" | "mining" | "transactions"> {
   attestation?: NodeOptionsInput["attestation"];
+  /** The file of a snapshot that the chain begins from; it is left as it is. */
+  from?: string;
 }
 
 /** Ganache's former names. */

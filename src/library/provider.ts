@@ -1,19 +1,12 @@
 import { EventEmitter } from "node:events";
-import { createWallet } from "../chain/wallet/index.js";
 import { createNode, type Node } from "../node.js";
-import { type NodeOptions, newChainOptions } from "../options.js";
-import { fromHex, toHex } from "../persistence/records/index.js";
 import type { InProcessClient } from "../rpc/in-process.js";
+import { accountsOf, initialAccounts } from "./initial-accounts.js";
 import { logEvents } from "./log.js";
 import type { ServerOptions } from "./options.js";
-import type {
-  InitialAccounts,
-  JsonRpcRequest,
-  JsonRpcResponse,
-  Provider,
-  ProviderEvents,
-} from "./provider-interface.js";
+import type { InitialAccounts, Provider, ProviderEvents } from "./provider-interface.js";
 import { type ReadOptions, readOptions } from "./read-options.js";
+import { sendWith } from "./send.js";
 import { settingsOf } from "./settings.js";
 
 const DISCONNECTED = "Cannot process request, the provider is disconnected.";
@@ -35,60 +28,45 @@ const REFUSED_EVENTS: ReadonlyMap<string | symbol, string> = new Map([
   ["ganache:vm:tx:before", 'listen to "ganache:vm:tx:after", which tells of a transaction once it is in a block'],
 ]);
 
+type Emit = <Name extends keyof ProviderEvents>(name: Name, event: ProviderEvents[Name]) => void;
+
+/** Where events come from that are made only if somebody listens. */
+const SOURCES: Partial<Record<string, (node: Node, emit: Emit) => void>> = {
+  "ganache:vm:tx:after": (node, emit) =>
+    node.on("transaction", ({ hash }) => emit("ganache:vm:tx:after", { context: { transactionHash: hash } })),
+  "ganache:vm:tx:console.log": (node, emit) =>
+    node.on("console", ({ hash, messages }) =>
+      emit("ganache:vm:tx:console.log", { context: { ...(hash && { transactionHash: hash }) }, logs: messages }),
+    ),
+};
+
 /** A provider, and what a server needs of it. */
 export interface ProviderParts {
   provider: Provider;
-  /** Resolves when the chain is open. */
-  ready: Promise<Node>;
+  /** Opens the chain, unless it is open. */
+  open(): Promise<Node>;
 }
 
-function initialAccounts({ chain, accounts }: NodeOptions): InitialAccounts {
-  const { mnemonic, hdPath, accountCount, balance, accounts: keyed } = newChainOptions(chain);
-  const wallet = createWallet({
-    mnemonic,
-    hdPath,
-    count: accountCount,
-    balance,
-    ...(keyed.length > 0 && {
-      accounts: keyed.map((one) => ({ privateKey: fromHex(one.privateKey), balance: one.balance })),
-    }),
-    lock: accounts.lock,
-    unlocked: accounts.unlocked.map((one) => (typeof one === "number" ? one : fromHex(one))),
-  });
-  return Object.fromEntries(
-    wallet.initialAccounts.map(({ address, privateKey, balance: wei }) => [
-      toHex(address),
-      { secretKey: toHex(privateKey), balance: wei, unlocked: wallet.isUnlocked(address) },
-    ]),
-  );
-}
-
-function accountsOf(node: Node): InitialAccounts {
-  return Object.fromEntries(
-    node
-      .info()
-      .accounts.flatMap(({ address, privateKey, balance, locked }) =>
-        privateKey === undefined
-          ? []
-          : [[address.toLowerCase(), { secretKey: privateKey, balance, unlocked: !locked }]],
-      ),
-  );
-}
-
-/** Makes a provider on a chain of its own; requests wait until that is open. */
-export function createProvider(options: ServerOptions = {}): ProviderParts {
+/**
+ * Makes a provider on a chain of its own; requests wait until that is open.
+ * @param how `lazy`: it is opened with the first request
+ */
+export function createProvider(options: ServerOptions = {}, how: { lazy?: boolean } = {}): ProviderParts {
   const asked: ReadOptions = readOptions(options);
   const events = new EventEmitter();
   events.setMaxListeners(0);
-  let accounts = initialAccounts(asked.node);
+  let accounts: InitialAccounts | undefined;
+  let opening: Promise<Node> | undefined;
   let client: InProcessClient | undefined;
   let ending: Promise<void> | undefined;
 
-  const emit = <Name extends keyof ProviderEvents>(name: Name, event: ProviderEvents[Name]): void =>
-    void events.emit(name, event);
+  const sources = new Set<string>();
+  const emit: Emit = (name, event) => void events.emit(name, event);
 
-  const ready = createNode(asked.node).then((node) => {
+  const begin = async (): Promise<Node> => {
+    const node = await createNode(asked.node);
     logEvents(node, asked);
+    for (const name of sources) SOURCES[name]?.(node, emit);
     client = node.connect(({ method, params }) => {
       emit("message", { type: method, data: params } as ProviderEvents["message"]);
       emit("data", { jsonrpc: "2.0", method, params } as ProviderEvents["data"]);
@@ -98,65 +76,36 @@ export function createProvider(options: ServerOptions = {}): ProviderParts {
       if (!ending) emit("connect", { chainId: `0x${node.info().chainId.toString(16)}` });
     });
     return node;
-  });
-  // Who asks hears of it; nobody has to.
-  ready.catch(() => undefined);
+  };
+  const open = (): Promise<Node> => {
+    if (!opening) {
+      opening = begin();
+      // Who asks hears of a failure; nobody has to.
+      opening.catch(() => undefined);
+    }
+    return opening;
+  };
 
   const ask = async (method: string, params: unknown): Promise<unknown> => {
     if (ending) throw new DisconnectedError();
     if (client) return client.request(method, params);
-    await ready;
+    await open();
     if (ending || !client) throw new DisconnectedError();
     return (client as InProcessClient).request(method, params);
   };
 
-  const answer = async ({ id, method, params }: JsonRpcRequest): Promise<JsonRpcResponse> => {
-    try {
-      return { id, jsonrpc: "2.0", result: await ask(method, params) };
-    } catch (thrown) {
-      const error = thrown as Error & { code?: number; data?: unknown };
-      const { code = -32603, message, data } = error;
-      return { id, jsonrpc: "2.0", error: { code, message, ...(data !== undefined && { data }) } };
-    }
-  };
-
-  const send = (payload: unknown, rest?: unknown): unknown => {
-    if (typeof payload === "string") return ask(payload, rest);
-    if (typeof rest !== "function") {
-      throw new Error(
-        "No callback provided to provider's send function. As of web3 1.0, provider.send is no longer synchronous and must be passed a callback as its final argument.",
-      );
-    }
-    const callback = rest as (error: Error | null, response?: unknown) => void;
-    if (Array.isArray(payload)) {
-      void Promise.all(payload.map(answer)).then((responses) => process.nextTick(callback, null, responses));
-      return;
-    }
-    void answer(payload as JsonRpcRequest).then((response) => {
-      const { error } = response;
-      const failure = error ? Object.assign(new Error(error.message), error) : null;
-      process.nextTick(callback, failure, response);
-    });
-  };
-
-  /** What is told of transactions is made only where somebody listens. */
-  const hear: Partial<Record<string, (node: Node) => void>> = {
-    "ganache:vm:tx:after": (node) =>
-      node.on("transaction", ({ hash }) => emit("ganache:vm:tx:after", { context: { transactionHash: hash } })),
-    "ganache:vm:tx:console.log": (node) =>
-      node.on("console", ({ hash, messages }) =>
-        emit("ganache:vm:tx:console.log", { context: { ...(hash && { transactionHash: hash }) }, logs: messages }),
-      ),
-  };
+  const send = sendWith(ask);
 
   const listening =
     (how: "on" | "once") =>
     (name: string | symbol, listener: (event: unknown) => void): Provider => {
       const instead = REFUSED_EVENTS.get(name);
       if (instead !== undefined) throw new Error(`the event ${String(name)} is not available: ${instead}`);
-      const source = hear[String(name)];
-      delete hear[String(name)];
-      if (source) ready.then(source).catch(() => undefined);
+      if (!sources.has(String(name))) {
+        sources.add(String(name));
+        // A chain that is not open yet hears of it when it is.
+        if (client && opening) void opening.then((node) => SOURCES[String(name)]?.(node, emit));
+      }
       events[how](name, listener);
       return provider;
     };
@@ -167,7 +116,7 @@ export function createProvider(options: ServerOptions = {}): ProviderParts {
 
   const disconnect = async (): Promise<void> => {
     ending ??= (async () => {
-      const node = await ready.catch(() => undefined);
+      const node = await opening?.catch(() => undefined);
       client?.close();
       await node?.close();
       emit("disconnect", Object.assign(new DisconnectedError(), { message: "The provider was disconnected." }));
@@ -194,7 +143,11 @@ export function createProvider(options: ServerOptions = {}): ProviderParts {
     },
     disconnect,
     getOptions: () => settingsOf(asked),
-    getInitialAccounts: () => accounts,
+    getInitialAccounts() {
+      accounts ??= initialAccounts(asked.node);
+      return accounts;
+    },
   } as unknown as Provider;
-  return { provider, ready };
+  if (!how.lazy) void open();
+  return { provider, open };
 }

@@ -50,9 +50,12 @@ const isPort = (port: number | string): boolean =>
   Number(port) >= 0 &&
   Number(port) <= 65_535;
 
-/** Makes a server; see {@link Server}. */
-export function createServer(options: ServerOptions = {}): Server {
-  const { provider, ready } = createProvider(options);
+/**
+ * Makes a server; see {@link Server}.
+ * @param how `lazy`: its chain is opened with the first request, or when it listens
+ */
+export function createServer(options: ServerOptions = {}, how: { lazy?: boolean } = {}): Server {
+  const { provider, open: openChain } = createProvider(options, how);
   const events = new EventEmitter();
   let status: ServerStatus = ServerStatus.ready;
   let url: URL | undefined;
@@ -66,7 +69,7 @@ export function createServer(options: ServerOptions = {}): Server {
     }
     status = ServerStatus.opening;
     try {
-      const node = await ready;
+      const node = await openChain();
       url = new URL(await node.listen({ port: Number(port), host: host ?? LOOPBACK }));
     } catch (failure) {
       await provider.disconnect().catch(() => undefined);

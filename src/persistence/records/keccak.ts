@@ -1,16 +1,7 @@
-// The package whole brings two dozen algorithms, a quarter of a megabyte; this file is one of its own.
-import hashWasm from "hash-wasm/dist/keccak.umd.min.js";
 import { toHex } from "./bytes.js";
+import { keccak256 } from "./keccak-hash.js";
 
-// One WebAssembly instance for the thread: 2.5 µs for a branch node of 532 bytes, where the native addon takes 10 µs.
-const hasher = await hashWasm.createKeccak(256);
-
-/** Keccak-256, as Ethereum uses it. */
-export function keccak256(data: Uint8Array): Uint8Array {
-  hasher.init();
-  hasher.update(data);
-  return hasher.digest("binary");
-}
+export { keccak256 };
 
 /** Keccak-256 of nothing: the code hash of an account without code. */
 export const KECCAK_EMPTY = keccak256(new Uint8Array(0));

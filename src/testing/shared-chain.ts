@@ -1,0 +1,100 @@
+import type { ServerOptions } from "../library/options.js";
+import type { Provider } from "../library/provider-interface.js";
+import { createServer } from "../library/server.js";
+
+/** A chain of this process, for every suite that asked for the same. */
+export interface SharedChain {
+  provider: Provider;
+  /** Where it is served. */
+  url(): string | undefined;
+  /** A suite begins. */
+  begin(): Promise<void>;
+  /** A test begins. */
+  checkpoint(): Promise<void>;
+  /** A test has ended: what it did is undone. */
+  revert(): Promise<void>;
+  /** A suite has ended: what it did is undone, and after the last suite the chain is closed. */
+  end(): Promise<void>;
+}
+
+const shared = new Map<string, { chain: SharedChain; join: () => void }>();
+
+/** Options as text: the same for the same options. Loggers, which have none, are told apart. */
+function keyOf(options: ServerOptions, http: boolean): string | undefined {
+  if (options.logger || options.logging?.logger) return undefined;
+  return JSON.stringify([http, options], (_, value: unknown) => (typeof value === "bigint" ? `${value}n` : value));
+}
+
+/** The chain for some options; each call stands for one suite, which begins and ends. */
+export function sharedChain(options: ServerOptions, http: boolean): SharedChain {
+  const key = keyOf(options, http);
+  const known = key === undefined ? undefined : shared.get(key);
+  if (known) {
+    known.join();
+    return known.chain;
+  }
+  const made = makeChain(options, http, () => {
+    if (key !== undefined) shared.delete(key);
+  });
+  if (key !== undefined) shared.set(key, made);
+  return made.chain;
+}
+
+function makeChain(
+  options: ServerOptions,
+  http: boolean,
+  forget: () => void,
+): { chain: SharedChain; join: () => void } {
+  const server = createServer(options, { lazy: true });
+  const { provider } = server;
+  /** Suites that have not ended yet. */
+  let suites = 1;
+  let listening: Promise<void> | undefined;
+  let url: string | undefined;
+  const marks: unknown[] = [];
+
+  const mark = async (): Promise<void> => {
+    marks.push(await provider.request({ method: "evm_snapshot", params: [] }));
+  };
+  const goBack = async (): Promise<void> => {
+    if (marks.length === 0) return;
+    const gone = (await provider.request({ method: "evm_revert", params: [marks.pop()] })) !== true;
+    if (gone) {
+      throw new Error(
+        "The chain cannot go back to where the test began: a test went back further, with evm_revert to a checkpoint that was older than the test.",
+      );
+    }
+  };
+  const serve = async (): Promise<void> => {
+    await server.listen(0);
+    url = `http://127.0.0.1:${server.address()?.port}`;
+  };
+
+  const chain: SharedChain = {
+    provider,
+    url: () => url,
+    async begin() {
+      if (http) {
+        listening ??= serve();
+        await listening;
+      }
+      await mark();
+    },
+    checkpoint: mark,
+    revert: goBack,
+    async end() {
+      await goBack();
+      suites--;
+      if (suites > 0) return;
+      forget();
+      url = undefined;
+      await server.close();
+    },
+  };
+  return {
+    chain,
+    join() {
+      suites++;
+    },
+  };
+}
