@@ -19,7 +19,8 @@ const TABLE: readonly (readonly [peers: string, namespace: string, names: string
     signTransaction syncing`,
   ],
   ["GAS", "eth", "getProof"],
-  ["GHA", "eth", "subscribe unsubscribe signTypedData signTypedData_v3 signTypedData_v4"],
+  ["GHA", "eth", "subscribe unsubscribe signTypedData signTypedData_v4"],
+  ["A", "eth", "signTypedData_v3"],
   [
     "AS",
     "eth",
@@ -38,10 +39,13 @@ const TABLE: readonly (readonly [peers: string, namespace: string, names: string
   ["GA", "eth", "getUncleCountByBlockNumber"],
   ["GH", "eth", "mining"],
   ["G", "eth", "hashrate getWork submitWork submitHashrate getCompilers"],
-  ["GHA", "net", "version listening peerCount"],
+  ["GHA", "net", "version listening"],
+  ["GH", "net", "peerCount"],
   ["GHA", "web3", "clientVersion sha3"],
   ["G", "rpc", "modules"],
-  ["GHAS", "debug", "traceTransaction traceCall traceBlock traceBlockByHash traceBlockByNumber"],
+  ["GHAS", "debug", "traceTransaction"],
+  ["HAS", "debug", "traceCall"],
+  ["AS", "debug", "traceBlock traceBlockByHash traceBlockByNumber"],
   ["AS", "debug", "getRawBlock getRawHeader getRawReceipts getRawTransaction"],
   ["S", "debug", "getBadBlocks"],
   ["GS", "debug", "storageRangeAt"],
@@ -56,7 +60,8 @@ const TABLE: readonly (readonly [peers: string, namespace: string, names: string
     getContractCreator`,
   ],
   ["A", "erigon", "getHeaderByNumber"],
-  ["GAS", "txpool", "content inspect status"],
+  ["GAS", "txpool", "content"],
+  ["AS", "txpool", "inspect status"],
   ["AS", "txpool", "contentFrom"],
   ["S", "testing", "buildBlockV1"],
   ["GHA", "evm", "mine snapshot revert increaseTime"],
@@ -80,7 +85,7 @@ const TABLE: readonly (readonly [peers: string, namespace: string, names: string
     setNextBlockPrevRandao setChainId impersonateAccount stopImpersonatingAccount autoImpersonateAccount dropTransaction
     dropAllTransactions removePoolTransactions getAutomine getIntervalMining setAutomine setIntervalMining metadata
     nodeInfo reset rollback reorg snapshot revert dumpState loadState setBlockTimestampInterval
-    removeBlockTimestampInterval setLoggingEnabled setRpcUrl enableTraces dealERC20 setERC20Balance setERC20Allowance
+    removeBlockTimestampInterval setLoggingEnabled setRpcUrl dealERC20 setERC20Balance setERC20Allowance
     getBlobByHash getBlobsByTransactionHash getGenesisTime setTime increaseTime setNextBlockTimestamp setBlockGasLimit`,
   ],
   ["A", "tenderly", "setBalance addBalance"],
