@@ -174,7 +174,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
         listeners.emit("request", { method, params: loggable(method, params), milliseconds, ...(error && { error }) });
     },
     onInternalError,
-    through: (method, params, run) => throughFork(context.chain, method, params, run),
+    through: (request) => throughFork(context.chain, request),
   });
   for (const method of dispatcher.methods) names.push(...method.names);
   listen(chain, stores, listeners, warn);

@@ -25,6 +25,17 @@ export interface Dispatcher {
   readonly traffic: Traffic;
 }
 
+/** A request whose parameters are what they shall be. */
+export interface BoundRequest<Context> {
+  readonly method: Method<Context>;
+  /** As they came. */
+  readonly params: unknown;
+  /** As the method takes them. */
+  readonly values: unknown[];
+  /** Answers it; may be called more than once, and with other values. */
+  readonly run: (values: unknown[]) => unknown;
+}
+
 interface Entry<Context> {
   method: Method<Context>;
   bind: Binder;
@@ -58,8 +69,8 @@ export function createDispatcher<Context>(
   options: {
     observer?: RequestObserver;
     onInternalError?: (error: RpcError, method: string) => void;
-    /** What every request that is found good goes through. @param run answers it; may be called more than once */
-    through?: (method: string, params: unknown, run: () => unknown) => unknown;
+    /** What every request that is found good goes through. */
+    through?: (request: BoundRequest<Context>) => unknown;
   } = {},
 ): Dispatcher {
   const entries = new Map<string, Entry<Context>>();
@@ -110,8 +121,8 @@ export function createDispatcher<Context>(
       throw refusal(name, caller.guarded);
     }
     const values = entry.bind(params);
-    const run = (): unknown => entry.method.run(context, values, caller);
-    return through ? through(entry.method.names[0] as string, params, run) : run();
+    const run = (bound: unknown[]): unknown => entry.method.run(context, bound, caller);
+    return through ? through({ method: entry.method, params, values, run }) : run(values);
   };
 
   const call = (name: string, params: unknown, caller: Caller): unknown => {

@@ -69,10 +69,20 @@ export function createFork(point: ForkPoint, remote: Remote, first: Upstream): F
     throw new UpstreamError(`${upstream.name} does not give ${what}: ${message}`, code, data);
   }
 
+  /** An answer for a client, with the upstream's own words where it refuses. */
+  function passedOn(answer: UpstreamAnswer | undefined, method: string): unknown {
+    if (answer && "result" in answer) return answer.result;
+    const { code, message, data } = answer?.error ?? { code: -32603, message: "no answer", data: undefined };
+    if (PRUNED.test(message)) throw pruned(`the answer to ${method}`, message);
+    const sentence =
+      code === -32601 ? `${upstream.name}, which has the blocks before the fork, does not have ${method}` : message;
+    throw new UpstreamError(sentence, code, data);
+  }
+
   const pruned = (what: string, message: string): ForkError =>
     new ForkError(
       "FORK_PRUNED",
-      `${upstream.name} has no state of block ${point.number} any more, which ${what} is wanted of (it says: ${message}): it prunes; fork from an archive node, or from a later block`,
+      `${upstream.name} does not have the state any more that it needs for ${what} (it says: ${message}): it prunes; use an archive node as upstream, or fork at a later block`,
     );
 
   const bytesOf = (answer: UpstreamAnswer | undefined, what: string): Uint8Array => {
@@ -177,7 +187,7 @@ export function createFork(point: ForkPoint, remote: Remote, first: Upstream): F
       const kept = remote.answer(digestOf(call));
       if (kept) return JSON.parse(Buffer.from(kept).toString("utf8")) as unknown;
       const [answer] = await upstream.batch([call], `the answer to ${call.method}`);
-      const result = resultOf(answer, `the answer to ${call.method}`);
+      const result = passedOn(answer, call.method);
       const keeps = result !== null && (typeof lasting === "function" ? lasting(result) : lasting);
       if (keeps) keepAnswer(call, result);
       return result;

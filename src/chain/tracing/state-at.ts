@@ -28,6 +28,11 @@ export async function storageRange(
   const overlay = await replayUntil(core, block, index);
   const body = overlay.account(address);
   if (!body) return { slots: [], next: undefined };
+  if (core.fork() && body.generation === 0 && !equalBytes(body.codeHash, KECCAK_EMPTY)) {
+    throw new ChainError(
+      "the storage of an account that the upstream of a fork has cannot be listed: its slots are read one by one; ask for a block before the fork, or for slots by eth_getStorageAt",
+    );
+  }
   const slots = new Map((await core.state.slotsOf(address, body.generation)).map((slot) => [latin1(slot), slot]));
   const written = overlay.changes().storage.get(ownerKey(address, body.generation))?.slots.keys() ?? [];
   for (const key of written) slots.set(key, Buffer.from(key, "latin1"));

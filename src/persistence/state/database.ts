@@ -171,6 +171,7 @@ export async function openState(
       forked: true,
       account: (address) => accountOf(accounts, remote, address, seq),
       known: () => true,
+      changed: (address) => accounts.has(accountKey(address), seq),
       storage(address, generation, slot) {
         const key = storageKey(ownerKey(address, generation), slot);
         return generation > 0 || slots.has(key, seq) ? slots.at(key, seq) : beneath.storage(address, slot);

@@ -10,6 +10,8 @@ export interface StateView {
   known(address: Uint8Array): boolean;
   /** The slot's value without leading zeros, empty for zero. `slot` has 32 bytes. */
   storage(address: Uint8Array, generation: number, slot: Uint8Array): Uint8Array;
+  /** Whether the account was written here; only a fork's view says. */
+  changed?(address: Uint8Array): boolean;
   /** What was written to the slot here, undefined where nothing was; only a fork's view has it. Never a RemoteMiss. */
   written?(address: Uint8Array, generation: number, slot: Uint8Array): Uint8Array | undefined;
   /** Code by its hash; empty for the hash of nothing. */

@@ -1,7 +1,26 @@
 import type { Chain } from "../../chain/index.js";
+import type { BoundRequest } from "../dispatch.js";
+import { before } from "./before.js";
+import { spanning } from "./spanning.js";
 
-/** Answers a request of a fork: what it misses of the upstream is fetched on the way. */
-export function throughFork(chain: Chain, _method: string, _params: unknown, run: () => unknown): unknown {
+/**
+ * Answers a request of a fork. What is of the time before the fork is the upstream's to answer; what the rest misses of the
+ * upstream is fetched on the way. A chain that is no fork has none of this.
+ */
+export function throughFork<Context>(chain: Chain, request: BoundRequest<Context>): unknown {
   const fork = chain.fork();
-  return fork ? fork.attend(run) : run();
+  if (!fork) return request.run(request.values);
+  const here = (values: unknown[]): Promise<unknown> => fork.attend(() => request.run(values));
+  const [name = ""] = request.method.names;
+  const asked = { chain, fork, name, values: request.values, params: positions(request), here };
+  return spanning(asked) ?? before(asked) ?? here(request.values);
+}
+
+/** The parameters by position, however they were given. */
+function positions<Context>({ method, params }: BoundRequest<Context>): unknown[] {
+  if (Array.isArray(params)) return [...(params as unknown[])];
+  if (typeof params !== "object" || params === null) return [];
+  const named = method.params.map(({ name }) => (params as Record<string, unknown>)[name]);
+  while (named.length > 0 && named.at(-1) === undefined) named.pop();
+  return named.map((value) => value ?? null);
 }
