@@ -6,6 +6,7 @@ import { createServer, type Server } from "./library/server.js";
 
 export type * from "./library/options.js";
 export type * from "./library/provider-interface.js";
+export type * from "./library/rpc-schema/index.js";
 export { type Server, ServerStatus } from "./library/server.js";
 export { createNode, type Node } from "./node.js";
 export { type NodeOptions, type NodeOptionsInput, OptionsError, parseNodeOptions } from "./options.js";

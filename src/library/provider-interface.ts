@@ -1,6 +1,7 @@
 import type { NodeOptions } from "../options.js";
 import type { ChainOptions } from "../persistence/directory/index.js";
 import type { Logger } from "./options.js";
+import type { RequestFunction } from "./rpc-schema/index.js";
 
 /** The accounts of a chain, by lowercase address, as Ganache tells of them. */
 export type InitialAccounts = Record<
@@ -92,7 +93,7 @@ export interface Provider {
    * Answers a request.
    * @throws an error (as a rejection) with the `code`, `message` and `data` of a JSON-RPC error; 4900 once disconnected
    */
-  request(request: { method: string; params?: unknown }): Promise<unknown>;
+  request: RequestFunction;
   /** For clients older than EIP-1193. */
   send(request: JsonRpcRequest, callback: Callback): void;
   send(requests: readonly JsonRpcRequest[], callback: BatchCallback): void;

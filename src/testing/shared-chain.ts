@@ -1,5 +1,6 @@
 import type { ServerOptions } from "../library/options.js";
 import type { Provider } from "../library/provider-interface.js";
+import type { Hex } from "../library/rpc-schema/index.js";
 import { createServer } from "../library/server.js";
 
 /** A chain of this process, for every suite that asked for the same. */
@@ -51,15 +52,15 @@ function makeChain(
   let suites = 1;
   let listening: Promise<void> | undefined;
   let url: string | undefined;
-  const marks: unknown[] = [];
+  const marks: Hex[] = [];
 
   const mark = async (): Promise<void> => {
     marks.push(await provider.request({ method: "evm_snapshot", params: [] }));
   };
   const goBack = async (): Promise<void> => {
-    if (marks.length === 0) return;
-    const gone = (await provider.request({ method: "evm_revert", params: [marks.pop()] })) !== true;
-    if (gone) {
+    const id = marks.pop();
+    if (id === undefined) return;
+    if (!(await provider.request({ method: "evm_revert", params: [id] }))) {
       throw new Error(
         "The chain cannot go back to where the test began: a test went back further, with evm_revert to a checkpoint that was older than the test.",
       );
