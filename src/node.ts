@@ -1,31 +1,18 @@
-import type { GenesisSpec } from "./chain/config/index.js";
-import { genesisHashOf } from "./chain/genesis.js";
-import { type Chain, defaultSettings, type Engine, openChain } from "./chain/index.js";
-import { createWallet, type Wallet } from "./chain/wallet/index.js";
-import { EXCHANGE_PROJECTION } from "./exchange/ledger/location.js";
-import { createAttester } from "./node/attester.js";
-import { exchangeInfo, exchangeOperator } from "./node/exchange.js";
+import type { Chain } from "./chain/index.js";
+import { exchangeInfo } from "./node/exchange.js";
 import { exchangeService } from "./node/exchange-service.js";
-import { prepareFork } from "./node/fork.js";
-import { coinbaseOf, genesisSpec, optionsOfGenesisFile, withGenesisTime } from "./node/genesis-spec.js";
 import { nodeInfo } from "./node/info.js";
-import { writeKeysFile } from "./node/keys-file.js";
 import { ledgerService } from "./node/ledger-service.js";
 import { createListeners, type Listeners } from "./node/listeners.js";
-import { confirmSnapshot, snapshotBase } from "./node/snapshot-base.js";
+import { type OpenedChain, openNodeChain } from "./node/open.js";
+import { createReplaceable } from "./node/replaceable.js";
+import { announce, retract } from "./node/running.js";
+import { createSnapshots, type Snapshots } from "./node/snapshots.js";
 import { statusSource } from "./node/status.js";
 import { transactionEvents } from "./node/transaction-events.js";
 import type { RunningNode } from "./node-interface.js";
-import { type EngineName, type NodeOptions, newChainOptions, OptionsError } from "./options.js";
-import {
-  type ChainOptions,
-  type DataDirectory,
-  directoryErrorFrom,
-  openDataDirectory,
-} from "./persistence/directory/index.js";
-import type { JournalError } from "./persistence/journal/index.js";
-import { decodeGenesis, fromHex, keccak256, toHex } from "./persistence/records/index.js";
-import { openStores, type Stores } from "./persistence/stores.js";
+import type { NodeOptions } from "./options.js";
+import { toHex } from "./persistence/records/index.js";
 import type { Notification } from "./rpc/connection.js";
 import type { NodeContext } from "./rpc/context.js";
 import { createDispatcher } from "./rpc/dispatch.js";
@@ -33,7 +20,7 @@ import { throughFork } from "./rpc/fork/through.js";
 import { connectInProcess, type InProcessClient } from "./rpc/in-process.js";
 import { NAMESPACES, namespacesWith } from "./rpc/namespaces/index.js";
 import { type RpcServer, startServer } from "./rpc/server.js";
-import { programName, programVersion } from "./version.js";
+import { programVersion } from "./version.js";
 
 /** A node: a chain, its stores, and the server in front of it. */
 export interface Node extends RunningNode {
@@ -41,10 +28,9 @@ export interface Node extends RunningNode {
   request(method: string, params?: unknown): Promise<unknown>;
   /** A client in process, with filters and subscriptions of its own. */
   connect(notify: (notification: Notification) => void): InProcessClient;
+  /** Saves the chain into snapshots, and puts that of a snapshot in its place. */
+  snapshots: Snapshots;
 }
-
-const POOL_LIMITS = { total: 20_000, perSender: 4_096 };
-const MAX_LOGS = 50_000;
 
 /**
  * Opens the chain of a data directory, or begins one, and makes it ready to be served.
@@ -57,234 +43,89 @@ export async function createNode(options: NodeOptions): Promise<Node> {
     warnings.push(message);
     listeners.emit("warning", message);
   };
-  const path = options.storage.directory;
-  if (path === false && options.attestation) {
-    throw new OptionsError(
-      "attestation.every",
-      "needs a data directory, where attestations are kept; leave out --ephemeral",
-    );
-  }
-  const asked = { asked: options.chain, program: programName() };
-  const base = await snapshotBase(options);
-  const directory = path === false ? undefined : await openDataDirectory(path, asked);
-  const held = directory?.manifest ?? base?.manifest;
-  const engineName = engineOf(options.engine, held?.engine as EngineName | undefined, path || options.from);
-  let chainOptions = withGenesisTime(held?.options ?? newChainOptions(options.chain, engineName));
-  const foreign = engineName === "ganache" ? await import("./node/ganache.js") : undefined;
-  const ganache = await foreign?.prepareGanache(options.chain, chainOptions.hardfork);
-  const forking = await prepareFork(options, chainOptions, base ? { ...base, path: base.file } : directory, engineName);
-  chainOptions = forking?.options ?? chainOptions;
-  const wallet = walletOf(chainOptions, options, directory);
-  if (options.accounts.keysFile !== undefined) writeKeysFile(options.accounts.keysFile, wallet);
-  if (!held) {
-    chainOptions = { ...chainOptions, exchange: exchangeOperator(options.chain, chainOptions, wallet, engineName) };
-  }
-  const beginning = (): Promise<GenesisSpec> =>
-    foreign ? foreign.ganacheSpec(chainOptions, wallet) : genesisSpec(chainOptions, wallet, options.chain.genesis);
-  const spec = held || forking ? undefined : await beginning();
-  if (spec && options.chain.genesis !== undefined) {
-    chainOptions = optionsOfGenesisFile(chainOptions, options.chain, spec);
-  }
-  if (directory && !directory.manifest) {
-    const genesisHash = forking?.genesisHash ?? toHex(await genesisHashOf(spec as GenesisSpec));
-    directory.establish({ engine: engineName, genesisHash, options: chainOptions });
-  }
-  const stores = await openStores({
-    paths: directory?.paths,
-    base,
-    durability: options.storage.durability,
-    projections: [EXCHANGE_PROJECTION],
-    warn,
-  }).catch((failure: unknown) => {
-    throw (directory && directoryErrorFrom(failure, directory.path)) ?? failure;
-  });
-  await confirmGenesis(directory, stores);
-  await confirmSnapshot(options, directory, stores);
-  const before = stores.state.folded();
-  const interrupted = before.seq < 0 && directory?.manifest;
-  const genesis = forking
-    ? await forking
-        .begin(stores.state, chainOptions, wallet, warn)
-        .catch((failure: unknown) => afterClosing(failure, [stores]))
-    : (spec ?? (interrupted && (await beginning())));
-  if (interrupted && !forking && genesis && toHex(await genesisHashOf(genesis)) !== interrupted.genesisHash) {
-    await stores.close();
-    throw new OptionsError(
-      "chain.genesis",
-      `is needed: the chain in ${directory.path} was ended before it had begun; give the genesis file that it was to begin from, or another --data-dir`,
-    );
-  }
-  // Ganache mines in intervals as long as it is not told to stop.
-  const mining = { ...miningOf(options), ...(foreign && { automine: options.mining.mode !== "manual" }) };
-  const chain = await openChain(stores.journal, stores.state, {
-    genesis: () => genesis as GenesisSpec,
-    source: chainOptions.clock,
-    step: chainOptions.timestampIncrement,
-    settings: defaultSettings({
-      ...mining,
-      gasLimit: chainOptions.gasLimit,
-      coinbase: coinbaseOf(chainOptions, wallet),
-      extraData: chainOptions.extraData,
-      minGasPrice: 0n,
-    }),
-    asked: options.mining.asked ? mining : {},
-    pressure: () => ledgerPressure(stores),
-    limits: {
-      unlimitedInitCode: chainOptions.allowUnlimitedInitCodeSize,
-      unlimitedCode: chainOptions.allowUnlimitedContractSize,
-      callGas: options.transactions.callGasLimit,
-      logs: MAX_LOGS,
-    },
-    pool: { ...POOL_LIMITS, priceBump: options.mining.priceBump },
-    fork: forking && ((point) => forking.fork(point, stores.state)),
-    follows: foreign !== undefined,
-  }).catch((failure: unknown) => afterClosing(failure, [stores]));
-  let engine: Engine | undefined;
-  try {
-    if (foreign && ganache) {
-      engine = await foreign.startGanache({ ganache, chain, chainOptions, options, wallet, directory, warn });
-      if (chainOptions.exchange) await foreign.placeExchange(engine, chain, chainOptions.exchange);
-    }
-  } catch (failure) {
-    await afterClosing(failure, [engine, chain, stores]);
-  }
-
+  const replaceable = createReplaceable(await openNodeChain(options, warn));
+  const { current, chain } = replaceable;
+  const snapshots = createSnapshots(replaceable, options, warn);
   const names: string[] = [];
   const onInternalError = (error: Error, method: string): void =>
     listeners.emit("warning", `${method} failed for a reason of the program's own: ${error.message}`);
-  const context: NodeContext = {
+  const context: Context = {
+    ...contextOf(current(), options, () => context),
     chain,
-    wallet,
     // Hardhat's network-helpers, and other tools, take a node for one that can be told to mine only by this first word.
     clientVersion: `HardhatNetwork/couverture/v${programVersion()}/${process.platform}-${process.arch}/node${process.version}`,
-    networkId: chainOptions.networkId,
-    engine: engineName,
-    dataDirectory: directory?.path,
-    exchange: exchangeInfo(chainOptions),
-    exchangeService: chainOptions.exchange ? exchangeService(chain, stores, () => context) : undefined,
-    defaults: { gasPrice: undefined, ...options.transactions, gas: options.transactions.gas ?? "estimate" },
-    ledger: ledgerService(stores, directory?.paths.ledger),
-    ledgerSeq: () => stores.ledger.head()?.seq ?? -1,
+    snapshots,
     methods: () => names,
     setLogging: (enabled) => listeners.mute(!enabled),
   };
+  const { engine } = current();
   const dispatcher = createDispatcher(engine ? namespacesWith(engine) : NAMESPACES, context, {
     observer(method, error, milliseconds, params) {
       if (listeners.wants("request"))
         listeners.emit("request", { method, params: loggable(method, params), milliseconds, ...(error && { error }) });
     },
     onInternalError,
-    through: (request) => throughFork(context.chain, request),
+    through: (request) => replaceable.through(request.method.names[0], () => throughFork(context.chain, request)),
   });
   for (const method of dispatcher.methods) names.push(...method.names);
-  listen(chain, stores, listeners, warn);
-  const verifying = verifyOlder(stores);
-  const attester =
-    directory &&
-    options.attestation &&
-    createAttester(directory.paths, chain, stores.ledger, options.attestation, warn);
+  listen(chain, listeners);
+  const hearLedger = ({ stores }: OpenedChain): void => stores.ledger.onFailure((failure) => warn(failure.message));
+  hearLedger(current());
+  replaceable.onReplaced((opened) => {
+    Object.assign(
+      context,
+      contextOf(opened, options, () => context),
+    );
+    hearLedger(opened);
+  });
   let server: RpcServer | undefined;
 
   return {
     on: listeners.on,
+    snapshots,
     request: (method, params) => dispatcher.request(method, params),
-    info: () =>
-      nodeInfo({
-        ...{ version: programVersion(), engine: engineName, chain, chainOptions, options, wallet, directory, warnings },
-        before: before.seq >= 0 ? before : undefined,
-      }),
+    info: () => nodeInfo({ ...current(), version: programVersion(), engine: current().engineName, options, warnings }),
     connect: (notify) => connectInProcess(dispatcher, notify),
     async listen(where) {
-      const status = statusSource(chain, stores, context);
+      const status = statusSource(() => current().stores, chain, context);
       server = await startServer({ dispatcher, status, ...options.server, ...where, onInternalError });
+      const { running } = current().directory?.paths ?? {};
+      if (running !== undefined) announce(running, server.url, options.server.authToken);
       return server.url;
     },
     async close() {
-      verifying.abort();
       await server?.close();
-      try {
-        await engine?.close();
-        await chain.close();
-        await attester?.close(stores.journal.settled);
-      } finally {
-        await stores.close();
-        base?.close();
-      }
+      const { directory } = current();
+      if (server && directory) retract(directory.paths.running);
+      await current().close();
     },
   };
 }
 
-/** Closes what an opening that failed leaves open. @throws the failure, whatever comes of that */
-async function afterClosing(
-  failure: unknown,
-  opened: readonly ({ close(): Promise<void> } | undefined)[],
-): Promise<never> {
-  for (const one of opened) await one?.close().catch(() => undefined);
-  throw failure;
-}
+/** What the methods work on; some of it changes when the chain is replaced. */
+type Context = { -readonly [Name in keyof NodeContext]: NodeContext[Name] };
 
-/** Refuses a directory whose manifest is another chain's than its journal. */
-async function confirmGenesis(directory: DataDirectory | undefined, stores: Stores): Promise<void> {
-  const first = stores.journal.get(0);
-  if (!first) return;
-  try {
-    directory?.confirm(toHex(keccak256(decodeGenesis(first.payload).header)));
-  } catch (failure) {
-    await afterClosing(failure, [stores]);
-  }
-}
-
-function walletOf(chain: ChainOptions, options: NodeOptions, directory: DataDirectory | undefined): Wallet {
-  const { lock, passphrase, unlocked } = options.accounts;
-  return createWallet({
-    mnemonic: chain.mnemonic,
-    hdPath: chain.hdPath,
-    count: chain.accountCount,
-    balance: chain.balance,
-    ...(chain.accounts.length > 0 && {
-      accounts: chain.accounts.map(({ privateKey, balance }) => ({ privateKey: fromHex(privateKey), balance })),
-    }),
-    lock,
-    passphrase,
-    unlocked: unlocked.map((one) => (typeof one === "number" ? one : fromHex(one))),
-    keystore: directory?.paths.keystore,
-  });
+/** What of the context belongs to the chain that is open. */
+function contextOf({ chain, stores, ...opened }: OpenedChain, options: NodeOptions, context: () => NodeContext) {
+  const { chainOptions, directory, wallet, engineName } = opened;
+  return {
+    wallet,
+    networkId: chainOptions.networkId,
+    engine: engineName,
+    dataDirectory: directory?.path,
+    exchange: exchangeInfo(chainOptions),
+    exchangeService: chainOptions.exchange ? exchangeService(chain, stores, context) : undefined,
+    defaults: { gasPrice: undefined, ...options.transactions, gas: options.transactions.gas ?? ("estimate" as const) },
+    ledger: ledgerService(stores, directory?.paths.ledger),
+    ledgerSeq: () => stores.ledger.head()?.seq ?? -1,
+  };
 }
 
 /** Keys and passphrases do not go into a log. */
 const loggable = (method: string, params: unknown): unknown =>
   method.startsWith("personal_") ? "(not shown)" : params;
 
-/** A ledger further behind than this slows the chain down; it never stops it. */
-const MAX_LEDGER_LAG = 20_000;
-const LEDGER_WAIT_MS = 250;
-
-function ledgerPressure({ ledger }: Stores): Promise<void> | undefined {
-  if (ledger.backlog < MAX_LEDGER_LAG) return undefined;
-  return Promise.race([ledger.drained(), new Promise<void>((resolve) => setTimeout(resolve, LEDGER_WAIT_MS))]);
-}
-
-const miningOf = ({ mining }: NodeOptions): { automine: boolean; interval: number } => ({
-  automine: mining.mode === "auto",
-  interval: mining.mode === "interval" ? mining.blockTime * 1000 : 0,
-});
-
-/** Which engine runs a chain: the one that it was created with. */
-function engineOf(
-  asked: EngineName | undefined,
-  created: EngineName | undefined,
-  place: string | undefined,
-): EngineName {
-  if (created !== undefined && asked !== undefined && asked !== created) {
-    throw new OptionsError(
-      "engine",
-      `is to be ${asked}, but the chain in ${place} was created with the engine ${created}; leave it out, or use another --data-dir`,
-    );
-  }
-  return created ?? asked ?? "native";
-}
-
-function listen(chain: Chain, stores: Stores, listeners: Listeners, warn: (message: string) => void): void {
+function listen(chain: Pick<Chain, "on">, listeners: Listeners): void {
   chain.on("block", (block) => {
     if (!listeners.wants("transaction")) return;
     for (const event of transactionEvents(block)) listeners.emit("transaction", event);
@@ -293,19 +134,4 @@ function listen(chain: Chain, stores: Stores, listeners: Listeners, warn: (messa
     if (listeners.wants("console")) listeners.emit("console", { ...(hash && { hash: toHex(hash) }), messages });
   });
   chain.on("failed", (failure) => listeners.emit("failure", failure));
-  stores.ledger.onFailure((failure) => warn(failure.message));
-}
-
-/**
- * Opening verified the journal's last records; the older ones have their turn while the chain runs. If one does not hold, the
- * chain takes no more writes.
- */
-function verifyOlder({ journal }: Stores): AbortController {
-  const stop = new AbortController();
-  if (journal.verifiedFrom > 0) {
-    journal.verify(0, journal.verifiedFrom, stop.signal).catch((failure: JournalError) => {
-      if (!stop.signal.aborted) journal.stop(failure);
-    });
-  }
-  return stop;
 }

@@ -10,8 +10,9 @@ import { type Chain, ChainError, type Engine } from "../chain/index.js";
 import type { Wallet } from "../chain/wallet/index.js";
 import { type NodeOptions, OptionsError } from "../options.js";
 import type { ChainOptions, DataDirectory } from "../persistence/directory/index.js";
-import { openByteStore } from "../persistence/journal/index.js";
+import { type ByteStore, openByteStore } from "../persistence/journal/index.js";
 import { fromHex, toHex } from "../persistence/records/index.js";
+import { openOverlay, type SnapshotFile } from "../persistence/snapshot/index.js";
 import { coinbaseOf } from "./genesis-spec.js";
 
 /**
@@ -51,14 +52,15 @@ interface Parts {
   options: NodeOptions;
   wallet: Wallet;
   directory: DataDirectory | undefined;
+  base: SnapshotFile | undefined;
   warn: (message: string) => void;
 }
 
 /** Starts Ganache on what a data directory holds of it. */
-export async function startGanache(parts: Parts): Promise<Engine> {
-  const { ganache, chain, chainOptions, options, wallet, directory, warn } = parts;
+export async function startGanache(parts: Parts): Promise<Engine & { store: ByteStore }> {
+  const { ganache, chain, chainOptions, options, wallet, directory, base, warn } = parts;
   const { transactions, accounts, mining } = options;
-  const store = await openByteStore(directory?.paths.ganache);
+  const store = base ? await openOverlay(base.section("ganache")) : await openByteStore(directory?.paths.ganache);
   try {
     const engine = await openGanache(chain, {
       package: ganache,
@@ -88,6 +90,7 @@ export async function startGanache(parts: Parts): Promise<Engine> {
     });
     return {
       ...engine,
+      store,
       async close() {
         await engine.close();
         await store.close();

@@ -1,7 +1,8 @@
 /** A snapshot's chain, laid down in a data directory. */
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { openDataDirectory } from "../persistence/directory/index.js";
+import { directoryErrorFrom, openDataDirectory, replaceChain } from "../persistence/directory/index.js";
+import { whileLocked } from "../persistence/directory/lock.js";
 import { layDown, type SnapshotFile } from "../persistence/snapshot/index.js";
 import { programName } from "../version.js";
 import { discard, refuseOccupied, settle } from "./new-directory.js";
@@ -16,11 +17,32 @@ export async function loadSnapshotInto(
   snapshot: SnapshotFile,
   directory: string,
   onProgress?: (done: number, total: number) => void,
-): Promise<void> {
+): Promise<undefined> {
   const target = resolve(directory);
   refuseOccupied(target, "a snapshot is loaded into a new directory: name another");
   const partial = await layDownBeside(snapshot, target, onProgress);
   await settle(partial, target);
+}
+
+/**
+ * Puts a snapshot's chain in the place of the one in a data directory, which nobody runs and which is moved aside.
+ * @returns where that one is now
+ * @throws SnapshotError, DataDirectoryError; the chain that was there is as it was
+ */
+export async function replaceWithSnapshot(
+  snapshot: SnapshotFile,
+  directory: string,
+  onProgress?: (done: number, total: number) => void,
+): Promise<string> {
+  const target = resolve(directory);
+  const inUse = (error: unknown): never => {
+    throw directoryErrorFrom(error, target) ?? error;
+  };
+  await openDataDirectory(target, { program: programName(), create: false }); // what was interrupted before is taken back
+  await whileLocked(target, () => undefined).catch(inUse);
+  const partial = await layDownBeside(snapshot, target, onProgress);
+  await whileLocked(target, () => undefined).catch(inUse);
+  return replaceChain(target, partial);
 }
 
 /** @returns the directory beside `target` in which the whole chain is */

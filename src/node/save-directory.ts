@@ -1,10 +1,11 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { directoryErrorFrom, openDataDirectory } from "../persistence/directory/index.js";
 import { openByteStore, openJournal } from "../persistence/journal/index.js";
 import { type SavedSnapshot, type SaveOptions, saveSnapshot } from "../persistence/snapshot/index.js";
 import { openState } from "../persistence/state/index.js";
 import { programName } from "../version.js";
+import { extrasOf } from "./snapshot-extras.js";
 
 /**
  * Saves the chain of a data directory that nobody runs.
@@ -22,7 +23,13 @@ export async function saveDirectory(directory: string, options: Omit<SaveOptions
     try {
       const { engine, options: chain } = manifest as NonNullable<typeof manifest>;
       mkdirSync(dirname(options.file), { recursive: true });
-      return await saveSnapshot({ journal, state, engine, options: chain }, { ...options, program });
+      const ganache = existsSync(paths.ganache) ? await openByteStore(paths.ganache) : undefined;
+      try {
+        const extras = () => extrasOf(ganache, paths.keystore);
+        return await saveSnapshot({ journal, state, engine, options: chain, extras }, { ...options, program });
+      } finally {
+        await ganache?.close();
+      }
     } finally {
       await state.close();
     }

@@ -6,9 +6,10 @@ import type { NodeContext } from "../rpc/context.js";
 import type { StatusSource } from "../rpc/status.js";
 
 /** What `/health`, `/metrics` and the page at `/` are told. */
-export function statusSource(chain: Chain, { journal, ledger }: Stores, context: NodeContext): StatusSource {
+export function statusSource(stores: () => Stores, chain: Chain, context: NodeContext): StatusSource {
   return {
     status() {
+      const { journal, ledger } = stores();
       const { number, hash, header } = chain.head();
       const state = chain.stateAt();
       const { pending, queued } = chain.pool.split((sender) => state.account(sender)?.nonce ?? 0n);

@@ -2,6 +2,7 @@ import type { Chain } from "../chain/index.js";
 import type { Wallet } from "../chain/wallet/index.js";
 import type { ExchangeService } from "./exchange-service.js";
 import type { LedgerService } from "./ledger-service.js";
+import type { SnapshotService } from "./snapshot-service.js";
 
 /** What the methods work on. */
 export interface NodeContext {
@@ -27,6 +28,7 @@ export interface NodeContext {
     errorsInResponse: boolean;
   };
   readonly ledger: LedgerService;
+  readonly snapshots: SnapshotService;
   /** The last journal record that the ledger holds, -1 for none. */
   ledgerSeq(): number;
   /** Turns the log of requests and transactions on or off, until the process ends. */

@@ -12,6 +12,7 @@ export function snapshotCommand(): Command {
   add("save", "save the chain; it may run meanwhile")
     .argument("<snapshot>", WHICH)
     .option("--at <block>", "end with this block, not the head")
+    .option("--force", "write over a snapshot that is there")
     .action(async (name: string, flags: SnapshotFlags) => {
       const { saveCommand } = await import("../snapshot/save.js");
       await saveCommand(name, flags);

@@ -5,7 +5,7 @@ import { fileOf, infoLines, infoOf, printJson, printLines } from "./show.js";
 /** What a snapshot says of itself; its header, index and digest hold. */
 export async function infoCommand(name: string, { dataDir, json }: SnapshotFlags): Promise<void> {
   const snapshot = openSnapshot(fileOf(name, dataDir));
-  const info = infoOf(snapshot, snapshot.origin);
+  const info = infoOf(snapshot);
   snapshot.close();
   if (json) printJson(info);
   else printLines(infoLines(info));

@@ -33,7 +33,7 @@ function listedOf(name: string, file: string): SnapshotInfo | Unusable {
   try {
     const snapshot = openSnapshot(file);
     snapshot.close();
-    return { name, ...infoOf(snapshot, snapshot.origin) };
+    return infoOf(snapshot, name);
   } catch (failure) {
     return { name, file, problem: (failure as Error).message };
   }

@@ -1,19 +1,43 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { loadSnapshotInto } from "../../node/load-snapshot.js";
+import { loadSnapshotInto, replaceWithSnapshot } from "../../node/load-snapshot.js";
+import { askNode, runningNode } from "../../node/running.js";
+import { summaryOf } from "../../node/snapshots.js";
+import { pathsIn } from "../../persistence/directory/index.js";
 import { openSnapshot } from "../../persistence/snapshot/index.js";
+import { failed, wrongUse } from "../errors.js";
 import type { SnapshotFlags } from "./flags.js";
 import { withProgress } from "./long-work.js";
-import { fileOf, infoOf, printJson } from "./show.js";
+import { fileOf, printJson } from "./show.js";
 
-/** Makes the chain of a data directory out of a snapshot. */
-export async function loadCommand(name: string, { dataDir, json }: SnapshotFlags): Promise<void> {
+/** Makes the chain of a data directory out of a snapshot: by itself, or by the node that runs there. */
+export async function loadCommand(name: string, { dataDir, json, force }: SnapshotFlags): Promise<void> {
   const directory = resolve(dataDir);
+  const paths = pathsIn(directory);
   const snapshot = openSnapshot(fileOf(name, dataDir));
   try {
-    await withProgress("Loading the snapshot", "entries", (update) => loadSnapshotInto(snapshot, directory, update));
-    const info = infoOf(snapshot);
-    if (json) return printJson({ ...info, directory });
-    process.stdout.write(`Loaded ${info.file} into ${directory}, up to block ${info.head.number}\n`);
+    const { file } = snapshot;
+    const occupied = existsSync(paths.manifest);
+    if (occupied && !force) {
+      throw wrongUse(
+        `there is a chain in ${directory}; say --force to put the snapshot's in its place, which moves that one aside, or name another --data-dir`,
+      );
+    }
+    const running = runningNode(paths.running);
+    let aside: string | undefined;
+    if (running) {
+      await askNode(running, "snapshot_load", [file]).catch((error: Error) => {
+        throw failed(error.message, error);
+      });
+    } else {
+      aside = await withProgress("Loading the snapshot", "entries", async (update) =>
+        occupied ? replaceWithSnapshot(snapshot, directory, update) : loadSnapshotInto(snapshot, directory, update),
+      );
+    }
+    const info = summaryOf(snapshot);
+    if (json) return printJson({ ...info, directory, ...(aside !== undefined && { replaced: aside }) });
+    const moved = aside === undefined ? "" : `; the chain that was there is in ${aside}`;
+    process.stdout.write(`Loaded ${file} into ${directory}, up to block ${info.head.number}${moved}\n`);
   } finally {
     snapshot.close();
   }

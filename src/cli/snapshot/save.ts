@@ -1,8 +1,13 @@
+import { resolve } from "node:path";
+import { askNode, runningNode } from "../../node/running.js";
 import { saveDirectory } from "../../node/save-directory.js";
-import { wrongUse } from "../errors.js";
+import { refuseExisting, summaryOf } from "../../node/snapshots.js";
+import { pathsIn } from "../../persistence/directory/index.js";
+import type { SnapshotSummary } from "../../rpc/snapshot-service.js";
+import { failed, wrongUse } from "../errors.js";
 import type { SnapshotFlags } from "./flags.js";
 import { withProgress } from "./long-work.js";
-import { fileOf, infoOf, printJson, sizeText } from "./show.js";
+import { fileOf, printJson, sizeText } from "./show.js";
 
 /** A block number as it is typed. */
 function blockNumber(text: string): number {
@@ -12,15 +17,26 @@ function blockNumber(text: string): number {
 }
 
 /** Saves the chain of a data directory: by itself, or by the node that runs it. */
-export async function saveCommand(name: string, { dataDir, json, at }: SnapshotFlags): Promise<void> {
+export async function saveCommand(name: string, { dataDir, json, at, force = false }: SnapshotFlags): Promise<void> {
   const block = at === undefined ? undefined : blockNumber(at);
   const file = fileOf(name, dataDir);
-  const saved = await withProgress("Saving the chain", "records", (onProgress) =>
-    saveDirectory(dataDir, { file, at: block, onProgress }),
-  );
-  const info = infoOf(saved);
-  if (json) return printJson(info);
-  process.stdout.write(
-    `Saved ${file} (${sizeText(saved.size)}), up to block ${info.head.number}; digest ${info.digest}\n`,
-  );
+  const running = runningNode(pathsIn(resolve(dataDir)).running);
+  let saved: SnapshotSummary;
+  if (running) {
+    const options = { ...(block !== undefined && { at: block }), replace: force };
+    saved = await askNode(running, "snapshot_save", [file, options]).then(
+      (answer) => answer as SnapshotSummary,
+      (error: Error) => {
+        throw failed(error.message, error);
+      },
+    );
+  } else {
+    refuseExisting(file, force);
+    saved = await withProgress("Saving the chain", "records", async (onProgress) =>
+      summaryOf(await saveDirectory(dataDir, { file, at: block, onProgress })),
+    );
+  }
+  if (json) return printJson(saved);
+  const { head, digest, size } = saved;
+  process.stdout.write(`Saved ${file} (${sizeText(size)}), up to block ${head.number}; digest ${digest}\n`);
 }

@@ -1,39 +1,21 @@
 import { resolve } from "node:path";
+import { summaryOf } from "../../node/snapshots.js";
 import { pathsIn } from "../../persistence/directory/index.js";
-import type { ManifestOfSnapshot } from "../../persistence/snapshot/index.js";
-import { snapshotFile } from "../../persistence/snapshot/index.js";
+import { type SnapshotFile, snapshotFile } from "../../persistence/snapshot/index.js";
+import type { SnapshotSummary } from "../../rpc/snapshot-service.js";
 import { counted } from "../banner.js";
 
 /** The file of a snapshot that was given by its name, or as a file. */
 export const fileOf = (given: string, dataDirectory: string): string =>
   snapshotFile(given, pathsIn(resolve(dataDirectory)).snapshots);
 
-/** What is told of a snapshot, for a program. */
-export interface SnapshotInfo {
-  name?: string;
-  file: string;
-  digest: string;
-  /** Bytes. */
-  size: number;
-  engine: string;
-  chainId: number;
-  genesisHash: string;
-  head: { number: number; hash: string };
-  transactions: number;
-  /** The journal's last record. */
-  record: { seq: number; entryHash: string };
-  program?: string;
-  savedAt?: string;
-}
+/** What is told of a snapshot, with who saved it and when. */
+export type SnapshotInfo = SnapshotSummary & { program?: string; savedAt?: string };
 
-export function infoOf(
-  { file, digest, size, manifest }: { file: string; digest: string; size: number; manifest: ManifestOfSnapshot },
-  origin?: { program: string; savedAt: string },
-): SnapshotInfo {
-  const { engine, genesisHash, head, transactions, record, options } = manifest;
-  const { chainId } = options;
-  return { file, digest, size, engine, chainId, genesisHash, head, transactions, record, ...origin };
-}
+export const infoOf = (snapshot: SnapshotFile, name?: string): SnapshotInfo => ({
+  ...summaryOf(snapshot, name),
+  ...snapshot.origin,
+});
 
 export const printJson = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value)}\n`);
 

@@ -15,7 +15,7 @@ export async function verifyCommand(name: string, { dataDir, json }: SnapshotFla
     } finally {
       snapshot.close();
     }
-    const info = infoOf(snapshot, snapshot.origin);
+    const info = infoOf(snapshot);
     if (json) return printJson({ whole: true, ...info });
     const records = counted(info.record.seq + 1, "record");
     process.stdout.write(`${file} is whole: ${records}, and the state that they give; digest ${info.digest}\n`);

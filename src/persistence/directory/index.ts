@@ -10,4 +10,5 @@ export { DEFAULT_DATA_DIRECTORY, type DirectoryPaths, LAYOUT_VERSION, pathsIn } 
 export type { Manifest } from "./manifest.js";
 export type { Migration } from "./migrations.js";
 export { type DataDirectory, type OpenDirectoryOptions, openDataDirectory } from "./open.js";
+export { recoverReplacement, replaceChain, takeBack } from "./replace.js";
 export { checkResettable, type ResetResult, resetDataDirectory } from "./reset.js";

@@ -12,6 +12,12 @@ export const MANIFEST_FILE = "couverture.json";
 /** The name that the manifest has while `couverture reset` removes the rest. */
 export const RESET_MARK = "couverture.json.reset";
 
+/** Says which replacement of the chain by another is under way. */
+export const REPLACE_MARK = "couverture.json.replacing";
+
+/** Chains that another was put in the place of. */
+export const REPLACED_FOLDER = "replaced";
+
 /** Where each part of a data directory is. */
 export interface DirectoryPaths {
   manifest: string;
@@ -29,10 +35,22 @@ export interface DirectoryPaths {
   snapshots: string;
   /** Signed heads of the ledger. */
   attestations: string;
+  /** While a node serves the chain: where. */
+  running: string;
 }
 
 /** The entries of a data directory beside its manifest. The journal is last: it holds the lock. */
-const ENTRIES = ["state", "ganache", "ledger.sqlite", "keystore", "snapshots", "attestations", "journal"];
+const ENTRIES = [
+  "state",
+  "ganache",
+  "ledger.sqlite",
+  "keystore",
+  "snapshots",
+  "attestations",
+  "replaced",
+  "running.json",
+  "journal",
+];
 
 /** Which of some names in a data directory are its own; SQLite has files beside the ledger's. The journal comes last. */
 export function ownEntries(names: readonly string[]): string[] {
@@ -51,5 +69,6 @@ export function pathsIn(directory: string): DirectoryPaths {
     keystore: join(directory, "keystore"),
     snapshots: join(directory, "snapshots"),
     attestations: join(directory, "attestations"),
+    running: join(directory, "running.json"),
   };
 }

@@ -13,7 +13,7 @@ import {
   newerLayout,
   notADirectory,
 } from "./errors.js";
-import { type DirectoryPaths, LAYOUT_VERSION, MANIFEST_FILE, pathsIn, RESET_MARK } from "./layout.js";
+import { type DirectoryPaths, LAYOUT_VERSION, MANIFEST_FILE, pathsIn, REPLACE_MARK, RESET_MARK } from "./layout.js";
 import { whileLocked } from "./lock.js";
 import {
   encodeManifest,
@@ -24,6 +24,7 @@ import {
   writeAtomically,
 } from "./manifest.js";
 import { backUp, MIGRATIONS, type Migration, migrationPath } from "./migrations.js";
+import { recoverReplacement } from "./replace.js";
 
 export interface OpenDirectoryOptions {
   /** The options that were asked for by flag or by name; what is undefined is taken from the directory. */
@@ -116,6 +117,10 @@ async function open(path: string, options: OpenDirectoryOptions): Promise<DataDi
   accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
 
   const paths = pathsIn(path);
+  if (existsSync(join(path, REPLACE_MARK))) {
+    await whileLocked(path, () => undefined);
+    recoverReplacement(path);
+  }
   const text = readManifestText(paths.manifest);
   if (text) {
     const manifest = parseManifest(paths.manifest, await migrate(path, text, options));

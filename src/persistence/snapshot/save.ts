@@ -16,7 +16,7 @@ export interface SavedChain {
   engine: string;
   options: ChainOptions;
   /** What another engine, or the wallet, has beside them; only as it is now. */
-  extras?: () => Promise<SectionSource[]>;
+  extras?: () => SectionSource[];
 }
 
 export interface SaveOptions {
@@ -53,7 +53,7 @@ export async function saveSnapshot(chain: SavedChain, options: SaveOptions): Pro
       const { folded } = image;
       const manifest = manifestOf(chain, folded);
       const text = encodeSnapshotManifest(manifest);
-      const extras = options.at === undefined ? ((await chain.extras?.()) ?? []) : [];
+      const extras = options.at === undefined ? (chain.extras?.() ?? []) : [];
       const origin = JSON.stringify({ program: options.program, savedAt: new Date().toISOString() });
       const sections: SectionSource[] = [
         { name: "journal", slices: journalSlices(chain.journal, folded.seq, options.onProgress) },
@@ -72,14 +72,11 @@ export async function saveSnapshot(chain: SavedChain, options: SaveOptions): Pro
 }
 
 async function stateOf(
-  { journal, state, engine }: SavedChain,
+  { journal, state }: SavedChain,
   { at, onProgress }: SaveOptions,
 ): Promise<{ state: StateDatabase; close(): Promise<void> }> {
   if (at === undefined || at === state.folded().block) return { state, close: async () => undefined };
   const unavailable = (what: string): SnapshotError => new SnapshotError("SNAPSHOT_UNAVAILABLE", what);
-  if (engine === "ganache") {
-    throw unavailable("A chain of the engine ganache can only be saved as it is now: leave the block out.");
-  }
   const entry = state.block(at);
   if (!entry) throw unavailable(`There is no block ${at}: the chain's last is ${state.folded().block}.`);
   const now = await state.image(canonicalJson);

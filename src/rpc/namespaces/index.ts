@@ -27,6 +27,7 @@ import { net } from "./net.js";
 import { ots } from "./ots.js";
 import { personal } from "./personal.js";
 import { rpc } from "./rpc.js";
+import { snapshot } from "./snapshot.js";
 import { testing } from "./testing.js";
 import { trace } from "./trace.js";
 import { txpool } from "./txpool.js";
@@ -38,6 +39,7 @@ export const namespacesWith = (engine: Engine): readonly Namespace<NodeContext>[
   rpc,
   couverture,
   ledger,
+  snapshot,
   exchange,
 ];
 
@@ -71,5 +73,6 @@ export const NAMESPACES: readonly Namespace<NodeContext>[] = [
   testing,
   couverture,
   ledger,
+  snapshot,
   exchange,
 ];

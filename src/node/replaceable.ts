@@ -1,0 +1,127 @@
+import type { Chain } from "../chain/index.js";
+import type { OpenedChain } from "./open.js";
+
+/**
+ * The chain that a node runs, where another can be put in its place. Whoever holds {@link Replaceable.chain} then has the other one,
+ * and hears of its events.
+ */
+export interface Replaceable {
+  readonly chain: Chain;
+  current(): OpenedChain;
+  /**
+   * Does a request: at once, or when the replacement under way has ended.
+   * @param method {@link LOADING} is let through, since it is what replaces
+   */
+  through(method: string, run: () => unknown): unknown;
+  /**
+   * Lets requests wait, waits for those under way, and runs `swap`, which closes the one and opens the other; or opens the one
+   * again, and says why. When it throws, the chain that was there has not been closed.
+   * @throws why not
+   */
+  replace(swap: () => Promise<Swapped>): Promise<void>;
+  onReplaced(listener: (opened: OpenedChain) => void): void;
+}
+
+export interface Swapped {
+  opened: OpenedChain;
+  failure?: unknown;
+}
+
+/** The method that replaces the chain. */
+export const LOADING = "snapshot_load";
+
+/** Requests that take longer than this, as those that wait for a block that nobody mines, are not waited for. */
+const LONGEST_WAIT_MS = 5_000;
+
+const EVENTS = ["block", "pending", "reverted", "printed", "failed"] as const;
+
+type Listener = (data: never) => void;
+
+export function createReplaceable(first: OpenedChain): Replaceable {
+  let opened = first;
+  let replacing: Promise<void> | undefined;
+  let underWay = 0;
+  let idle: (() => void) | undefined;
+  const heard = new Map<string, Set<Listener>>(EVENTS.map((event) => [event, new Set()]));
+  const replaced: ((opened: OpenedChain) => void)[] = [];
+  // A chain's methods know their chain by themselves, so that they can be put into another object.
+  const on = (event: string, listener: Listener): (() => void) => {
+    heard.get(event)?.add(listener);
+    return () => void heard.get(event)?.delete(listener);
+  };
+  const chain = { ...first.chain, on } as Chain;
+  const tell = (event: string, data: unknown): void => {
+    for (const listener of heard.get(event) ?? []) listener(data as never);
+  };
+  const follow = (next: OpenedChain): void => {
+    for (const event of EVENTS) next.chain.on(event, (data) => tell(event, data));
+  };
+  follow(first);
+
+  const ended = (): void => {
+    underWay--;
+    if (underWay === 0) idle?.();
+  };
+
+  function counted(run: () => unknown): unknown {
+    const answer = run();
+    if (typeof (answer as { then?: unknown } | null | undefined)?.then !== "function") return answer;
+    underWay++;
+    return (answer as Promise<unknown>).then(
+      (value) => {
+        ended();
+        return value;
+      },
+      (failure: unknown) => {
+        ended();
+        throw failure;
+      },
+    );
+  }
+
+  function settled(): Promise<void> {
+    if (underWay === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, LONGEST_WAIT_MS);
+      idle = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  function adopt(next: OpenedChain): void {
+    opened = next;
+    Object.assign(chain, next.chain, { on });
+    follow(next);
+    for (const listener of replaced) listener(next);
+    tell("block", next.chain.head()); // clients learn that there is another head
+  }
+
+  return {
+    chain,
+    current: () => opened,
+    through(method, run) {
+      if (method === LOADING) return run();
+      return replacing ? replacing.then(() => counted(run)) : counted(run);
+    },
+    async replace(swap) {
+      while (replacing) await replacing;
+      let done: () => void = () => undefined;
+      replacing = new Promise((resolve) => {
+        done = resolve;
+      });
+      try {
+        await settled();
+        const swapped = await swap();
+        adopt(swapped.opened);
+        if (swapped.failure !== undefined) throw swapped.failure;
+      } finally {
+        replacing = undefined;
+        idle = undefined;
+        done();
+      }
+    },
+    onReplaced: (listener) => void replaced.push(listener),
+  };
+}

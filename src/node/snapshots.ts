@@ -1,0 +1,167 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { type NodeOptions, parseNodeOptions } from "../options.js";
+import { replaceChain, takeBack } from "../persistence/directory/index.js";
+import {
+  openSnapshot,
+  type SavedSnapshot,
+  SnapshotError,
+  type SnapshotFile,
+  saveSnapshot,
+  snapshotFile,
+  snapshotNames,
+} from "../persistence/snapshot/index.js";
+import type { SnapshotService, SnapshotSummary } from "../rpc/snapshot-service.js";
+import { programName } from "../version.js";
+import { layDownBeside } from "./load-snapshot.js";
+import { type OpenedChain, openNodeChain } from "./open.js";
+import type { Replaceable } from "./replaceable.js";
+import { extrasOf } from "./snapshot-extras.js";
+
+/** Snapshots of a node's chain. Saving lets it go on; loading lets requests wait. */
+export type Snapshots = SnapshotService;
+
+export const summaryOf = (
+  { file, digest, size, manifest }: Pick<SavedSnapshot, "file" | "digest" | "size" | "manifest">,
+  name?: string,
+): SnapshotSummary => {
+  const { engine, genesisHash, head, transactions, record, options } = manifest;
+  const { chainId } = options;
+  return {
+    ...(name !== undefined && { name }),
+    file,
+    digest,
+    size,
+    engine,
+    chainId,
+    genesisHash,
+    head,
+    transactions,
+    record,
+  };
+};
+
+/** Refuses to write over a file that is there, unless it is a snapshot that may be replaced. @throws SnapshotError */
+export function refuseExisting(file: string, replace: boolean): void {
+  if (!existsSync(file)) return;
+  if (!replace) {
+    throw new SnapshotError(
+      "SNAPSHOT_EXISTS",
+      `There is a snapshot ${file} already: remove it, or ask for it to be replaced.`,
+    );
+  }
+  try {
+    openSnapshot(file).close();
+  } catch (failure) {
+    if (failure instanceof SnapshotError && failure.code === "SNAPSHOT_FOREIGN") throw failure;
+  }
+}
+
+export function createSnapshots(
+  replaceable: Replaceable,
+  options: NodeOptions,
+  warn: (message: string) => void,
+): Snapshots {
+  const { current } = replaceable;
+  const nameOf = (given: string, file: string): string | undefined =>
+    file.endsWith(`/${given}.couverture`) ? given : undefined;
+  const folder = (): string | undefined => current().directory?.paths.snapshots;
+
+  /** A file that a client names has to look like one, so that no other is written. */
+  function fileFor(given: string): string {
+    const file = snapshotFile(given, folder());
+    if (file.endsWith(".couverture")) return file;
+    throw new SnapshotError(
+      "SNAPSHOT_NAME",
+      `${given} cannot be a snapshot's file: its name has to end in .couverture.`,
+    );
+  }
+
+  async function loadInMemory(file: string): Promise<SnapshotFile> {
+    const snapshot = openSnapshot(file);
+    snapshot.close();
+    refuseEngine(snapshot, current());
+    await replaceable.replace(async () => {
+      const opened = await openNodeChain(optionsFor(options, file), warn);
+      await closeQuietly(current(), warn);
+      return { opened };
+    });
+    return snapshot;
+  }
+
+  async function loadOnDisk(file: string, directory: NonNullable<OpenedChain["directory"]>): Promise<SnapshotFile> {
+    const snapshot = openSnapshot(file);
+    try {
+      refuseEngine(snapshot, current());
+      // All of it is checked on the way, while the chain still runs.
+      const partial = await layDownBeside(snapshot, directory.path);
+      await replaceable.replace(async () => {
+        await closeQuietly(current(), warn);
+        const aside = replaceChain(directory.path, partial);
+        try {
+          return { opened: await openNodeChain(optionsFor(options, undefined), warn) };
+        } catch (failure) {
+          takeBack(directory.path, aside);
+          return { opened: await openNodeChain(optionsFor(options, undefined), warn), failure };
+        }
+      });
+      return snapshot;
+    } finally {
+      snapshot.close();
+    }
+  }
+
+  return {
+    async save(given, { at, replace = false } = {}) {
+      const file = fileFor(given);
+      refuseExisting(file, replace);
+      mkdirSync(dirname(file), { recursive: true });
+      const { stores, engine: other, engineName: engine, chainOptions, directory } = current();
+      const extras = () => extrasOf(other?.store, directory?.paths.keystore);
+      const saved = await saveSnapshot(
+        { ...stores, engine, options: chainOptions, extras },
+        { file, at, program: programName() },
+      );
+      return summaryOf(saved, nameOf(given, file));
+    },
+    async load(given) {
+      const file = fileFor(given);
+      const { directory } = current();
+      const snapshot = directory ? await loadOnDisk(file, directory) : await loadInMemory(file);
+      return summaryOf(snapshot, nameOf(given, file));
+    },
+    list() {
+      const path = folder();
+      if (path === undefined) return [];
+      return snapshotNames(path).flatMap((name) => {
+        try {
+          const snapshot = openSnapshot(snapshotFile(name, path));
+          snapshot.close();
+          return [summaryOf(snapshot, name)];
+        } catch {
+          return [];
+        }
+      });
+    },
+  };
+}
+
+/** The options of a node for another chain: what was said of the first is not said of it. */
+function optionsFor(options: NodeOptions, from: string | undefined): NodeOptions {
+  const { chain } = parseNodeOptions();
+  return { ...options, chain, engine: undefined, fork: undefined, from };
+}
+
+function refuseEngine({ file, manifest }: SnapshotFile, { engineName }: OpenedChain): void {
+  if (engineName !== "native" || manifest.engine !== "native") {
+    throw new SnapshotError(
+      "SNAPSHOT_UNAVAILABLE",
+      `The snapshot ${file} is of the engine ${manifest.engine}, and this node runs ${engineName}: only a chain of the native engine is replaced while it runs; stop the node, and load it by "couverture snapshot load".`,
+    );
+  }
+}
+
+/** What cannot be written any more is in the journal, or was told when it could not be. */
+async function closeQuietly(opened: OpenedChain, warn: (message: string) => void): Promise<void> {
+  await opened.close().catch((failure: Error) => warn(failure.message));
+}
