@@ -65,7 +65,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
         listeners.emit("request", { method, params: loggable(method, params), milliseconds, ...(error && { error }) });
     },
     onInternalError,
-    through: (request) => replaceable.through(request.method.names[0], () => throughFork(context.chain, request)),
+    through: (request) => replaceable.through(request.method.names[0] ?? "", () => throughFork(context.chain, request)),
   });
   for (const method of dispatcher.methods) names.push(...method.names);
   listen(chain, listeners);
