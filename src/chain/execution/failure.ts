@@ -53,6 +53,9 @@ const GETH_WORDS: Record<string, string> = {
   "static state change": "write protection",
   "create collision": "contract address collision",
   "value out of range": "invalid input length", // only blake2f says so
+  "kzg commitment does not match versioned hash": "mismatched versioned hash",
+  "kzg proof invalid": "error verifying kzg proof",
+  "kzg inputs invalid": "error verifying kzg proof",
   "insufficient balance": "insufficient balance for transfer",
   "invalid bytecode deployed": "invalid code: must not begin with 0xef",
 };

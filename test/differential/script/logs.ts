@@ -1,0 +1,60 @@
+/** Logs and filters. */
+import type { Chapter, Step } from "../script.js";
+import { DEPLOY, words } from "./contracts.js";
+import { A, B, sending } from "./senders.js";
+
+const stored = (slot: number, value: number): Step => [
+  `store ${value} at ${slot}`,
+  "eth_sendTransaction",
+  sending({ to: "{store.contractAddress}", data: words(slot, value) }),
+];
+
+export const logs: Chapter = {
+  name: "logs",
+  steps: [
+    ["deploy", "eth_sendTransaction", sending({ data: DEPLOY.store })],
+    ["store", "eth_getTransactionReceipt", ["{deploy}"]],
+    ["filter", "eth_newFilter", [{ address: "{store.contractAddress}", fromBlock: "0x0" }]],
+    ["filter of a topic", "eth_newFilter", [{ topics: [words(2)] }]],
+    ["block filter", "eth_newBlockFilter"],
+    ["pending filter", "eth_newPendingTransactionFilter"],
+    ["nothing yet", "eth_getFilterChanges", ["{filter}"]],
+    stored(1, 11),
+    stored(2, 12),
+    ["changes", "eth_getFilterChanges", ["{filter}"]],
+    ["changes of a topic", "eth_getFilterChanges", ["{filter of a topic}"]],
+    ["no changes", "eth_getFilterChanges", ["{filter}"]],
+    ["all of the filter", "eth_getFilterLogs", ["{filter}"]],
+    ["new blocks", "eth_getFilterChanges", ["{block filter}"]],
+    ["new transactions", "eth_getFilterChanges", ["{pending filter}"]],
+    ["logs of a block filter", "eth_getFilterLogs", ["{block filter}"]],
+    ["taken away", "eth_uninstallFilter", ["{filter}"]],
+    ["taken away again", "eth_uninstallFilter", ["{filter}"]],
+    ["changes of what is away", "eth_getFilterChanges", ["{filter}"]],
+    ["logs of what is away", "eth_getFilterLogs", ["{filter}"]],
+    ["changes of no filter", "eth_getFilterChanges", ["0xffff"]],
+    ["latest", "eth_getBlockByNumber", ["latest", false]],
+    ["logs", "eth_getLogs", [{ fromBlock: "0x0", toBlock: "latest" }]],
+    ["logs without a range", "eth_getLogs", [{}]],
+    ["logs of a block", "eth_getLogs", [{ blockHash: "{latest.hash}" }]],
+    ["logs of an address", "eth_getLogs", [{ fromBlock: "earliest", address: ["{store.contractAddress}", B] }]],
+    ["logs of another address", "eth_getLogs", [{ fromBlock: "earliest", address: A }]],
+    ["logs of a topic", "eth_getLogs", [{ fromBlock: "0x0", topics: [[words(1), words(2)]] }]],
+    ["logs of any topic", "eth_getLogs", [{ fromBlock: "0x0", topics: [null] }]],
+    ["logs of two topics", "eth_getLogs", [{ fromBlock: "0x0", topics: [null, null] }]],
+    ["logs of no address", "eth_getLogs", [{ fromBlock: "0x0", address: [] }]],
+    ["logs of a range backwards", "eth_getLogs", [{ fromBlock: "0x3", toBlock: "0x1" }]],
+    ["logs of blocks to come", "eth_getLogs", [{ fromBlock: "0xfff0", toBlock: "0xffff" }]],
+    ["logs up to blocks to come", "eth_getLogs", [{ fromBlock: "0x0", toBlock: "0xffff" }]],
+    ["logs of a hash and a range", "eth_getLogs", [{ blockHash: "{latest.hash}", fromBlock: "0x0" }]],
+    ["logs of an unknown hash", "eth_getLogs", [{ blockHash: `0x${"12".repeat(32)}` }]],
+    ["logs of a bad topic", "eth_getLogs", [{ topics: ["0x12"] }]],
+    ["mark", "evm_snapshot"],
+    stored(2, 13),
+    ["changes before going back", "eth_getFilterChanges", ["{block filter}"]],
+    ["going back", "evm_revert", ["{mark}"]],
+    ["going back again", "evm_revert", ["{mark}"]],
+    ["changes after going back", "eth_getFilterChanges", ["{filter of a topic}"]],
+    ["logs after going back", "eth_getLogs", [{ fromBlock: "0x0", topics: [words(2)] }]],
+  ],
+};
