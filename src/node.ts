@@ -1,6 +1,7 @@
 import type { Chain } from "./chain/index.js";
 import { exchangeInfo } from "./node/exchange.js";
 import { exchangeService } from "./node/exchange-service.js";
+import { forkService } from "./node/fork-service.js";
 import { nodeInfo } from "./node/info.js";
 import { ledgerService } from "./node/ledger-service.js";
 import { createListeners, type Listeners } from "./node/listeners.js";
@@ -116,6 +117,7 @@ function contextOf({ chain, stores, ...opened }: OpenedChain, options: NodeOptio
     exchange: exchangeInfo(chainOptions),
     exchangeService: chainOptions.exchange ? exchangeService(chain, stores, context) : undefined,
     defaults: { gasPrice: undefined, ...options.transactions, gas: options.transactions.gas ?? ("estimate" as const) },
+    forking: forkService(chain, stores.state, directory, { options: chainOptions, wallet }),
     ledger: ledgerService(stores, directory?.paths.ledger),
     ledgerSeq: () => stores.ledger.head()?.seq ?? -1,
   };

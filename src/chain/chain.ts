@@ -4,6 +4,7 @@ import {
   decodeGenesis,
   decodeHeader,
   encodeSession,
+  type GenesisPayload,
   type HeaderFields,
   keccak256,
 } from "../persistence/records/index.js";
@@ -20,7 +21,7 @@ import { findLogs, type LocatedLog, type LogCriteria } from "./logs.js";
 import { createMiner, type Miner } from "./miner.js";
 import { drop, fill, type Mined, minePending, nextBlock, type Refused, startNext } from "./mining.js";
 import { type Cause, changeClock, changeSettings, overrideState } from "./overrides.js";
-import { reorganise, reset, rollback } from "./rewind.js";
+import { type Beginning, beginAnew, reorganise, reset, rollback } from "./rewind.js";
 import type { Settings } from "./settings.js";
 import { type AccountDump, dumpAccounts } from "./state-dump.js";
 import { mineOverdue, type Submitted, submit } from "./submit.js";
@@ -48,6 +49,7 @@ export interface ChainOptions {
 
 /** A running chain: what it holds, and everything that can be done to it. */
 export interface Chain extends Core {
+  /** Of the first genesis block, also when the chain has begun anew since: it names the chain. */
   readonly genesisHash: Uint8Array;
   readonly genesisNumber: number;
   /** Unix seconds. */
@@ -82,8 +84,11 @@ export interface Chain extends Core {
   rollback(depth: number, cause: Cause): Promise<void>;
   /** Mines other blocks in place of the last ones, as many as there are lists. @returns what could not be part of them */
   reorganise(transactions: readonly (readonly SignedTransaction[])[], cause: Cause): Promise<Refused[]>;
-  /** Goes back to genesis and to the settings that the node was started with. */
-  reset(cause: Cause): Promise<void>;
+  /**
+   * Goes back to genesis and to the settings that the node was started with.
+   * @param beginning what the chain begins with from then on; what it began with at first where it is left out
+   */
+  reset(cause: Cause, beginning?: Beginning): Promise<void>;
   override(cause: Cause, change: (overlay: Overlay) => void): Promise<void>;
   /** Every account with its code and storage, as of the head and what was changed from outside since. */
   dumpAccounts(): Promise<AccountDump[]>;
@@ -98,8 +103,10 @@ export interface Chain extends Core {
 /** Opens the chain that a journal and its state hold, or begins a new one in them. */
 export async function openChain(journal: Journal, state: StateDatabase, options: ChainOptions): Promise<Chain> {
   if (journal.head().seq < 0) await writeGenesis(journal, state, options.genesis());
-  const genesis = decodeGenesis((journal.get(0) as { payload: Uint8Array }).payload);
-  const first = decodeHeader(genesis.header);
+  const recordOf = (seq: number): GenesisPayload =>
+    decodeGenesis((journal.get(seq) as { payload: Uint8Array }).payload);
+  const genesis = recordOf(state.folded().genesis);
+  let first = decodeHeader(genesis.header);
   const { source, limits } = options;
   const core = createCore({
     config: JSON.parse(genesis.config) as ChainConfig,
@@ -113,7 +120,7 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
     pressure: options.pressure,
   });
   const { fork: point } = state.folded();
-  if (point) core.useFork(options.fork?.(point));
+  if (point) core.begin(core.config, options.fork?.(point));
   await (core.fork()?.attend(() => restore(core)) ?? restore(core));
   core.useSettings({ ...core.settings(), ...options.asked });
   journal.onFailure(() => void restore(core).catch(() => undefined)); // reads go on with what could be restored
@@ -160,9 +167,16 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
 
   return {
     ...core,
-    genesisHash: keccak256(genesis.header),
-    genesisNumber: first.number,
-    genesisTime: first.timestamp,
+    get config() {
+      return core.config;
+    },
+    genesisHash: keccak256(recordOf(0).header),
+    get genesisNumber() {
+      return first.number;
+    },
+    get genesisTime() {
+      return first.timestamp;
+    },
     callGasCap: limits.callGas,
     stateAt,
     blockByHash(hash) {
@@ -193,8 +207,14 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
     },
     rollback: (depth, cause) => rollback(core, depth, first.number, cause),
     reorganise: (transactions, cause) => reorganise(core, transactions, first.number, cause),
-    async reset(cause) {
-      await reset(core, first.number, { ...options.settings, ...options.asked }, cause);
+    async reset(cause, beginning) {
+      const settings = { ...options.settings, ...options.asked };
+      if (beginning || state.folded().genesis > 0) {
+        // Without another beginning, the one that the chain had at first.
+        const original = { payload: journal.get(0)?.payload as Uint8Array, fork: options.fork };
+        await beginAnew(core, beginning ?? original, settings, cause);
+        first = decodeHeader(recordOf(state.folded().genesis).header);
+      } else await reset(core, first.number, settings, cause);
       miner.reschedule();
     },
     override: (cause, change) => overrideState(core, cause, change),

@@ -25,6 +25,7 @@ export interface ChainEvents {
 
 /** The parts of a chain that its operations share. Only operations under {@link Core.exclusive} change anything. */
 export interface Core {
+  /** Another one after the chain has begun anew. */
   readonly config: ChainConfig;
   readonly source: "system" | "step";
   readonly journal: Journal;
@@ -34,7 +35,8 @@ export interface Core {
   settings(): Settings;
   /** The chain that this one goes on from; undefined where it began by itself. */
   fork(): Fork | undefined;
-  useFork(fork: Fork | undefined): void;
+  /** Goes by what the chain has begun anew with. */
+  begin(config: ChainConfig, fork: Fork | undefined): void;
   useSettings(settings: Settings): void;
   /** The canonical block of a number; from memory when it is recent. */
   block(number: number): StoredBlock | undefined;
@@ -86,6 +88,7 @@ export function createCore(parts: Parts): Core {
   };
   let { settings } = parts;
   let last: Promise<unknown> = Promise.resolve();
+  let { config } = parts;
   let fork: Fork | undefined;
   let finishing = false;
 
@@ -134,13 +137,18 @@ export function createCore(parts: Parts): Core {
 
   return {
     ...parts,
+    get config() {
+      return config;
+    },
     settings: () => settings,
     useSettings(next) {
       settings = next;
     },
     fork: () => fork,
-    useFork(next) {
-      fork = next;
+    begin(next, upstream) {
+      config = next;
+      fork = upstream;
+      recent.clear();
     },
     block,
     head() {

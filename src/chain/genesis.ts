@@ -27,6 +27,13 @@ export async function writeGenesis(journal: Journal, state: StateDatabase, spec:
   return hash;
 }
 
+/** The genesis record of a chain that begins so, found in memory. */
+export const genesisRecordOf = (spec: GenesisSpec): Promise<Uint8Array> =>
+  inMemory(async (journal, state) => {
+    await writeGenesis(journal, state, spec);
+    return (journal.get(0) as { payload: Uint8Array }).payload;
+  });
+
 /** The hash that the genesis block of a chain will have, found in memory. */
 export const genesisHashOf = (spec: GenesisSpec): Promise<Uint8Array> =>
   inMemory((journal, state) => writeGenesis(journal, state, spec));

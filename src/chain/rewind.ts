@@ -1,8 +1,11 @@
-import { encodeClock } from "../persistence/records/index.js";
+import { decodeGenesis, encodeClock, encodeGenesis, type LogEntry } from "../persistence/records/index.js";
+import type { ForkPoint, StoredBlock } from "../persistence/state/index.js";
 import { goBack } from "./checkpoints.js";
+import type { ChainConfig } from "./config/index.js";
 import type { Core } from "./core.js";
 import { ChainError, ERROR_CODES } from "./errors.js";
 import type { SignedTransaction } from "./execution/index.js";
+import type { Fork } from "./fork/index.js";
 import { drop, type Mined, mineThese, type Refused } from "./mining.js";
 import { appendOverride, type Cause, NO_CHANGE } from "./overrides.js";
 import type { Settings } from "./settings.js";
@@ -63,14 +66,65 @@ export async function reset(core: Core, first: number, settings: Settings, cause
   const durable = await core.exclusive(async () => {
     const genesis = core.state.block(first)?.seq ?? 0;
     await goBack(core, genesis, first, cause);
-    for (const transaction of core.pool.all()) void drop(core, transaction, cause.method);
+    return settleAnew(core, settings, cause);
+  });
+  await durable;
+}
+
+/** Empties the pool, and goes by the clock and the settings of a new chain. */
+function settleAnew(core: Core, settings: Settings, cause: Cause): Promise<void> {
+  for (const transaction of core.pool.all()) void drop(core, transaction, cause.method);
+  const { method, params } = cause;
+  core.clock.restore({ offset: 0 });
+  const clock = JSON.stringify(core.clock.state());
+  core.append("clock", encodeClock({ method, params: JSON.stringify(params), clock }));
+  const written = appendOverride(core, cause, NO_CHANGE, JSON.stringify(settings));
+  core.useSettings(settings);
+  return written.durable;
+}
+
+/** What a chain begins anew with. */
+export interface Beginning {
+  /** Of the genesis record. */
+  payload: Uint8Array;
+  /** How the upstream is reached, where the record makes the chain a fork. */
+  fork: ((point: ForkPoint) => Fork) | undefined;
+}
+
+/**
+ * Begins the chain anew: with another genesis record, before which nothing holds any more. What was before stays in the
+ * journal and the ledger, as orphaned.
+ */
+export async function beginAnew(
+  core: Core,
+  { payload, fork }: Beginning,
+  settings: Settings,
+  cause: Cause,
+): Promise<void> {
+  const durable = await core.exclusive(async () => {
+    const failure = core.failure();
+    if (failure) throw failure;
+    const { genesis, block: height } = core.state.folded();
+    const removed: StoredBlock[] = [];
+    for (let number = height; (core.state.block(number)?.seq ?? genesis) > genesis; number--) {
+      const block = core.block(number);
+      if (block) removed.push(block);
+    }
     const { method, params } = cause;
-    core.clock.restore({ offset: 0 });
-    const clock = JSON.stringify(core.clock.state());
-    core.append("clock", encodeClock({ method, params: JSON.stringify(params), clock }));
-    const written = appendOverride(core, cause, NO_CHANGE, JSON.stringify(settings));
-    core.useSettings(settings);
-    return written.durable;
+    const given = decodeGenesis(payload);
+    const config = { ...(JSON.parse(given.config) as ChainConfig), cause: { method, params: JSON.stringify(params) } };
+    const { record, durable } = core.journal.append(
+      "genesis",
+      encodeGenesis({ ...given, config: JSON.stringify(config) }),
+    );
+    await durable; // as with any way back
+    core.state.apply(record);
+    const { fork: point } = core.state.folded();
+    core.begin(config, point && fork?.(point));
+    core.pool.clear();
+    const logs = removed.flatMap(({ payload }) => payload.receipts.flatMap((receipt): LogEntry[] => receipt.logs));
+    core.announce("reverted", { head: core.state.folded().block, removed, logs }, durable);
+    return settleAnew(core, settings, cause);
   });
   await durable;
 }

@@ -26,7 +26,13 @@ export async function dumpAccounts(state: StateDatabase): Promise<AccountDump[]>
       const value = view.storage(address, body.generation, slot);
       if (value.length > 0) storage.push([slot, value]);
     }
-    accounts.push({ address, nonce: body.nonce, balance: body.balance, code: view.code(body.codeHash), storage });
+    accounts.push({
+      address,
+      nonce: body.nonce,
+      balance: body.balance,
+      code: view.code(body.codeHash, address),
+      storage,
+    });
   }
   return accounts;
 }

@@ -34,8 +34,6 @@ export interface Forking {
     warn: (message: string) => void,
   ): Promise<GenesisSpec | undefined>;
   fork(point: ForkPoint, state: StateDatabase): Fork;
-  /** Looks whether the upstream of a chain in being is what it was. @throws ForkError */
-  check(state: StateDatabase, warn: (message: string) => void): Promise<void>;
 }
 
 /** Where a chain in being lies, and what it begins with. */
@@ -94,11 +92,6 @@ export async function prepareFork(
         coinbase: fromHex(coinbaseOf(options, wallet) as `0x${string}`),
       });
       return { ...spec, preload: await exchangeCreations(options) };
-    },
-    async check(state, warn) {
-      const { fork: point } = state.folded();
-      const away = point && (await checkUpstream(upstream, point));
-      if (away !== undefined) warn(`${away}; the chain goes on with that.`);
     },
     fork: (point, state) => createFork(point, state.remoteOf(point), upstream),
   };

@@ -1,6 +1,7 @@
 import type { Chain } from "../chain/index.js";
 import type { Wallet } from "../chain/wallet/index.js";
 import type { ExchangeService } from "./exchange-service.js";
+import type { ForkService } from "./fork/service.js";
 import type { LedgerService } from "./ledger-service.js";
 import type { SnapshotService } from "./snapshot-service.js";
 
@@ -27,6 +28,7 @@ export interface NodeContext {
     /** A failed transaction is answered with an error, though it is mined (Ganache's vmErrorsOnRPCResponse). */
     errorsInResponse: boolean;
   };
+  readonly forking: ForkService;
   readonly ledger: LedgerService;
   readonly snapshots: SnapshotService;
   /** The last journal record that the ledger holds, -1 for none. */

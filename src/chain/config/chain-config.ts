@@ -39,6 +39,8 @@ export interface ChainConfig {
   ethash?: true;
   /** The block of another chain that is this one's genesis block. */
   fork?: ForkPoint;
+  /** The request that began the chain anew, where that is how it began. */
+  cause?: { method: string; params: string };
   /** The contract whose logs are deposit requests (EIP-6110), 0x-prefixed, lower case. */
   depositContractAddress: string;
 }

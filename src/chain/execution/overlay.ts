@@ -149,7 +149,7 @@ export function createOverlay(view: StateView, seq: number): Overlay {
     code(address) {
       const codeHash = load(address).body?.codeHash;
       if (!codeHash || equalBytes(codeHash, KECCAK_EMPTY)) return EMPTY;
-      return codes.get(latin1(codeHash))?.code ?? view.code(codeHash);
+      return codes.get(latin1(codeHash))?.code ?? view.code(codeHash, address);
     },
     setCode(address, code) {
       const codeHash = code.length === 0 ? KECCAK_EMPTY : keccak256(code);

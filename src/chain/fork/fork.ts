@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { EMPTY, fromHex, KECCAK_EMPTY, keccak256, toHex } from "../../persistence/records/index.js";
+import { EMPTY, equalBytes, fromHex, KECCAK_EMPTY, keccak256, toHex } from "../../persistence/records/index.js";
 import { type ForkPoint, type Remote, RemoteMiss, type Wanted, wantedText } from "../../persistence/state/index.js";
 import { ForkError } from "./errors.js";
 import type { Upstream, UpstreamAnswer, UpstreamCall } from "./upstream.js";
@@ -53,6 +53,7 @@ export function createFork(point: ForkPoint, remote: Remote, first: Upstream): F
       return [{ method: "eth_getBlockByNumber", params: [`0x${wanted.number.toString(16)}`, false] }];
     }
     const address = toHex(wanted.address);
+    if (wanted.kind === "code") return [{ method: "eth_getCode", params: [address, block] }];
     if (wanted.kind === "storage") {
       return [{ method: "eth_getStorageAt", params: [address, toHex(wanted.slot), block] }];
     }
@@ -68,6 +69,12 @@ export function createFork(point: ForkPoint, remote: Remote, first: Upstream): F
     if (PRUNED.test(message)) throw pruned(what, message);
     throw new UpstreamError(`${upstream.name} does not give ${what}: ${message}`, code, data);
   }
+
+  const changed = (what: string): ForkError =>
+    new ForkError(
+      "FORK_CHANGED",
+      `${upstream.name} gives another answer for ${what} than it once did: it is not the chain any more that this one is a fork of`,
+    );
 
   /** An answer for a client, with the upstream's own words where it refuses. */
   function passedOn(answer: UpstreamAnswer | undefined, method: string): unknown {
@@ -107,6 +114,10 @@ export function createFork(point: ForkPoint, remote: Remote, first: Upstream): F
       const found = resultOf(answers[0], what) as { hash?: unknown } | null;
       if (typeof found?.hash !== "string") throw unreadable(what, found);
       remote.putBlockHash(wanted.number, fromHex(found.hash as `0x${string}`));
+    } else if (wanted.kind === "code") {
+      const code = bytesOf(answers[0], what);
+      if (!equalBytes(keccak256(code), wanted.codeHash)) throw changed(what);
+      remote.putCode(wanted.codeHash, code);
     } else if (wanted.kind === "storage") {
       const value = bytesOf(answers[0], what);
       const zeros = value.findIndex((byte) => byte !== 0);

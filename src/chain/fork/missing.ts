@@ -4,7 +4,7 @@ import { RemoteMiss, type StateView, type Wanted } from "../../persistence/state
 export function missing(state: StateView, wanted: readonly Wanted[]): Wanted[] {
   return wanted.filter((one) => {
     try {
-      if (one.kind === "block hash") return true;
+      if (one.kind === "block hash" || one.kind === "code") return true;
       const account = state.account(one.address);
       if (account && one.kind === "storage") state.storage(one.address, account.generation, one.slot);
       return false;

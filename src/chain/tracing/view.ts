@@ -9,9 +9,10 @@ export function viewOf(overlay: Overlay, below: StateView): StateView {
     return codes.get(latin1(codeHash))?.code;
   };
   return {
+    ...(below.forked && { forked: true }),
     account: (address) => overlay.account(address),
     known: (address) => below.known(address) || overlay.account(address) !== undefined,
     storage: (address, _generation, slot) => overlay.storage(address, slot),
-    code: (codeHash) => codeOf(codeHash) ?? below.code(codeHash),
+    code: (codeHash, address) => codeOf(codeHash) ?? below.code(codeHash, address),
   };
 }

@@ -77,7 +77,7 @@ const NO_DELEGATION = { authority: EMPTY, address: EMPTY };
 
 /** EIP-3607: an account with code of its own sends no transactions; a delegation (EIP-7702) is not code of its own. */
 function refuseContract(account: AccountBody, sender: Uint8Array, state: StateView): void {
-  const code = state.code(account.codeHash);
+  const code = state.code(account.codeHash, sender);
   if (code.length === 0 || (code[0] === 0xef && code[1] === 0x01 && code[2] === 0x00)) return;
   throw new ChainError(`sender not an eoa: address ${toHex(sender)}, len(code): ${code.length}`);
 }

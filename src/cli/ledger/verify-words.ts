@@ -47,7 +47,11 @@ function proofFields({ proofs }: Verification): [string, string][] {
         `${told.signer} signed record ${told.sequence} on ${signed}: nothing up to it has changed since`,
       ];
     }
-    return ["Execution", `${told.blocks} blocks executed again with the same outcome; state root ${told.stateRoot}`];
+    const forked = Number(told.forkedBlocks ?? 0);
+    const outcome = `${told.blocks} blocks executed again with the same outcome`;
+    if (forked === 0) return ["Execution", `${outcome}; state root ${told.stateRoot}`];
+    const not = `${counted(forked, "block")} not executed again: they are a fork's, and the state before them is its upstream's`;
+    return ["Execution", Number(told.blocks) === 0 ? not : `${outcome}; ${not}`];
   });
 }
 
@@ -67,7 +71,11 @@ function verdict({ whole, findings, proofs, journal, verified }: Verification): 
     ];
   }
   const unproven = [
-    ...("reexecution" in proofs ? [] : ["that executing the transactions gives these results (--reexecute)"]),
+    ...("reexecution" in proofs && !proofs.reexecution?.forkedBlocks
+      ? []
+      : [
+          `that executing the transactions gives these results (${"reexecution" in proofs ? "not for a fork's" : "--reexecute"})`,
+        ]),
     ...("attestation" in proofs || journal
       ? []
       : ["that nobody wrote all of it anew or cut off its end (--attestation, --against)"]),

@@ -111,7 +111,8 @@ export function createSurveyor(): Surveyor {
     take(record) {
       const { seq, kind, payload } = record;
       if (seq === 1) second = kind;
-      if (kind === "genesis") begin(record);
+      // Those after the first begin the same chain anew.
+      if (kind === "genesis" && seq === 0) begin(record);
       else if (kind === "block") mined(seq, decodeBlock(payload));
       else if (kind === "override") change(decodeOverride(payload).diff);
       else if (kind === "revert") {

@@ -51,6 +51,8 @@ export interface DataDirectory {
    * @throws DataDirectoryError IN_USE when another process did so first
    */
   establish(chain: { engine: string; genesisHash: string; options: ChainOptions }): Manifest;
+  /** Notes where the chain that this one is a fork of can be asked. */
+  keepFork(fork: ChainOptions["fork"]): void;
   /**
    * Holds the manifest against the chain that the stores have.
    * @throws DataDirectoryError CORRUPT_MANIFEST when it is another chain's
@@ -133,17 +135,20 @@ async function open(path: string, options: OpenDirectoryOptions): Promise<DataDi
       const what = `it names the genesis block ${manifest.genesisHash}, and the journal begins with ${genesisHash}`;
       throw corruptManifest(paths.manifest, what);
     };
-    return { path, paths, manifest, establish: () => manifest, confirm };
+    const keepFork = keeper(paths, () => manifest);
+    return { path, paths, manifest, establish: () => manifest, keepFork, confirm };
   }
   const entry = firstEntry(path);
   if (existsSync(join(path, "CURRENT"))) throw foreignLevelDatabase(path);
   if (entry !== undefined) throw foreign(path, entry === RESET_MARK ? "an unfinished reset" : entry);
   if (options.create === false) throw missing(path);
 
+  let made: Manifest | undefined;
   return {
     path,
     paths,
     manifest: undefined,
+    keepFork: keeper(paths, () => made),
     confirm: () => undefined,
     establish: (chain) => {
       const manifest: Manifest = {
@@ -159,7 +164,17 @@ async function open(path: string, options: OpenDirectoryOptions): Promise<DataDi
       } catch (error) {
         throw directoryErrorFrom(error, path) ?? error;
       }
+      made = manifest;
       return manifest;
     },
   };
 }
+
+const keeper =
+  (paths: DirectoryPaths, manifest: () => Manifest | undefined): DataDirectory["keepFork"] =>
+  (fork) => {
+    const now = manifest();
+    if (!now) return;
+    now.options.fork = fork;
+    writeAtomically(paths.manifest, encodeManifest(now), true);
+  };

@@ -27,7 +27,7 @@ import {
 import { isoTime, isoTimeOfMilliseconds } from "./units.js";
 
 /** What every record tells: its place in the journal, and the head of the chain when it was written. */
-interface Facts {
+export interface Facts {
   seq: number;
   /** Number of the canonical head block before this record; null before the genesis. */
   headNumber: number | null;

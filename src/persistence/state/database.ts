@@ -17,7 +17,8 @@ import { createCodes } from "./codes.js";
 import { StateError } from "./errors.js";
 import { createFlusher } from "./flusher.js";
 import { type Folded, type FoldedBlock, fold, NOTHING_FOLDED } from "./fold.js";
-import type { ForkPoint } from "./fork-point.js";
+import { type ForkPoint, forkPointOf } from "./fork-point.js";
+import { forkedView } from "./forked-view.js";
 import { createImage, type StateImage } from "./image.js";
 import { type BlockEntry, createIndexes, type TransactionEntry } from "./indexes.js";
 import { accountKey, keyBytes, META_KEY, ownerKey, storageKey } from "./keys.js";
@@ -25,7 +26,7 @@ import { rootAt } from "./past-root.js";
 import { createProver, type Prover } from "./proofs.js";
 import { blockOf, changesOf } from "./record-changes.js";
 import { createRemoteCache, type Remote } from "./remote.js";
-import { accountOf, createRoots, diffToChanges } from "./roots.js";
+import { createRoots, diffToChanges } from "./roots.js";
 import { createScan, type Scan } from "./scan.js";
 import { createTries } from "./tries.js";
 import { createVersioned } from "./versioned.js";
@@ -135,6 +136,7 @@ export async function openState(
     [accounts, slots, codes, tries, indexes, cache],
     () => folded,
     cache.dirty,
+    roots.staged,
   );
 
   checkAgainstJournal(folded, journal);
@@ -165,22 +167,7 @@ export async function openState(
       storage: (address, generation, slot) => slots.at(storageKey(ownerKey(address, generation), slot), seq),
       code: (hash) => (equalBytes(hash, KECCAK_EMPTY) ? EMPTY : codes.get(hash)),
     };
-    if (!beneath) return own;
-    return {
-      ...own,
-      forked: true,
-      account: (address) => accountOf(accounts, remote, address, seq),
-      known: () => true,
-      changed: (address) => accounts.has(accountKey(address), seq),
-      storage(address, generation, slot) {
-        const key = storageKey(ownerKey(address, generation), slot);
-        return generation > 0 || slots.has(key, seq) ? slots.at(key, seq) : beneath.storage(address, slot);
-      },
-      written(address, generation, slot) {
-        const key = storageKey(ownerKey(address, generation), slot);
-        return generation > 0 || slots.has(key, seq) ? slots.at(key, seq) : undefined;
-      },
-    };
+    return beneath ? forkedView(own, { accounts, slots, beneath, seq }) : own;
   }
 
   function commit(record: JournalRecord, block?: FoldedBlock): void {
@@ -215,6 +202,10 @@ export async function openState(
       const { hash, seq, transactions } = entry;
       keep(fold(folded, record, undefined, { block: number, blockHash: toHex(hash), blockSeq: seq, transactions }));
       return;
+    }
+    if (record.kind === "genesis" && record.seq > 0) {
+      undo(folded.genesis - 1);
+      folded = { ...folded, fork: forkPointOf(record) };
     }
     const changes = changesOf(record);
     if (!changes) {

@@ -150,8 +150,10 @@ export function fold(
   }
 }
 
+/** A genesis record after the first begins the chain anew: nothing of what was before it holds. */
 function begin(after: Folded, record: JournalRecord): void {
   after.genesis = record.seq;
+  if (record.seq > 0) Object.assign(after, { clock: "", checkpoints: [], pool: [], transactions: 0 });
   const fork = forkPointOf(record);
   if (fork) after.fork = fork;
   else delete after.fork;

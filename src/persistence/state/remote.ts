@@ -10,12 +10,14 @@ import type { Batch } from "./versioned.js";
 export type Wanted =
   | { kind: "account"; address: Uint8Array }
   | { kind: "storage"; address: Uint8Array; slot: Uint8Array }
+  | { kind: "code"; address: Uint8Array; codeHash: Uint8Array }
   | { kind: "block hash"; number: number };
 
 /** In words, for sentences. */
 export function wantedText(wanted: Wanted): string {
   if (wanted.kind === "account") return `the account ${toHex(wanted.address)}`;
   if (wanted.kind === "storage") return `the storage slot ${toHex(wanted.slot)} of ${toHex(wanted.address)}`;
+  if (wanted.kind === "code") return `the code of ${toHex(wanted.address)}`;
   return `the hash of block ${wanted.number}`;
 }
 
@@ -107,12 +109,12 @@ export function createRemoteCache(store: ByteStore, codes: Codes, changed: () =>
     const known = remotes.get(fork.hash);
     if (known) return known;
     const own = latin1(fromHex(fork.hash));
-    const keyOf = (wanted: Wanted): string => {
+    const keyOf = (wanted: Exclude<Wanted, { kind: "code" }>): string => {
       if (wanted.kind === "account") return remoteKey(own, "a", wanted.address);
       if (wanted.kind === "block hash") return remoteKey(own, "n", Buffer.from(String(wanted.number)));
       return remoteKey(own, "s", Buffer.concat([wanted.address, wanted.slot]));
     };
-    const need = (wanted: Wanted): Uint8Array => {
+    const need = (wanted: Parameters<typeof keyOf>[0]): Uint8Array => {
       const value = get(keyOf(wanted));
       if (value === undefined) throw new RemoteMiss(wanted);
       return value;
@@ -124,7 +126,8 @@ export function createRemoteCache(store: ByteStore, codes: Codes, changed: () =>
         return account?.length === 0 ? account : need({ kind: "storage", address, slot });
       },
       blockHash: (number) => need({ kind: "block hash", number }),
-      has: (wanted) => get(keyOf(wanted)) !== undefined,
+      has: (wanted) =>
+        wanted.kind === "code" ? codes.get(wanted.codeHash).length > 0 : get(keyOf(wanted)) !== undefined,
       answer: (digest) => get(remoteKey(own, "j", digest)),
       putAccount(address, account) {
         const body = account && { ...account, generation: 0, storageRoot: EMPTY_ROOT };

@@ -14,8 +14,8 @@ export interface StateView {
   changed?(address: Uint8Array): boolean;
   /** What was written to the slot here, undefined where nothing was; only a fork's view has it. Never a RemoteMiss. */
   written?(address: Uint8Array, generation: number, slot: Uint8Array): Uint8Array | undefined;
-  /** Code by its hash; empty for the hash of nothing. */
-  code(codeHash: Uint8Array): Uint8Array;
+  /** Code by its hash; empty for the hash of nothing. On a fork it is missed where nobody says whose it is. */
+  code(codeHash: Uint8Array, address?: Uint8Array): Uint8Array;
 }
 
 /** What execution changed: the accounts without their storage roots, which the state database computes. */

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { shownUrl } from "../../chain/fork/index.js";
 import { setAccountField } from "../../chain/index.js";
 import { toHex } from "../../persistence/records/index.js";
 import type { NodeContext } from "../context.js";
@@ -68,6 +69,7 @@ export const anvilCheats = [
     handler: ({ chain, defaults }: NodeContext) => {
       const { number, hash, header } = chain.head();
       const fork = chain.nextFork();
+      const upstream = chain.fork();
       return {
         currentBlockNumber: quantityToHex(number),
         currentBlockTimestamp: header.timestamp,
@@ -80,7 +82,11 @@ export const anvilCheats = [
           gasLimit: quantityToHex(BigInt(chain.settings().gasLimit)),
           gasPrice: quantityToHex(defaults.gasPrice ?? nextBaseFeeOf(chain) + suggestedTip(chain)),
         },
-        forkConfig: { forkUrl: null, forkBlockNumber: null, forkRetryBackoff: null },
+        forkConfig: {
+          forkUrl: upstream ? shownUrl(upstream.upstream().url) : null,
+          forkBlockNumber: upstream?.point.number ?? null,
+          forkRetryBackoff: null,
+        },
       };
     },
   }),
@@ -103,10 +109,12 @@ export const anvilCheats = [
   }),
   defineCheat({
     name: "anvil_setRpcUrl",
-    description: "Refused: a chain does not change what it is a fork of.",
+    description: "Asks the chain that this one is a fork of at another address from now on.",
     params: [param("url", text)],
-    handler: () => {
-      throw unsupportedMethod("the upstream of a fork cannot be changed while it runs: start a chain with --fork-url");
+    result: "null",
+    handler: async ({ forking }, _, url) => {
+      await forking.setUrl(url);
+      return null;
     },
   }),
   defineCheat({

@@ -41,7 +41,7 @@ export const ethState = defineNamespace<NodeContext>("eth", [
     result: "bytes",
     handler: ({ chain }: NodeContext, address, reference) => {
       const state = findState(chain, reference);
-      return toHex(state.code(state.account(address)?.codeHash ?? KECCAK_EMPTY));
+      return toHex(state.code(state.account(address)?.codeHash ?? KECCAK_EMPTY, address));
     },
   }),
   defineMethod({
@@ -98,7 +98,7 @@ export const ethState = defineNamespace<NodeContext>("eth", [
       return {
         balance: quantityToHex(body?.balance ?? 0n),
         nonce: quantityToHex(body?.nonce ?? 0n),
-        code: toHex(state.code(body?.codeHash ?? KECCAK_EMPTY)),
+        code: toHex(state.code(body?.codeHash ?? KECCAK_EMPTY, address)),
       };
     },
   }),

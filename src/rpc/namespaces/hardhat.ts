@@ -96,12 +96,20 @@ export const hardhat = defineNamespace<NodeContext>("hardhat", [
     result: "object",
     handler: ({ chain, clientVersion }: NodeContext) => {
       const { number, hash } = chain.head();
+      const fork = chain.fork();
       return {
         clientVersion,
         chainId: chain.config.chainId,
         instanceId: toHex(chain.genesisHash),
         latestBlockNumber: number,
         latestBlockHash: toHex(hash),
+        ...(fork && {
+          forkedNetwork: {
+            chainId: fork.point.chainId,
+            forkBlockNumber: fork.point.number,
+            forkBlockHash: fork.point.hash,
+          },
+        }),
       };
     },
   }),

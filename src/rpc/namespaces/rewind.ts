@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import type { SignedTransaction } from "../../chain/index.js";
 import { toHex } from "../../persistence/records/index.js";
 import type { NodeContext } from "../context.js";
-import { invalidParams, serverError, unsupportedMethod } from "../errors.js";
+import { invalidParams, serverError } from "../errors.js";
 import { optional, param } from "../method.js";
 import {
   count,
@@ -12,6 +12,7 @@ import {
   objectOf,
   refined,
   type TransactionRequest,
+  text,
   transactionRequest,
 } from "../schema.js";
 import { defineCheat } from "./cheats.js";
@@ -32,20 +33,30 @@ const placed = refined(
   },
 );
 
-const resetOptions = objectOf("reset options", z.object({ forking: field(z.unknown()) }));
+const forking = objectOf(
+  "forking options",
+  z.object({
+    jsonRpcUrl: field(text),
+    blockNumber: field(count),
+    httpHeaders: field(z.record(z.string(), z.string())),
+  }),
+);
+
+const resetOptions = objectOf("reset options", z.object({ forking: field(forking) }));
 
 /** Cheats that take blocks off the chain. What they take off stays in the ledger, as orphaned. */
 export const rewinding = [
   defineCheat({
     name: ["hardhat_reset", "anvil_reset"],
     description:
-      "Goes back to the genesis block and to the settings that the node was started with; the pool is emptied.",
+      "Goes back to the genesis block and to the settings that the node was started with, or with `forking` to a block of another chain; the pool is emptied.",
     params: [optional("options", resetOptions)],
-    handler: async ({ chain }, cause, options) => {
-      if (options?.forking !== undefined) {
-        throw unsupportedMethod("a chain cannot become a fork of another while it runs; start one with --fork-url");
+    handler: async (context, cause, options) => {
+      if (!options?.forking) await context.chain.reset(cause);
+      else {
+        const { jsonRpcUrl: url, blockNumber, httpHeaders: headers = {} } = options.forking;
+        await context.forking.reset({ url, blockNumber, headers }, cause.method);
       }
-      await chain.reset(cause);
       return true;
     },
   }),

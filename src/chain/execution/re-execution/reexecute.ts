@@ -4,6 +4,7 @@ import {
   decodeHeader,
   decodeOverride,
   decodeRevert,
+  EMPTY_ROOT,
   fromHex,
   type JournalRecord,
   keccak256,
@@ -44,6 +45,8 @@ export interface Reexecuted {
   blocks: number;
   orphanedBlocks: number;
   transactions: number;
+  /** Blocks of forks, whose transactions read the state of another chain that is in no record: they are not executed. */
+  forkedBlocks: number;
   /** Transactions in the name of accounts that did not sign them. */
   impersonated: number;
   /** Changes of the state from outside of transactions, which were taken from the records. */
@@ -65,6 +68,9 @@ interface Place {
   hashes: readonly Uint8Array[];
 }
 
+/** The root of the state without accounts. */
+const EMPTY_STATE = toHex(EMPTY_ROOT);
+
 /** How far back BLOCKHASH looks. */
 const HASHES = 256;
 
@@ -84,23 +90,34 @@ export async function reexecute(records: RecordSource, options: ReexecutionOptio
   const state = createMerkleState(createNodeStore(options.nodes));
   const machines = createMachines(state.manager);
   const places = new Map<number, Place>();
-  const done = { records: 0, blocks: 0, orphanedBlocks: 0, transactions: 0, impersonated: 0, overrides: 0 };
+  const done = {
+    ...{ records: 0, blocks: 0, orphanedBlocks: 0, forkedBlocks: 0 },
+    ...{ transactions: 0, impersonated: 0, overrides: 0 },
+  };
+  /** The chain goes on from another one now. */
+  let forked = false;
   let { ganacheBlocks, gasUsed } = { ganacheBlocks: 0, gasUsed: 0n };
   let config: ChainConfig | undefined;
   let rules = FIRST_RULES;
+  let first = 0;
   let head = { number: 0, hashes: [] as readonly Uint8Array[] };
   let touched: Uint8Array[] = [];
 
-  function begin({ seq, payload }: JournalRecord): Promise<void> {
+  async function begin({ seq, payload }: JournalRecord): Promise<void> {
     const genesis = decodeGenesis(payload);
     const header = decodeHeader(genesis.header);
+    const height = head.number;
     config = JSON.parse(genesis.config) as ChainConfig;
     head = { number: header.number, hashes: [keccak256(genesis.header)] };
     const check = checkOf({ seq, block: header.number });
     check("chain id", genesis.chainId, config.chainId);
-    return override(genesis.diff, seq, check).then(async () =>
-      check("state root", header.stateRoot, fromHex(await state.root())),
-    );
+    done.orphanedBlocks += seq === 0 ? 0 : Math.max(0, height - first);
+    first = header.number;
+    forked = config.fork !== undefined;
+    if (seq > 0) await state.goTo(EMPTY_STATE);
+    if (forked) return;
+    await override(genesis.diff, seq, check);
+    check("state root", header.stateRoot, fromHex(await state.root()));
   }
 
   async function override(diff: Parameters<typeof state.apply>[0], seq: number, check: Check): Promise<void> {
@@ -122,10 +139,14 @@ export async function reexecute(records: RecordSource, options: ReexecutionOptio
     check("parent hash", header.parentHash, hashes.at(-1));
     const blockHash = (wanted: number): Uint8Array | undefined => hashes[hashes.length - 1 - (number - wanted)];
     const recorded: RecordedBlock = { seq, header, payload, config: config as ChainConfig, blockHash, touched };
-    const { impersonated } = await byAnyRules(recorded, check);
+    const { impersonated } = forked ? { impersonated: 0 } : await byAnyRules(recorded, check);
     head = { number: header.number, hashes: [...hashes.slice(1 - HASHES), keccak256(payload.header)] };
     if (payload.transactions.length > 0) touched = [];
     if (rules.asGanache) ganacheBlocks++;
+    if (forked) {
+      done.forkedBlocks++;
+      return;
+    }
     done.blocks++;
     done.transactions += payload.transactions.length;
     done.impersonated += impersonated;
@@ -169,7 +190,7 @@ export async function reexecute(records: RecordSource, options: ReexecutionOptio
 
   async function one(record: JournalRecord): Promise<void> {
     const { seq, kind, payload } = record;
-    if ((seq === 0) !== (kind === "genesis") || seq !== done.records) {
+    if ((seq === 0 && kind !== "genesis") || seq !== done.records) {
       throw new ReexecutionError({
         ...{ seq, block: undefined, what: "place in the journal" },
         ...{
@@ -183,7 +204,7 @@ export async function reexecute(records: RecordSource, options: ReexecutionOptio
     else if (kind === "revert") await goBack(record);
     else if (kind === "override") {
       const { diff } = decodeOverride(payload);
-      if (diff.accounts.length > 0 || diff.storage.length > 0) {
+      if (!forked && (diff.accounts.length > 0 || diff.storage.length > 0)) {
         await override(diff, seq, checkOf({ seq, block: undefined }));
         touched.push(...diff.accounts.map(({ address }) => address));
         done.overrides++;

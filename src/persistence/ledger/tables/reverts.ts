@@ -1,3 +1,4 @@
+import type { Facts } from "../facts.js";
 import type { Projection } from "../projection.js";
 import { inserter, table } from "../table.js";
 
@@ -53,21 +54,37 @@ export const revertsProjection: Projection = {
       `SELECT count(*) AS records, count(blocks.seq) AS blocks, coalesce(sum(blocks.transaction_count), 0) AS transactions
        FROM orphans LEFT JOIN blocks ON blocks.seq = orphans.seq WHERE orphans.revert_seq = ?`,
     );
+    function goBack(
+      { seq, headNumber }: Pick<Facts, "seq" | "headNumber">,
+      { method, params }: { method: string; params: string },
+      to: { seq: number; block: number; kept: number },
+    ): void {
+      insertOrphans.run(seq, to.kept, seq);
+      const count = countOrphans.get(seq) as Count;
+      insertRevert({
+        seq,
+        method,
+        params,
+        from_block: headNumber,
+        to_block: to.block,
+        to_seq: to.seq,
+        orphaned_blocks: count.blocks,
+        orphaned_transactions: count.transactions,
+        orphaned_records: count.records,
+      });
+    }
+
     return {
-      revert({ seq, headNumber, payload: { method, params, toSeq, toBlock } }) {
-        insertOrphans.run(seq, toSeq, seq);
-        const count = countOrphans.get(seq) as Count;
-        insertRevert({
-          seq,
-          method,
-          params,
-          from_block: headNumber,
-          to_block: toBlock,
-          to_seq: toSeq,
-          orphaned_blocks: count.blocks,
-          orphaned_transactions: count.transactions,
-          orphaned_records: count.records,
-        });
+      revert(facts) {
+        const { toSeq, toBlock, ...cause } = facts.payload;
+        goBack(facts, cause, { seq: toSeq, block: toBlock, kept: toSeq });
+      },
+      /** One after the first begins the chain anew: it goes back to before everything, and on to itself. */
+      genesis(facts) {
+        if (facts.seq === 0) return;
+        const { cause } = JSON.parse(facts.payload.config) as { cause?: { method: string; params: string } };
+        const to = { seq: facts.seq, block: facts.header.number, kept: -1 };
+        goBack(facts, cause ?? { method: "", params: "[]" }, to);
       },
     };
   },

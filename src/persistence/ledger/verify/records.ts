@@ -176,9 +176,7 @@ export function createRecordVerifier(database: Database, projections: Projection
 
     function checkContent(record: JournalRecord, facts: FactsByKind[RecordKind]): void {
       const { seq, kind } = record;
-      if ((seq === 0) !== (kind === "genesis")) {
-        differs(seq, "kind", kind, "genesis", seq === 0 ? "the first record" : "only the first record is one");
-      }
+      if (seq === 0 && kind !== "genesis") differs(seq, "kind", kind, "genesis", "the first record");
       if (kind === "block") {
         const block = facts as FactsByKind["block"];
         for (const fault of blockChecker.check(block, parent)) addFault(seq, fault);

@@ -1,0 +1,68 @@
+import type { Hardfork } from "../chain/config/index.js";
+import {
+  checkUpstream,
+  createFork,
+  createUpstream,
+  findForkBlock,
+  forkGenesis,
+  shownUrl,
+  type Upstream,
+} from "../chain/fork/index.js";
+import { genesisRecordOf } from "../chain/genesis.js";
+import type { Chain } from "../chain/index.js";
+import type { Wallet } from "../chain/wallet/index.js";
+import type { ChainOptions, DataDirectory } from "../persistence/directory/index.js";
+import { fromHex } from "../persistence/records/index.js";
+import type { StateDatabase } from "../persistence/state/index.js";
+import { invalidParams, serverError } from "../rpc/errors.js";
+import type { ForkService } from "../rpc/fork/service.js";
+import { coinbaseOf } from "./genesis-spec.js";
+
+/** What a running chain can be told about its upstream. */
+export function forkService(
+  chain: Chain,
+  state: StateDatabase,
+  directory: DataDirectory | undefined,
+  { options, wallet }: { options: ChainOptions; wallet: Wallet },
+): ForkService {
+  const upstreamAt = (url: string, headers: Record<string, string>): Upstream => {
+    if (!isUrl(url)) throw invalidParams(`the upstream must be an http or https URL, not ${JSON.stringify(url)}`);
+    return createUpstream({ url, headers });
+  };
+  return {
+    async reset({ url, blockNumber, headers }, method) {
+      const now = chain.fork()?.upstream();
+      if (url === undefined && now === undefined) {
+        throw invalidParams("forking.jsonRpcUrl is needed: the URL of the chain to fork, as this one is no fork");
+      }
+      const upstream = url === undefined ? (now as Upstream) : upstreamAt(url, headers);
+      const block = await findForkBlock(upstream, blockNumber);
+      const spec = await forkGenesis(upstream, state.remoteOf(block.point), block, {
+        chainId: chain.config.chainId,
+        hardfork: options.hardfork as Hardfork,
+        accounts: wallet.initialAccounts.map(({ address, balance }) => ({ address, balance })),
+        coinbase: fromHex(coinbaseOf(options, wallet) as `0x${string}`),
+      });
+      directory?.keepFork({ url: upstream.url, headers });
+      const { number, hash } = block.point;
+      // A URL may hold a secret, and records stay for ever.
+      const params = [{ forking: { jsonRpcUrl: shownUrl(upstream.url), blockNumber: number, blockHash: hash } }];
+      await chain.reset(
+        { method, params },
+        { payload: await genesisRecordOf(spec), fork: (point) => createFork(point, state.remoteOf(point), upstream) },
+      );
+    },
+    async setUrl(url) {
+      const fork = chain.fork();
+      if (!fork)
+        throw invalidParams("this chain is no fork: start one with --fork-url, or call anvil_reset with forking");
+      const upstream = upstreamAt(url, {});
+      const away = await checkUpstream(upstream, fork.point);
+      if (away !== undefined) throw serverError(away);
+      fork.use(upstream);
+      directory?.keepFork({ url, headers: {} });
+    },
+  };
+}
+
+const isUrl = (url: string): boolean => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
