@@ -127,10 +127,10 @@ function contextOf({ chain, stores, ...opened }: OpenedChain, options: NodeOptio
 const loggable = (method: string, params: unknown): unknown =>
   method.startsWith("personal_") ? "(not shown)" : params;
 
-function listen(chain: Pick<Chain, "on">, listeners: Listeners): void {
+function listen(chain: Pick<Chain, "on" | "errors">, listeners: Listeners): void {
   chain.on("block", (block) => {
     if (!listeners.wants("transaction")) return;
-    for (const event of transactionEvents(block)) listeners.emit("transaction", event);
+    for (const event of transactionEvents(chain.errors, block)) listeners.emit("transaction", event);
   });
   chain.on("printed", ({ hash, messages }) => {
     if (listeners.wants("console")) listeners.emit("console", { ...(hash && { hash: toHex(hash) }), messages });

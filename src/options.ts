@@ -239,6 +239,8 @@ const nodeOptions = z.strictObject({
   mining: mining.prefault({}),
   transactions: transactions.prefault({}),
   accounts: accounts.prefault({}),
+  /** Files, and folders of files, with the ABIs of contracts, by whose errors the reasons of reverts are told. */
+  abi: z.array(z.string().min(1)).default([]),
   server: server.prefault({}),
   /** Undefined: no head is signed. */
   attestation: attestation.optional(),

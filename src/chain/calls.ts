@@ -1,4 +1,4 @@
-import { describeRevert, type HeaderFields, toHex } from "../persistence/records/index.js";
+import { type HeaderFields, toHex } from "../persistence/records/index.js";
 import { RemoteMiss, type StateView } from "../persistence/state/index.js";
 import { type AccountOverride, applyOverrides } from "./account-overrides.js";
 import { environmentOf } from "./blocks/environment.js";
@@ -58,7 +58,7 @@ export interface CallRequest {
 export async function call(core: Core, request: CallRequest, place: CallPlace, gasCap: bigint): Promise<Uint8Array> {
   const result = await execute(core, request, place, gasCap);
   if (result.printed?.length) announcePrinted(core, undefined, result.printed, Promise.resolve());
-  if (result.error !== "") throw failureOf(result);
+  if (result.error !== "") throw failureOf(core, result);
   return result.returnData;
 }
 
@@ -125,7 +125,7 @@ export async function estimateGas(core: Core, request: CallRequest, place: CallP
     throw error;
   });
   if (first.error.startsWith("out of gas")) throw new ChainError(`gas required exceeds allowance (${high})`);
-  if (first.error !== "") throw failureOf(first);
+  if (first.error !== "") throw failureOf(core, first);
 
   let low = first.gasUsed - 1n;
   // What it spent before refunds, with a 64th kept back at each call (EIP-150), is often enough: try that first.
@@ -235,9 +235,9 @@ function checkFunds(request: CallRequest, { gasLimit, value, from }: CallMessage
   }
 }
 
-function failureOf({ error, returnData }: CallResult): ChainError {
+function failureOf(core: Core, { error, returnData }: CallResult): ChainError {
   if (error !== "execution reverted") return new ChainError(error);
-  const reason = describeRevert(returnData);
+  const reason = core.errors.describe(returnData);
   return new ChainError(reason === undefined ? error : `${error}: ${reason}`, ERROR_CODES.reverted, toHex(returnData));
 }
 

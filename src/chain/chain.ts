@@ -1,6 +1,7 @@
 import type { Common } from "@ethereumjs/common";
 import type { Journal } from "../persistence/journal/index.js";
 import {
+  createKnownErrors,
   decodeGenesis,
   decodeHeader,
   encodeSession,
@@ -17,6 +18,7 @@ import { type Core, createCore } from "./core.js";
 import type { Overlay, SignedTransaction } from "./execution/index.js";
 import type { Fork } from "./fork/index.js";
 import { writeGenesis } from "./genesis.js";
+import { addErrors } from "./known-errors.js";
 import { findLogs, type LocatedLog, type LogCriteria } from "./logs.js";
 import { createMiner, type Miner } from "./miner.js";
 import { drop, fill, type Mined, minePending, nextBlock, type Refused, startNext } from "./mining.js";
@@ -37,6 +39,8 @@ export interface ChainOptions {
   /** The settings of a new chain, and what of them was asked for this time, whatever the chain had before. */
   settings: Settings;
   asked: Partial<Settings>;
+  /** Signatures of custom errors that are known beside the well-known ones. */
+  errors?: readonly string[];
   limits: Core["limits"] & { callGas: bigint; logs: number };
   /** Something to wait for before the next write, where a projection is far behind. */
   pressure?: () => Promise<void> | undefined;
@@ -93,6 +97,8 @@ export interface Chain extends Core {
   /** Every account with its code and storage, as of the head and what was changed from outside since. */
   dumpAccounts(): Promise<AccountDump[]>;
   change(cause: Cause, change: (settings: Settings) => Settings): Promise<void>;
+  /** Lets revert data be read by more custom errors. @returns the signatures of those that were not known */
+  addErrors(signatures: readonly string[], source: string): Promise<string[]>;
   moveClock<T>(cause: Cause, change: (parentTime: number) => T): Promise<T>;
   dropTransaction(hash: Uint8Array, reason: string): Promise<boolean>;
   readonly callGasCap: bigint;
@@ -115,6 +121,7 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
     state,
     pool: createPool(options.pool),
     clock: createClock(source, options.step),
+    errors: createKnownErrors(options.errors),
     settings: options.settings,
     limits,
     pressure: options.pressure,
@@ -223,6 +230,7 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
       await changeSettings(core, cause, change);
       miner.reschedule();
     },
+    addErrors: (signatures, source) => addErrors(core, signatures, source),
     moveClock: (cause, change) => changeClock(core, cause, change),
     async dropTransaction(hash, reason) {
       const durable = await core.exclusive(async () => {

@@ -9,6 +9,7 @@ import {
 import type { StoredBlock } from "../persistence/state/index.js";
 import { commonAt } from "./config/index.js";
 import type { Core } from "./core.js";
+import { keepErrors, learnErrors } from "./known-errors.js";
 import type { Cause } from "./overrides.js";
 import type { Settings } from "./settings.js";
 import { decodeMined, decodeSigned } from "./transactions/signed.js";
@@ -32,6 +33,7 @@ export async function revertTo(core: Core, id: number, cause: Cause): Promise<bo
   return core.exclusive(async () => {
     const mark = core.state.folded().checkpoints.find((one) => one.id === id);
     if (mark) await goBack(core, mark.seq, mark.block, cause);
+    if (mark) keepErrors(core, cause);
     return mark !== undefined;
   });
 }
@@ -64,6 +66,7 @@ export async function restore(core: Core): Promise<void> {
   const { clock, settings, pool } = core.state.folded();
   core.clock.restore(clock === "" ? { offset: 0 } : JSON.parse(clock));
   if (settings !== "") core.useSettings(JSON.parse(settings) as Settings);
+  learnErrors(core, core.errors);
   core.pool.clear();
   const { number, header } = core.head();
   const common = commonAt(core.config, number + 1, core.clock.timestamp(header.timestamp));

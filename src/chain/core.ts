@@ -1,12 +1,12 @@
 import type { Journal } from "../persistence/journal/index.js";
-import type { LogEntry, RecordKind } from "../persistence/records/index.js";
+import type { KnownErrors, LogEntry, RecordKind } from "../persistence/records/index.js";
 import type { FoldedBlock, StateDatabase, StoredBlock } from "../persistence/state/index.js";
 import type { Clock } from "./clock.js";
 import type { ChainConfig } from "./config/index.js";
 import { ChainError, ERROR_CODES } from "./errors.js";
 import type { SignedTransaction } from "./execution/index.js";
 import type { Fork } from "./fork/index.js";
-import type { Settings } from "./settings.js";
+import { type Settings, withErrorsOf } from "./settings.js";
 import type { Pool } from "./transactions/pool.js";
 
 /** What a listener learns, once the record behind it is on disk. */
@@ -32,6 +32,8 @@ export interface Core {
   readonly state: StateDatabase;
   readonly pool: Pool;
   readonly clock: Clock;
+  /** What revert data is read by. */
+  readonly errors: KnownErrors;
   settings(): Settings;
   /** The chain that this one goes on from; undefined where it began by itself. */
   fork(): Fork | undefined;
@@ -70,6 +72,7 @@ interface Parts {
   state: StateDatabase;
   pool: Pool;
   clock: Clock;
+  errors: KnownErrors;
   settings: Settings;
   limits: Core["limits"];
   /** Something to wait for before the next operation, where the ledger is far behind. */
@@ -142,7 +145,7 @@ export function createCore(parts: Parts): Core {
     },
     settings: () => settings,
     useSettings(next) {
-      settings = next;
+      settings = withErrorsOf(next, settings);
     },
     fork: () => fork,
     begin(next, upstream) {

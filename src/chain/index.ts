@@ -5,6 +5,7 @@ export { type Chain, type ChainOptions, openChain } from "./chain.js";
 export type { Clock, ClockState } from "./clock.js";
 export type { ChainEvents, Core } from "./core.js";
 export type { Engine } from "./engine.js";
+export { errorSignatures } from "./error-signatures.js";
 export { ChainError, ERROR_CODES } from "./errors.js";
 export type * from "./execution/types.js";
 export { type LocatedLog, type LogCriteria, logsOfBlock, matches } from "./logs.js";

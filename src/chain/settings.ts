@@ -25,6 +25,8 @@ export interface Settings {
   impersonateAll: boolean;
   /** Accounts added by `evm_addAccount`: address, and `sha256(address ‖ passphrase)` of what unlocks them. */
   added: [address: string, digest: string][];
+  /** Records that tell of custom errors by which revert data is read. */
+  errorRecords?: number[];
 }
 
 export function defaultSettings(options: {
@@ -53,6 +55,13 @@ export function afterBlock(settings: Settings): Settings {
   if (settings.nextBaseFee === undefined && settings.nextPrevRandao === undefined) return settings;
   const { nextBaseFee: _fee, nextPrevRandao: _randao, ...rest } = settings;
   return rest;
+}
+
+/** Settings that are gone back to, with the errors that were added since: what is known does not become unknown. */
+export function withErrorsOf(settings: Settings, present: Settings): Settings {
+  if (!present.errorRecords) return settings;
+  const errorRecords = [...new Set([...(settings.errorRecords ?? []), ...present.errorRecords])].sort((a, b) => a - b);
+  return { ...settings, errorRecords };
 }
 
 export const coinbaseOf = (settings: Settings): Uint8Array => fromHex(settings.coinbase);

@@ -2,6 +2,7 @@ import type { GenesisSpec } from "../chain/config/index.js";
 import { genesisHashOf } from "../chain/genesis.js";
 import { type Chain, defaultSettings, type Engine, openChain } from "../chain/index.js";
 import { createWallet, type Wallet } from "../chain/wallet/index.js";
+import { EXCHANGE_ERRORS } from "../exchange/ledger/error-signatures.js";
 import { EXCHANGE_PROJECTION } from "../exchange/ledger/location.js";
 import { type EngineName, type NodeOptions, newChainOptions, OptionsError } from "../options.js";
 import {
@@ -15,6 +16,7 @@ import { decodeGenesis, fromHex, keccak256, toHex } from "../persistence/records
 import type { Folded } from "../persistence/state/index.js";
 import { openStores, type Stores } from "../persistence/stores.js";
 import { programName } from "../version.js";
+import { errorsInFiles, tellBy } from "./abi-files.js";
 import { createAttester } from "./attester.js";
 import { exchangeOperator } from "./exchange.js";
 import { prepareFork } from "./fork.js";
@@ -53,6 +55,7 @@ export async function openNodeChain(options: NodeOptions, warn: (message: string
       "needs a data directory, where attestations are kept; leave out --ephemeral",
     );
   }
+  const errors = options.abi.flatMap(errorsInFiles);
   const asked = { asked: options.chain, program: programName() };
   const base = await snapshotBase(options);
   const directory = path === false ? undefined : await openDataDirectory(path, asked);
@@ -116,6 +119,7 @@ export async function openNodeChain(options: NodeOptions, warn: (message: string
       extraData: chainOptions.extraData,
       minGasPrice: 0n,
     }),
+    errors: EXCHANGE_ERRORS,
     asked: options.mining.asked ? mining : {},
     pressure: () => ledgerPressure(stores),
     limits: {
@@ -134,6 +138,7 @@ export async function openNodeChain(options: NodeOptions, warn: (message: string
       engine = await foreign.startGanache({ ganache, chain, chainOptions, options, wallet, directory, base, warn });
       if (chainOptions.exchange) await foreign.placeExchange(engine, chain, chainOptions.exchange);
     }
+    await tellBy(chain, errors, foreign !== undefined);
   } catch (failure) {
     await afterClosing(failure, [engine, chain, stores]);
   }

@@ -1,12 +1,18 @@
 import type { TransactionEvent } from "../node-interface.js";
-import { checksumAddress, describeRevert, keccak256, type ReceiptEntry, toHex } from "../persistence/records/index.js";
+import {
+  checksumAddress,
+  type KnownErrors,
+  keccak256,
+  type ReceiptEntry,
+  toHex,
+} from "../persistence/records/index.js";
 import type { StoredBlock } from "../persistence/state/index.js";
 
 /** What the log says of the transactions of a block. */
-export function transactionEvents({ number, header, payload }: StoredBlock): TransactionEvent[] {
+export function transactionEvents(errors: KnownErrors, { number, header, payload }: StoredBlock): TransactionEvent[] {
   return payload.transactions.map((raw, index) => {
     const { contractAddress, gasUsed, status, error, revertData } = payload.receipts[index] as ReceiptEntry;
-    const revertReason = describeRevert(revertData);
+    const revertReason = errors.describe(revertData);
     return {
       hash: toHex(keccak256(raw)),
       gasUsed,

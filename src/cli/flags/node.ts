@@ -64,6 +64,14 @@ export const TRANSACTION_FLAGS: FlagGroup = {
       help: "answer a failed transaction with an error, though it is mined",
     },
     {
+      names: ["--abi"],
+      value: "<path>",
+      kind: "path",
+      many: true,
+      to: "abi",
+      help: "an ABI, an artifact, or a folder of them (Hardhat's artifacts, Foundry's out), to tell reverts by their errors' names; may be repeated",
+    },
+    {
       names: ["--chain.asyncRequestProcessing"],
       help: "accepted; what changes the chain is always done one by one, in the order in which it arrives",
     },

@@ -1,6 +1,7 @@
 /** The exchange's tables in the ledger, by the name under which the ledger's thread looks for them. */
-import type { Projection } from "../../persistence/ledger/projection.js";
+import { knownErrorWriter, type Projection } from "../../persistence/ledger/projection.js";
 import { createCounters } from "./counters.js";
+import { EXCHANGE_ERRORS } from "./error-signatures.js";
 import type { Group, GroupWriter } from "./group.js";
 import { holdingsGroup } from "./holdings.js";
 import { investorsGroup } from "./investors.js";
@@ -47,11 +48,13 @@ export const projection: Projection = {
   prepare(database) {
     const known = knownContracts(database);
     const counters = createCounters();
+    const writeErrors = knownErrorWriter(database);
     const writers = GROUPS.map((group) => group.prepare(database, known, counters));
     const byEvent = writersByEvent(writers);
     const onCreated = writers.flatMap(({ created }) => created ?? []);
     const onRefused = writers.flatMap(({ refused }) => refused ?? []);
     return {
+      genesis: ({ seq }) => writeErrors(seq, EXCHANGE_ERRORS, "couverture's exchange"),
       block(block) {
         known.at(block.seq);
         counters.begin();

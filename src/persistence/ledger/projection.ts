@@ -8,6 +8,7 @@ import type { FactsByKind } from "./facts.js";
 import type { Table, View } from "./table.js";
 
 export { bytesToQuantity, describeRevert, keccak256, toHex } from "../records/index.js";
+export { knownErrorWriter } from "./error-table.js";
 export type { BlockFacts, FactsByKind, GenesisFacts, LogFacts, TransactionFacts } from "./facts.js";
 export { inserter, type SqlValue, type Table, table, type View } from "./table.js";
 export { ether, exactInteger, gwei, isoTime } from "./units.js";

@@ -8,6 +8,7 @@ import { contractsProjection } from "./tables/contracts.js";
 import { eventsProjection } from "./tables/events.js";
 import { internalTransfersProjection } from "./tables/internal-transfers.js";
 import { journalTable } from "./tables/journal.js";
+import { knownErrorsProjection } from "./tables/known-errors.js";
 import { logsProjection } from "./tables/logs.js";
 import { overridesProjection } from "./tables/overrides.js";
 import { revertsProjection } from "./tables/reverts.js";
@@ -16,7 +17,7 @@ import { transactionsProjection } from "./tables/transactions.js";
 import { LEDGER_VIEWS } from "./views.js";
 
 /** Version of the tables and of what is written in them, kept as SQLite's `user_version`. Any change of either raises it. */
-export const LEDGER_SCHEMA_VERSION = 4;
+export const LEDGER_SCHEMA_VERSION = 5;
 
 /** SQLite's `application_id` of a ledger: "Couv". */
 export const LEDGER_APPLICATION_ID = 0x436f7576;
@@ -24,6 +25,7 @@ export const LEDGER_APPLICATION_ID = 0x436f7576;
 /** The groups of tables that every ledger has. */
 export const CORE_PROJECTIONS: Projection[] = [
   blocksProjection,
+  knownErrorsProjection,
   transactionsProjection,
   logsProjection,
   tokenTransfersProjection,

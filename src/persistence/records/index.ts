@@ -1,4 +1,10 @@
 export * from "./bytes.js";
+export {
+  createKnownErrors,
+  customError,
+  describeCustomError,
+  type KnownErrors,
+} from "./custom-errors.js";
 export * from "./header.js";
 export * from "./keccak.js";
 export * from "./payloads.js";
@@ -6,4 +12,5 @@ export * from "./record.js";
 export * from "./revert-reason.js";
 export { decodeRlp, encodeRlp, listItems, type RlpItem, type RlpValue } from "./rlp.js";
 export * from "./transaction.js";
+export { WELL_KNOWN_ERRORS } from "./well-known-errors.js";
 export * from "./withdrawal.js";

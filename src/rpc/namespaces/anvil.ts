@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { shownUrl } from "../../chain/fork/index.js";
-import { setAccountField } from "../../chain/index.js";
+import { errorSignatures, setAccountField } from "../../chain/index.js";
 import { toHex } from "../../persistence/records/index.js";
 import type { NodeContext } from "../context.js";
 import { invalidParams, unsupportedMethod } from "../errors.js";
@@ -132,11 +132,13 @@ export const anvilCheats = [
     result: "null",
     handler: (_: NodeContext) => null,
   }),
-  defineMethod({
+  defineCheat({
     name: "hardhat_addCompilationResult",
-    description: "Takes a compilation for stack traces, of which this node makes no use.",
+    description: "Takes a compilation, by whose custom errors the reasons of reverts are told from now on.",
     params: [param("solcVersion", text), param("input", anything), param("output", anything)],
-    result: "false",
-    handler: (_: NodeContext) => false,
+    handler: async ({ chain }, _, version, _input, output) => {
+      await chain.addErrors(errorSignatures(output), `a compilation by solc ${version.slice(0, 40)}`);
+      return true;
+    },
   }),
 ];

@@ -1,6 +1,11 @@
+import * as z from "zod/mini";
+import { errorSignatures } from "../../chain/error-signatures.js";
 import { toHex } from "../../persistence/records/index.js";
 import type { NodeContext } from "../context.js";
-import { defineMethod, defineNamespace } from "../method.js";
+import { defineMethod, defineNamespace, param } from "../method.js";
+import { defineCheat } from "./cheats.js";
+
+const anyAbi = z.union([z.array(z.unknown()), z.record(z.string(), z.unknown())]);
 
 export const couverture = defineNamespace<NodeContext>("couverture", [
   defineMethod({
@@ -28,6 +33,18 @@ export const couverture = defineNamespace<NodeContext>("couverture", [
         settings: chain.settings(),
         refusesWrites: chain.failure()?.message ?? null,
       };
+    },
+  }),
+  defineCheat({
+    name: "couverture_addAbi",
+    description:
+      "Lets the reasons of reverts be told by the custom errors of an ABI, an artifact or a compilation, in errors, logs and the ledger.",
+    params: [param("abi", anyAbi)],
+    result: "signatures of the errors that were not known",
+    handler: ({ chain, engine }, { method }, given) => {
+      const signatures = errorSignatures(given);
+      // Another engine's records are its own.
+      return engine === "native" ? chain.addErrors(signatures, method) : chain.errors.add(signatures);
     },
   }),
 ]);

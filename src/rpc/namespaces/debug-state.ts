@@ -111,7 +111,7 @@ async function modified(
   start: StoredBlock,
   end: StoredBlock | undefined,
 ): Promise<string[]> {
-  const [from, to] = end ? [start, end] : [chain.block(start.number - 1), start];
+  const [from, to] = end ? [start, end] : [start.number > 0 ? chain.block(start.number - 1) : undefined, start];
   if (!from) throw serverError(`block ${start.number} has no parent`);
   if (from.number >= to.number) {
     throw invalidParams(`start block height (${from.number}) must be less than end block height (${to.number})`);

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { callMany } from "../../chain/index.js";
-import { describeRevert, toHex } from "../../persistence/records/index.js";
+import { toHex } from "../../persistence/records/index.js";
 import type { NodeContext } from "../context.js";
 import { invalidParams } from "../errors.js";
 import { defineMethod, defineNamespace, optional, param } from "../method.js";
@@ -55,7 +55,7 @@ export const ethCallMany = defineNamespace<NodeContext>("eth", [
       return results.map((answers) =>
         answers.map(({ error, returnData }) => {
           if (error === "") return { value: toHex(returnData) };
-          const reason = describeRevert(returnData);
+          const reason = chain.errors.describe(returnData);
           return { error: reason ? `${error}: ${reason}` : error };
         }),
       );

@@ -1,6 +1,6 @@
 import type { Chain } from "../../chain/index.js";
 import { SIMULATION_CODES, type SimulatedBlock, type SimulationBase, simulate } from "../../chain/simulate/index.js";
-import { describeRevert, keccak256, toHex } from "../../persistence/records/index.js";
+import { keccak256, toHex } from "../../persistence/records/index.js";
 import type { NodeContext } from "../context.js";
 import { ErrorCode, serverError } from "../errors.js";
 import { blockToJson, quantityToHex } from "../format/index.js";
@@ -35,7 +35,7 @@ export const ethSimulate = defineNamespace<NodeContext>("eth", [
         base,
         chain.callGasCap,
       );
-      return simulated.map((one) => simulatedToJson(one, request.returnFullTransactions ?? false));
+      return simulated.map((one) => simulatedToJson(chain, one, request.returnFullTransactions ?? false));
     },
   }),
 ]);
@@ -56,7 +56,7 @@ async function baseOf(chain: Chain, reference: BlockReference): Promise<Simulati
   };
 }
 
-function simulatedToJson({ block, calls }: SimulatedBlock, full: boolean): object {
+function simulatedToJson({ errors }: Chain, { block, calls }: SimulatedBlock, full: boolean): object {
   return {
     ...blockToJson(block, full),
     calls: calls.map((call, index) => ({
@@ -76,14 +76,14 @@ function simulatedToJson({ block, calls }: SimulatedBlock, full: boolean): objec
       gasUsed: quantityToHex(call.gasUsed),
       maxUsedGas: quantityToHex(call.maxGasUsed),
       status: quantityToHex(call.status),
-      ...(call.error !== "" && { error: errorToJson(call.error, call.revertData) }),
+      ...(call.error !== "" && { error: errorToJson(errors, call.error, call.revertData) }),
     })),
   };
 }
 
-function errorToJson(error: string, revertData: Uint8Array | undefined): object {
+function errorToJson(errors: Chain["errors"], error: string, revertData: Uint8Array | undefined): object {
   if (!revertData) return { message: error, code: SIMULATION_CODES.vm };
-  const reason = describeRevert(revertData);
+  const reason = errors.describe(revertData);
   return {
     message: reason === undefined || reason === "" ? error : `${error}: ${reason}`,
     code: ErrorCode.executionReverted,

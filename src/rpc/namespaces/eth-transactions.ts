@@ -1,7 +1,7 @@
 import type { Signature } from "../../chain/config/index.js";
 import { type Chain, ChainError, impersonate, type SignedTransaction, unsigned } from "../../chain/index.js";
 import { hashMessage, signatureToBytes } from "../../chain/wallet/index.js";
-import { describeRevert, type ReceiptEntry, toHex } from "../../persistence/records/index.js";
+import { type ReceiptEntry, toHex } from "../../persistence/records/index.js";
 import type { NodeContext } from "../context.js";
 import { invalidParams } from "../errors.js";
 import { pendingTransactionToJson, signedTransactionToJson } from "../format/index.js";
@@ -12,14 +12,14 @@ import { complete, sign } from "./complete-transaction.js";
 /** Sends a transaction and answers its hash once it is on disk: in a block, or in the pool's record. */
 export async function send({ chain, defaults }: NodeContext, transaction: SignedTransaction): Promise<string> {
   const { hash, mined } = await chain.submit(transaction);
-  if (mined && defaults.errorsInResponse) throwIfFailed(mined.block.payload.receipts[0] as ReceiptEntry, hash);
+  if (mined && defaults.errorsInResponse) throwIfFailed(chain, mined.block.payload.receipts[0] as ReceiptEntry, hash);
   return toHex(hash);
 }
 
 /** Ganache's `vmErrorsOnRPCResponse`: the transaction is mined, and its failure is the answer. */
-function throwIfFailed({ status, error, revertData }: ReceiptEntry, hash: Uint8Array): void {
+function throwIfFailed({ errors }: Chain, { status, error, revertData }: ReceiptEntry, hash: Uint8Array): void {
   if (status !== 0) return;
-  const reason = describeRevert(revertData);
+  const reason = errors.describe(revertData);
   throw new ChainError(`VM Exception while processing transaction: ${error}${reason ? `: ${reason}` : ""}`, -32000, {
     hash: toHex(hash),
     result: toHex(revertData),

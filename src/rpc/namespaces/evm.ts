@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import * as z from "zod/mini";
-import { setAccountField } from "../../chain/index.js";
-import { describeRevert, quantityToBytes, type ReceiptEntry, toHex } from "../../persistence/records/index.js";
+import { type Chain, setAccountField } from "../../chain/index.js";
+import { quantityToBytes, type ReceiptEntry, toHex } from "../../persistence/records/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
 import type { NodeContext } from "../context.js";
 import { invalidParams } from "../errors.js";
 import { blockToJson, quantityToHex } from "../format/index.js";
 import { defineNamespace, optional, param } from "../method.js";
+import { shown } from "../schema/reader.js";
 import { address, count, field, flag, hexData, listOf, objectOf, quantity, quantity64, text, word } from "../schema.js";
 import { defineCheat } from "./cheats.js";
 
@@ -50,7 +51,7 @@ export const evm = defineNamespace<NodeContext>("evm", [
       if (blocks > MOST_DETAILED) {
         throw invalidParams(`invalid argument 0 (options): at most ${MOST_DETAILED} blocks at a time`);
       }
-      return (await chain.mine(blocks, { timestamp })).map(detailed);
+      return (await chain.mine(blocks, { timestamp })).map((block) => detailed(chain, block));
     },
   }),
   defineCheat({
@@ -82,7 +83,7 @@ export const evm = defineNamespace<NodeContext>("evm", [
     result: "the offset from the machine's clock in seconds",
     handler: ({ chain }, cause, time) => {
       const instant = typeof time === "number" ? time : Date.parse(time);
-      if (!Number.isFinite(instant)) throw invalidParams(`invalid argument 0 (time): "${time}" is no date`);
+      if (!Number.isFinite(instant)) throw invalidParams(`invalid argument 0 (time): ${shown(time)} is no date`);
       const inSeconds = typeof time === "number" && instant < LEAST_MILLISECONDS;
       const seconds = inSeconds ? instant : Math.floor(instant / 1000);
       return chain.moveClock(cause, (parent) => chain.clock.setTime(seconds, parent));
@@ -225,12 +226,12 @@ export const passphraseDigest = (address: string, passphrase: string): string =>
   createHash("sha256").update(`${address}:${passphrase}`).digest("hex");
 
 /** A block with its transactions, and in those that failed what they returned. */
-function detailed(block: StoredBlock): object {
+function detailed({ errors }: Chain, block: StoredBlock): object {
   const json = blockToJson(block, true) as { transactions: object[] };
   const transactions = json.transactions.map((transaction, index) => {
     const { status, revertData } = block.payload.receipts[index] as ReceiptEntry;
     if (status !== 0) return transaction;
-    const revertReason = describeRevert(revertData);
+    const revertReason = errors.describe(revertData);
     return { ...transaction, output: toHex(revertData), ...(revertReason !== undefined && { revertReason }) };
   });
   return { ...json, transactions };

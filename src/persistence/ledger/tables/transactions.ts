@@ -1,4 +1,5 @@
-import { describeRevert, toHex } from "../../records/index.js";
+import { toHex } from "../../records/index.js";
+import { revertReader } from "../error-table.js";
 import type { TransactionFacts } from "../facts.js";
 import type { Projection } from "../projection.js";
 import { inserter, table } from "../table.js";
@@ -65,6 +66,7 @@ export const transactionsProjection: Projection = {
   tables: [transactions],
   prepare(database) {
     const insert = inserter(database, transactions);
+    const reasonOf = revertReader(database);
     return {
       block({ seq, header, transactions: list }) {
         for (const transaction of list) {
@@ -90,7 +92,7 @@ export const transactionsProjection: Projection = {
             fee_ether: ether(fee),
             status: transaction.succeeded ? 1 : 0,
             error: receipt.error || null,
-            revert_reason: describeRevert(receipt.revertData) ?? null,
+            revert_reason: reasonOf(receipt.revertData) ?? null,
             revert_data: receipt.revertData.length > 0 ? toHex(receipt.revertData) : null,
             max_fee_per_gas_wei: decimal(fields.maxFeePerGas),
             max_priority_fee_per_gas_wei: decimal(fields.maxPriorityFeePerGas),

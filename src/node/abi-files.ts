@@ -1,0 +1,60 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { errorSignatures } from "../chain/error-signatures.js";
+import type { Chain } from "../chain/index.js";
+import { OptionsError } from "../options.js";
+
+const MOST_FILES = 50_000;
+
+/** The JSON files below a folder, in a fixed order. What Hardhat writes for its debugger tells of no ABI. */
+function* jsonFiles(path: string): Generator<string> {
+  if (!statSync(path).isDirectory()) {
+    yield path;
+    return;
+  }
+  const entries = readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const entry of entries) {
+    if (entry.isDirectory() && entry.name !== "node_modules") yield* jsonFiles(join(path, entry.name));
+    else if (entry.isFile() && /(?<!\.dbg)\.json$/.test(entry.name)) yield join(path, entry.name);
+  }
+}
+
+function signaturesOf(file: string): string[] {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new OptionsError("abi", `${file} cannot be read: ${(cause as Error).message}`, { cause });
+  }
+  try {
+    return errorSignatures(JSON.parse(text));
+  } catch (cause) {
+    throw new OptionsError("abi", `${file} is no JSON: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/**
+ * The custom errors of the ABIs in a file, or in all files of a folder, such as Hardhat's `artifacts` and Foundry's `out`.
+ * @throws OptionsError when there is nothing at the path, or what stands there is no JSON
+ */
+export function errorsInFiles(path: string): string[] {
+  const found = new Set<string>();
+  let files = 0;
+  try {
+    for (const file of jsonFiles(path)) {
+      if (++files > MOST_FILES) throw new OptionsError("abi", `${path} holds more than ${MOST_FILES} files`);
+      for (const signature of signaturesOf(file)) found.add(signature);
+    }
+  } catch (cause) {
+    if (cause instanceof OptionsError) throw cause;
+    throw new OptionsError("abi", `${path} cannot be read: ${(cause as Error).message}`, { cause });
+  }
+  return [...found];
+}
+
+/** Lets a chain tell reverts by these errors; beside another engine, which makes the records, for as long as the node runs. */
+export async function tellBy(chain: Chain, signatures: readonly string[], follows: boolean): Promise<void> {
+  // Where the files lie is no part of the record: it is the same on every machine.
+  if (follows) chain.errors.add(signatures);
+  else await chain.addErrors(signatures, "--abi");
+}
