@@ -37,6 +37,8 @@ export function createFlusher(
   folded: () => Folded,
   /** How much waits that belongs to no record. */
   unwritten: () => number,
+  /** Whether there are changes that are no record yet: a process that ended then would find them on disk all the same. */
+  staged: () => boolean,
 ): Flusher {
   let running: Promise<void> | undefined;
   let written = folded().seq;
@@ -99,21 +101,24 @@ export function createFlusher(
 
   async function flush(): Promise<void> {
     await running;
+    if (staged()) return changed();
     if ((written !== folded().seq || unwritten() > 0) && !stopped()) await start();
   }
 
+  function changed(): void {
+    if (stopped()) return;
+    if (waiting() >= ENOUGH && !staged()) {
+      void start();
+      return;
+    }
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      void flush();
+    }, IDLE_MS).unref();
+  }
+
   return {
-    changed() {
-      if (stopped()) return;
-      if (waiting() >= ENOUGH) {
-        void start();
-        return;
-      }
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        void flush();
-      }, IDLE_MS).unref();
-    },
+    changed,
     pressure: () => (running && waiting() > TOO_MANY ? running : undefined),
     flush,
     failure: () => failure,

@@ -27,6 +27,8 @@ export interface Staged {
 /** Puts changes into flat values and tries together, so that the root always belongs to the values. */
 export interface Roots {
   stage(seq: number, changes: StateChanges): Staged;
+  /** Whether there are staged changes that are no record yet. */
+  staged(): boolean;
   /** The staged changes have become a record. */
   end(): void;
   /** Undoes staged changes: everything after record `seq`. */
@@ -119,6 +121,7 @@ export function createRoots(accounts: Accounts, slots: Slots, codes: Codes, trie
 
   return {
     stage,
+    staged: () => stagedAccounts.size > 0 || stagedStorage.size > 0,
     end,
     abandon(seq) {
       const undone = diff();

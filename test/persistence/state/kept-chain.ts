@@ -46,6 +46,8 @@ export interface KeptChain {
   model(): Model;
   block(changes: Change[], transactions?: number): MadeBlock;
   override(changes: Change[]): void;
+  /** Stages changes, which are no record then. */
+  begin(changes: Change[]): void;
   /** Stages changes and lets go of them again. @returns the root that they would have given. */
   abandon(changes: Change[]): string;
   /** The root that changes would give, without making them. */
@@ -93,6 +95,9 @@ export async function keepChain(store?: ByteStore, memory: StateMemory = TINY, j
       const payload = encodeOverride({ method: "test", params: "[]", diff: diff(), settings: "" });
       chain.state.commit(kept.append("override", payload).record);
       models.push(applyToModel(chain.model(), changes));
+    },
+    begin(changes) {
+      stage(changes);
     },
     abandon(changes) {
       const { stateRoot } = stage(changes);

@@ -72,6 +72,16 @@ describe("on disk", () => {
     });
   });
 
+  test("changes that are no record yet are not on disk when the process is killed", async () => {
+    const before = balancesOf(chain);
+    chain.begin([give(1, 99n), store(1, 1, 99n)]);
+    await chain.state.flush();
+    const copy = copyOfDirectory(join(directory, "state"));
+    chain.state.unstage();
+    chain.note("clock"); // has the number of the record that was in the making
+    await look(copy, (killed) => expect(balancesOf(killed)).toEqual(before));
+  });
+
   test("a state that was closed opens without replaying anything, however long the chain", async () => {
     await chain.state.flush();
     await look(copyOfDirectory(join(directory, "state")), (reopened, replayed) => {
