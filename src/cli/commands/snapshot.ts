@@ -40,6 +40,13 @@ export function snapshotCommand(): Command {
       const { verifyCommand } = await import("../snapshot/verify.js");
       await verifyCommand(name, flags);
     });
+  add("diff", "what changed from one snapshot to another; ends with 1 when something did")
+    .argument("<a>", WHICH)
+    .argument("<b>", WHICH)
+    .action(async (a: string, b: string, flags: SnapshotFlags) => {
+      const { diffCommand } = await import("../snapshot/diff.js");
+      await diffCommand(a, b, flags);
+    });
   add("rm", "remove a named snapshot, or a snapshot's file")
     .argument("<snapshot>", WHICH)
     .action(async (name: string, flags: SnapshotFlags) => {

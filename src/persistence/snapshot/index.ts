@@ -1,3 +1,12 @@
+export {
+  type AccountDifference,
+  type AccountState,
+  type BlockDifference,
+  type BlockSpan,
+  type ChainDifference,
+  diffChains,
+  type StorageDifference,
+} from "./diff.js";
 export { SnapshotError, type SnapshotErrorCode } from "./errors.js";
 export type { SectionName } from "./format.js";
 export { layDown } from "./load.js";
