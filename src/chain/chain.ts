@@ -24,6 +24,7 @@ import { createMiner, type Miner } from "./miner.js";
 import { drop, fill, type Mined, minePending, nextBlock, type Refused, startNext } from "./mining.js";
 import { type Cause, changeClock, changeSettings, overrideState } from "./overrides.js";
 import { type Beginning, beginAnew, reorganise, reset, rollback } from "./rewind.js";
+import { LEAST_RUN, mineRun } from "./runs.js";
 import type { Settings } from "./settings.js";
 import { type AccountDump, dumpAccounts } from "./state-dump.js";
 import { mineOverdue, type Submitted, submit } from "./submit.js";
@@ -69,7 +70,8 @@ export interface Chain extends Core {
   decode(raw: Uint8Array): Promise<SignedTransaction>;
   submit(transaction: SignedTransaction): Promise<Submitted>;
   /**
-   * Mines blocks of what waits in the pool, the last of them empty if need be; resolves when they are on disk.
+   * Mines blocks of what waits in the pool, the last of them empty if need be; resolves when they are on disk. Of more than a
+   * thousand, those that are empty are one record; see runs.ts.
    * @param timestamp of the first.
    * @param interval seconds from each to the next, in place of the clock; which goes on from the last.
    */
@@ -161,6 +163,12 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
     const blocks: StoredBlock[] = [];
     let last: Mined | undefined;
     for (let index = 0; index < count; index++) {
+      if (index > 0 && count > KEPT_MINED && count - index > LEAST_RUN) {
+        // All but the first and the last, which are usual blocks.
+        const most = count - index - 1;
+        const run = await core.exclusive(() => mineRun(core, most, interval ?? core.clock.spacing()));
+        index += run?.count ?? 0;
+      }
       last = await core.exclusive(() => {
         const spaced = interval === undefined ? undefined : core.head().header.timestamp + interval;
         return minePending(core, index === 0 ? timestamp : spaced);

@@ -38,14 +38,25 @@ export async function revertTo(core: Core, id: number, cause: Cause): Promise<bo
   });
 }
 
-/** Goes back to the state after a record, whatever it is; to be called under {@link Core.exclusive}. */
-export async function goBack(core: Core, toSeq: number, toBlock: number, { method, params }: Cause): Promise<void> {
+/**
+ * Goes back to the state after a record, whatever it is; to be called under {@link Core.exclusive}.
+ * @param stays puts back what of the undone is to stay, before anybody is told.
+ */
+export async function goBack(
+  core: Core,
+  toSeq: number,
+  toBlock: number,
+  { method, params }: Cause,
+  stays?: () => Promise<{ head: number; durable: Promise<void> }>,
+): Promise<void> {
   const failure = core.failure();
   if (failure) throw failure;
-  const removed: StoredBlock[] = [];
-  for (let number = core.state.folded().block; number > toBlock; number--) {
-    const block = core.block(number);
+  const removed: StoredBlock[] = []; // but for runs of empty blocks, of which nobody wants to know
+  for (let number = core.state.folded().block; number > toBlock; ) {
+    const run = core.state.runAt(number);
+    const block = run ? undefined : core.block(number);
     if (block) removed.push(block);
+    number = (run?.first ?? number) - 1;
   }
   const { record, durable } = core.journal.append(
     "revert",
@@ -55,7 +66,8 @@ export async function goBack(core: Core, toSeq: number, toBlock: number, { metho
   core.state.apply(record);
   await restore(core);
   const logs = removed.flatMap(({ payload }) => payload.receipts.flatMap((receipt): LogEntry[] => receipt.logs));
-  core.announce("reverted", { head: toBlock, removed, logs }, durable);
+  const again = stays && (await stays());
+  core.announce("reverted", { head: again?.head ?? toBlock, removed, logs }, again?.durable ?? durable);
 }
 
 /**

@@ -30,6 +30,8 @@ export interface Clock {
   setTime(time: number, parent: number): number;
   setNext(timestamp: number, parent: number): void;
   setInterval(seconds: number | undefined): void;
+  /** Seconds from each block to the next where they come one right after another, but for the first. */
+  spacing(): number;
 }
 
 /**
@@ -85,6 +87,7 @@ export function createClock(source: "system" | "step", step = 1, now: () => numb
       }
       state = { ...state, next: timestamp };
     },
+    spacing: () => state.interval ?? (source === "step" ? step : 1),
     setInterval(seconds) {
       const { interval: _, ...rest } = state;
       state = seconds === undefined ? rest : { ...rest, interval: seconds };

@@ -13,9 +13,11 @@ import type { Pool } from "./transactions/pool.js";
 export interface ChainEvents {
   /** A block was mined. */
   block: StoredBlock;
+  /** Many empty blocks were mined at once, and are one record; no `block` is told of. */
+  run: { first: number; last: number };
   /** A transaction was accepted; it waits, or has been mined at once. */
   pending: SignedTransaction;
-  /** The chain went back; `removed` are the blocks that no longer count, newest first. */
+  /** The chain went back; `removed` are the blocks that no longer count, newest first, without runs of empty ones. */
   reverted: { head: number; removed: StoredBlock[]; logs: LogEntry[] };
   /** Contracts printed something, in a transaction that was mined or in a call that is forgotten. */
   printed: { hash: Uint8Array | undefined; messages: string[] };
@@ -81,9 +83,10 @@ interface Parts {
 
 export function createCore(parts: Parts): Core {
   const { journal, state } = parts;
-  const recent = new Map<number, StoredBlock>(); // by record number
+  const recent = new Map<number, StoredBlock>(); // by number
   const listeners: { [E in keyof ChainEvents]: Set<(data: ChainEvents[E]) => void> } = {
     block: new Set(),
+    run: new Set(),
     pending: new Set(),
     reverted: new Set(),
     printed: new Set(),
@@ -110,15 +113,16 @@ export function createCore(parts: Parts): Core {
   }
 
   function remember(block: StoredBlock): void {
-    recent.set(block.seq, block);
+    recent.delete(block.number);
+    recent.set(block.number, block);
     if (recent.size > KEPT_BLOCKS) recent.delete(recent.keys().next().value as number);
   }
 
   function block(number: number): StoredBlock | undefined {
     const entry = state.block(number);
     if (!entry) return undefined;
-    const known = recent.get(entry.seq);
-    if (known) return known;
+    const known = recent.get(number);
+    if (known?.seq === entry.seq) return known;
     const stored = state.storedBlock(number);
     if (stored) remember(stored);
     return stored;

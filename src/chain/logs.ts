@@ -66,7 +66,7 @@ export async function findLogs(
   most: number,
 ): Promise<LocatedLog[]> {
   const found: LocatedLog[] = [];
-  for await (const entry of core.state.blocks(from, to)) {
+  for await (const entry of core.state.blocks(from, to, false)) {
     if (!mayHave(entry.bloom, criteria)) continue;
     const block = core.block(entry.number);
     if (block) found.push(...logsOfBlock(block, criteria, hashOf));

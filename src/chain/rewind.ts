@@ -1,4 +1,10 @@
-import { decodeGenesis, encodeClock, encodeGenesis, type LogEntry } from "../persistence/records/index.js";
+import {
+  decodeGenesis,
+  encodeClock,
+  encodeGenesis,
+  type JournalRecord,
+  type LogEntry,
+} from "../persistence/records/index.js";
 import type { ForkPoint, StoredBlock } from "../persistence/state/index.js";
 import { goBack } from "./checkpoints.js";
 import type { ChainConfig } from "./config/index.js";
@@ -8,6 +14,7 @@ import type { SignedTransaction } from "./execution/index.js";
 import type { Fork } from "./fork/index.js";
 import { drop, type Mined, mineThese, type Refused } from "./mining.js";
 import { appendOverride, type Cause, NO_CHANGE } from "./overrides.js";
+import { mineAgain } from "./runs.js";
 import type { Settings } from "./settings.js";
 
 /**
@@ -28,7 +35,16 @@ async function takeBack(core: Core, depth: number, first: number, cause: Cause):
       ERROR_CODES.invalidParams,
     );
   }
-  if (depth > 0) await goBack(core, lastRecordOf(core, height - depth), height - depth, cause);
+  if (depth === 0) return;
+  const target = height - depth;
+  const run = core.state.runAt(target);
+  if (!run || run.last === target) await goBack(core, lastRecordOf(core, target), target, cause);
+  else {
+    // A record counts whole or not at all: the blocks of the run that stay are recorded again.
+    const { payload } = core.journal.get(run.seq) as JournalRecord;
+    const before = run.first - 1;
+    await goBack(core, lastRecordOf(core, before), before, cause, () => mineAgain(core, payload, target));
+  }
 }
 
 /** The last record before the next block. Not a mark's own: going back to that would use the mark up. */
@@ -106,9 +122,11 @@ export async function beginAnew(
     if (failure) throw failure;
     const { genesis, block: height } = core.state.folded();
     const removed: StoredBlock[] = [];
-    for (let number = height; (core.state.block(number)?.seq ?? genesis) > genesis; number--) {
-      const block = core.block(number);
+    for (let number = height; (core.state.block(number)?.seq ?? genesis) > genesis; ) {
+      const run = core.state.runAt(number);
+      const block = run ? undefined : core.block(number);
       if (block) removed.push(block);
+      number = (run?.first ?? number) - 1;
     }
     const { method, params } = cause;
     const given = decodeGenesis(payload);

@@ -26,6 +26,9 @@ const REQUEST_CONTRACTS = [
 ];
 const STANDARD_CODE_HASHES = systemContracts("osaka").map(({ code }) => keccak256(code));
 
+/** The hash of no requests (EIP-7685): SHA-256 of nothing. */
+export const NO_REQUESTS_HASH = new Uint8Array(createHash("sha256").digest());
+
 /** What the protocol does before a block's first transaction: EIP-4788's and EIP-2935's ring buffers. */
 export function beginBlock(overlay: Overlay, environment: BlockEnvironment): void {
   const { common, parentBeaconBlockRoot } = environment;

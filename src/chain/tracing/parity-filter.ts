@@ -30,7 +30,7 @@ export async function filterTraces(core: Core, filter: TraceFilter, longest = LO
   const deadline = performance.now() + longest;
   const found: PlacedTrace[] = [];
   let passed = 0;
-  for await (const { number } of core.state.blocks(from, to)) {
+  for await (const { number } of core.state.blocks(from, to, false)) {
     if (found.length >= count) break;
     const block = core.block(number);
     if (!block) continue;

@@ -8,6 +8,7 @@ import {
   decodeHeader,
   decodeOverride,
   decodeRevert,
+  decodeRun,
   decodeSession,
   decodeTransaction,
   equalBytes,
@@ -15,6 +16,7 @@ import {
   type HeaderFields,
   type JournalRecord,
   keccak256,
+  type RunPayload,
   type StateDiff,
   toHex,
 } from "../../persistence/records/index.js";
@@ -107,6 +109,14 @@ export function createSurveyor(): Surveyor {
     }
   }
 
+  function ran(seq: number, { header, count, interval }: RunPayload): void {
+    const first = decodeHeader(header).timestamp;
+    const elapsed = first - (blocks.at(-1)?.timestamp ?? first);
+    increments.set(elapsed, (increments.get(elapsed) ?? 0) + 1);
+    increments.set(interval, (increments.get(interval) ?? 0) + count - 1);
+    blocks.push({ seq, timestamp: first + (count - 1) * interval });
+  }
+
   return {
     take(record) {
       const { seq, kind, payload } = record;
@@ -114,6 +124,7 @@ export function createSurveyor(): Surveyor {
       // Those after the first begin the same chain anew.
       if (kind === "genesis" && seq === 0) begin(record);
       else if (kind === "block") mined(seq, decodeBlock(payload));
+      else if (kind === "run") ran(seq, decodeRun(payload));
       else if (kind === "override") change(decodeOverride(payload).diff);
       else if (kind === "revert") {
         const { toSeq } = decodeRevert(payload);

@@ -26,9 +26,10 @@ export interface ArchivePeriod {
  */
 export function periodBefore(reader: LedgerReader, before: number): ArchivePeriod | undefined {
   const [row] = reader.query(
-    `SELECT last.seq, last.timestamp, (SELECT timestamp FROM blocks WHERE seq = 0),
-            (SELECT min(seq) FROM blocks WHERE seq > last.seq), (SELECT max(seq) FROM journal)
-     FROM blocks AS last WHERE last.seq = (SELECT max(seq) FROM blocks WHERE timestamp < ?)`,
+    `WITH ends AS (SELECT seq, timestamp FROM blocks UNION ALL SELECT seq, timestamp FROM block_runs)
+     SELECT last.seq, last.timestamp, (SELECT timestamp FROM blocks WHERE seq = 0),
+            (SELECT min(seq) FROM ends WHERE seq > last.seq), (SELECT max(seq) FROM journal)
+     FROM ends AS last WHERE last.seq = (SELECT max(seq) FROM ends WHERE timestamp < ?)`,
     [before],
   ).rows;
   if (!row) return undefined;

@@ -93,7 +93,7 @@ export function readHead(database: Database): LedgerHead | undefined {
 
 function readHeadNumber(database: Database): number | null {
   const number = database
-    .prepare<[], number>("SELECT number FROM canonical_blocks ORDER BY seq DESC LIMIT 1")
+    .prepare<[], number>("SELECT number FROM canonical_ends ORDER BY seq DESC LIMIT 1")
     .pluck()
     .get();
   return number ?? null;
@@ -119,6 +119,7 @@ function run<Kind extends RecordKind>(handlers: Handlers, kind: Kind, facts: Fac
 /** The head block's number after a record. */
 function headNumberAfter(kind: RecordKind, facts: FactsByKind[RecordKind]): number | null {
   if (kind === "block" || kind === "genesis") return (facts as FactsByKind["block"]).header.number;
+  if (kind === "run") return (facts as FactsByKind["run"]).lastNumber;
   if (kind === "revert") return (facts as FactsByKind["revert"]).payload.toBlock;
   return facts.headNumber;
 }

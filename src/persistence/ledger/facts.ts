@@ -9,6 +9,7 @@ import {
   decodeOverride,
   decodePool,
   decodeRevert,
+  decodeRun,
   decodeSession,
   decodeTransaction,
   type GenesisPayload,
@@ -20,6 +21,7 @@ import {
   type ReceiptEntry,
   type RecordKind,
   type RevertPayload,
+  type RunPayload,
   type SessionPayload,
   type TransactionFields,
   toHex,
@@ -74,6 +76,17 @@ export interface BlockFacts extends HeaderFacts {
   logs: LogFacts[];
 }
 
+/** Empty blocks that stand in one record; its time is the last one's. */
+export interface RunFacts extends Facts {
+  payload: RunPayload;
+  /** The first block's. */
+  first: HeaderFields;
+  firstHash: string;
+  lastNumber: number;
+  lastHash: string;
+  timestamp: number;
+}
+
 /** The facts of a record of each kind, decoded once for all projections. */
 export interface FactsByKind {
   genesis: GenesisFacts;
@@ -84,6 +97,7 @@ export interface FactsByKind {
   pool: Facts & { payload: PoolPayload };
   session: Facts & { payload: SessionPayload };
   checkpoint: Facts & { payload: { id: number } };
+  run: RunFacts;
 }
 
 function headerFacts(seq: number, headNumber: number | null, rlp: Uint8Array): HeaderFacts {
@@ -122,6 +136,18 @@ function blockFacts(record: JournalRecord, headNumber: number | null): BlockFact
   return { ...headerFacts(record.seq, headNumber, payload.header), payload, transactions, logs };
 }
 
+function runFacts({ seq, payload: encoded }: JournalRecord, headNumber: number | null): RunFacts {
+  const payload = decodeRun(encoded);
+  const first = decodeHeader(payload.header);
+  const timestamp = first.timestamp + (payload.count - 1) * payload.interval;
+  return {
+    ...{ seq, headNumber, timestamp, time: isoTime(timestamp), payload, first },
+    firstHash: toHex(keccak256(payload.header)),
+    lastNumber: first.number + payload.count - 1,
+    lastHash: toHex(payload.last),
+  };
+}
+
 const factsReaders: {
   [Kind in RecordKind]: (record: JournalRecord, headNumber: number | null) => FactsByKind[Kind];
 } = {
@@ -140,6 +166,7 @@ const factsReaders: {
     return { seq, headNumber, timestamp, time: isoTimeOfMilliseconds(session.time), payload: session };
   },
   checkpoint: ({ seq, payload }, headNumber) => timeless(seq, headNumber, decodeCheckpoint(payload)),
+  run: runFacts,
 };
 
 const timeless = <Payload>(seq: number, headNumber: number | null, payload: Payload): Facts & { payload: Payload } => ({

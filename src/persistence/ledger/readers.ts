@@ -41,7 +41,7 @@ function summaryOf(database: Database): LedgerSummary {
   const figures = database
     .prepare<[], Omit<LedgerSummary, "head" | "chainId" | "genesisHash" | "lastBlock">>(
       `SELECT (SELECT count(*) FROM journal) AS records,
-              (SELECT count(*) FROM blocks) AS blocks,
+              (SELECT count(*) FROM blocks) + (SELECT coalesce(sum(block_count), 0) FROM block_runs) AS blocks,
               (SELECT count(*) FROM transactions) AS transactions,
               (SELECT coalesce(sum(orphaned_blocks), 0) FROM reverts) AS orphanedBlocks,
               (SELECT coalesce(sum(orphaned_transactions), 0) FROM reverts) AS orphanedTransactions`,
@@ -53,7 +53,7 @@ function summaryOf(database: Database): LedgerSummary {
     .get();
   const lastBlock = database
     .prepare<[], NonNullable<LedgerSummary["lastBlock"]>>(
-      "SELECT number, hash, timestamp, time FROM canonical_blocks ORDER BY seq DESC LIMIT 1",
+      "SELECT number, hash, timestamp, time FROM canonical_ends ORDER BY seq DESC LIMIT 1",
     )
     .get();
   return {

@@ -3,6 +3,7 @@ import { LedgerError, REBUILD } from "./errors.js";
 import type { Projection } from "./projection.js";
 import { guardName, tableStatements } from "./table.js";
 import { accountsProjection } from "./tables/accounts.js";
+import { blockRunsProjection } from "./tables/block-runs.js";
 import { blocksProjection } from "./tables/blocks.js";
 import { contractsProjection } from "./tables/contracts.js";
 import { eventsProjection } from "./tables/events.js";
@@ -17,7 +18,7 @@ import { transactionsProjection } from "./tables/transactions.js";
 import { LEDGER_VIEWS } from "./views.js";
 
 /** Version of the tables and of what is written in them, kept as SQLite's `user_version`. Any change of either raises it. */
-export const LEDGER_SCHEMA_VERSION = 5;
+export const LEDGER_SCHEMA_VERSION = 6;
 
 /** SQLite's `application_id` of a ledger: "Couv". */
 export const LEDGER_APPLICATION_ID = 0x436f7576;
@@ -26,6 +27,7 @@ export const LEDGER_APPLICATION_ID = 0x436f7576;
 export const CORE_PROJECTIONS: Projection[] = [
   blocksProjection,
   knownErrorsProjection,
+  blockRunsProjection,
   transactionsProjection,
   logsProjection,
   tokenTransfersProjection,

@@ -60,7 +60,7 @@ function readSnapshotHead(database: Database, file: string): SnapshotHead {
     .get();
   const block = database
     .prepare<[], { number: number; hash: string; timestamp: number }>(
-      "SELECT number, hash, timestamp FROM canonical_blocks ORDER BY seq DESC LIMIT 1",
+      "SELECT number, hash, timestamp FROM canonical_ends ORDER BY seq DESC LIMIT 1",
     )
     .get();
   if (!last || !chain || !block) {

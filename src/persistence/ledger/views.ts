@@ -125,6 +125,13 @@ WHERE ${notOrphaned(name)}`;
 /** Views that leave out what was reverted, and one that gathers all that an account took part in. */
 export const LEDGER_VIEWS: View[] = [
   { name: "canonical_blocks", select: `SELECT * FROM blocks WHERE ${notOrphaned("blocks")}` },
+  { name: "canonical_block_runs", select: `SELECT * FROM block_runs WHERE ${notOrphaned("block_runs")}` },
+  {
+    name: "canonical_ends",
+    select: `SELECT seq, number, hash, timestamp, time FROM canonical_blocks
+UNION ALL
+SELECT seq, last_number, last_hash, timestamp, time FROM canonical_block_runs`,
+  },
   { name: "canonical_transactions", select: ofBlock("transactions") },
   { name: "canonical_logs", select: ofBlock("logs") },
   { name: "canonical_token_transfers", select: ofBlock("token_transfers") },

@@ -11,6 +11,8 @@ export * from "./payloads.js";
 export * from "./record.js";
 export * from "./revert-reason.js";
 export { decodeRlp, encodeRlp, listItems, type RlpItem, type RlpValue } from "./rlp.js";
+export * from "./run.js";
+export * from "./run-blocks.js";
 export * from "./transaction.js";
 export { WELL_KNOWN_ERRORS } from "./well-known-errors.js";
 export * from "./withdrawal.js";

@@ -15,6 +15,7 @@ export const RECORD_KINDS = [
   "pool", // a transaction was accepted without being mined at once, or dropped
   "session", // a process opened or closed the chain
   "checkpoint", // a mark that evm_revert can go back to (evm_snapshot)
+  "run", // many empty blocks at once, of which all but the first follow by rule (hardhat_mine)
 ] as const;
 
 export type RecordKind = (typeof RECORD_KINDS)[number];

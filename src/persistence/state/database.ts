@@ -4,15 +4,18 @@ import {
   decodeHeader,
   decodeRevert,
   EMPTY,
+  emptyBlock,
   equalBytes,
   fromHex,
   type HeaderFields,
   type JournalRecord,
   KECCAK_EMPTY,
+  keccak256,
   type StateDiff,
   toHex,
 } from "../records/index.js";
 import { decodeAccount, encodeAccount } from "./account.js";
+import type { BlockEntry } from "./block-entry.js";
 import { createCodes } from "./codes.js";
 import { StateError } from "./errors.js";
 import { createFlusher } from "./flusher.js";
@@ -20,13 +23,14 @@ import { type Folded, type FoldedBlock, fold, NOTHING_FOLDED } from "./fold.js";
 import { type ForkPoint, forkPointOf } from "./fork-point.js";
 import { forkedView } from "./forked-view.js";
 import { createImage, type StateImage } from "./image.js";
-import { type BlockEntry, createIndexes, type TransactionEntry } from "./indexes.js";
+import { createIndexes, type TransactionEntry } from "./indexes.js";
 import { accountKey, keyBytes, META_KEY, ownerKey, storageKey } from "./keys.js";
 import { rootAt } from "./past-root.js";
 import { createProver, type Prover } from "./proofs.js";
 import { blockOf, changesOf } from "./record-changes.js";
 import { createRemoteCache, type Remote } from "./remote.js";
 import { createRoots, diffToChanges } from "./roots.js";
+import { createRuns, type RunEntry } from "./runs.js";
 import { createScan, type Scan } from "./scan.js";
 import { createTries } from "./tries.js";
 import { createVersioned } from "./versioned.js";
@@ -65,7 +69,11 @@ export interface StateDatabase {
   block(number: number): BlockEntry | undefined;
   blockNumber(hash: Uint8Array): number | undefined;
   storedBlock(number: number): StoredBlock | undefined;
-  blocks(from: number, to: number): AsyncGenerator<BlockEntry>;
+  /** The run of empty blocks that a block stands in, if it does. */
+  runAt(number: number): RunEntry | undefined;
+  /** Takes the hashes of a run that is about to be committed, so that they need not be made again. */
+  learnRun(hashes: Uint8Array): void;
+  blocks(from: number, to: number, withRuns?: boolean): AsyncGenerator<BlockEntry>;
   transaction(hash: Uint8Array): TransactionEntry | undefined;
   /** The storage slots of an account's generation that ever had a value, in no order. */
   slotsOf(address: Uint8Array, generation: number): Promise<Uint8Array[]>;
@@ -121,7 +129,8 @@ export async function openState(
   const slots = createVersioned(store, SLOT_CODEC, memory.slots);
   const codes = createCodes(store);
   const tries = createTries(store, memory.nodes);
-  const indexes = createIndexes(store);
+  const runs = createRuns(journal, () => folded.runs);
+  const indexes = createIndexes(store, runs);
   const cache = createRemoteCache(store, codes, () => flusher.changed());
   const remote = (): Remote | undefined => folded.fork && cache.of(folded.fork);
   const roots = createRoots(accounts, slots, codes, tries, remote);
@@ -225,11 +234,14 @@ export async function openState(
   /** The last canonical block at or before record `seq`. */
   function headBlockAt(seq: number): number {
     let number = folded.block;
-    while (number > 0 && (indexes.block(number)?.seq ?? Number.MAX_SAFE_INTEGER) > seq) number--;
+    while (number > 0 && (indexes.block(number)?.seq ?? Number.MAX_SAFE_INTEGER) > seq) {
+      number = (indexes.runAt(number)?.first ?? number) - 1;
+    }
     return number;
   }
 
   function undo(seq: number): void {
+    runs.forget(seq);
     for (let at = folded.seq; at > seq; at--) {
       const record = journal.get(at);
       if (!record) continue;
@@ -243,6 +255,20 @@ export async function openState(
   }
 
   function storedBlock(number: number): StoredBlock | undefined {
+    const run = indexes.runAt(number);
+    if (run) {
+      const header = runs.header(run, number);
+      const payload = emptyBlock(header);
+      return {
+        number,
+        seq: run.seq,
+        bloom: EMPTY,
+        transactions: run.transactions,
+        hash: keccak256(payload.header),
+        header,
+        payload,
+      };
+    }
     const entry = indexes.block(number);
     const record = entry && journal.get(entry.seq);
     if (!record) return undefined;
@@ -267,6 +293,8 @@ export async function openState(
     block: indexes.block,
     blockNumber: indexes.blockNumber,
     storedBlock,
+    runAt: indexes.runAt,
+    learnRun: (hashes) => runs.learn(journal.head().seq + 1, hashes),
     blocks: indexes.blocks,
     transaction: indexes.transaction,
     async slotsOf(address, generation) {

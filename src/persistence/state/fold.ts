@@ -9,6 +9,7 @@ import {
   toHex,
 } from "../records/index.js";
 import { type ForkPoint, forkPointOf } from "./fork-point.js";
+import { type RunEntry, runEntryOf } from "./runs.js";
 
 /** A mark that `evm_revert` can go back to, with what is to be as it was then. */
 export interface Checkpoint {
@@ -45,6 +46,8 @@ export interface Folded {
   pool: [hash: string, seq: number][];
   /** Canonical transactions up to the head block. */
   transactions: number;
+  /** The canonical runs of empty blocks, by number. */
+  runs?: RunEntry[];
   /** Unix milliseconds; undefined until it happened. */
   lastOpened?: number;
   lastClosed?: number;
@@ -104,6 +107,14 @@ export function fold(
       }
       return after;
     }
+    case "run": {
+      const run = runEntryOf(record, before.transactions);
+      after.block = run.last;
+      after.blockHash = run.lastHash;
+      after.blockSeq = record.seq;
+      after.runs = [...(before.runs ?? []), run];
+      return after;
+    }
     case "override": {
       const { settings } = decodeOverride(record.payload);
       if (settings !== "") after.settings = settings;
@@ -135,6 +146,7 @@ export function fold(
         after.pool = mark.pool;
       }
       after.checkpoints = before.checkpoints.filter((checkpoint) => checkpoint.seq < toSeq);
+      if (before.runs) after.runs = before.runs.filter((run) => run.seq <= toSeq);
       return restored ? { ...after, ...restored } : after;
     }
     case "session": {
@@ -152,6 +164,7 @@ export function fold(
 
 /** A genesis record after the first begins the chain anew: nothing of what was before it holds. */
 function begin(after: Folded, record: JournalRecord): void {
+  delete after.runs;
   after.genesis = record.seq;
   if (record.seq > 0) Object.assign(after, { clock: "", checkpoints: [], pool: [], transactions: 0 });
   const fork = forkPointOf(record);

@@ -1,11 +1,13 @@
+export type { BlockEntry } from "./block-entry.js";
 export { openState, type StateDatabase, type StateMemory, type StoredBlock } from "./database.js";
 export { StateError } from "./errors.js";
 export type { Checkpoint, Folded, FoldedBlock } from "./fold.js";
 export type { ForkPoint } from "./fork-point.js";
 export type { ImageEntry, StateImage } from "./image.js";
-export type { BlockEntry, TransactionEntry } from "./indexes.js";
+export type { TransactionEntry } from "./indexes.js";
 export { latin1, ownerKey } from "./keys.js";
 export type { Prover } from "./proofs.js";
 export { type Remote, RemoteMiss, type Wanted, wantedText } from "./remote.js";
+export type { RunEntry } from "./runs.js";
 export * from "./trie/index.js";
 export type { ChangedAccount, ChangedStorage, StateChanges, StateView } from "./view.js";

@@ -1,18 +1,9 @@
 import type { ByteStore } from "../journal/index.js";
 import { bytesToNumber, decodeRlp, encodeRlp, quantityToBytes } from "../records/index.js";
+import type { BlockEntry } from "./block-entry.js";
 import { blockHashKey, blockKey, keyBytes, transactionKey } from "./keys.js";
+import type { RunEntry, Runs } from "./runs.js";
 import type { Batch } from "./versioned.js";
-
-/** Where a canonical block is. `bloom` is empty when the block has no logs. */
-export interface BlockEntry {
-  number: number;
-  hash: Uint8Array;
-  /** The journal record that holds it. */
-  seq: number;
-  bloom: Uint8Array;
-  /** Transactions in all canonical blocks up to and with this one. */
-  transactions: number;
-}
 
 export interface TransactionEntry {
   block: number;
@@ -24,8 +15,10 @@ export interface Indexes {
   block(number: number): BlockEntry | undefined;
   blockNumber(hash: Uint8Array): number | undefined;
   transaction(hash: Uint8Array): TransactionEntry | undefined;
-  /** The blocks from one number to another, both included. */
-  blocks(from: number, to: number): AsyncGenerator<BlockEntry>;
+  /** The run of empty blocks that a block stands in, if it does; see runs.ts. */
+  runAt(number: number): RunEntry | undefined;
+  /** The blocks from one number to another, both included; those of runs of empty blocks too, unless they are to be left out. */
+  blocks(from: number, to: number, withRuns?: boolean): AsyncGenerator<BlockEntry>;
   add(entry: BlockEntry, transactionHashes: Uint8Array[]): void;
   /** Takes a block out again, when it is reverted. */
   remove(entry: BlockEntry, transactionHashes: Uint8Array[]): void;
@@ -33,7 +26,7 @@ export interface Indexes {
   drain(batch: Batch): () => void;
 }
 
-export function createIndexes(store: ByteStore): Indexes {
+export function createIndexes(store: ByteStore, runs: Runs): Indexes {
   // Entries that are not certainly in LevelDB yet; undefined for those taken out.
   let fresh = new Map<string, Uint8Array | undefined>();
   let leaving = new Map<string, Uint8Array | undefined>();
@@ -45,6 +38,8 @@ export function createIndexes(store: ByteStore): Indexes {
   }
 
   function block(number: number): BlockEntry | undefined {
+    const run = runs.at(number);
+    if (run) return runs.entry(run, number);
     const bytes = get(blockKey(number));
     return bytes && decodeEntry(number, bytes);
   }
@@ -53,7 +48,7 @@ export function createIndexes(store: ByteStore): Indexes {
     block,
     blockNumber(hash) {
       const bytes = get(blockHashKey(hash));
-      return bytes && bytesToNumber(bytes);
+      return bytes ? bytesToNumber(bytes) : runs.numberOf(hash);
     },
     transaction(hash) {
       const bytes = get(transactionKey(hash));
@@ -61,8 +56,10 @@ export function createIndexes(store: ByteStore): Indexes {
       const [number, index] = decodeRlp(bytes) as [Uint8Array, Uint8Array];
       return { block: bytesToNumber(number), index: bytesToNumber(index) };
     },
-    async *blocks(from, to) {
+    runAt: runs.at,
+    async *blocks(from, to, withRuns = true) {
       let next = from;
+      const skip = (number: number): number => (withRuns ? number : (runs.at(number)?.last ?? number - 1) + 1);
       const iterator = store.iterator({ gte: keyBytes(blockKey(from)), lte: keyBytes(blockKey(to)) });
       try {
         for (;;) {
@@ -70,7 +67,7 @@ export function createIndexes(store: ByteStore): Indexes {
           if (entries.length === 0) break;
           for (const [key] of entries) {
             const number = Number(Buffer.from(key.buffer, key.byteOffset + 1, 8).readBigUInt64BE());
-            for (; next <= number; next++) {
+            for (next = skip(next); next <= number; next = skip(next + 1)) {
               const entry = block(next);
               if (entry) yield entry;
             }
@@ -79,7 +76,7 @@ export function createIndexes(store: ByteStore): Indexes {
       } finally {
         await iterator.close();
       }
-      for (; next <= to; next++) {
+      for (next = skip(next); next <= to; next = skip(next + 1)) {
         const entry = block(next);
         if (!entry) return;
         yield entry;

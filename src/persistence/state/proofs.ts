@@ -1,6 +1,6 @@
 import { type AccountBody, EMPTY_ROOT, equalBytes, keccak256 } from "../records/index.js";
+import type { BlockEntry } from "./block-entry.js";
 import { StateError } from "./errors.js";
-import type { BlockEntry } from "./indexes.js";
 import { accountKey, ownerKey, storageKey } from "./keys.js";
 import { type PastParts, pastTries } from "./past-tries.js";
 

@@ -4,6 +4,7 @@ import {
   decodeGenesis,
   decodeHeader,
   decodeOverride,
+  decodeRun,
   EMPTY,
   type HeaderFields,
   type JournalRecord,
@@ -22,9 +23,12 @@ export interface RecordChanges {
   forked?: boolean;
 }
 
+const UNCHANGED: StateDiff = { accounts: [], storage: [], codes: [] };
+
 /** What a record changes in accounts and storage; undefined for the kinds that change none. */
 export function changesOf(record: JournalRecord): RecordChanges | undefined {
   if (record.kind === "override") return { diff: decodeOverride(record.payload).diff };
+  if (record.kind === "run") return { diff: UNCHANGED, header: decodeHeader(decodeRun(record.payload).header) };
   if (record.kind !== "block" && record.kind !== "genesis") return undefined;
   const payload = blockOf(record);
   const header = decodeHeader(payload.header);

@@ -53,6 +53,15 @@ async function logsOf(chain: Chain, filter: LogFilter): Promise<LocatedLog[]> {
   return chain.findLogs(from, to, criteria);
 }
 
+/** Of the last blocks of a run, as many as a filter keeps waiting. */
+function hashesOf({ state }: Chain, { first, last }: { first: number; last: number }): string[] {
+  const from = Math.max(first, last - MAX_WAITING + 1);
+  // A run may have been undone since.
+  return Array.from({ length: last - from + 1 }, (_, index) => state.block(from + index)?.hash).flatMap((hash) =>
+    hash ? [toHex(hash)] : [],
+  );
+}
+
 const inRange = (filter: LogFilter, number: number): boolean =>
   !(filter.fromBlock?.kind === "number" && number < filter.fromBlock.number) &&
   !(filter.toBlock?.kind === "number" && number > filter.toBlock.number);
@@ -70,6 +79,12 @@ export const ethFilters = defineNamespace<NodeContext>("eth", ({ chain }) => {
           if (filter.kind === "blocks") push(filter, [toHex(block.hash)]);
           if (filter.kind === "logs") push(filter, logsFor(filter, block, false));
         }
+      }),
+      chain.on("run", (run) => {
+        const filters = live().filter(({ kind }) => kind === "blocks");
+        if (filters.length === 0) return;
+        const hashes = hashesOf(chain, run);
+        for (const filter of filters) push(filter, hashes);
       }),
       chain.on("pending", (transaction) => {
         for (const filter of live()) {

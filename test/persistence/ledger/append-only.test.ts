@@ -1,7 +1,9 @@
 import { ledgerOf, rows, tableNames } from "./rows.js";
 import { tellStory } from "./story.js";
 
-const { database } = ledgerOf(tellStory().records);
+const journal = tellStory();
+journal.run(300);
+const { database } = ledgerOf(journal.records);
 
 describe.each(tableNames(database))("a row of %s", (table) => {
   const columns = rows(database, `PRAGMA table_info(${table})`).map(({ name }) => name as string);

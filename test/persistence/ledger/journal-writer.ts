@@ -11,6 +11,7 @@ import {
   encodeOverride,
   encodePool,
   encodeRevert,
+  encodeRun,
   encodeSession,
   entryHashOf,
   fromHex,
@@ -24,6 +25,8 @@ import {
   quantityToBytes,
   type ReceiptEntry,
   type RecordKind,
+  RUN_SKIPS,
+  runHashes,
   type StateDiff,
   toHex,
 } from "../../../src/persistence/records/index.js";
@@ -64,6 +67,8 @@ export interface JournalWriter {
   readonly records: JournalRecord[];
   genesis(diff?: Partial<StateDiff>): JournalRecord;
   block(parts?: BlockParts): JournalRecord;
+  /** Empty blocks as one record; fewer than 1,024. */
+  run(count: number, interval?: number): JournalRecord;
   override(method: string, params: unknown[], diff?: Partial<StateDiff>, settings?: string): JournalRecord;
   checkpoint(id: number): JournalRecord;
   /** Goes back to just after a record. */
@@ -165,6 +170,20 @@ export function createJournalWriter(): JournalWriter {
         sidecars: [],
       });
       return add("block", payload);
+    },
+    run(count, interval = 12) {
+      const encoded = header({
+        gasUsed: 0n,
+        transactionsRoot: EMPTY_ROOT,
+        receiptsRoot: EMPTY_ROOT,
+        requestsHash: fromHex("0xe3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+      });
+      const shape = { header: encoded, count, interval };
+      let last = head.hash;
+      for (const hashes of runHashes(shape)) last = hashes.slice(-32);
+      const [number, timestamp] = [head.number + count - 1, head.timestamp + (count - 1) * interval];
+      head = { hash: last, number, timestamp };
+      return add("run", encodeRun({ ...shape, last, anchors: [], skipped: RUN_SKIPS }));
     },
     override(method, params, diff, settings = "") {
       return add(

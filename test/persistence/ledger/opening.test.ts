@@ -78,7 +78,7 @@ describe("an unfit file is refused with what to do, by the writer, the node's th
       "a newer schema",
       () => storyFile((database) => void database.pragma("user_version = 1000")),
       "LEDGER_OTHER_VERSION",
-      "has schema version 1000; this couverture works with version 5. Use the newer couverture",
+      "has schema version 1000; this couverture works with version 6. Use the newer couverture",
     ],
     [
       "an older schema",

@@ -10,6 +10,7 @@ const signed = Object.values(transactions);
 interface Happening {
   what:
     | "block"
+    | "run"
     | "tokens"
     | "creation"
     | "balance"
@@ -29,6 +30,7 @@ const happening: fc.Arbitrary<Happening> = fc.record({
   what: fc.constantFrom<Happening["what"][]>(
     "block",
     "block",
+    "run",
     "tokens",
     "creation",
     "balance",
@@ -101,6 +103,9 @@ function happen(journal: JournalWriter, marks: number[], { what, a, b, c }: Happ
       return;
     case "settings":
       journal.override("evm_setAutomine", [a % 2 === 0], {}, JSON.stringify({ automine: a % 2 === 0 }));
+      return;
+    case "run":
+      journal.run(1 + (a % 20), 1 + b);
       return;
     case "checkpoint":
       marks.push(journal.checkpoint(marks.length + 1).seq);

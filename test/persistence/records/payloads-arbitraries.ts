@@ -106,3 +106,20 @@ export const session = fc.record({
   details: text,
 });
 export const checkpoint = fc.record({ id: count });
+export const run = fc
+  .record({
+    header: bytes,
+    count: fc.integer({ min: 1, max: 5_000 }),
+    interval: fc.integer({ min: 1 }),
+    last: hash,
+    skipped: text,
+  })
+  .chain((one) => {
+    const chunks = Math.floor(one.count / 1_024);
+    const anchors = fc.array(hash, { minLength: chunks, maxLength: chunks });
+    return fc.record({ ...constants(one), anchors });
+  });
+
+function constants<T extends object>(one: T): { [Name in keyof T]: fc.Arbitrary<T[Name]> } {
+  return Object.fromEntries(Object.entries(one).map(([name, value]) => [name, fc.constant(value)])) as never;
+}

@@ -35,6 +35,7 @@ describe("every payload is read back as it was written, and is written the same 
   test("pool", () => holds(any.pool, records.encodePool, records.decodePool));
   test("session", () => holds(any.session, records.encodeSession, records.decodeSession));
   test("checkpoint", () => holds(any.checkpoint, records.encodeCheckpoint, records.decodeCheckpoint));
+  test("run", () => holds(any.run, records.encodeRun, records.decodeRun));
 });
 
 test("a record is read back from its stored form, whatever its kind and payload", () => {

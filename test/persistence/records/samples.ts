@@ -8,6 +8,7 @@ import {
   encodeOverride,
   encodePool,
   encodeRevert,
+  encodeRun,
   encodeSession,
   KECCAK_EMPTY,
   type RecordKind,
@@ -110,4 +111,15 @@ export const SAMPLES: { kind: RecordKind; payload: Uint8Array }[] = [
   },
   { kind: "session", payload: encodeSession({ action: "opened", time: 1_735_689_600_000, details: '{"é":"ü"}' }) },
   { kind: "checkpoint", payload: encodeCheckpoint({ id: 128 }) },
+  {
+    kind: "run",
+    payload: encodeRun({
+      header: Uint8Array.of(0xc2, 0x80, 0x80),
+      count: 2_050,
+      interval: 12,
+      last: fill(0x1a, 32),
+      anchors: [fill(0xa1, 32), fill(0xa2, 32)],
+      skipped: "system calls",
+    }),
+  },
 ];

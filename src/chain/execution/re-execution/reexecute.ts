@@ -4,6 +4,7 @@ import {
   decodeHeader,
   decodeOverride,
   decodeRevert,
+  decodeRun,
   EMPTY_ROOT,
   fromHex,
   type JournalRecord,
@@ -17,6 +18,7 @@ import { ReexecutionError } from "./errors.js";
 import { createMachines } from "./machine.js";
 import { createNodeStore } from "./node-store.js";
 import { FIRST_RULES, otherRules, type Rules } from "./rules.js";
+import { executeRun } from "./run.js";
 import { createMerkleState } from "./state.js";
 
 /** A chain's records from its genesis on; asked for twice, the first time to see where reverts go back to. */
@@ -154,6 +156,19 @@ export async function reexecute(records: RecordSource, options: ReexecutionOptio
     await options.onBlock?.({ seq, number: header.number, transactions: payload.transactions.length });
   }
 
+  async function run({ seq, payload: bytes }: JournalRecord): Promise<void> {
+    const payload = decodeRun(bytes);
+    const first = decodeHeader(payload.header);
+    const check = checkOf({ seq, block: first.number });
+    check("block number", first.number, head.number + 1);
+    check("parent hash", first.parentHash, head.hashes.at(-1));
+    const made = executeRun(payload, first, fromHex(await state.root()), config as ChainConfig, check);
+    const number = head.number + payload.count;
+    head = { number, hashes: [...head.hashes, ...made].slice(-HASHES) };
+    done.blocks += payload.count;
+    await options.onBlock?.({ seq, number, transactions: 0 });
+  }
+
   /** @throws ReexecutionError what differs by the rules that held so far, where it comes out by none */
   async function byAnyRules(recorded: RecordedBlock, check: Check): Promise<ExecutedTransactions> {
     const attempt = (by: Rules) => executeBlock(state, machines, recorded, by, check);
@@ -201,6 +216,7 @@ export async function reexecute(records: RecordSource, options: ReexecutionOptio
     }
     if (kind === "genesis") await begin(record);
     else if (kind === "block") await block(record);
+    else if (kind === "run") await run(record);
     else if (kind === "revert") await goBack(record);
     else if (kind === "override") {
       const { diff } = decodeOverride(payload);

@@ -45,14 +45,16 @@ export const revertsProjection: Projection = {
     const insertRevert = inserter(database, reverts);
     const insertOrphans = database.prepare<[number, number, number]>(
       `INSERT INTO orphans (seq, kind, block_number, block_hash, revert_seq)
-       SELECT journal.seq, journal.kind, blocks.number, blocks.hash, ?
-       FROM journal LEFT JOIN blocks ON blocks.seq = journal.seq
+       SELECT journal.seq, journal.kind, coalesce(blocks.number, block_runs.last_number),
+         coalesce(blocks.hash, block_runs.last_hash), ?
+       FROM journal LEFT JOIN blocks ON blocks.seq = journal.seq LEFT JOIN block_runs ON block_runs.seq = journal.seq
        WHERE journal.seq > ? AND journal.seq < ? AND journal.kind NOT IN ('session', 'revert')
          AND NOT EXISTS (SELECT 1 FROM orphans AS earlier WHERE earlier.seq = journal.seq)`,
     );
     const countOrphans = database.prepare<[number], Count>(
-      `SELECT count(*) AS records, count(blocks.seq) AS blocks, coalesce(sum(blocks.transaction_count), 0) AS transactions
-       FROM orphans LEFT JOIN blocks ON blocks.seq = orphans.seq WHERE orphans.revert_seq = ?`,
+      `SELECT count(*) AS records, count(blocks.seq) + coalesce(sum(block_runs.block_count), 0) AS blocks,
+         coalesce(sum(blocks.transaction_count), 0) AS transactions
+       FROM orphans LEFT JOIN blocks ON blocks.seq = orphans.seq LEFT JOIN block_runs ON block_runs.seq = orphans.seq WHERE orphans.revert_seq = ?`,
     );
     function goBack(
       { seq, headNumber }: Pick<Facts, "seq" | "headNumber">,

@@ -17,8 +17,10 @@ import { journalTable } from "../tables/journal.js";
 import { type BlockFault, codeFaults, createBlockChecker, type Parent } from "./blocks.js";
 import { isByRecord } from "./file.js";
 import { createCollector, type Difference, type Findings, findingsOf } from "./findings.js";
+import { createHeads } from "./heads.js";
 import { createRecorder } from "./recorder.js";
 import { createRowChecker, type RowChecker } from "./rows.js";
+import { runFaults } from "./runs.js";
 
 /** What was verified. */
 export interface Verified {
@@ -77,15 +79,7 @@ export function createRecordVerifier(database: Database, projections: Projection
     .prepare<[number], unknown>("SELECT entry_hash FROM main.journal WHERE seq = ?")
     .pluck();
   // By the temporary views: as it was before the record at hand.
-  const readHead = database.prepare<[], Parent>(
-    "SELECT number, hash FROM blocks WHERE NOT EXISTS (SELECT 1 FROM orphans WHERE orphans.seq = blocks.seq) ORDER BY seq DESC LIMIT 1",
-  );
-  const readHeadAt = database
-    .prepare<[number], number>(
-      `SELECT number FROM blocks WHERE seq <= ? AND NOT EXISTS (SELECT 1 FROM orphans WHERE orphans.seq = blocks.seq)
-       ORDER BY seq DESC LIMIT 1`,
-    )
-    .pluck();
+  const heads = createHeads(database);
   let collector = createCollector();
   // First those that the rows of the same record are told by: what is wrong there is wrong elsewhere in its wake.
   const inOrder = [...tables].sort((one, other) => Number(isByRecord(one)) - Number(isByRecord(other)));
@@ -142,7 +136,7 @@ export function createRecordVerifier(database: Database, projections: Projection
     function arrive(seq: number): void {
       recorder.start(seq);
       recorder.begin(seq);
-      parent = readHead.get();
+      parent = heads.now();
       headNumber = parent?.number ?? null;
     }
 
@@ -185,6 +179,11 @@ export function createRecordVerifier(database: Database, projections: Projection
         verified.logs += block.logs.length;
       }
       if (kind === "genesis") verified.blocks++;
+      if (kind === "run") {
+        const run = facts as FactsByKind["run"];
+        for (const fault of runFaults(run, parent, blockChecker)) addFault(seq, fault);
+        verified.blocks += run.payload.count;
+      }
       if (kind === "block" || kind === "genesis" || kind === "override") {
         for (const { found, expected } of codeFaults((facts as FactsByKind["override"]).payload.diff)) {
           differs(seq, "payload", found, expected, "the hash of a contract's code");
@@ -192,7 +191,7 @@ export function createRecordVerifier(database: Database, projections: Projection
       }
       if (kind === "revert") {
         const { toSeq, toBlock } = (facts as FactsByKind["revert"]).payload;
-        const number = toSeq < seq ? readHeadAt.get(toSeq) : undefined;
+        const number = toSeq < seq ? heads.numberAt(toSeq) : undefined;
         if (number !== toBlock) {
           const remark = `the head block after record ${toSeq}, which it goes back to`;
           differs(seq, "payload", BigInt(toBlock), number === undefined ? "an earlier record" : BigInt(number), remark);
@@ -205,6 +204,10 @@ export function createRecordVerifier(database: Database, projections: Projection
         const { header, hash } = facts as FactsByKind["block"];
         parent = { number: header.number, hash };
         headNumber = header.number;
+      } else if (kind === "run") {
+        const { lastNumber, lastHash } = facts as FactsByKind["run"];
+        parent = { number: lastNumber, hash: lastHash };
+        headNumber = lastNumber;
       } else if (kind === "revert") {
         parent = undefined;
         headNumber = (facts as FactsByKind["revert"]).payload.toBlock;
@@ -224,7 +227,7 @@ export function createRecordVerifier(database: Database, projections: Projection
         const facts = factsOf(record, headNumber);
         if (row.timestamp !== facts.timestamp) differs(seq, "timestamp", row.timestamp, facts.timestamp);
         if (row.time !== facts.time) differs(seq, "time", row.time, facts.time);
-        if (record.kind === "block") parent ??= readHead.get();
+        if (record.kind === "block" || record.kind === "run") parent ??= heads.now();
         checkContent(record, facts);
         recorder.run(record.kind, facts);
         proceed(record.kind, facts);

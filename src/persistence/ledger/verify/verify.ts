@@ -109,9 +109,7 @@ function readChain(database: Database): Pick<Verification, "chain" | "lastBlock"
       .safeIntegers()
       .get();
     const lastBlock = database
-      .prepare<[], Verification["lastBlock"]>(
-        "SELECT number, hash, time FROM canonical_blocks ORDER BY seq DESC LIMIT 1",
-      )
+      .prepare<[], Verification["lastBlock"]>("SELECT number, hash, time FROM canonical_ends ORDER BY seq DESC LIMIT 1")
       .get();
     return { chain: chain && { chainId: String(chain.chain_id), genesisHash: chain.genesis_hash }, lastBlock };
   } catch {
