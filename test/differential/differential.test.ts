@@ -60,7 +60,7 @@ describe.each(PEERS)("beside %s", (peer) => {
   beforeAll(async () => {
     outcome = await compared(peer);
     if (OUTPUT) writeFileSync(`${OUTPUT}/${peer}.md`, outcome.unlisted.map(rowOf).join("\n"));
-  }, 60_000);
+  }, 180_000);
 
   it("nothing differs but what docs/differences.md explains", () => {
     expect(outcome.unlisted.map(rowOf).slice(0, 50)).toEqual([]);

@@ -14,7 +14,9 @@ function everywhere(value: unknown, replace: Replace, name = ""): unknown {
 
 const TIMES = new Set(["timestamp", "blockTimestamp", "currentBlockTimestamp"]);
 const IDS = /^(eth_newFilter|eth_newBlockFilter|eth_newPendingTransactionFilter|evm_snapshot)$/;
-const OFFSETS = /^(evm|anvil)_(increaseTime|setTime)$/;
+/** Times that the script sets are compared, to a hundred seconds. */
+const FAR = 4_000_000_000;
+const SECONDS = /^(anvil_getGenesisTime|(evm|anvil)_(increaseTime|setTime))$/;
 const WRONG_PARAMETERS = -32602;
 
 /** The numbers of blocks by their hashes, from everything that tells of both. */
@@ -49,7 +51,8 @@ export function normalised(answers: Answers, methods: ReadonlyMap<string, string
   const replace: Replace = (name, value) => {
     if (typeof value === "string" && blocks.has(value)) return blocks.get(value);
     if (TIMES.has(name) && value !== null && typeof value !== "object") {
-      return typeof value === "string" && /^0x[0-9a-f]+$/.test(value) ? "<time>" : `<time as ${typeof value}>`;
+      if (!(typeof value === "string" && /^0x[0-9a-f]+$/.test(value))) return `<time as ${typeof value}>`;
+      return Number(value) < FAR ? "<time>" : `<time ${Math.floor(Number(value) / 100)}..>`;
     }
     return value;
   };
@@ -58,7 +61,7 @@ export function normalised(answers: Answers, methods: ReadonlyMap<string, string
       const { code } = answer.error;
       return everywhere(code === WRONG_PARAMETERS ? { error: { code } } : answer, replace) as Answer;
     }
-    if (OFFSETS.test(methods.get(label) ?? "") && typeof answer.result === "number") return { result: "<seconds>" };
+    if (SECONDS.test(methods.get(label) ?? "") && typeof answer.result === "number") return { result: "<seconds>" };
     const isId = IDS.test(methods.get(label) ?? "") && typeof answer.result === "string";
     return isId ? { result: "<id>" } : (everywhere(answer, replace) as Answer);
   };

@@ -29,7 +29,7 @@ export type Answers = Map<string, Answer>;
 
 /** Steps after which the chain is put back at once, as one node may take what another refuses. */
 export const aside = (...steps: readonly Step[]): Step[] => {
-  const [name] = steps[0] as Step;
+  const name = (steps[0] as Step)[0].replaceAll(/[{}.]/g, "_");
   const mark: Step = [`before ${name}`, "evm_snapshot"];
   return [mark, ...steps, [`after ${name}`, "evm_revert", [`{${mark[0]}}`]]];
 };

@@ -1,6 +1,6 @@
 /** Accounts of the node, and its miner. */
 import { aside, type Chapter } from "../script.js";
-import { A, B, SOMEONE, sending } from "./senders.js";
+import { A, B, NOBODY, SOMEONE, sending } from "./senders.js";
 
 const KEY = `0x${"11".repeat(32)}`;
 const MAIL = {
@@ -46,5 +46,8 @@ export const accounts: Chapter = {
     ["mined", "evm_mine"],
     ["block", "eth_getBlockByNumber", ["latest", false]],
     ["coinbase", "eth_coinbase"],
+    // Ganache keeps them when the chain goes back.
+    ["no coinbase", "miner_setEtherbase", [NOBODY]],
+    ["no extra", "miner_setExtra", ["0x"]],
   ],
 };

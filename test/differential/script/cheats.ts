@@ -1,7 +1,7 @@
 /** What changes the chain from outside its rules, in every form that a peer takes. */
 import { aside, type Chapter, type Step } from "../script.js";
 import { wordHex } from "./contracts.js";
-import { A, B, SOMEONE, STRANGER, sending } from "./senders.js";
+import { A, B, NOBODY, SOMEONE, STRANGER, sending } from "./senders.js";
 
 const ONE = wordHex(1);
 
@@ -131,5 +131,7 @@ export const cheats: Chapter = {
     ["no mark", "evm_revert", []],
     ["mark as text", "evm_revert", ["mark"]],
     head,
+    // Anvil keeps it when the chain goes back.
+    ["no coinbase", "anvil_setCoinbase", [NOBODY]],
   ],
 };

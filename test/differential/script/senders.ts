@@ -5,6 +5,7 @@ import { account } from "../../support/accounts.js";
 export const senderOf = account;
 export const ADDRESSES = Array.from({ length: 10 }, (_, index) => account(index).address.toLowerCase() as Hex);
 export const [A, B, C, D] = ADDRESSES as [Hex, Hex, Hex, Hex];
+export const NOBODY: Hex = `0x${"00".repeat(20)}`;
 export const SOMEONE: Hex = "0x00000000000000000000000000000000000000e1";
 /** Nobody's: without ether or a key. */
 export const STRANGER: Hex = "0x00000000000000000000000000000000000000e2";
