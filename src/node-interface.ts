@@ -23,6 +23,17 @@ export interface RestoredInfo {
   lastSession?: { openedAt: number; closedAt?: number };
 }
 
+/** What a chain goes on from. */
+export interface ForkInfo {
+  /** Where its upstream is asked, without what may be secret of the URL. */
+  upstream: string;
+  chainId: number;
+  block: number;
+  hash: string;
+  /** Of that block, in unix seconds. */
+  timestamp: number;
+}
+
 /** What a node says of itself once it is made. */
 export interface NodeInfo {
   /** This program's version. */
@@ -40,6 +51,8 @@ export interface NodeInfo {
   accounts: AccountInfo[];
   /** What the accounts are derived from; undefined where they were given by their keys. */
   wallet?: { mnemonic: string; hdPath: string };
+  /** Undefined for a chain that is no fork. */
+  fork?: ForkInfo;
   /** The exchange that the chain began with; undefined where it has none. */
   exchange?: ExchangeInfo;
   /** Absolute; undefined where everything is in memory. */

@@ -61,6 +61,28 @@ function exchangeFields({ exchange }: NodeInfo): string[] {
   ]);
 }
 
+function forkFields({ fork, exchange }: NodeInfo): string[] {
+  if (!fork) return [];
+  return fieldLines([
+    ["Upstream", `${fork.upstream} (chain ${fork.chainId})`],
+    ["Block", `${fork.block} ${fork.hash}`],
+    ["Age", ageText(Math.max(0, Math.floor(Date.now() / 1000) - fork.timestamp))],
+    ...(exchange ? [] : [["Exchange", "none; --exchange places one"] as const]),
+  ]);
+}
+
+const UNITS = [
+  [86_400, "day"],
+  [3_600, "hour"],
+  [60, "minute"],
+] as const;
+
+/** A time span in the largest unit that it has two of. */
+function ageText(seconds: number): string {
+  const [length, unit] = UNITS.find(([length]) => seconds >= 2 * length) ?? [1, "second"];
+  return counted(Math.floor(seconds / length), unit);
+}
+
 function dataFields({ dataDirectory, durability, restored, head }: NodeInfo): [string, string][] {
   const where = dataDirectory ?? "memory only; everything is gone when the process ends";
   const fields: [string, string][] = [["Directory", where]];
@@ -110,6 +132,7 @@ export function bannerLines(info: NodeInfo): string[] {
         ["Clock", info.clock],
       ]),
     ),
+    ...section("Fork", forkFields(info)),
     ...section("Exchange", exchangeFields(info)),
     ...section("Data", fieldLines(dataFields(info))),
     "",

@@ -43,8 +43,8 @@ export function forkService(
         accounts: wallet.initialAccounts.map(({ address, balance }) => ({ address, balance })),
         coinbase: fromHex(coinbaseOf(options, wallet) as `0x${string}`),
       });
-      directory?.keepFork({ url: upstream.url, headers });
       const { number, hash } = block.point;
+      directory?.keepFork(hash, { url: upstream.url, headers });
       // A URL may hold a secret, and records stay for ever.
       const params = [{ forking: { jsonRpcUrl: shownUrl(upstream.url), blockNumber: number, blockHash: hash } }];
       await chain.reset(
@@ -60,7 +60,7 @@ export function forkService(
       const away = await checkUpstream(upstream, fork.point);
       if (away !== undefined) throw serverError(away);
       fork.use(upstream);
-      directory?.keepFork({ url, headers: {} });
+      directory?.keepFork(fork.point.hash, { url, headers: {} });
     },
   };
 }

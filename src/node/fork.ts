@@ -61,6 +61,10 @@ export async function prepareFork(
     );
   }
   const upstream = upstreamOf(asked, options, held);
+  const upstreamFor = ({ hash }: ForkPoint): Upstream => {
+    const later = asked || options.fork === false ? undefined : options.fork.at?.[hash];
+    return later ? createUpstream(later) : upstream;
+  };
   const interruptedAt = held?.manifest?.genesisHash;
   const found = held?.manifest ? undefined : await findForkBlock(upstream, asked?.blockNumber, asked?.confirmations);
   if (found) refuseGenesis(chain);
@@ -80,7 +84,7 @@ export async function prepareFork(
     async begin(state, options, wallet, warn) {
       const { seq, fork: point } = state.folded();
       if (seq >= 0) {
-        const away = point && (await checkUpstream(upstream, point));
+        const away = point && (await checkUpstream(upstreamFor(point), point));
         if (away !== undefined) warn(away);
         return undefined;
       }
@@ -93,7 +97,7 @@ export async function prepareFork(
       });
       return { ...spec, preload: await exchangeCreations(options) };
     },
-    fork: (point, state) => createFork(point, state.remoteOf(point), upstream),
+    fork: (point, state) => createFork(point, state.remoteOf(point), upstreamFor(point)),
   };
 }
 

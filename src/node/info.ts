@@ -1,4 +1,5 @@
 import { hardforkAt } from "../chain/config/index.js";
+import { missing, shownUrl } from "../chain/fork/index.js";
 import type { Chain } from "../chain/index.js";
 import type { Wallet } from "../chain/wallet/index.js";
 import type { AccountInfo, NodeInfo } from "../node-interface.js";
@@ -36,6 +37,7 @@ export function nodeInfo({
   const { number, hash, header } = chain.head();
   const { mnemonic, hdPath, accounts: explicit } = chainOptions;
   const exchange = exchangeInfo(chainOptions);
+  const fork = chain.fork();
   return {
     version,
     engine,
@@ -49,12 +51,21 @@ export function nodeInfo({
     clock: chain.source,
     accounts: accountsOf(chain, wallet),
     ...(explicit.length === 0 && { wallet: { mnemonic, hdPath } }),
+    ...(fork && {
+      fork: {
+        upstream: shownUrl(fork.upstream().url),
+        chainId: fork.point.chainId,
+        block: fork.point.number,
+        hash: fork.point.hash,
+        timestamp: chain.genesisTime,
+      },
+    }),
     ...(exchange && { exchange }),
     ...(directory && { dataDirectory: directory.path }),
     durability: options.storage.durability,
     ...(before && {
       restored: {
-        blocks: before.block,
+        blocks: before.block - chain.genesisNumber,
         transactions: before.transactions,
         ...(before.lastOpened !== undefined && { lastSession: lastSession(before.lastOpened, before.lastClosed) }),
       },
@@ -72,7 +83,9 @@ function accountsOf(chain: Chain, wallet: Wallet): AccountInfo[] {
   const keys = new Map(
     wallet.initialAccounts.map(({ address, privateKey }) => [toHex(address), toHex(privateKey) as Hex]),
   );
-  return wallet.accounts().map((address) => {
+  // Of a fork's accounts the balance of those that were given by their address alone may not be at hand.
+  const known = wallet.accounts().filter((address) => missing(state, [{ kind: "account", address }]).length === 0);
+  return known.map((address) => {
     const privateKey = keys.get(toHex(address));
     return {
       address: checksumAddress(address),

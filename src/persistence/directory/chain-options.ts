@@ -3,6 +3,12 @@ import { formatEther } from "./ether.js";
 
 export type Hex = `0x${string}`;
 
+/** Where another chain answers JSON-RPC, and with what headers it is asked. */
+export interface UpstreamPlace {
+  url: string;
+  headers: Record<string, string>;
+}
+
 /** An account given by its private key. */
 export interface ExplicitAccount {
   privateKey: Hex;
@@ -51,8 +57,11 @@ export interface ChainOptions {
   accounts: ExplicitAccount[];
   /** Who operates the exchange that the chain begins with; false where it begins without one. */
   exchange: Hex | false;
-  /** Where the chain that this one is a fork of can be asked; false where it began by itself. */
-  fork: { url: string; headers: Record<string, string> } | false;
+  /**
+   * Where the chain that this one is a fork of can be asked, and `at` those that it went on from later, by the hash of the
+   * fork's block; false where it has always been itself.
+   */
+  fork: (UpstreamPlace & { at?: Record<string, UpstreamPlace> | undefined }) | false;
 }
 
 /** Options that were asked for. Of the exchange one asks only whether there shall be one. */
@@ -67,6 +76,8 @@ const hex = z
   .regex(/^0x([0-9a-f]{2})*$/, "must be 0x-prefixed lower-case hex")
   .transform((text) => text as Hex);
 const count = z.number().int().min(0);
+
+const upstreamPlace = z.object({ url: z.string(), headers: z.record(z.string(), z.string()) });
 
 /** The options as the manifest holds them: quantities as decimal text. */
 export const storedChainOptions = z.object({
@@ -91,7 +102,7 @@ export const storedChainOptions = z.object({
   // Chains were made without one before there was one.
   exchange: z.union([hex, z.literal(false)]).default(false),
   fork: z
-    .union([z.object({ url: z.string(), headers: z.record(z.string(), z.string()) }), z.literal(false)])
+    .union([upstreamPlace.extend({ at: z.record(z.string(), upstreamPlace).optional() }), z.literal(false)])
     .default(false),
 });
 

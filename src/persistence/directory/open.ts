@@ -1,6 +1,6 @@
 import { accessSync, chmodSync, constants, existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { type AskedChainOptions, type ChainOptions, contradictionOf } from "./chain-options.js";
+import { type AskedChainOptions, type ChainOptions, contradictionOf, type UpstreamPlace } from "./chain-options.js";
 import {
   chainLost,
   contradiction,
@@ -51,8 +51,8 @@ export interface DataDirectory {
    * @throws DataDirectoryError IN_USE when another process did so first
    */
   establish(chain: { engine: string; genesisHash: string; options: ChainOptions }): Manifest;
-  /** Notes where the chain that this one is a fork of can be asked. */
-  keepFork(fork: ChainOptions["fork"]): void;
+  /** Notes where the chain can be asked that this one is a fork of, at the block of that hash. */
+  keepFork(hash: string, place: UpstreamPlace): void;
   /**
    * Holds the manifest against the chain that the stores have.
    * @throws DataDirectoryError CORRUPT_MANIFEST when it is another chain's
@@ -172,9 +172,10 @@ async function open(path: string, options: OpenDirectoryOptions): Promise<DataDi
 
 const keeper =
   (paths: DirectoryPaths, manifest: () => Manifest | undefined): DataDirectory["keepFork"] =>
-  (fork) => {
+  (hash, place) => {
     const now = manifest();
     if (!now) return;
-    now.options.fork = fork;
+    const { fork } = now.options;
+    now.options.fork = { ...(fork || place), at: { ...(fork ? fork.at : undefined), [hash]: place } };
     writeAtomically(paths.manifest, encodeManifest(now), true);
   };

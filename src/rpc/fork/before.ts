@@ -25,7 +25,9 @@ export function before(asked: Asked): Promise<unknown> | undefined {
   const place = PLACES[asked.name];
   if (!place) return undefined;
   if (place.about === "rest") return orUpstream(asked);
-  const value = asked.values[place.at];
+  const whole = asked.values[place.at];
+  const field = fieldOf(place);
+  const value = field === undefined ? whole : (whole as Record<string, unknown> | undefined)?.[field];
   if (place.about === "transaction") return ofTransaction(asked, value as Uint8Array);
   if (value === undefined) return undefined;
   const reference = value instanceof Uint8Array ? hashed(value) : (value as BlockReference);
@@ -33,6 +35,8 @@ export function before(asked: Asked): Promise<unknown> | undefined {
   if (reference.kind === "tag" && reference.tag === "pending") return undefined;
   return ofBlock(asked, place, blockNumberOf(asked.chain, reference));
 }
+
+const fieldOf = (place: Place): string | undefined => (place.about === "state" ? place.field : undefined);
 
 const hashed = (hash: Uint8Array): BlockReference => ({ kind: "hash", hash, requireCanonical: false });
 
@@ -53,7 +57,7 @@ function isBefore({ chain, fork, name, values }: Asked, { about }: Place, number
 function ofBlock(asked: Asked, place: Place & { at: number }, number: number): Promise<unknown> | undefined {
   if (!isBefore(asked, place, number)) return undefined;
   if (asked.name === "eth_getBlockByNumber" && number === asked.fork.point.number) return forkBlock(asked);
-  return upstream(asked, place.at, quantity(number));
+  return upstream(asked, place.at, quantity(number), fieldOf(place));
 }
 
 async function ofBlockHash(asked: Asked, place: Place & { at: number }, hash: Uint8Array): Promise<unknown> {
@@ -66,7 +70,8 @@ async function ofBlockHash(asked: Asked, place: Place & { at: number }, hash: Ui
   const number = local?.number ?? (await upstreamNumber(fork, hash));
   if (number === undefined || number > fork.point.number) return here(values);
   // Not every node knows blocks by hash where a number is usual.
-  return upstream(asked, place.at, values[place.at] instanceof Uint8Array ? toHex(hash) : quantity(number));
+  const named = values[place.at] instanceof Uint8Array ? toHex(hash) : quantity(number);
+  return upstream(asked, place.at, named, fieldOf(place));
 }
 
 /** The number of one of the upstream's blocks. */
@@ -110,8 +115,8 @@ async function orUpstream(asked: Asked): Promise<unknown> {
   return isPast(asked.fork, transaction) ? answer : null;
 }
 
-function upstream({ fork, name, params }: Asked, at: number, value: string): Promise<unknown> {
+function upstream({ fork, name, params }: Asked, at: number, value: string, field?: string): Promise<unknown> {
   const given = [...params];
-  given[at] = value;
+  given[at] = field === undefined ? value : { ...(given[at] as object), [field]: value };
   return fork.ask({ method: name, params: given }, true);
 }

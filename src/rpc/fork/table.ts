@@ -4,7 +4,7 @@
  */
 export type Place =
   /** The state after a block: the upstream's before the fork's block, ours from it on. */
-  | { about: "state"; at: number }
+  | { about: "state"; at: number; field?: string }
   /** What a block holds: the upstream's up to the fork's block, of which only the header is here. */
   | { about: "block"; at: number }
   /** A transaction by its hash. */
@@ -30,6 +30,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
   eth_estimateGas: state(1),
   eth_createAccessList: state(1),
   eth_simulateV1: state(1),
+  eth_callMany: { about: "state", at: 1, field: "blockNumber" },
   debug_traceCall: state(1),
   trace_call: state(2),
   trace_callMany: state(1),
