@@ -153,3 +153,146 @@ describe("hardhat_reset", () => {
     expect(await height()).toBe(head);
   });
 });
+
+it("adds to balances", async () => {
+  await ask("anvil_addBalance", ANYONE, "0x5");
+  await ask("tenderly_addBalance", ANYONE, 6);
+  expect(await balance(ANYONE)).toBe(11n);
+  await expect(ask("hardhat_addBalance", ANYONE, numberToHex(2n ** 256n - 1n))).rejects.toMatchObject({ code: -32602 });
+});
+
+it("mines in intervals of seconds, or at once", async () => {
+  expect(await ask("anvil_getIntervalMining")).toBeNull();
+  await ask("anvil_setIntervalMining", 600);
+  expect(await ask("anvil_getIntervalMining")).toBe(600);
+  await pay();
+  expect(await height()).toBe(0);
+  await ask("anvil_setAutomine", true);
+  expect(await ask("anvil_getIntervalMining")).toBeNull();
+  expect(await height()).toBe(1);
+});
+
+it("refuses intervals that no timer can count", async () => {
+  await expect(ask("evm_setIntervalMining", 2 ** 31)).rejects.toMatchObject({ code: -32602 });
+  await expect(ask("anvil_setIntervalMining", 2 ** 31)).rejects.toMatchObject({ code: -32602 });
+  expect(await ask("anvil_getIntervalMining")).toBeNull();
+});
+
+it("empties the pool, or takes one sender's transactions out of it", async () => {
+  await ask("evm_setAutomine", false);
+  await pay();
+  await pay({ from: other });
+  await ask("anvil_removePoolTransactions", rich);
+  expect(await ask("txpool_status")).toMatchObject({ pending: "0x1" });
+  await ask("anvil_dropAllTransactions");
+  expect(await ask("txpool_status")).toMatchObject({ pending: "0x0" });
+});
+
+it("tells of itself what Anvil tells", async () => {
+  await pay();
+  expect(await ask("anvil_nodeInfo")).toMatchObject({
+    currentBlockNumber: "0x1",
+    currentBlockHash: (await block(1)).hash,
+    hardFork: "Osaka",
+    transactionOrder: "fees",
+    environment: { chainId: 1337 },
+    forkConfig: { forkUrl: null },
+  });
+  expect(numberToHex(await ask<number>("anvil_getGenesisTime"))).toBe(
+    (await ask<{ timestamp: Hex }>("eth_getBlockByNumber", "0x0", false)).timestamp,
+  );
+});
+
+it("gives anyone a token's balance and allowance", async () => {
+  const { abi, bytecode } = compile("test/rpc/contracts/Token.sol").Token as Artifact;
+  const { contractAddress: token } = await ask<Receipt>("eth_sendTransactionSync", { from: rich, data: bytecode });
+  const read = async (functionName: string, args: unknown[]): Promise<bigint> =>
+    BigInt(await ask("eth_call", { to: token, data: encodeFunctionData({ abi, functionName, args }) }, "latest"));
+  await ask("anvil_dealERC20", ANYONE, token, "0x64");
+  expect(await read("balanceOf", [ANYONE])).toBe(100n);
+  await ask("anvil_setERC20Allowance", ANYONE, rich, token, 55);
+  expect(await read("allowance", [ANYONE, rich])).toBe(55n);
+  expect(await read("totalSupply", [])).toBe(7n);
+  await expect(ask("anvil_dealERC20", ANYONE, other, "0x64")).rejects.toThrow(/no contract/);
+});
+
+describe("other ways to send", () => {
+  it("answer the receipt", async () => {
+    const receipt = await ask<Receipt>("eth_sendRawTransactionSync", await signed({ nonce: 0 }));
+    expect(receipt).toMatchObject({ blockNumber: "0x1", status: "0x1" });
+  });
+
+  it("answer that the transaction waits, where it is not mined in time", async () => {
+    await ask("evm_setAutomine", false);
+    const failure = await ask("eth_sendRawTransactionSync", await signed({ nonce: 0 }), 20).catch((error) => error);
+    expect(failure).toMatchObject({ code: 4, message: expect.stringMatching(/pool/) });
+    const mined = ask<Receipt>("eth_sendRawTransactionSync", await signed({ nonce: 1 }));
+    while ((await ask<{ pending: Hex }>("txpool_status")).pending !== "0x2") await new Promise(setImmediate);
+    await ask("evm_mine");
+    expect(await mined).toMatchObject({ blockNumber: "0x1" });
+  });
+
+  it("hold a transaction's conditions against the chain", async () => {
+    const raw = await signed({ nonce: 0 });
+    const send = (conditions: object): Promise<Hex> => ask("eth_sendRawTransactionConditional", raw, conditions);
+    await ask("anvil_setStorageAt", ANYONE, "0x0", "0x2a");
+    await expect(send({ blockNumberMin: 5 })).rejects.toMatchObject({ code: -32003 });
+    await expect(send({ knownAccounts: { [ANYONE]: { "0x0": "0x2b" } } })).rejects.toMatchObject({ code: -32003 });
+    await expect(send({ knownAccounts: { [ANYONE]: `0x${"11".repeat(32)}` } })).rejects.toMatchObject({ code: -32003 });
+    await send({ blockNumberMax: "0x5", knownAccounts: { [ANYONE]: { "0x0": "0x2a" } } });
+    expect(await height()).toBe(1);
+  });
+
+  it("send in anyone's name", async () => {
+    await ask("anvil_setBalance", ANYONE, numberToHex(10n ** 18n));
+    await ask("eth_sendUnsignedTransaction", { from: ANYONE, to: other, value: "0x1" });
+    expect(Number(await ask("eth_getTransactionCount", ANYONE, "latest"))).toBe(1);
+  });
+
+  it("replace what waits", async () => {
+    await ask("evm_setAutomine", false);
+    const request = { from: rich, to: other, value: "0x1", nonce: "0x0" };
+    await expect(ask("eth_resend", request, numberToHex(10n ** 11n))).rejects.toThrow(/not found/);
+    const first = await pay({ nonce: "0x0" });
+    const second = await ask("eth_resend", request, numberToHex(10n ** 11n), "0x7530");
+    expect(second).not.toBe(first);
+    await ask("evm_mine");
+    expect((await block(1)).transactions).toEqual([second]);
+  });
+});
+
+it("has no work for miners", async () => {
+  expect(await ask("eth_getWork")).toEqual([]);
+  expect(await ask("eth_getCompilers")).toEqual([]);
+  expect(await ask("eth_submitWork", "0x0000000000000001", `0x${"00".repeat(32)}`, `0x${"00".repeat(32)}`)).toBe(false);
+  expect(await ask("eth_submitHashrate", `0x${"00".repeat(32)}`, `0x${"00".repeat(32)}`)).toBe(false);
+});
+
+it("calls one after the other, each on what those before it left", async () => {
+  const setter = "0x6001600054016000556000545f5260205ff3"; // adds one to slot 0, and answers it
+  await ask("anvil_setCode", ANYONE, setter);
+  const one = { from: rich, to: ANYONE };
+  const bundles = [
+    { transactions: [one, one] },
+    { transactions: [one, { from: other, to: rich, value: "0xffffffffffffffffffff" }] },
+  ];
+  const word = (value: number): Hex => numberToHex(value, { size: 32 });
+  const results = await ask<object[][]>("eth_callMany", bundles, { blockNumber: "latest", transactionIndex: -1 });
+  expect(results).toEqual([
+    [{ value: word(1) }, { value: word(2) }],
+    [{ value: word(3) }, { error: expect.stringMatching(/insufficient funds/) }],
+  ]);
+  const state = { [ANYONE]: { stateDiff: { "0x0": word(40) } } };
+  expect(await ask("eth_callMany", [{ transactions: [one] }], null, state)).toEqual([[{ value: word(41) }]]);
+  expect(await ask("eth_getStorageAt", ANYONE, "0x0", "latest")).toBe(word(0));
+  await expect(ask("eth_callMany", bundles, { transactionIndex: 0 })).rejects.toMatchObject({ code: -32602 });
+});
+
+it("mines and answers the blocks, with why transactions failed", async () => {
+  await ask("anvil_setCode", ANYONE, "0x626261646000526003601dfd"); // reverts with the bytes of "bad"
+  await ask("evm_setAutomine", false);
+  await pay({ to: ANYONE, gas: "0xc350", value: "0x0" });
+  const blocks = await ask<{ number: Hex; transactions: object[] }[]>("evm_mine_detailed", { blocks: 2 });
+  expect(blocks.map(({ number }) => number)).toEqual(["0x1", "0x2"]);
+  expect(blocks[0]?.transactions).toEqual([expect.objectContaining({ to: ANYONE, output: "0x626164" })]);
+});
