@@ -14,14 +14,17 @@ const showsStack = (args: readonly string[]): boolean =>
 export async function run(args: readonly string[]): Promise<void> {
   endQuietlyWithReader();
   const program = createProgram(programVersion());
+  // What follows two dashes is another command's (`couverture ci -- …`).
+  const dashes = args.indexOf("--");
+  const [own, theirs] = dashes < 0 ? [args, []] : [args.slice(0, dashes), args.slice(dashes)];
   try {
     process.exitCode = 0;
-    await program.parseAsync(withoutBooleanValues(fromGanacheArguments(args)), { from: "user" });
+    await program.parseAsync([...withoutBooleanValues(fromGanacheArguments(own)), ...theirs], { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return;
-    const ending = error instanceof CommanderError ? usageError(error, program, args) : toCommandError(error);
+    const ending = error instanceof CommanderError ? usageError(error, program, own) : toCommandError(error);
     process.stderr.write(`couverture: ${ending.message}\n`);
-    if (showsStack(args)) process.stderr.write(`${stackOf(ending)}\n`);
+    if (showsStack(own)) process.stderr.write(`${stackOf(ending)}\n`);
     process.exitCode = ending.exitCode;
   }
 }

@@ -1,4 +1,5 @@
 import { type Command, createCommand, Option } from "commander";
+import { ciCommand } from "./commands/ci.js";
 import { exchangeCommand } from "./commands/exchange.js";
 import { exportCommand } from "./commands/export.js";
 import { importCommand } from "./commands/import.js";
@@ -28,6 +29,7 @@ export function createProgram(version: string): Command {
     .version(version, "--version", "show the version")
     .addHelpText("after", '\nThe flags of start are shown by "couverture start --help".')
     .addCommand(startCommand(), { isDefault: true })
+    .addCommand(ciCommand())
     .addCommand(exchangeCommand())
     .addCommand(exportCommand())
     .addCommand(importCommand())

@@ -151,7 +151,7 @@ describe("help", () => {
       const { code, stdout } = await run([flag]);
       expect(code).toBe(0);
       expect(stdout).toMatch(
-        /Commands:\n\s+start .*\n\s+exchange [\s\S]*\n\s+export [\s\S]*\n\s+import [\s\S]*\n\s+ledger [\s\S]*\n\s+reset /,
+        /Commands:\n\s+start .*\n\s+ci [\s\S]*\n\s+exchange [\s\S]*\n\s+export [\s\S]*\n\s+import [\s\S]*\n\s+ledger [\s\S]*\n\s+reset /,
       );
     }
   });
