@@ -14,11 +14,10 @@ import { extrasOf } from "./snapshot-extras.js";
 export async function saveDirectory(directory: string, options: Omit<SaveOptions, "program">): Promise<SavedSnapshot> {
   const program = programName();
   const { path, paths, manifest } = await openDataDirectory(directory, { program, create: false });
-  const journal = await openJournal(paths.journal, { durability: "strict" }).catch((error: unknown) => {
+  const journal = await openJournal(paths.journal, { durability: "strict", verifyTail: 1 }).catch((error: unknown) => {
     throw directoryErrorFrom(error, path) ?? error;
   });
   try {
-    await journal.verify(0, journal.verifiedFrom);
     const state = await openState(await openByteStore(paths.state), journal);
     try {
       const { engine, options: chain } = manifest as NonNullable<typeof manifest>;

@@ -1,61 +1,25 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { type NodeOptions, parseNodeOptions } from "../options.js";
 import { replaceChain, takeBack } from "../persistence/directory/index.js";
 import {
   openSnapshot,
-  type SavedSnapshot,
   SnapshotError,
   type SnapshotFile,
   saveSnapshot,
   snapshotFile,
   snapshotNames,
 } from "../persistence/snapshot/index.js";
-import type { SnapshotService, SnapshotSummary } from "../rpc/snapshot-service.js";
+import type { SnapshotService } from "../rpc/snapshot-service.js";
 import { programName } from "../version.js";
 import { layDownBeside } from "./load-snapshot.js";
 import { type OpenedChain, openNodeChain } from "./open.js";
 import type { Replaceable } from "./replaceable.js";
 import { extrasOf } from "./snapshot-extras.js";
+import { refuseExisting, summaryOf } from "./snapshot-summary.js";
 
 /** Snapshots of a node's chain. Saving lets it go on; loading lets requests wait. */
 export type Snapshots = SnapshotService;
-
-export const summaryOf = (
-  { file, digest, size, manifest }: Pick<SavedSnapshot, "file" | "digest" | "size" | "manifest">,
-  name?: string,
-): SnapshotSummary => {
-  const { engine, genesisHash, head, transactions, record, options } = manifest;
-  const { chainId } = options;
-  return {
-    ...(name !== undefined && { name }),
-    file,
-    digest,
-    size,
-    engine,
-    chainId,
-    genesisHash,
-    head,
-    transactions,
-    record,
-  };
-};
-
-/** Refuses to write over a file that is there, unless it is a snapshot that may be replaced. @throws SnapshotError */
-export function refuseExisting(file: string, replace: boolean): void {
-  if (!existsSync(file)) return;
-  if (!replace) {
-    throw new SnapshotError(
-      "SNAPSHOT_EXISTS",
-      `There is a snapshot ${file} already: remove it, or ask for it to be replaced.`,
-    );
-  }
-  try {
-    openSnapshot(file).close();
-  } catch (failure) {
-    if (failure instanceof SnapshotError && failure.code === "SNAPSHOT_FOREIGN") throw failure;
-  }
-}
 
 export function createSnapshots(
   replaceable: Replaceable,

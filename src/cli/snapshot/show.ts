@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { summaryOf } from "../../node/snapshots.js";
+import { summaryOf } from "../../node/snapshot-summary.js";
 import { pathsIn } from "../../persistence/directory/index.js";
 import { type SnapshotFile, snapshotFile } from "../../persistence/snapshot/index.js";
 import type { SnapshotSummary } from "../../rpc/snapshot-service.js";

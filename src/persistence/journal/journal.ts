@@ -215,6 +215,9 @@ export async function openJournalOn(store: ByteStore, options: JournalOptions): 
   };
 }
 
+/** LevelDB reads so far ahead at once, in its own thread; it knows the option, abstract-level's type does not. */
+const AHEAD = { highWaterMarkBytes: 256 * 1024 } as object;
+
 // classic-level knows the option `sync`, memory-level ignores it; abstract-level's type has neither.
 const WRITE_SYNC = { sync: true } as object;
 
@@ -237,7 +240,7 @@ async function lastSeq(store: ByteStore): Promise<number> {
 
 async function* entries(store: ByteStore, from: number, to: number): AsyncGenerator<[Uint8Array, Uint8Array]> {
   if (from >= to) return;
-  const iterator = store.iterator({ gte: uint64(from), lt: uint64(to) });
+  const iterator = store.iterator({ gte: uint64(from), lt: uint64(to), ...AHEAD });
   try {
     for (;;) {
       const batch = await iterator.nextv(500);

@@ -6,8 +6,12 @@ import { checkedRecords, sectionOf } from "./check.js";
 import type { SnapshotFile } from "./read.js";
 import type { Entry } from "./write.js";
 
-// classic-level knows the option; abstract-level's type does not have it.
-const SYNC = { sync: true } as object;
+type Operation = { type: "put"; key: Uint8Array; value: Uint8Array };
+
+/** What abstract-level has its implementations do: `batch` without a copy of each operation, which took half of the time. */
+interface Direct {
+  _batch(operations: Operation[], options: { sync: boolean }): Promise<void>;
+}
 
 /** Entries that go to LevelDB in one batch. */
 const BATCH_BYTES = 2 * 1024 * 1024;
@@ -52,13 +56,14 @@ const entriesOf = (snapshot: SnapshotFile): number =>
   (snapshot.section("cache")?.entries ?? 0);
 
 async function fill(store: ByteStore, source: Iterable<Entry[]>, wrote: (count: number) => void): Promise<void> {
+  const direct = store as unknown as Direct;
   let writing: Promise<void> | undefined;
-  let operations: { type: "put"; key: Uint8Array; value: Uint8Array }[] = [];
+  let operations: Operation[] = [];
   let bytes = 0;
   const flush = async (): Promise<void> => {
     await writing; // one batch is being written while the next is read
     wrote(operations.length);
-    writing = store.batch(operations, SYNC);
+    writing = direct._batch(operations, { sync: true });
     writing.catch(() => undefined); // heard at the next turn
     operations = [];
     bytes = 0;

@@ -1,7 +1,17 @@
 import type { ChainOptions } from "../directory/chain-options.js";
 import { LAYOUT_VERSION } from "../directory/layout.js";
 import type { Journal } from "../journal/index.js";
-import { decodeGenesis, encodeRecord, type JournalRecord, keccak256, toHex, uint64 } from "../records/index.js";
+import {
+  decodeGenesis,
+  encodeRecord,
+  entryHashOf,
+  equalBytes,
+  type JournalRecord,
+  keccak256,
+  NO_ENTRY_HASH,
+  toHex,
+  uint64,
+} from "../records/index.js";
 import type { Folded, StateDatabase } from "../state/index.js";
 import { SnapshotError } from "./errors.js";
 import { canonicalJson, FORMAT_VERSION } from "./format.js";
@@ -113,8 +123,17 @@ async function* journalSlices(
   progress: SaveOptions["onProgress"],
 ): AsyncGenerator<Entry[]> {
   let slice: Entry[] = [];
+  let previous: Uint8Array = NO_ENTRY_HASH;
   for await (const record of journal.iterate(0)) {
     if (record.seq > last) break;
+    const { seq, kind, payload } = record;
+    if (!equalBytes(record.entryHash, entryHashOf(previous, seq, kind, payload))) {
+      throw new SnapshotError(
+        "SNAPSHOT_UNAVAILABLE",
+        `The chain cannot be saved: record ${seq} (${kind}) of its journal does not have the hash that its content and the record before it give.`,
+      );
+    }
+    previous = record.entryHash;
     slice.push([uint64(record.seq), encodeRecord(record)]);
     if (slice.length < SLICE) continue;
     yield slice;

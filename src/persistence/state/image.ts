@@ -16,6 +16,9 @@ export interface StateImage {
 }
 
 const SLICE = 500;
+/** LevelDB reads so far ahead at once; it knows the option, abstract-level's type does not. */
+const AHEAD = { highWaterMarkBytes: 256 * 1024 } as object;
+
 const META = keyBytes(META_KEY);
 const CODE = 0x63;
 const FETCHED = 0x72;
@@ -30,7 +33,7 @@ export async function createImage(
 ): Promise<StateImage | undefined> {
   // A store in memory changes in no other turn than this one; LevelDB may be writing.
   const snapshot = store.supports.explicitSnapshots ? store.snapshot() : undefined;
-  const at = snapshot ? { snapshot } : {};
+  const at = { ...(snapshot && { snapshot }), ...AHEAD };
   const meta = store.getSync(META, at);
   if (meta === undefined) {
     await snapshot?.close();

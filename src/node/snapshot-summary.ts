@@ -1,0 +1,39 @@
+import { existsSync } from "node:fs";
+import { openSnapshot, type SavedSnapshot, SnapshotError } from "../persistence/snapshot/index.js";
+import type { SnapshotSummary } from "../rpc/snapshot-service.js";
+
+export const summaryOf = (
+  { file, digest, size, manifest }: Pick<SavedSnapshot, "file" | "digest" | "size" | "manifest">,
+  name?: string,
+): SnapshotSummary => {
+  const { engine, genesisHash, head, transactions, record, options } = manifest;
+  const { chainId } = options;
+  return {
+    ...(name !== undefined && { name }),
+    file,
+    digest,
+    size,
+    engine,
+    chainId,
+    genesisHash,
+    head,
+    transactions,
+    record,
+  };
+};
+
+/** Refuses to write over a file that is there, unless it is a snapshot that may be replaced. @throws SnapshotError */
+export function refuseExisting(file: string, replace: boolean): void {
+  if (!existsSync(file)) return;
+  if (!replace) {
+    throw new SnapshotError(
+      "SNAPSHOT_EXISTS",
+      `There is a snapshot ${file} already: remove it, or ask for it to be replaced.`,
+    );
+  }
+  try {
+    openSnapshot(file).close();
+  } catch (failure) {
+    if (failure instanceof SnapshotError && failure.code === "SNAPSHOT_FOREIGN") throw failure;
+  }
+}
