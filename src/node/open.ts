@@ -143,7 +143,7 @@ export async function openNodeChain(options: NodeOptions, warn: (message: string
     await afterClosing(failure, [engine, chain, stores]);
   }
 
-  const verifying = verifyOlder(stores);
+  const verifying = verifyOlder(stores, base ? QUIET_MS : 0);
   const attester =
     directory &&
     options.attestation &&
@@ -232,16 +232,22 @@ function engineOf(
   return created ?? asked ?? "native";
 }
 
+/** A snapshot's blocks are checked as they are read, so that going over its records can wait for the start to be over. */
+const QUIET_MS = 5_000;
+
 /**
  * Opening verified the journal's last records; the older ones have their turn while the chain runs. If one does not hold, the
  * chain takes no more writes.
  */
-function verifyOlder({ journal }: Stores): AbortController {
+function verifyOlder({ journal }: Stores, delay: number): AbortController {
   const stop = new AbortController();
-  if (journal.verifiedFrom > 0) {
+  const verify = (): void => {
+    if (stop.signal.aborted) return;
     journal.verify(0, journal.verifiedFrom, stop.signal).catch((failure: JournalError) => {
       if (!stop.signal.aborted) journal.stop(failure);
     });
-  }
+  };
+  if (journal.verifiedFrom > 0 && delay === 0) verify();
+  else if (journal.verifiedFrom > 0) setTimeout(verify, delay).unref();
   return stop;
 }

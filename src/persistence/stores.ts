@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import type { DirectoryPaths } from "./directory/index.js";
 import { type Journal, JournalError, openByteStore, openJournal, openJournalOn } from "./journal/index.js";
-import { type Ledger, LedgerError, openLedger } from "./ledger/index.js";
+import { type Ledger, LedgerError, lazyLedger, openLedger } from "./ledger/index.js";
 import { entryHashOf, equalBytes, type JournalRecord } from "./records/index.js";
 import { joined, openOverlay, type SnapshotFile } from "./snapshot/index.js";
 import { openState, type StateDatabase } from "./state/index.js";
@@ -47,7 +47,9 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
   try {
     const journal = await openJournalOf(options);
     opened.push(journal); // its lock is the directory's: nothing else is opened before it is had
-    const openingLedger = openLedger({ file: paths?.ledger ?? ":memory:", projections: options.projections });
+    const open = (): Promise<Ledger> =>
+      openLedger({ file: paths?.ledger ?? ":memory:", projections: options.projections });
+    const openingLedger = options.base ? Promise.resolve(lazyLedger(open)) : open();
     openingLedger.then((ledger) => opened.push(ledger)).catch(() => undefined);
     const state = await openStateAnew(journal, options).finally(() => openingLedger.catch(() => undefined));
     opened.push(state);
@@ -188,6 +190,7 @@ function follow(journal: Journal, ledger: Ledger, warn: (message: string) => voi
   });
   let next = (ledger.head()?.seq ?? -1) + 1;
   const catchUp = async (): Promise<void> => {
+    await ledger.drained(); // one that nobody has needed yet is opened
     while (!ended && next <= journal.durableHead().seq) {
       for await (const record of journal.iterate(next)) {
         if (ended || record.seq > journal.durableHead().seq) break;

@@ -1,0 +1,47 @@
+import type { LedgerHead } from "./database.js";
+import type { LedgerError } from "./errors.js";
+import type { Ledger } from "./ledger.js";
+
+/** A ledger that is opened by the first who needs something of it; until then it is empty, and costs nothing. */
+export function lazyLedger(open: () => Promise<Ledger>): Ledger {
+  const committed: ((head: LedgerHead) => void)[] = [];
+  const failed: ((error: LedgerError) => void)[] = [];
+  let opening: Promise<Ledger> | undefined;
+  let opened: Ledger | undefined;
+
+  const ledger = (): Promise<Ledger> => {
+    opening ??= open().then((found) => {
+      for (const callback of committed) found.onCommit(callback);
+      for (const callback of failed) found.onFailure(callback);
+      opened = found;
+      return found;
+    });
+    return opening;
+  };
+
+  return {
+    head: () => opened?.head(),
+    get backlog() {
+      return opened?.backlog ?? 0;
+    },
+    get obstacle() {
+      return opened?.obstacle;
+    },
+    append: (records) => opened?.append(records),
+    drained: async () => (await ledger()).drained(),
+    sync: async () => (await ledger()).sync(),
+    compareTail: async (get, count) => (await ledger()).compareTail(get, count),
+    query: async (sql, params, limit) => (await ledger()).query(sql, params, limit),
+    onCommit(callback) {
+      if (opened) opened.onCommit(callback);
+      else committed.push(callback);
+    },
+    onFailure(callback) {
+      if (opened) opened.onFailure(callback);
+      else failed.push(callback);
+    },
+    async close() {
+      await (await opening?.catch(() => undefined))?.close();
+    },
+  };
+}
