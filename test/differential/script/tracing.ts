@@ -65,6 +65,7 @@ const STORY: readonly (readonly [claim: string, fields: object])[] = [
     ([name, address, input]) => [name, { to: at("static"), data: forwarded(toHex(address), input) }] as const,
   ),
   ["set code", { type: "eip7702", to: ADDRESSES[9], data: words(4, 4), authorizationList }],
+  ["transaction to who has set code", { to: ADDRESSES[9], data: words(6, 6) }],
   ["call of who has set code", { to: at("caller"), data: forwarded(ADDRESSES[9] as string, words(5, 5)) }],
 ];
 

@@ -1,6 +1,15 @@
 /** Transactions of every type, what they leave, and how they are told of. */
-import { keccak256, toHex } from "viem";
+import {
+  blobsToCommitments,
+  blobsToProofs,
+  commitmentsToVersionedHashes,
+  keccak256,
+  toBlobSidecars,
+  toBlobs,
+  toHex,
+} from "viem";
 import { privateKeyToAccount } from "viem/accounts";
+import { blobProver } from "../../support/blobs.js";
 import { aside, type Chapter, type Step } from "../script.js";
 import { DEPLOY, words } from "./contracts.js";
 import { A, ADDRESSES, B, SOMEONE, senderOf, sending, signed } from "./senders.js";
@@ -25,11 +34,32 @@ const setCode = await signed(1, {
   authorizationList: [authorization],
 } as never);
 
-const told = (name: string, raw: `0x${string}`): Step[] => [
+const blobs = toBlobs({ data: "0x626c6f62" });
+const kzg = blobProver();
+const commitments = blobsToCommitments({ blobs, kzg });
+const [versionedHash] = commitmentsToVersionedHashes({ commitments });
+const sidecars = toBlobSidecars({ blobs, commitments, proofs: blobsToProofs({ blobs, commitments, kzg }) });
+const withBlob = await signed(1, {
+  ...{ nonce: 5, type: "eip4844", to: SOMEONE, sidecars, maxFeePerBlobGas: 1_000_000_000n },
+  ...{ blobVersionedHashes: [versionedHash], kzg, blobs },
+} as never);
+const blobHash = keccak256(
+  await signed(1, {
+    ...{
+      nonce: 5,
+      type: "eip4844",
+      to: SOMEONE,
+      maxFeePerBlobGas: 1_000_000_000n,
+      blobVersionedHashes: [versionedHash],
+    },
+  } as never),
+);
+
+const told = (name: string, raw: `0x${string}`, hash = keccak256(raw)): Step[] => [
   [`${name} is sent`, "eth_sendRawTransaction", [raw]],
-  [`${name}'s receipt`, "eth_getTransactionReceipt", [keccak256(raw)]],
-  [`${name}'s transaction`, "eth_getTransactionByHash", [keccak256(raw)]],
-  [`${name}'s bytes`, "eth_getRawTransactionByHash", [keccak256(raw)]],
+  [`${name}'s receipt`, "eth_getTransactionReceipt", [hash]],
+  [`${name}'s transaction`, "eth_getTransactionByHash", [hash]],
+  [`${name}'s bytes`, "eth_getRawTransactionByHash", [hash]],
   [`${name}'s block`, "eth_getBlockByNumber", ["latest", true]],
 ];
 
@@ -95,6 +125,10 @@ export const transactions: Chapter = {
     ["signed only", "eth_signTransaction", sending({ to: B, value: "0x5", nonce: "0x20" })],
     ["fee history", "eth_feeHistory", ["0x4", "latest", [25, 75]]],
     ...told("set code", setCode),
+    ...told("blob", withBlob, blobHash),
+    ["blob base fee", "eth_blobBaseFee"],
+    ["blob by its hash", "anvil_getBlobByHash", [versionedHash]],
+    ["fee history with a blob", "eth_feeHistory", ["0x1", "latest", []]],
     ["delegation", "eth_getCode", [ADDRESSES[6], "latest"]],
   ],
 };
