@@ -33,7 +33,7 @@ export const LOADING = "snapshot_load";
 /** Requests that take longer than this, as those that wait for a block that nobody mines, are not waited for. */
 const LONGEST_WAIT_MS = 5_000;
 
-const EVENTS = ["block", "pending", "reverted", "printed", "failed"] as const;
+const EVENTS = ["block", "run", "pending", "reverted", "printed", "failed"] as const;
 
 type Listener = (data: never) => void;
 
