@@ -122,3 +122,28 @@ describe.each(TRACES)("%s is what Anvil answers of", (name, method, options) => 
     else expect(ours).toEqual(theirs);
   });
 });
+
+interface Frame {
+  action: Record<string, unknown>;
+  result?: Record<string, unknown> | null;
+}
+
+/**
+ * geth counts all the gas of a transaction for its first frame, Parity what is left when code begins to run; and geth leaves a
+ * result out where there is none.
+ */
+function withoutTopGas(frames: unknown): unknown {
+  const [top, ...others] = normal(frames) as [Frame, ...Frame[]];
+  const { gas: _gas, ...action } = top.action;
+  const { gasUsed: _used, ...result } = top.result ?? {};
+  const all = [{ ...top, action, ...(top.result && { result }) }, ...others];
+  return all.map(({ result: told, ...frame }) => (told ? { ...frame, result: told } : frame));
+}
+
+describe("flatCallTracer, which Anvil does not have, tells what its trace_transaction does of", () => {
+  test.each(STORY.map(([claim]) => claim))("%s", async (claim) => {
+    const options = { tracer: "flatCallTracer", tracerConfig: { convertParityErrors: true } };
+    const ours = await chain.request("debug_traceTransaction", hashes.get(claim), options);
+    expect(withoutTopGas(ours)).toEqual(withoutTopGas(recorded.traces[claim]?.trace_transaction));
+  });
+});
