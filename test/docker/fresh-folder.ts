@@ -1,5 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ROOT } from "../support/process.js";
@@ -59,7 +69,8 @@ function install(command: string, folder: string, env: Record<string, string>): 
     run(command, folder, env);
     return;
   }
-  const modules = join(ROOT, "node_modules");
+  // A link to another project's would have npm prune that.
+  const modules = realpathSync(join(ROOT, "node_modules"));
   link(modules, join(folder, "node_modules"));
   for (const name of RECORDS) {
     const copy = join(folder, "node_modules", name);
