@@ -65,9 +65,9 @@ export function createFork(point: ForkPoint, remote: Remote, first: Upstream): F
 
   function resultOf(answer: UpstreamAnswer | undefined, what: string): unknown {
     if (answer && "result" in answer) return answer.result;
-    const { code, message, data } = answer?.error ?? { code: -32603, message: "no answer", data: undefined };
+    const message = answer?.error.message ?? "no answer";
     if (PRUNED.test(message)) throw pruned(what, message);
-    throw new UpstreamError(`${upstream.name} does not give ${what}: ${message}`, code, data);
+    throw new ForkError("FORK_REFUSED", `${upstream.name} does not give ${what}: ${message}`);
   }
 
   const changed = (what: string): ForkError =>

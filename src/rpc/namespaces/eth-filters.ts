@@ -6,6 +6,7 @@ import type { StoredBlock } from "../../persistence/state/index.js";
 import type { Connection } from "../connection.js";
 import type { NodeContext } from "../context.js";
 import { invalidParams, limitExceeded, serverError, unsupportedMethod } from "../errors.js";
+import { matchingLogs } from "../fork/logs.js";
 import { hashOf, headerToJson, logToJson, pendingTransactionToJson } from "../format/index.js";
 import { defineMethod, defineNamespace, optional, param } from "../method.js";
 import { flag, type LogFilter, logFilter, text } from "../schema.js";
@@ -61,6 +62,9 @@ function hashesOf({ state }: Chain, { first, last }: { first: number; last: numb
     hash ? [toHex(hash)] : [],
   );
 }
+
+const logsJson = async (chain: Chain, filter: LogFilter): Promise<object[]> =>
+  (await logsOf(chain, filter)).map((log) => logToJson(log));
 
 const inRange = (filter: LogFilter, number: number): boolean =>
   !(filter.fromBlock?.kind === "number" && number < filter.fromBlock.number) &&
@@ -142,7 +146,7 @@ export const ethFilters = defineNamespace<NodeContext>("eth", ({ chain }) => {
       description: "The logs of a range of blocks, or of one, that match a filter.",
       params: [param("filter", logFilter)],
       result: "list of logs",
-      handler: async ({ chain }: NodeContext, filter) => (await logsOf(chain, filter)).map((log) => logToJson(log)),
+      handler: ({ chain }: NodeContext, filter) => matchingLogs(chain, filter, (own) => logsJson(chain, own)),
     }),
     defineMethod({
       name: "eth_newFilter",
@@ -179,7 +183,7 @@ export const ethFilters = defineNamespace<NodeContext>("eth", ({ chain }) => {
       handler: async ({ chain }: NodeContext, id) => {
         const { filter } = find(id);
         if (!filter) throw serverError("filter not found: it is not a log filter");
-        return (await logsOf(chain, filter)).map((log) => logToJson(log));
+        return matchingLogs(chain, filter, (own) => logsJson(chain, own));
       },
     }),
     defineMethod({
