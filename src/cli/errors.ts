@@ -34,6 +34,7 @@ const WRONG_USE = new Set([
   "INVALID_CODE",
   "INVALID_INPUT",
   "NO_ACCOUNT",
+  "SNAPSHOT_NAME",
 ]);
 
 /** Any error as one that ends the command: its sentence on one line, its exit code, itself as cause. */

@@ -16,23 +16,36 @@ const stored = z.object({ aside: z.string().regex(/^\d+$/), made: z.array(z.stri
  * @returns where the other chain is now
  */
 export function replaceChain(directory: string, from: string): string {
+  const { aside, steps } = replacement(directory, from);
+  for (const step of steps) step();
+  return aside;
+}
+
+/** A replacement, step by step: after any of them the process may end. */
+export function replacement(directory: string, from: string): { aside: string; steps: (() => void)[] } {
   const folder = join(directory, REPLACED_FOLDER);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
   let number = 1;
   while (existsSync(join(folder, String(number)))) number++;
   const aside = join(folder, String(number));
-  mkdirSync(aside, { mode: 0o700 });
+  const mark = join(directory, REPLACE_MARK);
   const going = ownEntries(readdirSync(directory)).filter((name) => !STAYING.has(name));
   const made = ownEntries(readdirSync(from)).filter((name) => !STAYING.has(name));
-  writeAtomically(join(directory, REPLACE_MARK), JSON.stringify({ aside: String(number), made }), true);
-  // Without its manifest, the directory is opened by nobody.
-  for (const name of [MANIFEST_FILE, ...going]) renameSync(join(directory, name), join(aside, name));
-  for (const name of [...made, MANIFEST_FILE]) renameSync(join(from, name), join(directory, name));
-  syncDirectory(aside);
-  syncDirectory(directory);
-  rmSync(join(directory, REPLACE_MARK));
-  rmSync(from, { recursive: true, force: true });
-  return aside;
+  const move = (source: string, target: string) => (name: string) => () =>
+    renameSync(join(source, name), join(target, name));
+  const steps = [
+    () => void mkdirSync(aside, { recursive: true, mode: 0o700 }),
+    () => void writeAtomically(mark, JSON.stringify({ aside: String(number), made }), true),
+    // Without its manifest, the directory is opened by nobody.
+    ...[MANIFEST_FILE, ...going].map(move(directory, aside)),
+    ...[...made, MANIFEST_FILE].map(move(from, directory)),
+    () => {
+      syncDirectory(aside);
+      syncDirectory(directory);
+      rmSync(mark);
+    },
+    () => rmSync(from, { recursive: true, force: true }),
+  ];
+  return { aside, steps };
 }
 
 /** Takes a replacement back: what was put in place is removed, and what was moved aside is put back. */
@@ -56,19 +69,15 @@ export function recoverReplacement(directory: string): void {
 }
 
 function putBack(directory: string, aside: string, made: readonly string[]): void {
-  const kept = readdirSync(aside);
-  // A new part is where an old one was moved away from, or where there was none.
-  const moved = new Set(kept);
+  const moved = new Set(readdirSync(aside));
+  // The journal goes last: once it is aside, whatever else of a chain is here belongs to the new one.
+  const whole = moved.has("journal");
   const own = new Set(ownEntries(readdirSync(directory)));
-  for (const name of made)
-    if (own.has(name) && (moved.has(name) || isWhole(moved))) {
-      rmSync(join(directory, name), { recursive: true, force: true });
-    }
-  for (const name of kept) if (name !== MANIFEST_FILE) renameSync(join(aside, name), join(directory, name));
+  for (const name of made) {
+    if (own.has(name) && (whole || moved.has(name))) rmSync(join(directory, name), { recursive: true, force: true });
+  }
+  for (const name of moved) if (name !== MANIFEST_FILE) renameSync(join(aside, name), join(directory, name));
   if (moved.has(MANIFEST_FILE)) renameSync(join(aside, MANIFEST_FILE), join(directory, MANIFEST_FILE));
   syncDirectory(directory);
   rmdirSync(aside);
 }
-
-/** Whether all that goes was moved: the journal goes last. */
-const isWhole = (moved: ReadonlySet<string>): boolean => moved.has("journal");

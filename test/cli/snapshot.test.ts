@@ -1,0 +1,79 @@
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Chain, startChain } from "../support/chain.js";
+import { temporaryDirectory } from "../support/directories.js";
+import { cleanUp } from "../support/ending.js";
+import { run } from "../support/process.js";
+
+afterAll(cleanUp);
+
+const ALICE = "0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266";
+const BOB = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
+
+describe("couverture snapshot", () => {
+  let chain: Chain;
+  let there: string[];
+  const snapshot = (...args: string[]) => run(["snapshot", ...args, ...there]);
+  const json = async (...args: string[]) => JSON.parse((await snapshot(...args, "--json")).stdout);
+
+  beforeAll(async () => {
+    chain = await startChain({ flags: ["--clock", "step", "--no-exchange"] });
+    there = ["--data-dir", chain.dataDir];
+    await chain.rpc("eth_sendTransaction", { from: ALICE, to: BOB, value: "0xde0b6b3a7640000" });
+  }, 30_000);
+
+  it("saves a chain that runs, by the node that runs it, and finds it by its name", async () => {
+    const { code, stdout } = await snapshot("save", "one");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Saved .*one\.couverture \(.*\), up to block 1; digest 0x[0-9a-f]{64}$/);
+    const again = await snapshot("save", "one");
+    expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining("There is a snapshot") });
+    const info = await json("info", "one");
+    expect(info).toMatchObject({ chainId: 1337, engine: "native", head: { number: 1 }, transactions: 1 });
+    expect(stdout).toContain(info.digest);
+    expect(await chain.rpc("snapshot_list")).toMatchObject([{ name: "one", digest: info.digest }]);
+  });
+
+  it("says in words what changed, and ends with 1; with 0 where nothing did", async () => {
+    await chain.rpc("eth_sendTransaction", { from: BOB, to: ALICE, value: "0x1bc16d674ec80000" });
+    await snapshot("save", "two");
+    const { code, stdout } = await snapshot("diff", "one", "two");
+    expect(code).toBe(1);
+    expect(stdout).toContain("Blocks: the same up to block 1\n  only b has block 2 (1 block, 1 transaction)");
+    expect(stdout).toContain(`${BOB}: nonce 0 → 1`);
+    expect(stdout).toMatch(new RegExp(`${BOB}: 1001 → 998\\.9999\\d+ ETH \\(-2\\.0000\\d+\\)`));
+    expect(await snapshot("diff", "two", "two")).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("The same chain."),
+    });
+  });
+
+  it("loads by the node that runs, when told by force", async () => {
+    expect(await snapshot("load", "one")).toMatchObject({ code: 2, stderr: expect.stringContaining("say --force") });
+    expect((await snapshot("load", "one", "--force")).code).toBe(0);
+    expect(await chain.rpc("eth_blockNumber")).toBe("0x1");
+    expect(existsSync(join(chain.dataDir, "replaced", "1", "journal"))).toBe(true);
+  });
+
+  it("verifies, loads elsewhere, and removes; and refuses what is altered, by what differs", async () => {
+    await chain.stop();
+    const file = join(temporaryDirectory(), "copy.couverture");
+    copyFileSync(join(chain.dataDir, "snapshots", "two.couverture"), file);
+    expect(await json("verify", "two")).toMatchObject({ whole: true, head: { number: 2 } });
+    const elsewhere = join(temporaryDirectory(), "elsewhere");
+    expect((await run(["snapshot", "load", file, "--data-dir", elsewhere])).code).toBe(0);
+    const info = await run(["snapshot", "save", "two", "--data-dir", elsewhere, "--json"]);
+    expect(JSON.parse(info.stdout).digest).toBe((await json("info", "two")).digest);
+    const bytes = readFileSync(file);
+    writeFileSync(file, bytes.subarray(0, bytes.length - 1));
+    const cut = `it is cut off: ${bytes.length - 1} of ${bytes.length} bytes are there`;
+    expect(await run(["snapshot", "verify", file])).toMatchObject({ code: 1, stderr: expect.stringContaining(cut) });
+    expect(await snapshot("rm", "two")).toMatchObject({ code: 0 });
+    expect(await json("list")).toMatchObject([{ name: "one" }]);
+    expect(await snapshot("info", "../../etc")).toMatchObject({ code: 1 });
+    expect(await snapshot("save", "a b")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("cannot be a snapshot's name"),
+    });
+  }, 30_000);
+});
