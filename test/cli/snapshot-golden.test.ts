@@ -13,10 +13,10 @@ afterAll(cleanUp);
  * the same requests: change it only with what changes blocks, records or the state, and say so in the changelog.
  */
 const GOLDEN = {
-  block: "",
-  stateRoot: "",
-  ledgerHead: "",
-  digest: "",
+  block: "0x99eddb983a9699102c3ef94eed8cdf9a92e9394104a77a83239bcc898cfdd79e",
+  stateRoot: "0x186fdb8e505957d8281f7740b03aee4762383f6754f4ae62311d71f88af00cde",
+  ledgerHead: "0x81b38604d5edda05229f939433be3748f2e512904d3489e2953be7633dae1780",
+  digest: "0xcd16e3f7bddb1f4cebdf73ebd6ac797ee0341b7ba3bce36d5568362a7f144dd3",
 };
 
 type Request = (method: string, params?: readonly unknown[]) => Promise<unknown>;

@@ -27,7 +27,7 @@ export function diffLines(diff: SnapshotDifference): string[] {
     ...blockLines(diff),
     ...section("Accounts", diff.accounts.flatMap(accountLine)),
     ...section("Balances", balances.map(balanceLine)),
-    ...section("Storage", diff.storage.flatMap(storageLines), diff.storage.length),
+    ...section("Storage", [...diff.storage].sort(systemLast).flatMap(storageLines), diff.storage.length),
     ...section("Orders", diff.orders.map(orderLine)),
     ...section("Trades", diff.trades.map(tradeLine)),
   ];
@@ -82,10 +82,28 @@ function balanceLine({ address, a, b }: AccountDifference): string {
 
 const short = (word: string): string => word.replace(/^0x0*(?=.)/, "0x");
 
-const storageLines = ({ address, slots }: StorageDifference): string[] => [
-  `${address}: ${counted(slots.length, "slot")}`,
-  ...slots.map(({ slot, a, b }) => `  ${short(slot)}: ${short(a)} → ${short(b)}`),
-];
+/** Contracts that everybody knows, and that change with every block. */
+const SYSTEM: ReadonlyMap<string, string> = new Map([
+  ["0x0000F90827F1C53a10cb7A02335B175320002935", "block hashes, EIP-2935"],
+  ["0x000F3df6D732807Ef1319fB7B8bB8522d0Beac02", "beacon roots, EIP-4788"],
+]);
+
+const systemLast = (a: StorageDifference, b: StorageDifference): number =>
+  Number(SYSTEM.has(a.address)) - Number(SYSTEM.has(b.address));
+
+/** Of each contract, so many slots are shown to a person. */
+const SLOTS = 5;
+
+function storageLines({ address, slots }: StorageDifference): string[] {
+  const system = SYSTEM.get(address);
+  if (system !== undefined) return [`${address} (${system}): ${counted(slots.length, "slot")}`];
+  const more = slots.length - SLOTS;
+  return [
+    `${address}: ${counted(slots.length, "slot")}`,
+    ...slots.slice(0, SLOTS).map(({ slot, a, b }) => `  ${short(slot)}: ${short(a)} → ${short(b)}`),
+    ...(more > 0 ? [`  … and ${counted(more, "more slot")}`] : []),
+  ];
+}
 
 const orderText = (row: ExchangeRow): string =>
   `${row.side} ${row.shares ?? "?"} ${row.symbol ?? ""}${row.price_dollars === null ? "" : ` at ${row.price_dollars}`} of ${row.owner}`;
