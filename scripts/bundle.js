@@ -2,7 +2,7 @@
  * Puts the command and what it imports into a few files under bundle/. Node spends most of a start on finding and reading
  * modules one by one; of a bundle there are few. Native modules stay outside, and so does what is loaded on demand.
  */
-import { rmSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build, stop } from "esbuild";
 
@@ -19,18 +19,20 @@ const COMMON = {
   minifyWhitespace: true,
   sourcesContent: false,
   legalComments: "none",
+  // Node prints the line that an error was thrown from.
+  lineLimit: 160,
   logLevel: "warning",
 };
 
 /** CommonJS has no `import.meta.url`, by which workers and package.json are found: both folders are as deep. */
 const FILE_URL = 'const bundleUrl=require("node:url").pathToFileURL(__filename).href;';
 
-/** What require() gets of the library: `couverture/testing` requires the rest, so that there is one of it. */
+/** `couverture/testing` requires the rest of the library, so that there is one of it. */
 const shareLibrary = {
   name: "share-library",
   setup(build) {
     build.onResolve({ filter: /\/library\/server\.js$/ }, ({ importer }) =>
-      /[\\/]testing[\\/]/.test(importer) ? { path: "./library.cjs", external: true } : undefined,
+      /[\\/]testing[\\/]/.test(importer) ? { path: "./commonjs.cjs", external: true } : undefined,
     );
   },
 };
@@ -45,12 +47,15 @@ const withoutAwait = {
   },
 };
 
-/** Bundles the library for require(), in as few files as there are entries: modules that load on demand are evaluated on demand. */
-async function bundleCommonJs(root, outdir) {
+/**
+ * Bundles the library for require(), in as few files as there are entries: what loads on demand is evaluated on demand.
+ * @param names what the ES module exports
+ */
+async function bundleCommonJs(root, outdir, names) {
   await build({
     ...COMMON,
     absWorkingDir: root,
-    entryPoints: { library: "dist/library/commonjs.js", testing: "dist/testing/index.js" },
+    entryPoints: { commonjs: "dist/library/commonjs.js", testing: "dist/testing/index.js" },
     outdir,
     outExtension: { ".js": ".cjs" },
     format: "cjs",
@@ -60,14 +65,19 @@ async function bundleCommonJs(root, outdir) {
     banner: { js: FILE_URL },
     plugins: [shareLibrary, withoutAwait],
   });
+  // Tools that read what a CommonJS module exports, without running it, understand only this.
+  const lines = names.map((name) => `exports.${name} = library.${name};\n`);
+  const head = '"use strict";\nObject.defineProperty(exports, "__esModule", { value: true });\n';
+  writeFileSync(join(outdir, "library.cjs"), `${head}const library = require("./commonjs.cjs");\n${lines.join("")}`);
 }
 
 /** Bundles the compiled program in `root`/dist. Both folders are one level below package.json, which the program reads. */
 export async function bundle(root) {
   const outdir = join(root, "bundle");
   rmSync(outdir, { recursive: true, force: true });
-  await build({
+  const { metafile } = await build({
     ...COMMON,
+    metafile: true,
     absWorkingDir: root,
     entryPoints: {
       main: "dist/cli/main.js",
@@ -88,6 +98,6 @@ export async function bundle(root) {
       js: 'import{createRequire as bundleRequire}from"node:module";const require=bundleRequire(import.meta.url);',
     },
   });
-  await bundleCommonJs(root, outdir);
+  await bundleCommonJs(root, outdir, metafile.outputs["bundle/index.js"].exports);
   await stop(); // its service process would live as long as the chain that is started next
 }

@@ -32,7 +32,8 @@ export function startThread(
   resourceLimits: ResourceLimits,
   onStop: (error: LedgerError) => void = () => {},
 ): LedgerThread {
-  const worker = new Worker(new URL(module, import.meta.url), { name, resourceLimits });
+  // A program's own flags (--input-type, --import of a loader) are not for this thread, and some would keep it from starting.
+  const worker = new Worker(new URL(module, import.meta.url), { name, resourceLimits, execArgv: [] });
   worker.unref();
   const pending = new Map<number, Pending>();
   let nextId = 0;

@@ -44,6 +44,7 @@ function startThread(workerData: PartThreadData): PartThread {
   const thread = new Worker(new URL("./verify-worker.js", import.meta.url), {
     name: "verifies the ledger",
     workerData,
+    execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: 48 },
   });
   let waiting: { resolve(outcome: OutcomeOf<Part>): void; reject(error: Error): void; onRecords(count: number): void };
