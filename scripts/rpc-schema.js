@@ -64,6 +64,7 @@ const PARAMETERS = {
 const BY_PARAMETER = {
   "evm_mine.options": "QuantityInput | { timestamp?: QuantityInput; blocks?: QuantityInput }",
   "evm_mine_detailed.options": "QuantityInput | { timestamp?: QuantityInput; blocks?: QuantityInput }",
+  "snapshot_save.options": "ObjectAnswer",
   "evm_setTime.time": "QuantityInput | string",
   "evm_setIntervalMining.milliseconds": "QuantityInput | readonly [number, number]",
 };
@@ -155,6 +156,7 @@ const ANSWERS = {
     "{ seq: number; entryHash: Hash; chainId: number; genesisHash: Hash } | null",
   "object with columns, rows, and truncated where there were more rows than the limit":
     "{ columns: string[]; rows: unknown[][]; truncated: boolean }",
+  "signatures of the errors that were not known": "string[]",
   "fork configurations": "ObjectAnswer",
   "head, and the oldest block of each resource": "ObjectAnswer",
 };
@@ -174,6 +176,8 @@ const BY_METHOD = {
 function answerType(name, answer) {
   if (BY_METHOD[name]) return BY_METHOD[name];
   if (Object.hasOwn(ANSWERS, answer)) return ANSWERS[answer];
+  if (answer.startsWith("object with ")) return "ObjectAnswer";
+  if (answer.startsWith("list of object with ")) return "ObjectAnswer[]";
   return answer.startsWith("whether ") ? "boolean" : "unknown";
 }
 

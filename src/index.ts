@@ -3,13 +3,28 @@ import type { ProviderOptions, ServerOptions } from "./library/options.js";
 import { createProvider } from "./library/provider.js";
 import type { Provider } from "./library/provider-interface.js";
 import { createServer, type Server } from "./library/server.js";
+import { createNode as openNode } from "./node.js";
+import type { RunningNode } from "./node-interface.js";
+import type { NodeOptions } from "./options.js";
 
 export type * from "./library/options.js";
 export type * from "./library/provider-interface.js";
 export type * from "./library/rpc-schema/index.js";
 export { type Server, ServerStatus } from "./library/server.js";
-export { createNode, type Node } from "./node.js";
 export { type NodeOptions, type NodeOptionsInput, OptionsError, parseNodeOptions } from "./options.js";
+
+/** A node: a chain, its stores, and the server in front of it. */
+export type Node = RunningNode;
+
+/**
+ * Opens the chain of a data directory, or begins one, and makes it ready to be served: what `couverture start` runs.
+ * @throws DataDirectoryError, JournalError, LedgerError, StateError, GenesisFileError: each one sentence with what to do
+ * @example
+ * const node = await createNode(parseNodeOptions({ storage: { directory: "chain" } }));
+ * await node.listen(); // "http://127.0.0.1:8545"
+ * await node.close();
+ */
+export const createNode: (options: NodeOptions) => Promise<Node> = openNode;
 
 /**
  * A chain in this process, in memory unless a directory is given, as an EIP-1193 provider. It takes Ganache 7's options.

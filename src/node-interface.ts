@@ -1,6 +1,7 @@
 import type { ExchangeInfo } from "./exchange/deployment/addresses.js";
 import type { NodeOptions } from "./options.js";
-import type { Hex } from "./persistence/directory/index.js";
+import type { Hex } from "./persistence/directory/chain-options.js";
+import type { InProcessClient, Notify } from "./rpc/in-process-client.js";
 
 /** An account as the banner shows it. */
 export interface AccountInfo {
@@ -105,11 +106,13 @@ export interface NodeEvents {
   failure: Error;
 }
 
-/** A node as the command line drives it. */
+/** A node as programs and the command line drive it. */
 export interface RunningNode {
   info(): NodeInfo;
   /** Answers a JSON-RPC request in process (EIP-1193). */
   request(method: string, params?: unknown): Promise<unknown>;
+  /** A client in process, with subscriptions of its own. */
+  connect(notify: Notify): InProcessClient;
   on<Name extends keyof NodeEvents>(name: Name, listener: (event: NodeEvents[Name]) => void): unknown;
   /**
    * @param where in place of the options' host and port

@@ -14,21 +14,16 @@ import { transactionEvents } from "./node/transaction-events.js";
 import type { RunningNode } from "./node-interface.js";
 import type { NodeOptions } from "./options.js";
 import { toHex } from "./persistence/records/index.js";
-import type { Notification } from "./rpc/connection.js";
 import type { NodeContext } from "./rpc/context.js";
 import { createDispatcher } from "./rpc/dispatch.js";
 import { throughFork } from "./rpc/fork/through.js";
-import { connectInProcess, type InProcessClient } from "./rpc/in-process.js";
+import { connectInProcess } from "./rpc/in-process.js";
 import { NAMESPACES, namespacesWith } from "./rpc/namespaces/index.js";
 import { type RpcServer, startServer } from "./rpc/server.js";
 import { programVersion } from "./version.js";
 
 /** A node: a chain, its stores, and the server in front of it. */
 export interface Node extends RunningNode {
-  /** Answers a JSON-RPC request in process (EIP-1193). */
-  request(method: string, params?: unknown): Promise<unknown>;
-  /** A client in process, with filters and subscriptions of its own. */
-  connect(notify: (notification: Notification) => void): InProcessClient;
   /** Saves the chain into snapshots, and puts that of a snapshot in its place. */
   snapshots: Snapshots;
 }

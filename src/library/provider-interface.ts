@@ -1,5 +1,5 @@
 import type { NodeOptions } from "../options.js";
-import type { ChainOptions } from "../persistence/directory/index.js";
+import type { ChainOptions } from "../persistence/directory/chain-options.js";
 import type { Logger } from "./options.js";
 import type { RequestFunction } from "./rpc-schema/index.js";
 

@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 import { createNode, type Node } from "../node.js";
-import type { InProcessClient } from "../rpc/in-process.js";
+import type { InProcessClient } from "../rpc/in-process-client.js";
 import { accountsOf, initialAccounts } from "./initial-accounts.js";
 import { logEvents } from "./log.js";
 import type { ServerOptions } from "./options.js";

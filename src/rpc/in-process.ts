@@ -1,17 +1,7 @@
-import { createConnection, type Notification } from "./connection.js";
+import { createConnection } from "./connection.js";
 import type { Dispatcher } from "./dispatch.js";
+import type { InProcessClient, Notify } from "./in-process-client.js";
 import { DEFAULT_LIMITS } from "./limits.js";
-
-/** A client in the node's own process. */
-export interface InProcessClient {
-  /**
-   * Answers a request (EIP-1193).
-   * @throws RpcError (as a rejection) with the code, message and data of a JSON-RPC error
-   */
-  request(method: string, params?: unknown): Promise<unknown>;
-  /** Ends its subscriptions. */
-  close(): void;
-}
 
 let nextId = -1;
 
@@ -19,10 +9,7 @@ let nextId = -1;
  * Makes a client that asks a dispatcher directly. Notifications of a subscription come after the answer that names it.
  * @param notify hears of notifications
  */
-export function connectInProcess(
-  dispatcher: Dispatcher,
-  notify: (notification: Notification) => void,
-): InProcessClient {
+export function connectInProcess(dispatcher: Dispatcher, notify: Notify): InProcessClient {
   const control = createConnection({
     id: nextId--, // apart from those of WebSockets, which count upward
     send: notify,

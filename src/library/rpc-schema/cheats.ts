@@ -73,7 +73,7 @@ export type CheatSchema = [
   { Method: "anvil_setNextBlockTimestamp"; Parameters: [timestamp: QuantityInput]; ReturnType: string },
   { Method: "anvil_setNonce"; Parameters: [address: Address, nonce: QuantityInput]; ReturnType: true },
   { Method: "anvil_setPrevRandao"; Parameters: [prevRandao: Hex]; ReturnType: true },
-  { Method: "anvil_setRpcUrl"; Parameters: [url: string]; ReturnType: true },
+  { Method: "anvil_setRpcUrl"; Parameters: [url: string]; ReturnType: null },
   { Method: "anvil_setStorageAt"; Parameters: [address: Address, slot: Hex, value: Hex]; ReturnType: true },
   { Method: "anvil_setTime"; Parameters: [time: QuantityInput | string]; ReturnType: number },
   { Method: "anvil_snapshot"; Parameters?: undefined; ReturnType: Hex },
@@ -110,7 +110,7 @@ export type CheatSchema = [
   {
     Method: "hardhat_addCompilationResult";
     Parameters: [solcVersion: string, input: unknown, output: unknown];
-    ReturnType: false;
+    ReturnType: true;
   },
   { Method: "hardhat_autoImpersonateAccount"; Parameters: [on: boolean]; ReturnType: true },
   {

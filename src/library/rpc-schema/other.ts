@@ -2,6 +2,7 @@
 import type { Address, Hash, Hex, ObjectAnswer, Page, QuantityInput, TransactionRequest } from "./values.js";
 
 export type OtherSchema = [
+  { Method: "couverture_addAbi"; Parameters: [abi: unknown]; ReturnType: string[] },
   { Method: "couverture_info"; Parameters?: undefined; ReturnType: ObjectAnswer },
   { Method: "exchange_book"; Parameters: [market: number, depth?: number]; ReturnType: ObjectAnswer },
   {
@@ -49,6 +50,9 @@ export type OtherSchema = [
     ReturnType: true;
   },
   { Method: "rpc_modules"; Parameters?: undefined; ReturnType: Record<string, string> },
+  { Method: "snapshot_list"; Parameters?: undefined; ReturnType: ObjectAnswer[] },
+  { Method: "snapshot_load"; Parameters: [name: string]; ReturnType: ObjectAnswer },
+  { Method: "snapshot_save"; Parameters: [name: string, options?: ObjectAnswer]; ReturnType: ObjectAnswer },
   { Method: "web3_clientVersion"; Parameters?: undefined; ReturnType: string },
   { Method: "web3_sha3"; Parameters: [data: Hex]; ReturnType: Hex },
 ];

@@ -1,0 +1,13 @@
+/** Hears of what the node sends unasked: `{ method: "eth_subscription", params: { subscription, result } }`. */
+export type Notify = (notification: { method: string; params: unknown }) => void;
+
+/** A client in the node's own process. */
+export interface InProcessClient {
+  /**
+   * Answers a request (EIP-1193).
+   * @throws RpcError (as a rejection) with the code, message and data of a JSON-RPC error
+   */
+  request(method: string, params?: unknown): Promise<unknown>;
+  /** Ends its subscriptions. */
+  close(): void;
+}
