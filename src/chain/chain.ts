@@ -227,7 +227,7 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
       if (beginning || state.folded().genesis > 0) {
         // Without another beginning, the one that the chain had at first.
         const original = { payload: journal.get(0)?.payload as Uint8Array, fork: options.fork };
-        await beginAnew(core, beginning ?? original, settings, cause);
+        await beginAnew(core, beginning ?? original, first.number, settings, cause);
         first = decodeHeader(recordOf(state.folded().genesis).header);
       } else await reset(core, first.number, settings, cause);
       miner.reschedule();

@@ -51,13 +51,7 @@ export async function goBack(
 ): Promise<void> {
   const failure = core.failure();
   if (failure) throw failure;
-  const removed: StoredBlock[] = []; // but for runs of empty blocks, of which nobody wants to know
-  for (let number = core.state.folded().block; number > toBlock; ) {
-    const run = core.state.runAt(number);
-    const block = run ? undefined : core.block(number);
-    if (block) removed.push(block);
-    number = (run?.first ?? number) - 1;
-  }
+  const removed = blocksAbove(core, toBlock);
   const { record, durable } = core.journal.append(
     "revert",
     encodeRevert({ method, params: JSON.stringify(params), toSeq, toBlock }),
@@ -68,6 +62,18 @@ export async function goBack(
   const logs = removed.flatMap(({ payload }) => payload.receipts.flatMap((receipt): LogEntry[] => receipt.logs));
   const again = stays && (await stays());
   core.announce("reverted", { head: again?.head ?? toBlock, removed, logs }, again?.durable ?? durable);
+}
+
+/** The blocks that go when the chain goes back to one, newest first; but for runs of empty ones, of which nobody wants to know. */
+export function blocksAbove(core: Core, lowest: number): StoredBlock[] {
+  const above: StoredBlock[] = [];
+  for (let number = core.state.folded().block; number > lowest; ) {
+    const run = core.state.runAt(number);
+    const block = run ? undefined : core.block(number);
+    if (block) above.push(block);
+    number = (run?.first ?? number) - 1;
+  }
+  return above;
 }
 
 /**

@@ -5,8 +5,8 @@ import {
   type JournalRecord,
   type LogEntry,
 } from "../persistence/records/index.js";
-import type { ForkPoint, StoredBlock } from "../persistence/state/index.js";
-import { goBack } from "./checkpoints.js";
+import type { ForkPoint } from "../persistence/state/index.js";
+import { blocksAbove, goBack } from "./checkpoints.js";
 import type { ChainConfig } from "./config/index.js";
 import type { Core } from "./core.js";
 import { ChainError, ERROR_CODES } from "./errors.js";
@@ -110,24 +110,19 @@ export interface Beginning {
 /**
  * Begins the chain anew: with another genesis record, before which nothing holds any more. What was before stays in the
  * journal and the ledger, as orphaned.
+ * @param first the number of the genesis block so far
  */
 export async function beginAnew(
   core: Core,
   { payload, fork }: Beginning,
+  first: number,
   settings: Settings,
   cause: Cause,
 ): Promise<void> {
   const durable = await core.exclusive(async () => {
     const failure = core.failure();
     if (failure) throw failure;
-    const { genesis, block: height } = core.state.folded();
-    const removed: StoredBlock[] = [];
-    for (let number = height; (core.state.block(number)?.seq ?? genesis) > genesis; ) {
-      const run = core.state.runAt(number);
-      const block = run ? undefined : core.block(number);
-      if (block) removed.push(block);
-      number = (run?.first ?? number) - 1;
-    }
+    const removed = blocksAbove(core, first);
     const { method, params } = cause;
     const given = decodeGenesis(payload);
     const config = { ...(JSON.parse(given.config) as ChainConfig), cause: { method, params: JSON.stringify(params) } };

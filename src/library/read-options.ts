@@ -71,7 +71,6 @@ const FLAGS_BY_NAME = new Map<string, Flag>(FLAGS.flatMap((flag) => flag.names.m
 
 const REFUSED: Readonly<Record<string, string>> = {
   "database.db": "is not available: name a directory by database.dbPath, or leave both out for a chain in memory",
-  "fork.provider": "is not available: name a node's address by fork.url",
 };
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -104,13 +103,19 @@ function textOf(name: string, value: unknown): string {
   throw new OptionsError(name, "is not of a type that it may be");
 }
 
+/** Ganache's form of a header, `{ name, value }`, as the flag has it. */
+const headerText = (value: unknown): unknown =>
+  isRecord(value) && typeof value.name === "string" ? `${value.name}: ${String(value.value)}` : value;
+
 function givenFlags(flag: Flag, name: string, value: unknown): GivenFlag[] {
   if (flag.value === undefined) {
     if (typeof value !== "boolean") throw new OptionsError(name, "must be true or false");
     return [{ flag, name, text: undefined, ...(!value && { off: true }) }];
   }
   // An amount of ether may be a number in exponential notation, which is none of wei's forms.
-  if (flag.many && Array.isArray(value)) return value.map((one) => ({ flag, name, text: textOf(name, one) }));
+  if (flag.many && Array.isArray(value)) {
+    return value.map((one) => ({ flag, name, text: textOf(name, flag.kind === "header" ? headerText(one) : one) }));
+  }
   return [{ flag, name, text: textOf(name, value) }];
 }
 
@@ -131,7 +136,7 @@ function putOwn(own: Record<string, unknown>, name: string, value: unknown): voi
     return;
   }
   const section = name.slice(0, dot);
-  if (section !== "chain" && section !== "server") throw new OptionsError(name, "is not known");
+  if (section !== "chain" && section !== "server" && section !== "fork") throw new OptionsError(name, "is not known");
   own[section] = { ...(own[section] as object | undefined), [name.slice(dot + 1)]: value };
 }
 

@@ -72,7 +72,11 @@ class AttemptFailed extends Error {
 export function createUpstream(options: UpstreamOptions): Upstream {
   const { url, provider, headers = {} } = options;
   const { attempts = ATTEMPTS, timeoutMilliseconds = TIMEOUT_MS, backoffMilliseconds = BACKOFF_MS } = options;
-  const name = provider ? "the upstream provider" : `the upstream ${shownUrl(url)}`;
+  const name = provider
+    ? "the upstream provider"
+    : URL.canParse(url)
+      ? `the upstream ${shownUrl(url)}`
+      : "the upstream, whose address nobody has told (--fork-url)";
   const gate = createGate(AT_ONCE, options.requestsPerSecond ?? 0);
   const { address, authorization } = credentialsOf(url);
   let takesBatches = provider === undefined;
