@@ -25,6 +25,7 @@ const { main } = await import("./main.js");
 const { exchangeBench } = await import("./exchange.js");
 if (first === "exchange") process.exit(await exchangeBench(rest));
 if (first === "ledger") process.exit(await (await import("./ledger.js")).ledgerBench(rest));
+if (first === "mine") process.exit(await (await import("./mine.js")).mineBench(rest));
 const code = await main(process.argv.slice(2));
 // Everything, when nothing in particular was asked for.
 process.exit(first === undefined ? Math.max(code, await exchangeBench([])) : code);
