@@ -13,15 +13,18 @@ export function addToBloom(bloom: Uint8Array, item: Uint8Array): void {
   }
 }
 
-/** Whether a filter may have an address or topic in it; never says no wrongly. */
-export function bloomHas(bloom: Uint8Array, item: Uint8Array): boolean {
+/** The numbers of the three bits that stand for an address or topic. */
+export function bloomBits(item: Uint8Array): number[] {
   const hash = keccak256(item);
-  for (let pair = 0; pair < 6; pair += 2) {
-    const bit = (((hash[pair] as number) << 8) | (hash[pair + 1] as number)) & 2047;
-    if (((bloom[255 - (bit >> 3)] as number) & (1 << (bit & 7))) === 0) return false;
-  }
-  return true;
+  return [0, 2, 4].map((pair) => (((hash[pair] as number) << 8) | (hash[pair + 1] as number)) & 2047);
 }
+
+/** Whether all these bits are set in a filter. */
+export const hasBits = (bloom: Uint8Array, bits: readonly number[]): boolean =>
+  bits.every((bit) => ((bloom[255 - (bit >> 3)] as number) & (1 << (bit & 7))) !== 0);
+
+/** Whether a filter may have an address or topic in it; never says no wrongly. */
+export const bloomHas = (bloom: Uint8Array, item: Uint8Array): boolean => hasBits(bloom, bloomBits(item));
 
 export function bloomOf(logs: LogEntry[]): Uint8Array {
   const bloom = emptyBloom();

@@ -1,6 +1,6 @@
 import { equalBytes, type LogEntry } from "../persistence/records/index.js";
 import type { StoredBlock } from "../persistence/state/index.js";
-import { bloomHas } from "./bloom.js";
+import { bloomBits, hasBits } from "./bloom.js";
 import type { Core } from "./core.js";
 import { ChainError } from "./errors.js";
 
@@ -47,10 +47,10 @@ export function logsOfBlock(
   return found;
 }
 
-function mayHave(bloom: Uint8Array, { addresses, topics }: LogCriteria): boolean {
-  if (bloom.length === 0) return false;
-  if (addresses && !addresses.some((address) => bloomHas(bloom, address))) return false;
-  return topics.every((wanted) => !wanted || wanted.some((topic) => bloomHas(bloom, topic)));
+/** Whether a block's bloom lets it have such logs. Hashed once, not for every block. */
+function bloomTest({ addresses, topics }: LogCriteria): (bloom: Uint8Array) => boolean {
+  const wanted = [addresses, ...topics].flatMap((items) => (items ? [items.map(bloomBits)] : []));
+  return (bloom) => bloom.length > 0 && wanted.every((items) => items.some((bits) => hasBits(bloom, bits)));
 }
 
 /**
@@ -66,8 +66,9 @@ export async function findLogs(
   most: number,
 ): Promise<LocatedLog[]> {
   const found: LocatedLog[] = [];
+  const mayHave = bloomTest(criteria);
   for await (const entry of core.state.blocks(from, to, false)) {
-    if (!mayHave(entry.bloom, criteria)) continue;
+    if (!mayHave(entry.bloom)) continue;
     const block = core.block(entry.number);
     if (block) found.push(...logsOfBlock(block, criteria, hashOf));
     if (found.length > most) {

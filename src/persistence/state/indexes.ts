@@ -31,6 +31,10 @@ export function createIndexes(store: ByteStore, runs: Runs): Indexes {
   let fresh = new Map<string, Uint8Array | undefined>();
   let leaving = new Map<string, Uint8Array | undefined>();
 
+  /** How many blocks were taken out. */
+  let removals = 0;
+  const isHeld = (key: string): boolean => fresh.has(key) || leaving.has(key);
+
   function get(key: string): Uint8Array | undefined {
     if (fresh.has(key)) return fresh.get(key);
     if (leaving.has(key)) return leaving.get(key);
@@ -60,15 +64,18 @@ export function createIndexes(store: ByteStore, runs: Runs): Indexes {
     async *blocks(from, to, withRuns = true) {
       let next = from;
       const skip = (number: number): number => (withRuns ? number : (runs.at(number)?.last ?? number - 1) + 1);
+      const begun = removals;
       const iterator = store.iterator({ gte: keyBytes(blockKey(from)), lte: keyBytes(blockKey(to)) });
       try {
         for (;;) {
           const entries = await iterator.nextv(250);
           if (entries.length === 0) break;
-          for (const [key] of entries) {
+          for (const [key, value] of entries) {
             const number = Number(Buffer.from(key.buffer, key.byteOffset + 1, 8).readBigUInt64BE());
             for (next = skip(next); next <= number; next = skip(next + 1)) {
-              const entry = block(next);
+              // What the iterator read holds as long as nothing was taken out since it began.
+              const own = next === number && removals === begun && !isHeld(blockKey(next));
+              const entry = own ? decodeEntry(next, value) : block(next);
               if (entry) yield entry;
             }
           }
@@ -90,6 +97,7 @@ export function createIndexes(store: ByteStore, runs: Runs): Indexes {
       }
     },
     remove(entry, transactionHashes) {
+      removals += 1;
       fresh.set(blockKey(entry.number), undefined);
       fresh.set(blockHashKey(entry.hash), undefined);
       for (const hash of transactionHashes) fresh.set(transactionKey(hash), undefined);
