@@ -26,7 +26,8 @@ export function forkService(
   { options, wallet }: { options: ChainOptions; wallet: Wallet },
 ): ForkService {
   const upstreamAt = (url: string, headers: Record<string, string>): Upstream => {
-    if (!isUrl(url)) throw invalidParams(`the upstream must be an http or https URL, not ${JSON.stringify(url.slice(0, 80))}`);
+    if (!isUrl(url))
+      throw invalidParams(`the upstream must be an http or https URL, not ${JSON.stringify(url.slice(0, 80))}`);
     return createUpstream({ url, headers });
   };
   return {

@@ -66,8 +66,8 @@ export async function prepareFork(
     return later ? createUpstream(later) : upstream;
   };
   const interruptedAt = held?.manifest?.genesisHash;
+  if (!held?.manifest) refuseGenesis(chain);
   const found = held?.manifest ? undefined : await findForkBlock(upstream, asked?.blockNumber, asked?.confirmations);
-  if (found) refuseGenesis(chain);
   const chainId = chain.chainId ?? found?.point.chainId;
   return {
     options: found
@@ -84,6 +84,7 @@ export async function prepareFork(
     async begin(state, options, wallet, warn) {
       const { seq, fork: point } = state.folded();
       if (seq >= 0) {
+        refuseAnother(asked?.blockNumber, point, held);
         const away = point && (await checkUpstream(upstreamFor(point), point));
         if (away !== undefined) warn(away);
         return undefined;
@@ -120,6 +121,16 @@ function upstreamOf(asked: NodeOptions["fork"], { fork: stored }: ChainOptions, 
     headers: { ...storedHeaders, ...asked?.headers },
     requestsPerSecond: asked?.requestsPerSecond,
   });
+}
+
+/** The block that a chain goes on from stays what it is. */
+function refuseAnother(asked: number | undefined, point: ForkPoint | undefined, held: HeldChain | undefined): void {
+  if (asked === undefined || asked === point?.number) return;
+  const is = point ? `goes on from block ${point.number}` : "goes on from no other chain now";
+  throw new OptionsError(
+    "fork.blockNumber",
+    `is ${asked}, but the chain in ${held?.path ?? "memory"} ${is}; leave it out, or use another --data-dir`,
+  );
 }
 
 /** What a fork's genesis block says already. */

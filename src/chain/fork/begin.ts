@@ -40,6 +40,7 @@ export async function findForkBlock(upstream: Upstream, at?: number | string, be
   const [answer] = await upstream.batch(
     [{ method, params: [typeof wanted === "string" ? wanted : hex(wanted), true] }],
     what,
+    FIRST,
   );
   const block = answer && "result" in answer ? (answer.result as BlockJson | null) : null;
   if (!block) throw noBlock(upstream, wanted, "");
@@ -51,7 +52,7 @@ const noBlock = (upstream: Upstream, number: number | string, why: string): Fork
   new ForkError("FORK_NO_BLOCK", `${upstream.name} has no block ${number}${why}; fork from another`);
 
 /** Someone waits for a node to start. */
-const FIRST: Patience = { attempts: 4, timeoutMilliseconds: 10_000 };
+const FIRST: Patience = { first: true, attempts: 4, timeoutMilliseconds: 10_000 };
 
 function quantity(answer: unknown, upstream: Upstream, method: string): number {
   const { result, error } = (answer ?? {}) as { result?: unknown; error?: { message: string } };

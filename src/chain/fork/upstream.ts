@@ -48,6 +48,8 @@ export interface Upstream {
 export interface Patience {
   attempts?: number;
   timeoutMilliseconds?: number;
+  /** Nothing was read of it yet. */
+  first?: boolean;
 }
 
 const AT_ONCE = 8;
@@ -150,7 +152,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
           if (tried >= most) {
             throw new ForkError(
               "FORK_UNREACHABLE",
-              `${name} could not be asked for ${what}: ${failure.message}${most > 1 ? ` (tried ${most} times)` : ""}; what was read of it before is still here`,
+              `${name} could not be asked for ${what}: ${failure.message}${most > 1 ? ` (tried ${most} times)` : ""}${patience.first ? "" : "; what was read of it before is still here"}`,
             );
           }
           const doubled = backoffMilliseconds * 2 ** (tried - 1) * (0.75 + Math.random() / 2);
