@@ -55,6 +55,12 @@ export async function exportChainFile(options: ChainExportOptions): Promise<Chai
           `the state was changed ${changes} times outside of any block (by evm_setAccountBalance and the like), which no file of blocks tells; who imports ${file} will find that state roots differ`,
         );
       }
+      const skipping = blocksWithoutSystemCalls(state);
+      if (skipping > 0) {
+        warn(
+          `${skipping} empty blocks were mined at once and without their system calls (EIP-2935, EIP-4788), as hardhat_mine does; who imports ${file} will find that state roots differ`,
+        );
+      }
       return made;
     } finally {
       await state.close();
@@ -103,6 +109,13 @@ async function write(
     writer.abandon();
     throw failure;
   }
+}
+
+/** Blocks of runs in which other clients change the state. */
+function blocksWithoutSystemCalls(state: StateDatabase): number {
+  return (state.folded().runs ?? [])
+    .filter(({ first }) => state.storedBlock(first)?.header.parentBeaconBlockRoot)
+    .reduce((sum, { first, last }) => sum + last - first + 1, 0);
 }
 
 async function changesBetweenBlocks(records: AsyncIterable<{ kind: string; payload: Uint8Array }>): Promise<number> {
