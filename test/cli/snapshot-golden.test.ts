@@ -13,10 +13,10 @@ afterAll(cleanUp);
  * the same requests: change it only with what changes blocks, records or the state, and say so in the changelog.
  */
 const GOLDEN = {
-  block: "0x99eddb983a9699102c3ef94eed8cdf9a92e9394104a77a83239bcc898cfdd79e",
-  stateRoot: "0x186fdb8e505957d8281f7740b03aee4762383f6754f4ae62311d71f88af00cde",
-  ledgerHead: "0x81b38604d5edda05229f939433be3748f2e512904d3489e2953be7633dae1780",
-  digest: "0xcd16e3f7bddb1f4cebdf73ebd6ac797ee0341b7ba3bce36d5568362a7f144dd3",
+  block: "0xe4a5c60d727687a00c079f326e3aff112035264f40a34d7c38cb257c2332179d",
+  stateRoot: "0x16a0b3b03ad5a145314ef673ca90ad8ed5ca97feb924f1f365935c4219d8b972",
+  ledgerHead: "0xd7c836eed49bf801b5861cff2e603b3ea22c1585d20994dd2c5a10a660cec769",
+  digest: "0x2ff82ceb15fcedf1f3cf87a99e25b32be0fb537d914120181ac9850c953c1b4f",
 };
 
 type Request = (method: string, params?: readonly unknown[]) => Promise<unknown>;
@@ -26,6 +26,8 @@ const ALICE = "0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266";
 /** Transfers, a contract, changes from outside, what is taken back, and a market with orders and trades. */
 async function script(request: Request): Promise<void> {
   const send = (transaction: object) => request("eth_sendTransaction", [{ from: ALICE, ...transaction }]);
+  const { exchange } = (await request("couverture_info")) as { exchange: Parameters<typeof setUpDemo>[0]["addresses"] };
+  await setUpDemo({ request: ({ method, params }) => request(method, params as unknown[]), addresses: exchange });
   await send({ to: `0x${"11".repeat(20)}`, value: "0x1" });
   await send({ data: "0x602a600055600a600081600a8239f3600054600101600055", gas: "0x40000" });
   await request("hardhat_setBalance", [`0x${"22".repeat(20)}`, "0x1234"]);
@@ -35,8 +37,6 @@ async function script(request: Request): Promise<void> {
   await request("evm_revert", [mark]);
   await request("evm_increaseTime", [3600]);
   await request("evm_mine");
-  const { exchange } = (await request("couverture_info")) as { exchange: Parameters<typeof setUpDemo>[0]["addresses"] };
-  await setUpDemo({ request: ({ method, params }) => request(method, params as unknown[]), addresses: exchange });
 }
 
 async function outcome(request: Request): Promise<typeof GOLDEN & { blocks: string[] }> {

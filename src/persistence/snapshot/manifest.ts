@@ -33,10 +33,20 @@ const stored = z.strictObject({
   record: z.strictObject({ seq: count, entryHash: hash }),
 });
 
-export const encodeSnapshotManifest = (manifest: ManifestOfSnapshot): string => canonicalJson(manifest);
+/** Stands in the manifest of a fork: where the other chain is asked is not the chain's, and may be secret. */
+const SOMEWHERE = { url: "", headers: {} };
 
-/** @throws SnapshotError SNAPSHOT_DAMAGED */
-export function parseSnapshotManifest(file: string, text: string): ManifestOfSnapshot {
+/** The manifest's canonical text. Where a fork's upstream is asked is told by the file's origin. */
+export function encodeSnapshotManifest(manifest: ManifestOfSnapshot): string {
+  const { options } = manifest;
+  return canonicalJson({ ...manifest, options: { ...options, fork: options.fork === false ? false : SOMEWHERE } });
+}
+
+/**
+ * @param upstream what the file's origin says of where a fork's upstream is asked
+ * @throws SnapshotError SNAPSHOT_DAMAGED
+ */
+export function parseSnapshotManifest(file: string, text: string, upstream: ChainOptions["fork"]): ManifestOfSnapshot {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -50,5 +60,6 @@ export function parseSnapshotManifest(file: string, text: string): ManifestOfSna
   }
   const { options, ...rest } = parsed.data;
   const whole = { ...options, genesisDigest: options.genesisDigest, genesisTime: options.genesisTime };
+  if (whole.fork !== false && upstream) whole.fork = upstream;
   return { ...rest, options: whole };
 }

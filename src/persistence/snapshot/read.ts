@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync } from "node:fs";
 import { z } from "zod";
+import { storedChainOptions } from "../directory/chain-options.js";
 import { equalBytes, toHex } from "../records/index.js";
 import { damaged, SnapshotError, unreadable } from "./errors.js";
 import { readAt } from "./file-bytes.js";
@@ -38,7 +39,11 @@ export interface SnapshotFile {
   close(): void;
 }
 
-const origin = z.object({ program: z.string(), savedAt: z.string() });
+const origin = z.object({
+  program: z.string(),
+  savedAt: z.string(),
+  upstream: storedChainOptions.shape.fork.optional(),
+});
 
 /**
  * Opens a snapshot. Reads its header and index only, which takes the same few milliseconds whatever its size.
@@ -66,11 +71,12 @@ function read(file: string, descriptor: number): SnapshotFile {
   if (!equalBytes(digest, index.digest)) {
     throw damaged(file, `its content has the digest ${toHex(digest)}, and it says ${toHex(index.digest)}`);
   }
-  const manifest = parseSnapshotManifest(file, index.manifest);
+  const { upstream = false, ...origin } = originOf(file, index.origin);
+  const manifest = parseSnapshotManifest(file, index.manifest, upstream);
   const sections = new Map(index.sections.map((section) => [section.name, openSection(file, descriptor, section)]));
   return {
     ...{ file, size, manifest, digest: toHex(digest) },
-    origin: originOf(file, index.origin),
+    origin,
     section: (name) => sections.get(name),
     close: () => closeSync(descriptor),
   };
@@ -122,7 +128,7 @@ function readIndex(file: string, descriptor: number, size: number): SnapshotInde
   return index;
 }
 
-function originOf(file: string, text: string): Origin {
+function originOf(file: string, text: string): z.output<typeof origin> {
   try {
     return origin.parse(JSON.parse(text));
   } catch (cause) {

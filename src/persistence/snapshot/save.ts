@@ -64,7 +64,12 @@ export async function saveSnapshot(chain: SavedChain, options: SaveOptions): Pro
       const manifest = manifestOf(chain, folded);
       const text = encodeSnapshotManifest(manifest);
       const extras = options.at === undefined ? (chain.extras?.() ?? []) : [];
-      const origin = JSON.stringify({ program: options.program, savedAt: new Date().toISOString() });
+      const { fork } = chain.options;
+      const origin = JSON.stringify({
+        program: options.program,
+        savedAt: new Date().toISOString(),
+        ...(fork && { upstream: fork }),
+      });
       const sections: SectionSource[] = [
         { name: "journal", slices: journalSlices(chain.journal, folded.seq, options.onProgress) },
         { name: "state", slices: image.entries() },
