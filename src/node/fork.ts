@@ -123,6 +123,10 @@ function upstreamOf(asked: NodeOptions["fork"], { fork: stored }: ChainOptions, 
   });
 }
 
+/** A fork of which nobody has told where its upstream is asked. */
+export const forkOf = (point: ForkPoint, state: StateDatabase): Fork =>
+  createFork(point, state.remoteOf(point), createUpstream({ url: "" }));
+
 /** The block that a chain goes on from stays what it is. */
 function refuseAnother(asked: number | undefined, point: ForkPoint | undefined, held: HeldChain | undefined): void {
   if (asked === undefined || asked === point?.number) return;

@@ -19,7 +19,7 @@ import { programName } from "../version.js";
 import { errorsInFiles, tellBy } from "./abi-files.js";
 import { createAttester } from "./attester.js";
 import { exchangeOperator } from "./exchange.js";
-import { prepareFork } from "./fork.js";
+import { forkOf, prepareFork } from "./fork.js";
 import { coinbaseOf, genesisSpec, optionsOfGenesisFile, withGenesisTime } from "./genesis-spec.js";
 import { writeKeysFile } from "./keys-file.js";
 import { confirmSnapshot, snapshotBase } from "./snapshot-base.js";
@@ -129,7 +129,7 @@ export async function openNodeChain(options: NodeOptions, warn: (message: string
       logs: MAX_LOGS,
     },
     pool: { ...POOL_LIMITS, priceBump: options.mining.priceBump },
-    fork: forking && ((point) => forking.fork(point, stores.state)),
+    fork: (point) => forking?.fork(point, stores.state) ?? forkOf(point, stores.state),
     follows: foreign !== undefined,
   }).catch((failure: unknown) => afterClosing(failure, [stores]));
   let engine: OpenedChain["engine"];

@@ -157,3 +157,16 @@ describe("at start someone is warned", () => {
     expect(warnings("127.0.0.1", { durability: "relaxed", dataDirectory: undefined })).toHaveLength(1);
   });
 });
+
+it("a fork says what it goes on from, and how old that is", () => {
+  const hash = `0x${"cd".repeat(32)}`;
+  const timestamp = Math.floor(Date.now() / 1000) - 3 * 86_400 - 5;
+  const fork = { upstream: "https://node.example/…", chainId: 1, block: 20_000_000, hash, timestamp };
+  const lines = bannerLines(info({ fork }));
+  expect(lines.slice(lines.indexOf("Fork") + 2).slice(0, 4)).toEqual([
+    "Upstream:  https://node.example/… (chain 1)",
+    `Block:     20000000 ${hash}`,
+    "Age:       3 days",
+    "Exchange:  none; --exchange places one",
+  ]);
+});

@@ -53,6 +53,8 @@ export interface Patience {
 }
 
 const AT_ONCE = 8;
+/** Providers refuse longer ones. */
+const MOST_IN_BATCH = 60;
 const ATTEMPTS = 6;
 const TIMEOUT_MS = 30_000;
 const BACKOFF_MS = 100;
@@ -114,6 +116,10 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   /** One attempt at all of them. */
   async function attempt(calls: readonly UpstreamCall[], timeout: number): Promise<UpstreamAnswer[]> {
     if (provider) return Promise.all(calls.map((call) => ask(provider, call)));
+    if (calls.length > MOST_IN_BATCH && takesBatches) {
+      const first = await attempt(calls.slice(0, MOST_IN_BATCH), timeout);
+      return [...first, ...(await attempt(calls.slice(MOST_IN_BATCH), timeout))];
+    }
     const bodies = calls.map(({ method, params }) => ({ jsonrpc: "2.0", id: nextId++, method, params }));
     if (bodies.length === 1 || !takesBatches) {
       const answers: UpstreamAnswer[] = [];
@@ -133,7 +139,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     name,
     url,
     async batch(calls, what, patience = {}) {
-      const most = patience.attempts ?? attempts;
+      const most = provider || URL.canParse(url) ? (patience.attempts ?? attempts) : 1;
       const timeout = patience.timeoutMilliseconds ?? timeoutMilliseconds;
       for (let tried = 1; ; tried++) {
         try {

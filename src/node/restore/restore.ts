@@ -208,6 +208,8 @@ function chainOptionsOf(
     allowUnlimitedContractSize: asked.allowUnlimitedContractSize ?? survey.longCode,
     allowUnlimitedInitCodeSize: asked.allowUnlimitedInitCodeSize ?? survey.longInitCode,
     exchange: false,
+    // A ledger does not tell where; who starts the chain may, by --fork-url.
+    fork: config.fork ? { url: "", headers: {} } : false,
   };
   if (!survey.registry) return chain;
   const operator = operatorAmong(survey.funded.keys(), survey.registry);

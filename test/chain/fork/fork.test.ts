@@ -2,6 +2,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { removeDirectories, temporaryDirectory } from "../../support/directories.js";
+import { run } from "../../support/process.js";
 import {
   type Ask,
   passOn,
@@ -267,5 +268,12 @@ describe("a chain that begins anew as a fork, by hardhat_reset", () => {
     node = await startNode(held(directory));
     expect(await node.ask("eth_blockNumber")).toBe("0x0");
     await stopNode(node);
+
+    const verified = await run(["ledger", "verify", "--data-dir", directory, "--against", directory, "--reexecute"]);
+    expect(verified).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("WHOLE: every row is what the records say"),
+    });
+    expect(verified.stdout).toMatch(/1 blocks executed again with the same outcome; 1 block not executed again/);
   });
 });
