@@ -26,6 +26,7 @@ const { exchangeBench } = await import("./exchange.js");
 if (first === "exchange") process.exit(await exchangeBench(rest));
 if (first === "methods") process.exit(await (await import("./methods.js")).methodsBench(rest));
 if (first === "ledger") process.exit(await (await import("./ledger.js")).ledgerBench(rest));
+if (first === "snapshots") process.exit(await (await import("./snapshots.js")).snapshotsBench(rest));
 if (first === "mine") process.exit(await (await import("./mine.js")).mineBench(rest));
 const code = await main(process.argv.slice(2));
 // Everything, when nothing in particular was asked for.

@@ -54,7 +54,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
     methods: () => names,
     setLogging: (enabled) => listeners.mute(!enabled),
   };
-  const { engine } = current();
+  const { engine } = replaceable;
   const dispatcher = createDispatcher(engine ? namespacesWith(engine) : NAMESPACES, context, {
     observer(method, error, milliseconds, params) {
       if (listeners.wants("request"))

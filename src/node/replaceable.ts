@@ -1,4 +1,4 @@
-import type { Chain } from "../chain/index.js";
+import type { Chain, Engine } from "../chain/index.js";
 import type { OpenedChain } from "./open.js";
 
 /**
@@ -7,6 +7,8 @@ import type { OpenedChain } from "./open.js";
  */
 export interface Replaceable {
   readonly chain: Chain;
+  /** The engine that runs it, likewise; undefined where the chain mines by itself. */
+  readonly engine: Engine | undefined;
   current(): OpenedChain;
   /**
    * Does a request: at once, or when the replacement under way has ended.
@@ -53,8 +55,20 @@ export function createReplaceable(first: OpenedChain): Replaceable {
   const tell = (event: string, data: unknown): void => {
     for (const listener of heard.get(event) ?? []) listener(data as never);
   };
+  const notified: Parameters<Engine["onNotification"]>[0][] = [];
+  const engine: Engine | undefined = first.engine && {
+    ...first.engine,
+    request: async (method, params) => opened.engine?.request(method, params),
+    onNotification(listener) {
+      notified.push(listener);
+      return () => void notified.splice(notified.indexOf(listener), 1);
+    },
+  };
   const follow = (next: OpenedChain): void => {
     for (const event of EVENTS) next.chain.on(event, (data) => tell(event, data));
+    next.engine?.onNotification((notification) => {
+      for (const listener of notified) listener(notification);
+    });
   };
   follow(first);
 
@@ -99,7 +113,7 @@ export function createReplaceable(first: OpenedChain): Replaceable {
   }
 
   return {
-    chain,
+    ...{ chain, engine },
     current: () => opened,
     through(method, run) {
       if (method === LOADING) return run();

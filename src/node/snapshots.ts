@@ -117,12 +117,11 @@ function optionsFor(options: NodeOptions, from: string | undefined): NodeOptions
 }
 
 function refuseEngine({ file, manifest }: SnapshotFile, { engineName }: OpenedChain): void {
-  if (engineName !== "native" || manifest.engine !== "native") {
-    throw new SnapshotError(
-      "SNAPSHOT_UNAVAILABLE",
-      `The snapshot ${file} is of the engine ${manifest.engine}, and this node runs ${engineName}: only a chain of the native engine is replaced while it runs; stop the node, and load it by "couverture snapshot load".`,
-    );
-  }
+  if (engineName === manifest.engine) return;
+  throw new SnapshotError(
+    "SNAPSHOT_UNAVAILABLE",
+    `The snapshot ${file} is of the engine ${manifest.engine}, and this node runs ${engineName}: stop the node, and load it by "couverture snapshot load".`,
+  );
 }
 
 /** What cannot be written any more is in the journal, or was told when it could not be. */
