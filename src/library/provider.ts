@@ -71,7 +71,7 @@ export function createProvider(options: ServerOptions = {}, how: { lazy?: boolea
       emit("message", { type: method, data: params } as ProviderEvents["message"]);
       emit("data", { jsonrpc: "2.0", method, params } as ProviderEvents["data"]);
     });
-    if (asked.node.storage.directory !== false) accounts = accountsOf(node);
+    if (asked.node.storage.directory !== false || asked.node.from !== undefined) accounts = accountsOf(node);
     setImmediate(() => {
       if (!ending) emit("connect", { chainId: `0x${node.info().chainId.toString(16)}` });
     });
