@@ -155,6 +155,7 @@ ${new Date().toISOString().slice(0, 10)}, ${machine}. The load average was ${loa
 
 Calls per second of one program on one core: in process by \`provider().request\`, one after the other, and by HTTP to \`couverture start\` in a process of its own, by the
 benchmark's bare client with one request and with ${IN_FLIGHT} in flight, and by Node's \`fetch\` with ${IN_FLIGHT}. In brackets how many times as fast in process is.
+In process only HTTP is spared: where the chain's own work is the larger part, as in \`eth_call\`, it is what remains.
 
 | | in process | HTTP, 1 in flight | HTTP, ${IN_FLIGHT} in flight | \`fetch\`, ${IN_FLIGHT} in flight |
 | --- | --: | --: | --: | --: |
