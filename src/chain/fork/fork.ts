@@ -43,6 +43,9 @@ export class UpstreamError extends Error {
 const PRUNED =
   /missing trie node|pruned|state (?:is |at \S+ |histor\S+ )*(?:not|un)\s?available|historical state|no state available|archive|distance to target block|required historical|state already discarded|old data not available/i;
 
+/** Longer answers, as traces can be, are asked for again. */
+const LONGEST_KEPT = 4 * 1024 * 1024;
+
 export function createFork(point: ForkPoint, remote: Remote, first: Upstream): Fork {
   let upstream = first;
   const fetching = new Map<string, Promise<void>>();
@@ -171,8 +174,10 @@ export function createFork(point: ForkPoint, remote: Remote, first: Upstream): F
       .update(JSON.stringify([method, params]))
       .digest();
 
-  const keepAnswer = (call: UpstreamCall, result: unknown): void =>
-    remote.putAnswer(digestOf(call), Buffer.from(JSON.stringify(result), "utf8"));
+  function keepAnswer(call: UpstreamCall, result: unknown): void {
+    const text = JSON.stringify(result);
+    if (text.length <= LONGEST_KEPT) remote.putAnswer(digestOf(call), Buffer.from(text, "utf8"));
+  }
 
   return {
     point,

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import * as z from "zod/mini";
-import { type Chain, type LocatedLog, type LogCriteria, logsOfBlock } from "../../chain/index.js";
+import { type Chain, type LogCriteria, logsOfBlock } from "../../chain/index.js";
 import { toHex } from "../../persistence/records/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
 import type { Connection } from "../connection.js";
@@ -10,8 +10,8 @@ import { matchingLogs } from "../fork/logs.js";
 import { hashOf, headerToJson, logToJson, pendingTransactionToJson } from "../format/index.js";
 import { defineMethod, defineNamespace, optional, param } from "../method.js";
 import { flag, type LogFilter, logFilter, text } from "../schema.js";
-import { findBlock } from "./block-reference.js";
 import { exchangeSubscription, isExchangeKind, marketNumber, serviceOf } from "./exchange.js";
+import { criteriaOf, logsInRange } from "./logs-in-range.js";
 
 const MAX_FILTERS = 1_000;
 const MAX_WAITING = 20_000;
@@ -28,32 +28,6 @@ interface Filter {
   lastAsked: number;
 }
 
-const criteriaOf = ({ addresses, topics }: LogFilter): LogCriteria => ({
-  addresses: addresses.length === 0 ? undefined : addresses,
-  topics: topics.map((alternatives) => alternatives ?? undefined),
-});
-
-/** The logs that a filter's range or block has now. */
-async function logsOf(chain: Chain, filter: LogFilter): Promise<LocatedLog[]> {
-  const criteria = criteriaOf(filter);
-  if (filter.blockHash) {
-    const block = chain.blockByHash(filter.blockHash);
-    if (!block) throw serverError("unknown block");
-    return logsOfBlock(block, criteria, hashOf);
-  }
-  const head = chain.head().number;
-  const end = async (reference: LogFilter["fromBlock"]): Promise<number> => {
-    if (!reference) return head;
-    if (reference.kind === "number") return reference.number;
-    return reference.tag === "pending" ? head : ((await findBlock(chain, reference))?.number ?? head);
-  };
-  const from = await end(filter.fromBlock);
-  const to = await end(filter.toBlock);
-  if (from > to) throw invalidParams("invalid block range params");
-  if (to > head) throw invalidParams("block range extends beyond current head block");
-  return chain.findLogs(from, to, criteria);
-}
-
 /** Of the last blocks of a run, as many as a filter keeps waiting. */
 function hashesOf({ state }: Chain, { first, last }: { first: number; last: number }): string[] {
   const from = Math.max(first, last - MAX_WAITING + 1);
@@ -62,9 +36,6 @@ function hashesOf({ state }: Chain, { first, last }: { first: number; last: numb
     hash ? [toHex(hash)] : [],
   );
 }
-
-const logsJson = async (chain: Chain, filter: LogFilter): Promise<object[]> =>
-  (await logsOf(chain, filter)).map((log) => logToJson(log));
 
 const inRange = (filter: LogFilter, number: number): boolean =>
   !(filter.fromBlock?.kind === "number" && number < filter.fromBlock.number) &&
@@ -146,7 +117,7 @@ export const ethFilters = defineNamespace<NodeContext>("eth", ({ chain }) => {
       description: "The logs of a range of blocks, or of one, that match a filter.",
       params: [param("filter", logFilter)],
       result: "list of logs",
-      handler: ({ chain }: NodeContext, filter) => matchingLogs(chain, filter, (own) => logsJson(chain, own)),
+      handler: ({ chain }: NodeContext, filter) => matchingLogs(chain, filter, (own) => logsInRange(chain, own)),
     }),
     defineMethod({
       name: "eth_newFilter",
@@ -183,7 +154,7 @@ export const ethFilters = defineNamespace<NodeContext>("eth", ({ chain }) => {
       handler: async ({ chain }: NodeContext, id) => {
         const { filter } = find(id);
         if (!filter) throw serverError("filter not found: it is not a log filter");
-        return matchingLogs(chain, filter, (own) => logsJson(chain, own));
+        return matchingLogs(chain, filter, (own) => logsInRange(chain, own));
       },
     }),
     defineMethod({
