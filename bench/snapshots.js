@@ -235,7 +235,7 @@ async function peerAnvil(workspace, size, rounds, record, say) {
 async function peerGanache(workspace, size, rounds, record, say) {
   say("Ganache: making the chain");
   const directory = workspace.directory();
-  const running = await launch(ganacheDisk, { directory, keeping: "stopped" });
+  const running = await launch(ganacheDisk, { directory, keeping: "kept" });
   await many(running.url, size, (index) => ["evm_setAccountBalance", [address(index), "0x1"]]);
   await many(running.url, size / 500, () => ["evm_mine", [{ blocks: 500 }]]);
   await running.stop("SIGINT");

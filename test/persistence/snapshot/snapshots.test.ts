@@ -177,6 +177,28 @@ describe("a chain on a snapshot", () => {
   });
 });
 
+describe("a chain that Ganache runs", () => {
+  it("is saved, with what Ganache keeps or without, and goes on from either", async () => {
+    const ganache = await start({
+      engine: "ganache",
+      chain: CHAIN,
+      storage: { directory: join(temporaryDirectory(), "g") },
+    });
+    await send(ganache, `0x${"aa".repeat(20)}`);
+    const now = await ganache.snapshots.save(path("ganache"));
+    await send(ganache, `0x${"bb".repeat(20)}`);
+    expect((await ganache.snapshots.save(path("ganache-past"), { at: 1 })).digest).toBe(now.digest);
+    await ganache.snapshots.load(path("ganache"));
+    for (const on of [ganache, await start({ from: path("ganache") }), await start({ from: path("ganache-past") })]) {
+      expect(await on.request("eth_blockNumber")).toBe("0x1");
+      await send(on, `0x${"cc".repeat(20)}`);
+      expect(await on.request("eth_getBalance", [`0x${"aa".repeat(20)}`, "latest"])).toBe("0x1");
+      expect(await on.request("eth_blockNumber")).toBe("0x2");
+    }
+    await expect(node.snapshots.load(path("ganache"))).rejects.toThrow("is of the engine ganache");
+  }, 30_000);
+});
+
 describe("loading while a chain runs", () => {
   it("puts the other chain in place, for clients that go on, and keeps the first aside", async () => {
     const target = join(temporaryDirectory(), "running");
