@@ -48,14 +48,14 @@ export function errorSignatures(value: unknown): string[] {
   };
   const walk = (inner: unknown, depth: number): void => {
     if (!isObject(inner) || depth > DEEPEST) return;
-    if (Array.isArray(inner)) return ofAbi(inner);
-    if (Array.isArray(inner.abi)) return ofAbi(inner.abi);
+    if (Array.isArray(inner)) ofAbi(inner);
+    else if (Array.isArray(inner.abi)) ofAbi(inner.abi);
     // Of a compilation only what it gave; sources and syntax trees hold no ABIs.
-    if (isObject(inner.output)) return walk(inner.output, depth + 1);
-    const { contracts } = inner;
-    if (!isObject(contracts)) return;
-    for (const file of Object.values(contracts)) {
-      if (isObject(file)) for (const contract of Object.values(file)) walk(contract, depth + 1);
+    else if (isObject(inner.output)) walk(inner.output, depth + 1);
+    else if (isObject(inner.contracts)) {
+      for (const file of Object.values(inner.contracts)) {
+        if (isObject(file)) for (const contract of Object.values(file)) walk(contract, depth + 1);
+      }
     }
   };
   walk(value, 0);

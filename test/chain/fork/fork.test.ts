@@ -2,7 +2,8 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { removeDirectories, temporaryDirectory } from "../../support/directories.js";
-import { run } from "../../support/process.js";
+import { endCommands, launch, run } from "../../support/process.js";
+import { rpc } from "../../support/rpc.js";
 import {
   type Ask,
   passOn,
@@ -55,6 +56,7 @@ beforeEach(() => {
 });
 
 afterAll(async () => {
+  await endCommands();
   await stopNodes();
   await relay.close();
   removeDirectories();
@@ -187,6 +189,16 @@ describe("a fork", () => {
     );
     expect(blocks[0]).toBe(blocks[1]);
   });
+});
+
+it("the command starts a fork by --fork-url, and tells what of", async () => {
+  const url = `${relay.url}@2`;
+  const command = launch(["start", "--ephemeral", "--port", "0", "--fork-url", url, "--fork-header", "x-key: a, b"]);
+  await command.line(/^Upstream: {2}http:\/\/127\.0\.0\.1:\d+ \(chain 777\)$/);
+  await command.line(/^Block: {5}2 0x[0-9a-f]{64}$/);
+  const [, address = ""] = await command.line(/^Listening on (\S+)$/);
+  expect(await rpc(() => address)("eth_call", { to: store }, "latest")).toBe(word(5));
+  expect(relay.headers.at(-1)?.["x-key"]).toBe("a, b");
 });
 
 describe("a fork that is kept", () => {
