@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { provider } from "../../src/index.js";
 import { removeDirectories, temporaryDirectory } from "../support/directories.js";
 import { ROOT } from "../support/process.js";
 
@@ -76,6 +77,23 @@ describe("useChain gives each test the chain as it was before the first", () => 
     write("one.node.mjs", `${hooks} ${IMPORT} const chain = useChain(options); ${SUITE}`);
     write("two.node.mjs", `${hooks} ${IMPORT} ${NESTED}`);
     expect(await run("--test", "one.node.mjs", "two.node.mjs")).toMatch(/# pass 12\n# fail 0/);
+  });
+
+  it("from a snapshot, which each worker has for itself", async () => {
+    const chain = provider();
+    await chain.request({ method: "hardhat_mine", params: [7] });
+    await chain.request({ method: "snapshot_save", params: [join(folder, "seven.couverture")] });
+    await chain.disconnect();
+    for (const name of ["three", "four"])
+      write(
+        `${name}.node.mjs`,
+        `import { it } from "node:test"; ${IMPORT} const { request } = useChain({ snapshot: "seven.couverture" });
+         for (const name of ["a test", "the next"]) it(name + " begins with what is in it", async () => {
+           assert.equal(await request({ method: "eth_blockNumber" }), "0x7");
+           await request({ method: "evm_mine", params: [] });
+         });`,
+      );
+    expect(await run("--test", "three.node.mjs", "four.node.mjs")).toMatch(/# pass 4\n# fail 0/);
   });
 
   it("in Vitest, whose hooks it is given", async () => {

@@ -28,13 +28,13 @@ export interface Installation {
 const modules = join(ROOT, "node_modules");
 
 /**
- * Packs this repository with npm and installs the package: its own files are those of the package, and its dependencies, which
+ * Packs this repository with npm, as it was built by `npm test` or `npm run build`, and installs the package: its own files are those of the package, and its dependencies, which
  * npm would bring from the registry, those that are installed here, so that nothing need be had from anywhere or compiled.
  */
 export function install(): Installation {
   const folder = temporaryDirectory();
   const env = { ...process.env, NODE_OPTIONS: "" };
-  const output = execFileSync("npm", ["pack", "--json", "--pack-destination", folder], {
+  const output = execFileSync("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], {
     ...{ cwd: ROOT, env, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] },
   });
   const [{ filename }] = JSON.parse(output.slice(output.indexOf("["))) as [{ filename: string }];

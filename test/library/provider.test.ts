@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import couverture, { type Provider, provider, type Server, ServerStatus, server } from "../../src/index.js";
@@ -178,6 +179,25 @@ describe("a provider", () => {
     });
     expect(later.getInitialAccounts()[ACCOUNT]?.balance).toBeLessThan(10n ** 21n);
   });
+});
+
+it("a provider begins with a snapshot, which stays as it is, any number of them at once", async () => {
+  const file = join(temporaryDirectory(), "one.couverture");
+  const first = chain();
+  await send(first);
+  await first.request({ method: "snapshot_save", params: [file] });
+  const before = readFileSync(file);
+  const heights = await Promise.all(
+    [0, 1].map(async (more) => {
+      const it = chain({ from: file });
+      for (let sent = 0; sent < more; sent++) await send(it);
+      const height = await it.request({ method: "eth_blockNumber" });
+      expect(it.getInitialAccounts()[ACCOUNT]?.balance).toBeLessThan(10n ** 21n);
+      return height;
+    }),
+  );
+  expect(heights).toEqual(["0x1", "0x2"]);
+  expect(readFileSync(file).equals(before)).toBe(true);
 });
 
 describe("a server", () => {
