@@ -82,8 +82,10 @@ export function createSnapshots(
       mkdirSync(dirname(file), { recursive: true });
       const { stores, engine: other, engineName: engine, chainOptions, directory } = current();
       const extras = () => extrasOf(other?.store, directory?.paths.keystore);
+      // Where a fork is asked may have been told since the chain was opened.
+      const fork = directory?.manifest?.options.fork ?? chainOptions.fork;
       const saved = await saveSnapshot(
-        { ...stores, engine, options: chainOptions, extras },
+        { ...stores, engine, options: { ...chainOptions, fork }, extras },
         { file, at, program: programName() },
       );
       return summaryOf(saved, nameOf(given, file));

@@ -97,7 +97,7 @@ export function diffChains(a: SnapshotFile, b: SnapshotFile): ChainDifference {
 function optionsThatDiffer(a: SnapshotFile, b: SnapshotFile): string[] {
   const [one, other] = [a.manifest.options, b.manifest.options] as unknown as [Fields, Fields];
   const names = new Set([...Object.keys(one), ...Object.keys(other)]);
-  return [...names].filter((name) => text(one[name]) !== text(other[name])).sort();
+  return [...names].filter((name) => name !== "fork" && text(one[name]) !== text(other[name])).sort();
 }
 
 type Fields = Record<string, unknown>;

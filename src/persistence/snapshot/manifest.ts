@@ -33,14 +33,12 @@ const stored = z.strictObject({
   record: z.strictObject({ seq: count, entryHash: hash }),
 });
 
-/** Stands in the manifest of a fork: where the other chain is asked is not the chain's, and may be secret. */
-const SOMEWHERE = { url: "", headers: {} };
-
-/** The manifest's canonical text. Where a fork's upstream is asked is told by the file's origin. */
-export function encodeSnapshotManifest(manifest: ManifestOfSnapshot): string {
-  const { options } = manifest;
-  return canonicalJson({ ...manifest, options: { ...options, fork: options.fork === false ? false : SOMEWHERE } });
-}
+/**
+ * The manifest's canonical text. The journal says whether the chain is a fork; where its upstream is asked is not the chain's,
+ * may be secret, and is told by the file's origin.
+ */
+export const encodeSnapshotManifest = (manifest: ManifestOfSnapshot): string =>
+  canonicalJson({ ...manifest, options: { ...manifest.options, fork: false } });
 
 /**
  * @param upstream what the file's origin says of where a fork's upstream is asked
@@ -60,6 +58,6 @@ export function parseSnapshotManifest(file: string, text: string, upstream: Chai
   }
   const { options, ...rest } = parsed.data;
   const whole = { ...options, genesisDigest: options.genesisDigest, genesisTime: options.genesisTime };
-  if (whole.fork !== false && upstream) whole.fork = upstream;
+  whole.fork = upstream;
   return { ...rest, options: whole };
 }

@@ -199,6 +199,28 @@ describe("a chain that Ganache runs", () => {
   }, 30_000);
 });
 
+describe("a fork", () => {
+  it("is saved with what was fetched, and with a digest that does not depend on what was read or where", async () => {
+    const upstream = await start({ chain: CHAIN });
+    await send(upstream, `0x${"aa".repeat(20)}`, "0x7");
+    const url = await upstream.listen({ port: 0 });
+    const fork = await start({ fork: { url }, chain: { clock: "step" } });
+    await send(fork, `0x${"bb".repeat(20)}`);
+    const first = await fork.snapshots.save(path("fork"));
+    expect(await fork.request("eth_getBalance", [`0x${"aa".repeat(20)}`, "latest"])).toBe("0x7");
+    expect((await fork.snapshots.save(path("fork-read"))).digest).toBe(first.digest);
+    const snapshot = openSnapshot(path("fork-read"));
+    await verifySnapshot(snapshot);
+    snapshot.close();
+    expect(readFileSync(path("fork-read")).includes(url)).toBe(true);
+    const on = await start({ from: path("fork-read") });
+    await upstream.close();
+    expect(await on.request("eth_getBalance", [`0x${"aa".repeat(20)}`, "latest"])).toBe("0x7");
+    await send(on, `0x${"bb".repeat(20)}`);
+    expect(await on.request("eth_blockNumber")).toBe("0x3");
+  }, 30_000);
+});
+
 describe("loading while a chain runs", () => {
   it("puts the other chain in place, for clients that go on, and keeps the first aside", async () => {
     const target = join(temporaryDirectory(), "running");
