@@ -89,19 +89,20 @@ async function started(node, directory, more, args = (own) => own) {
 }
 
 /**
- * Sends many calls in batches of {@link AT_ONCE} at once, over as many connections.
+ * Sends many calls, some at once, over as many connections.
  * @param {string} url
  * @param {number} count
  * @param {(index: number) => [method: string, params: unknown[]]} one
+ * @param {number} [lanes]
  */
-async function many(url, count, one) {
+async function many(url, count, one, lanes = AT_ONCE) {
   let next = 0;
   const lane = async () => {
     const connection = await openConnection(url);
     while (next < count) await call(connection, ...one(next++));
     connection.close();
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, lane));
+  await Promise.all(Array.from({ length: lanes }, lane));
 }
 
 /**
@@ -180,8 +181,10 @@ export async function snapshotsBench(argv) {
       await started(couverture, workspace.directory(), []),
     );
   }
-  await peerAnvil(workspace, size, rounds, record, say);
-  await peerGanache(workspace, size, rounds, record, say);
+  for (const peer of [peerAnvil, peerGanache]) {
+    // What one of the others cannot do is no reason to lose the rest.
+    await peer(workspace, size, rounds, record, say).catch((failure) => say(`failed: ${failure.message}`));
+  }
   const report = reportOf(figures, size, bytesAt(file), loads, describeMachine(workspace.path));
   process.stdout.write(`${report}\n`);
   if (!quick) write(report);
@@ -239,7 +242,8 @@ async function peerGanache(workspace, size, rounds, record, say) {
   say("Ganache: making the chain");
   const directory = workspace.directory();
   const running = await launch(ganacheDisk, { directory, keeping: "kept" });
-  await many(running.url, size, (index) => ["evm_setAccountBalance", [address(index), "0x1"]]);
+  // Several at once end in a "Stack underflow" of its.
+  await many(running.url, size, (index) => ["evm_setAccountBalance", [address(index), "0x1"]], 1);
   for (let mined = 0; mined < blocksOf(size); mined += 100)
     await many(running.url, 1, () => ["evm_mine", [{ blocks: 100 }]]);
   await running.stop("SIGINT");

@@ -21,12 +21,15 @@ export function announce(file: string, url: string, authToken: string | undefine
 
 export const retract = (file: string): void => rmSync(file, { force: true });
 
-/** The node that serves a chain; undefined where none does, or where what it left behind is all there is. */
-export function runningNode(file: string): Running | undefined {
+/**
+ * The node that serves a data directory's chain; undefined where none does. What one that was killed has left behind may name
+ * a port, or a process, that is another's by now: the node is asked whose it is.
+ */
+export async function runningNode({ path, file }: { path: string; file: string }): Promise<Running | undefined> {
   try {
     const running = stored.parse(JSON.parse(readFileSync(file, "utf8")));
-    process.kill(running.pid, 0);
-    return running;
+    const info = (await askNode(running, "couverture_info", [])) as { dataDirectory?: unknown };
+    return info.dataDirectory === path ? running : undefined;
   } catch {
     return undefined;
   }

@@ -23,7 +23,7 @@ export async function loadCommand(name: string, { dataDir, json, force }: Snapsh
         `there is a chain in ${directory}; say --force to put the snapshot's in its place, which moves that one aside, or name another --data-dir`,
       );
     }
-    const running = runningNode(paths.running);
+    const running = await runningNode({ path: directory, file: paths.running });
     let aside: string | undefined;
     if (running) {
       await askNode(running, "snapshot_load", [file]).catch((error: Error) => {

@@ -20,7 +20,8 @@ function blockNumber(text: string): number {
 export async function saveCommand(name: string, { dataDir, json, at, force = false }: SnapshotFlags): Promise<void> {
   const block = at === undefined ? undefined : blockNumber(at);
   const file = fileOf(name, dataDir);
-  const running = runningNode(pathsIn(resolve(dataDir)).running);
+  const path = resolve(dataDir);
+  const running = await runningNode({ path, file: pathsIn(path).running });
   let saved: SnapshotSummary;
   if (running) {
     const options = { ...(block !== undefined && { at: block }), replace: force };
