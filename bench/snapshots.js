@@ -291,7 +291,7 @@ function reportOf(figures, size, fileBytes, loads, machine) {
 ${new Date().toISOString().slice(0, 10)}, ${machine}. The load average was ${low} to ${high} on the way.
 
 A chain of ${count} blocks and ${count} accounts: on Couverture a transfer to a new account in each block, all of them kept with their receipts and the state of every block; on Anvil and Ganache
-as many accounts that were given a balance, and ${blocksOf(size).toLocaleString("en-US")} empty blocks, since mining more would take them many minutes. Seconds from spawning the process: to its end for a command, to the first answer
+as many accounts that were given a balance (Ganache mines a block for each), and ${blocksOf(size).toLocaleString("en-US")} empty blocks, since mining more would take them many minutes. Seconds from spawning the process: to its end for a command, to the first answer
 for a node. The most memory is that of the process; a node's is what it had when it answered.
 
 | | | median, s | least, s | memory | |
