@@ -19,9 +19,11 @@ export function bloomBits(item: Uint8Array): number[] {
   return [0, 2, 4].map((pair) => (((hash[pair] as number) << 8) | (hash[pair + 1] as number)) & 2047);
 }
 
-/** Whether all these bits are set in a filter. */
-export const hasBits = (bloom: Uint8Array, bits: readonly number[]): boolean =>
-  bits.every((bit) => ((bloom[255 - (bit >> 3)] as number) & (1 << (bit & 7))) !== 0);
+/** Whether all these bits are set in a filter, which may begin further on in some bytes. */
+export function hasBits(bloom: Uint8Array, bits: readonly number[], start = 0): boolean {
+  for (const bit of bits) if (((bloom[start + 255 - (bit >> 3)] as number) & (1 << (bit & 7))) === 0) return false;
+  return true;
+}
 
 /** Whether a filter may have an address or topic in it; never says no wrongly. */
 export const bloomHas = (bloom: Uint8Array, item: Uint8Array): boolean => hasBits(bloom, bloomBits(item));

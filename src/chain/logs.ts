@@ -1,5 +1,5 @@
 import { equalBytes, type LogEntry } from "../persistence/records/index.js";
-import type { StoredBlock } from "../persistence/state/index.js";
+import type { LogBlock, StoredBlock } from "../persistence/state/index.js";
 import { bloomBits, hasBits } from "./bloom.js";
 import type { Core } from "./core.js";
 import { ChainError } from "./errors.js";
@@ -12,7 +12,7 @@ export interface LogCriteria {
 
 /** A log and where it stands. */
 export interface LocatedLog extends LogEntry {
-  block: StoredBlock;
+  block: Pick<StoredBlock, "number" | "hash" | "header">;
   transactionIndex: number;
   transactionHash: () => Uint8Array;
   /** Position among all logs of the block. */
@@ -33,24 +33,63 @@ export function logsOfBlock(
   criteria: LogCriteria,
   hashOf: (raw: Uint8Array) => Uint8Array,
 ): LocatedLog[] {
+  return allLogs(block, hashOf).filter((log) => matches(log, criteria));
+}
+
+function allLogs(
+  { number, hash, header, payload }: StoredBlock,
+  hashOf: (raw: Uint8Array) => Uint8Array,
+): LocatedLog[] {
+  const block = { number, hash, header };
   const found: LocatedLog[] = [];
-  let logIndex = 0;
-  for (const [transactionIndex, receipt] of block.payload.receipts.entries()) {
-    for (const log of receipt.logs) {
-      if (matches(log, criteria)) {
-        const raw = block.payload.transactions[transactionIndex] as Uint8Array;
-        found.push({ ...log, block, transactionIndex, transactionHash: () => hashOf(raw), logIndex });
-      }
-      logIndex++;
+  for (const [transactionIndex, { logs }] of payload.receipts.entries()) {
+    const raw = payload.transactions[transactionIndex] as Uint8Array;
+    let hashed: Uint8Array | undefined;
+    const transactionHash = (): Uint8Array => {
+      hashed ??= hashOf(raw);
+      return hashed;
+    };
+    for (const { address, topics, data } of logs) {
+      found.push({ address, topics, data, block, transactionIndex, transactionHash, logIndex: found.length });
     }
   }
   return found;
 }
 
+/** The logs of the blocks that were asked for last, by record, and how much they hold. */
+interface Kept {
+  logs: Map<number, LocatedLog[]>;
+  size: number;
+}
+
+const kept = new WeakMap<Core["state"], Kept>();
+/** Logs that are kept at most, a kilobyte of data counting as one more. */
+const KEPT_LOGS = 4_096;
+const sizeOf = (logs: LocatedLog[]): number => logs.reduce((size, { data }) => size + 1 + data.length / 1_024, 1);
+
+function logsAt(core: Core, { number, seq }: LogBlock, hashOf: (raw: Uint8Array) => Uint8Array): LocatedLog[] {
+  const known = kept.get(core.state) ?? { logs: new Map<number, LocatedLog[]>(), size: 0 };
+  kept.set(core.state, known);
+  const before = known.logs.get(seq);
+  if (before) return before;
+  const block = core.block(number);
+  if (!block) return [];
+  const logs = allLogs(block, hashOf);
+  if (block.seq !== seq) return logs;
+  known.logs.set(seq, logs);
+  known.size += sizeOf(logs);
+  for (const [oldest, held] of known.logs) {
+    if (known.size <= KEPT_LOGS) break;
+    known.logs.delete(oldest);
+    known.size -= sizeOf(held);
+  }
+  return logs;
+}
+
 /** Whether a block's bloom lets it have such logs. Hashed once, not for every block. */
-function bloomTest({ addresses, topics }: LogCriteria): (bloom: Uint8Array) => boolean {
+function bloomTest({ addresses, topics }: LogCriteria): (blooms: Uint8Array, start: number) => boolean {
   const wanted = [addresses, ...topics].flatMap((items) => (items ? [items.map(bloomBits)] : []));
-  return (bloom) => bloom.length > 0 && wanted.every((items) => items.some((bits) => hasBits(bloom, bits)));
+  return (blooms, start) => wanted.every((items) => items.some((bits) => hasBits(blooms, bits, start)));
 }
 
 /**
@@ -67,12 +106,12 @@ export async function findLogs(
 ): Promise<LocatedLog[]> {
   const found: LocatedLog[] = [];
   const mayHave = bloomTest(criteria);
-  for await (const entry of core.state.blocks(from, to, false)) {
-    if (!mayHave(entry.bloom)) continue;
-    const block = core.block(entry.number);
-    if (block) found.push(...logsOfBlock(block, criteria, hashOf));
-    if (found.length > most) {
-      throw new ChainError(`query returned more than ${most} results; ask for fewer blocks at a time`, -32005);
+  for await (const blocks of core.state.logBlocks(from, to, mayHave)) {
+    for (const block of blocks) {
+      for (const log of logsAt(core, block, hashOf)) if (matches(log, criteria)) found.push(log);
+      if (found.length > most) {
+        throw new ChainError(`query returned more than ${most} results; ask for fewer blocks at a time`, -32005);
+      }
     }
   }
   return found;

@@ -25,6 +25,7 @@ import { forkedView } from "./forked-view.js";
 import { createImage, type StateImage } from "./image.js";
 import { createIndexes, type TransactionEntry } from "./indexes.js";
 import { accountKey, keyBytes, META_KEY, ownerKey, storageKey } from "./keys.js";
+import { createLogBlocks, type LogBlocks } from "./log-blocks.js";
 import { rootAt } from "./past-root.js";
 import { createProver, type Prover } from "./proofs.js";
 import { blockOf, changesOf } from "./record-changes.js";
@@ -74,6 +75,8 @@ export interface StateDatabase {
   /** Takes the hashes of a run that is about to be committed, so that they need not be made again. */
   learnRun(hashes: Uint8Array): void;
   blocks(from: number, to: number, withRuns?: boolean): AsyncGenerator<BlockEntry>;
+  /** The blocks of a range whose bloom passes a test; see {@link LogBlocks}. */
+  readonly logBlocks: LogBlocks["find"];
   transaction(hash: Uint8Array): TransactionEntry | undefined;
   /** The storage slots of an account's generation that ever had a value, in no order. */
   slotsOf(address: Uint8Array, generation: number): Promise<Uint8Array[]>;
@@ -131,6 +134,11 @@ export async function openState(
   const tries = createTries(store, memory.nodes);
   const runs = createRuns(journal, () => folded.runs);
   const indexes = createIndexes(store, runs);
+  const logBlocks = createLogBlocks({
+    ...indexes,
+    first: () => firstBlock(journal, folded.genesis),
+    last: () => folded.block,
+  });
   const cache = createRemoteCache(store, codes, () => flusher.changed());
   const remote = (): Remote | undefined => folded.fork && cache.of(folded.fork);
   const roots = createRoots(accounts, slots, codes, tries, remote);
@@ -209,11 +217,13 @@ export async function openState(
       const number = headBlockAt(toSeq);
       const entry = indexes.block(number) as BlockEntry;
       const { hash, seq, transactions } = entry;
+      logBlocks.cut(number);
       keep(fold(folded, record, undefined, { block: number, blockHash: toHex(hash), blockSeq: seq, transactions }));
       return;
     }
     if (record.kind === "genesis" && record.seq > 0) {
       undo(folded.genesis - 1);
+      logBlocks.cut(-1);
       folded = { ...folded, fork: forkPointOf(record) };
     }
     const changes = changesOf(record);
@@ -289,6 +299,7 @@ export async function openState(
       undo(seq);
       while ((recent.at(-1)?.seq ?? -1) > seq) recent.pop();
       folded = recent.at(-1) ?? NOTHING_FOLDED;
+      logBlocks.cut(folded.block);
     },
     block: indexes.block,
     blockNumber: indexes.blockNumber,
@@ -296,6 +307,7 @@ export async function openState(
     runAt: indexes.runAt,
     learnRun: (hashes) => runs.learn(journal.head().seq + 1, hashes),
     blocks: indexes.blocks,
+    logBlocks: logBlocks.find,
     transaction: indexes.transaction,
     async slotsOf(address, generation) {
       const keys = await slots.keys(storageKey(ownerKey(address, generation), EMPTY));

@@ -6,6 +6,7 @@ export type { ForkPoint } from "./fork-point.js";
 export type { ImageEntry, StateImage } from "./image.js";
 export type { TransactionEntry } from "./indexes.js";
 export { latin1, ownerKey } from "./keys.js";
+export type { LogBlock } from "./log-blocks.js";
 export type { Prover } from "./proofs.js";
 export { type Remote, RemoteMiss, type Wanted, wantedText } from "./remote.js";
 export type { RunEntry } from "./runs.js";

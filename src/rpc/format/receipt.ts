@@ -46,7 +46,7 @@ export function logToJson(log: LocatedLog, removed = false): object {
 
 function placedLog(
   { address, topics, data }: LogEntry,
-  block: StoredBlock,
+  block: LocatedLog["block"],
   transactionIndex: number,
   transactionHash: string,
   logIndex: number,
