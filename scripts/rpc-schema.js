@@ -46,6 +46,8 @@ const PARAMETERS = {
     "readonly (readonly [TransactionRequest | Hex, number])[]",
   "a list of calls with a block of their own":
     "readonly { transactions: readonly TransactionRequest[]; blockOverride?: BlockOverrides }[]",
+  "a bundle":
+    "{ txs: readonly Hex[]; blockNumber: QuantityInput; stateBlockNumber?: BlockReference; timestamp?: QuantityInput; coinbase?: Address; gasLimit?: QuantityInput; difficulty?: QuantityInput; baseFee?: QuantityInput }",
   "the state's context": "{ blockNumber?: BlockReference; transactionIndex?: number }",
   conditions: "ObjectAnswer",
   "a filter of orders": "ObjectAnswer",
@@ -124,6 +126,7 @@ const ANSWERS = {
     "{ storage: Record<Hash, { key: Hash | null; value: Hash }>; nextKey: Hash | null }",
   "for each bundle a list of what its calls returned, as value, or why they failed, as error":
     "({ value: Hex } | { error: unknown })[][]",
+  "what each transaction did and paid, and all of them together": "BundleResult",
   "list of transaction hashes and traces": "{ txHash: Hash; result: unknown }[]",
   "list of traces": "Trace[]",
   "list of traces, empty where there is no such block": "Trace[]",

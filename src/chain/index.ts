@@ -1,5 +1,6 @@
 export { type AccountOverride, applyOverrides } from "./account-overrides.js";
 export * from "./bloom.js";
+export * from "./bundle.js";
 export * from "./calls.js";
 export { type Chain, type ChainOptions, openChain } from "./chain.js";
 export type { Clock, ClockState } from "./clock.js";

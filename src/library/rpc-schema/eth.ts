@@ -7,6 +7,7 @@ import type {
   BlockOverrides,
   BlockReference,
   BlockWithoutTransactions,
+  BundleResult,
   FeeHistory,
   Hash,
   Header,
@@ -38,6 +39,22 @@ export type EthSchema = [
       blockOverrides?: BlockOverrides,
     ];
     ReturnType: Hex;
+  },
+  {
+    Method: "eth_callBundle";
+    Parameters: [
+      bundle: {
+        txs: readonly Hex[];
+        blockNumber: QuantityInput;
+        stateBlockNumber?: BlockReference;
+        timestamp?: QuantityInput;
+        coinbase?: Address;
+        gasLimit?: QuantityInput;
+        difficulty?: QuantityInput;
+        baseFee?: QuantityInput;
+      },
+    ];
+    ReturnType: BundleResult;
   },
   {
     Method: "eth_callMany";

@@ -295,3 +295,31 @@ export interface Page {
   items: ObjectAnswer[];
   next: string | null;
 }
+
+/** What the coinbase gets, in wei as decimal text: in all, not for gas, and for gas. */
+export interface BundleProceeds {
+  coinbaseDiff: string;
+  ethSentToCoinbase: string;
+  gasFees: string;
+}
+
+/** What `eth_callBundle` answers. */
+export interface BundleResult extends BundleProceeds {
+  /** Wei that the coinbase gets per gas. */
+  bundleGasPrice: string;
+  bundleHash: Hash;
+  results: (BundleProceeds & {
+    txHash: Hash;
+    fromAddress: Address;
+    toAddress: Address | null;
+    gasPrice: string;
+    gasUsed: number;
+    /** What the transaction returned, unless it failed. */
+    value?: Hex;
+    /** Why it failed, and what it reverted with. */
+    error?: string;
+    revert?: Hex;
+  })[];
+  stateBlockNumber: number;
+  totalGasUsed: number;
+}

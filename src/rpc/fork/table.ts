@@ -31,6 +31,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
   eth_createAccessList: state(1),
   eth_simulateV1: state(1),
   eth_callMany: { about: "state", at: 1, field: "blockNumber" },
+  eth_callBundle: { about: "state", at: 0, field: "stateBlockNumber" },
   debug_traceCall: state(1),
   trace_call: state(2),
   trace_callMany: state(1),

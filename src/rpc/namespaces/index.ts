@@ -7,6 +7,7 @@ import { debugState } from "./debug-state.js";
 import { engineNamespace } from "./engine.js";
 import { erigon } from "./erigon.js";
 import { ethBlocks } from "./eth-blocks.js";
+import { ethCallBundle } from "./eth-call-bundle.js";
 import { ethCallMany } from "./eth-call-many.js";
 import { ethCalls } from "./eth-calls.js";
 import { ethCapabilities } from "./eth-capabilities.js";
@@ -53,6 +54,7 @@ export const NAMESPACES: readonly Namespace<NodeContext>[] = [
   ethWork,
   ethCalls,
   ethCallMany,
+  ethCallBundle,
   ethSimulate,
   ethRaw,
   ethCapabilities,

@@ -33,7 +33,7 @@ const TABLE: readonly (readonly [peers: string, namespace: string, names: string
     "eth",
     `getAccount getAccountInfo getHeaderByHash getTransactionBySenderAndNonce getRawTransactionByHash
     getRawTransactionByBlockHashAndIndex getRawTransactionByBlockNumberAndIndex sendRawTransactionSync
-    sendRawTransactionConditional sendTransactionSync sendUnsignedTransaction resend networkId callMany`,
+    sendRawTransactionConditional sendTransactionSync sendUnsignedTransaction resend networkId callMany callBundle`,
   ],
   ["GA", "eth", "protocolVersion getUncleByBlockHashAndIndex getUncleByBlockNumberAndIndex getUncleCountByBlockHash"],
   ["GA", "eth", "getUncleCountByBlockNumber"],

@@ -9,6 +9,7 @@ const TRANSACTION = { from: ACCOUNT, to: OTHER, value: "0x1" };
 /** A parameter of the examples, by what it is called, and then by what type it has. */
 const BY_NAME: Readonly<Record<string, unknown>> = {
   abi: ["error InsufficientBalance(uint256 available, uint256 required)"],
+  bundle: { txs: ["0x02f8"], blockNumber: "0x2", stateBlockNumber: "latest" },
   bundles: [{ transactions: [TRANSACTION] }],
   id: "0x1f2e",
   kind: "newHeads",
