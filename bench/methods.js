@@ -1,5 +1,6 @@
 // @ts-check
 // `npm run bench -- methods`: logs over a long chain, traces, and marks gone back to, on Couverture, Anvil and Hardhat node.
+import { loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { writePart } from "./exchange/report.js";
@@ -21,10 +22,11 @@ import { createWorkspace } from "./workspace.js";
 /** Without the flag Anvil's struct logs are empty. */
 const tracingAnvil = {
   ...anvil,
-  settings: "in memory, `--steps-tracing`",
+  settings:
+    "in memory, `--steps-tracing`; of the 40,000 blocks it mined one of each kind and loaded the others as copies, since mining them takes it a quarter of an hour",
   command: (/** @type {import("./nodes/definition.js").Launch} */ launch) => {
     const { file, args } = anvil.command(launch);
-    return { file, args: [...args, "--steps-tracing"] };
+    return { file, args: [...args, "--steps-tracing", "--no-request-size-limit"] };
   },
 };
 const NODES = [couverture, tracingAnvil, hardhat];
@@ -65,8 +67,14 @@ export async function methodsBench(argv) {
   );
   /** @type {Map<string, Result>} */
   const results = new Map();
+  /** @type {number[]} */
+  const loads = [];
   await inTurns(context, "methods", 1, async (node) => {
-    results.set(node.name, await onNewChain(context, node, ({ url }) => measureMethods(url, size)));
+    loads.push(loadavg()[0] ?? 0);
+    results.set(
+      node.name,
+      await onNewChain(context, node, ({ url }) => measureMethods(url, size, node === tracingAnvil)),
+    );
   });
   progress.stop();
   for (const { node, reason } of figures.failures) process.stderr.write(`Failed, ${node}: ${reason}\n`);
@@ -90,8 +98,9 @@ export async function methodsBench(argv) {
   const note =
     `A chain of ${whole(size.blocks)} blocks, one of ${size.every} of them with a log: ${size.rare} have the rare topic, ${whole(ours?.found ?? 0)} are of the common ` +
     `address. The traced transaction uses 1 Mgas in ${whole(ours?.steps ?? 0)} steps: hashes, loads of new slots, calls; its struct logs come with the stack, without memory and storage. ` +
-    `Each figure is the median of ${size.repeats} requests, one after the other, over JSON-RPC, the answers read whole, or the mean of ${size.cycles} marks. In brackets how many times as fast Couverture is. ${settings}`;
-  const about = `${day}, ${describeMachine(workspace.path)}; the run took ${minutes} minutes.`;
+    `Each figure is the median of ${size.repeats} requests, one after the other, over JSON-RPC, after one that is not counted, the answers read whole, or the mean of ${size.cycles} marks, each with the receipt of its last transaction. In brackets how many times as fast Couverture is. ${settings}`;
+  const [least, most] = [Math.min(...loads).toFixed(1), Math.max(...loads).toFixed(1)];
+  const about = `${day}, ${describeMachine(workspace.path)}; the run took ${minutes} minutes. The load average was ${least} to ${most} when a node was started.`;
   if (!quick)
     writePart(
       RESULTS,

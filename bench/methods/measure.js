@@ -2,6 +2,7 @@
 import { openConnection } from "../client/connection.js";
 import { call, requestBody, resultOf } from "../client/rpc.js";
 import { median } from "../report/median.js";
+import { loadAnvilChain } from "./anvil-chain.js";
 
 const SENDER = "0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266";
 /** Emits a log whose one topic is the call's first word. */
@@ -49,9 +50,10 @@ async function timed(repeats, request) {
  * Builds the chain on a node and asks it everything.
  * @param {string} url
  * @param {Size} size
+ * @param {boolean} [loads] the node is Anvil, and loads the chain instead of mining it
  * @returns {Promise<Result>}
  */
-export async function measureMethods(url, { blocks, every, rare, repeats, cycles }) {
+export async function measureMethods(url, { blocks, every, rare, repeats, cycles }, loads = false) {
   const connection = await openConnection(url);
   const ask = (/** @type {string} */ method, /** @type {unknown[]} */ ...params) => call(connection, method, params);
   const send = (/** @type {string} */ to, /** @type {string} */ data, gas = 100_000) =>
@@ -65,6 +67,15 @@ export async function measureMethods(url, { blocks, every, rare, repeats, cycles
     await ask("hardhat_setCode", address, code);
   }
 
+  // Anvil answers before it has mined.
+  const isMined = async (/** @type {unknown} */ hash) => {
+    const until = performance.now() + 3_000;
+    while ((await ask("eth_getTransactionReceipt", hash)) === null) {
+      if (performance.now() > until) throw new Error("a transaction was not mined");
+      await new Promise(setImmediate);
+    }
+  };
+
   // The benchmark's own connection is for short answers.
   const read = async (/** @type {string} */ method, /** @type {unknown[]} */ ...params) => {
     const headers = { "content-type": "application/json" };
@@ -73,18 +84,36 @@ export async function measureMethods(url, { blocks, every, rare, repeats, cycles
 
   const logs = Math.floor(blocks / every);
   const started = performance.now();
-  for (let index = 0; index < logs; index += 1) {
-    if (every > 1) await ask("hardhat_mine", `0x${(every - 1).toString(16)}`);
-    const isRare = index % Math.floor(logs / rare) === 0;
-    await send(index % 4 === 0 ? OTHER : LOGGER, isRare ? RARE_TOPIC : COMMON_TOPIC);
+  const log = (/** @type {number} */ index) =>
+    send(index % 4 === 0 ? OTHER : LOGGER, index % Math.floor(logs / rare) === 0 ? RARE_TOPIC : COMMON_TOPIC);
+  if (loads) {
+    // One block of each kind, then an empty one.
+    const kinds = [OTHER, LOGGER].flatMap((to) => [RARE_TOPIC, COMMON_TOPIC].map((topic) => ({ to, topic })));
+    for (const { to, topic } of kinds) await isMined(await send(to, topic));
+    await ask("hardhat_mine", "0x1");
+    await loadAnvilChain(read, logs * every, (number) => {
+      if (number % every !== 0) return undefined;
+      const index = number / every - 1;
+      return 1 + (index % 4 === 0 ? 0 : 2) + (index % Math.floor(logs / rare) === 0 ? 0 : 1);
+    });
+  } else {
+    for (let index = 0; index < logs; index += 1) {
+      if (every > 1) await ask("hardhat_mine", `0x${(every - 1).toString(16)}`);
+      await log(index);
+    }
   }
+  if (Number(await ask("eth_blockNumber")) !== logs * every)
+    throw new Error("the chain is not as long as it should be");
   const chain = (performance.now() - started) / 1000;
   const range = { fromBlock: "0x1", toBlock: `0x${(logs * every).toString(16)}` };
   const found = /** @type {unknown[]} */ (await read("eth_getLogs", { ...range, address: LOGGER })).length;
+  const rareFound = /** @type {unknown[]} */ (await read("eth_getLogs", { ...range, topics: [RARE_TOPIC] })).length;
+  if (rareFound !== rare) throw new Error(`${rareFound} logs with the rare topic were found, not ${rare}`);
   const rareTopic = await timed(repeats, () => read("eth_getLogs", { ...range, topics: [RARE_TOPIC] }));
   const commonAddress = await timed(repeats, () => read("eth_getLogs", { ...range, address: LOGGER }));
 
   const hash = await send(WORKER, "0x", TRACED_GAS);
+  await isMined(hash);
   const plain = { disableMemory: true, enableMemory: false, disableStorage: true };
   const trace = (/** @type {object} */ options) => read("debug_traceTransaction", hash, options);
   const whole = /** @type {{ structLogs: unknown[] }} */ (await trace(plain));
@@ -93,12 +122,22 @@ export async function measureMethods(url, { blocks, every, rare, repeats, cycles
   const callTracer = await timed(repeats, () => trace({ tracer: "callTracer" })).catch(() => Number.NaN);
 
   const begun = performance.now();
-  for (let cycle = 0; cycle < cycles; cycle += 1) {
+  /** Each cycle's transactions differ from those before, which a node may remember. */
+  const cycleOnce = async (/** @type {number} */ cycle) => {
     const mark = await ask("evm_snapshot");
-    for (let index = 0; index < CYCLE_TRANSACTIONS; index += 1) await send(LOGGER, COMMON_TOPIC);
+    const topic = `0x${(cycle + 1).toString(16).padStart(64, "0")}`;
+    let last;
+    for (let index = 0; index < CYCLE_TRANSACTIONS; index += 1) last = await send(LOGGER, topic);
+    await isMined(last);
     if ((await ask("evm_revert", mark)) !== true) throw new Error("the chain did not go back");
+  };
+  let perSecond = Number.NaN;
+  try {
+    for (let cycle = 0; cycle < cycles; cycle += 1) await cycleOnce(cycle);
+    perSecond = (cycles * 1000) / (performance.now() - begun);
+  } catch (error) {
+    process.stderr.write(`${url}, cycles: ${error instanceof Error ? error.message : String(error)}\n`);
   }
-  const perSecond = (cycles * 1000) / (performance.now() - begun);
   connection.close();
   return {
     chain,
