@@ -85,7 +85,10 @@ function remembering(request: Request): Request {
   };
 }
 
-/** Anvil answers before it mines: waits until a transaction that was sent is in a block, or seems to have to wait. */
+/**
+ * Anvil answers before it mines, and a mined transaction is told of as waiting for a moment more: waits until one that was sent
+ * is in a block by every account, or seems to have to wait.
+ */
 const settling =
   (request: Request): Request =>
   async (method, params) => {
@@ -95,7 +98,9 @@ const settling =
     if (!("result" in automine && automine.result)) return answer;
     for (let turn = 0; turn < TURNS; turn++) {
       const receipt = await request("eth_getTransactionReceipt", [answer.result]);
-      if ("result" in receipt && receipt.result !== null) break;
+      const told = await request("eth_getTransactionByHash", [answer.result]);
+      const isMined = "result" in told && (told.result as { blockHash?: unknown } | null)?.blockHash;
+      if ("result" in receipt && receipt.result !== null && isMined) break;
       await setTimeout(turn < 20 ? 0 : 5);
     }
     return answer;
