@@ -127,6 +127,8 @@ const ANSWERS = {
   "for each bundle a list of what its calls returned, as value, or why they failed, as error":
     "({ value: Hex } | { error: unknown })[][]",
   "what each transaction did and paid, and all of them together": "BundleResult",
+  "the tries' nodes, codes, addresses and slots, and headers, each as bytes":
+    "{ state: Hex[]; codes: Hex[]; keys: Hex[]; headers: Hex[] }",
   "list of transaction hashes and traces": "{ txHash: Hash; result: unknown }[]",
   "list of traces": "Trace[]",
   "list of traces, empty where there is no such block": "Trace[]",

@@ -1,4 +1,5 @@
 export { DEFAULT_TIMEOUT, MAX_TIMEOUT } from "./deadline.js";
+export { executionWitness } from "./execution-witness.js";
 export {
   blockRewards,
   type PlacedTrace,

@@ -29,6 +29,11 @@ export type InspectionSchema = [
   },
   { Method: "debug_clearTxpool"; Parameters?: undefined; ReturnType: null },
   { Method: "debug_codeByHash"; Parameters: [hash: Hash, block?: BlockReference]; ReturnType: Hex },
+  {
+    Method: "debug_executionWitness";
+    Parameters: [block: BlockReference];
+    ReturnType: { state: Hex[]; codes: Hex[]; keys: Hex[]; headers: Hex[] };
+  },
   { Method: "debug_getBadBlocks"; Parameters?: undefined; ReturnType: never[] },
   { Method: "debug_getModifiedAccountsByHash"; Parameters: [startHash: Hash, endHash?: Hash]; ReturnType: Address[] },
   {

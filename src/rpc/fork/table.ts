@@ -59,6 +59,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
   debug_traceBlockByNumber: block,
   debug_traceBlockByHash: block,
   debug_accountInfoAt: block,
+  debug_executionWitness: block,
   debug_storageRangeAt: block,
   trace_block: block,
   trace_replayBlockTransactions: block,

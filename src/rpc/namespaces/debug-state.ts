@@ -1,4 +1,4 @@
-import { accountAfter, modifiedAccounts, storageRange } from "../../chain/tracing/index.js";
+import { accountAfter, executionWitness, modifiedAccounts, storageRange } from "../../chain/tracing/index.js";
 import { toHex } from "../../persistence/records/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
 import type { NodeContext } from "../context.js";
@@ -93,6 +93,18 @@ export const debugState = defineNamespace<NodeContext>("debug", [
     params: [param("hash", hash), optional("block", block, LATEST)],
     result: "bytes; none where no account ever had it",
     handler: ({ chain }: NodeContext, hash) => toHex(chain.stateAt().code(hash)),
+  }),
+  defineMethod({
+    name: "debug_executionWitness",
+    description:
+      "What a block's execution needs of the state before it: nodes of the tries, codes, the addresses and slots, and headers.",
+    params: [param("block", block)],
+    result: "the tries' nodes, codes, addresses and slots, and headers, each as bytes",
+    handler: async ({ chain }: NodeContext, reference) => {
+      const witness = await executionWitness(chain, await mined(chain, reference));
+      const { state, codes, keys, headers } = witness;
+      return { state: state.map(toHex), codes: codes.map(toHex), keys: keys.map(toHex), headers: headers.map(toHex) };
+    },
   }),
   defineMethod({
     name: "debug_clearTxpool",

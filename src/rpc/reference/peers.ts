@@ -46,7 +46,7 @@ const TABLE: readonly (readonly [peers: string, namespace: string, names: string
   ["GHAS", "debug", "traceTransaction"],
   ["HAS", "debug", "traceCall"],
   ["AS", "debug", "traceBlock traceBlockByHash traceBlockByNumber"],
-  ["AS", "debug", "getRawBlock getRawHeader getRawReceipts getRawTransaction"],
+  ["AS", "debug", "getRawBlock getRawHeader getRawReceipts getRawTransaction executionWitness"],
   ["S", "debug", "getBadBlocks"],
   ["GS", "debug", "storageRangeAt"],
   ["AS", "debug", "getModifiedAccountsByNumber getModifiedAccountsByHash"],
