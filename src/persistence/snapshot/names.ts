@@ -5,6 +5,10 @@ import { SnapshotError } from "./errors.js";
 /** How a snapshot's file name ends. */
 export const SNAPSHOT_EXTENSION = ".couverture";
 
+/** What file systems take as a path, and as much of a name as is worth telling. */
+const LONGEST_PATH = 4096;
+const TOLD = 100;
+
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
 /** Whether what was given is a file and not a name. */
@@ -16,11 +20,13 @@ export const isSnapshotFile = (given: string): boolean => /[/\\]/.test(given) ||
  * @throws SnapshotError SNAPSHOT_NAME
  */
 export function snapshotFile(given: string, folder: string | undefined): string {
-  if (isSnapshotFile(given)) return resolve(given);
   const refuse = (why: string): SnapshotError => new SnapshotError("SNAPSHOT_NAME", why);
+  const shown = JSON.stringify(given.length > TOLD ? `${given.slice(0, TOLD)}…` : given);
+  if (given.length > LONGEST_PATH || given.includes("\0")) throw refuse(`${shown} cannot be a file's name.`);
+  if (isSnapshotFile(given)) return resolve(given);
   if (!NAME.test(given)) {
     throw refuse(
-      `${JSON.stringify(given)} cannot be a snapshot's name: use letters, digits, dots, dashes and underscores, or give a file (with a slash, or ending in ${SNAPSHOT_EXTENSION}).`,
+      `${shown} cannot be a snapshot's name: use letters, digits, dots, dashes and underscores, or give a file (with a slash, or ending in ${SNAPSHOT_EXTENSION}).`,
     );
   }
   if (folder === undefined) {
