@@ -1,5 +1,5 @@
 export type { BlockEntry } from "./block-entry.js";
-export { openState, type StateDatabase, type StateMemory, type StoredBlock } from "./database.js";
+export { openState } from "./database.js";
 export { StateError } from "./errors.js";
 export type { Checkpoint, Folded, FoldedBlock } from "./fold.js";
 export type { ForkPoint } from "./fork-point.js";
@@ -10,5 +10,6 @@ export type { LogBlock } from "./log-blocks.js";
 export type { Prover } from "./proofs.js";
 export { type Remote, RemoteMiss, type Wanted, wantedText } from "./remote.js";
 export type { RunEntry } from "./runs.js";
+export type { StateDatabase, StateMemory, StoredBlock } from "./state-database.js";
 export * from "./trie/index.js";
 export type { ChangedAccount, ChangedStorage, StateChanges, StateView } from "./view.js";
