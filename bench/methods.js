@@ -23,7 +23,7 @@ import { createWorkspace } from "./workspace.js";
 const tracingAnvil = {
   ...anvil,
   settings:
-    "in memory, `--steps-tracing`; of the 40,000 blocks it mined one of each kind and loaded the others as copies, since mining them takes it a quarter of an hour",
+    "in memory, `--steps-tracing`; of the 40,000 blocks it mined one of each kind and loaded the others as copies, since each 2,000 that it mines take it some 5 s longer than the 2,000 before (2.5, 7.6, 13.9 s)",
   command: (/** @type {import("./nodes/definition.js").Launch} */ launch) => {
     const { file, args } = anvil.command(launch);
     return { file, args: [...args, "--steps-tracing", "--no-request-size-limit"] };

@@ -3,8 +3,8 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { encodeRlp, keccak256 } from "../../dist/persistence/records/index.js";
 
 /**
- * Anvil takes the longer for a block the more there are: 40,000 would take it a quarter of an hour. So it is made to mine one
- * block of each kind, and loads (`anvil_loadState`) a chain that is made of as many copies as there are to be.
+ * Anvil takes the longer for a block the more there are. So it is made to mine one block of each kind, and loads
+ * (`anvil_loadState`) a chain that is made of as many copies as there are to be.
  */
 
 /** @typedef {Record<string, string>} Header */
