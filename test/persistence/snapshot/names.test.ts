@@ -14,7 +14,7 @@ describe("a snapshot is named", () => {
     ["./a\0b", /^"\.\/a\\u0000b" cannot be a file's name\.$/],
     ["x y", /^"x y" cannot be a snapshot's name: use letters,/],
     ["", /^"" cannot be a snapshot's name: use letters,/],
-  ])("not by %.20j, in a sentence that is no longer than it has to be", (given, sentence) => {
+  ])("not by what is none (%#), in a sentence that is no longer than it has to be", (given, sentence) => {
     expect(() => snapshotFile(given, "/chain/snapshots")).toThrow(sentence);
   });
 });
