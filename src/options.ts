@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { DEFAULT_HARDFORK, HARDFORKS, hardforkFromName, UnknownHardforkError } from "./chain/config/hardforks.js";
 import type { Eip1193 } from "./chain/fork/upstream.js";
+import { isUpstreamUrl, UPSTREAM_URL_RULE } from "./chain/fork/url.js";
 import { DEFAULT_HD_PATH, DEFAULT_MNEMONIC } from "./chain/wallet/hd-keys.js";
 import type { ChainOptions, Hex } from "./persistence/directory/chain-options.js";
 import { DEFAULT_DATA_DIRECTORY } from "./persistence/directory/layout.js";
@@ -202,10 +203,7 @@ const attestation = z.strictObject({
 
 const fork = z.strictObject({
   /** Where the chain that this one goes on from answers JSON-RPC. Undefined: where the data directory says. */
-  url: z
-    .string()
-    .refine((url) => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol), "must be an http or https URL")
-    .optional(),
+  url: z.string().refine(isUpstreamUrl, UPSTREAM_URL_RULE).optional(),
   /** The block to go on from; undefined: the upstream's head when the chain is made. */
   blockNumber: integer(0).optional(),
   /** How far behind its head, where no block is given: reorganisations are less likely there. */

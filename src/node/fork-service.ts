@@ -5,7 +5,9 @@ import {
   createUpstream,
   findForkBlock,
   forkGenesis,
+  isUpstreamUrl,
   shownUrl,
+  UPSTREAM_URL_RULE,
   type Upstream,
 } from "../chain/fork/index.js";
 import { genesisRecordOf } from "../chain/genesis.js";
@@ -26,8 +28,8 @@ export function forkService(
   { options, wallet }: { options: ChainOptions; wallet: Wallet },
 ): ForkService {
   const upstreamAt = (url: string, headers: Record<string, string>): Upstream => {
-    if (!isUrl(url))
-      throw invalidParams(`the upstream must be an http or https URL, not ${JSON.stringify(url.slice(0, 80))}`);
+    if (!isUpstreamUrl(url))
+      throw invalidParams(`the upstream ${UPSTREAM_URL_RULE}, not ${JSON.stringify(url.slice(0, 80))}`);
     return createUpstream({ url, headers });
   };
   return {
@@ -65,5 +67,3 @@ export function forkService(
     },
   };
 }
-
-const isUrl = (url: string): boolean => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);

@@ -108,7 +108,7 @@ describe("wrong use ends with code 2 and one sentence on stderr", () => {
 describe("what is not available yet is refused, not ignored", () => {
   it.each<[string[], string]>([
     [["--fork.network", "mainnet"], "--fork.network mainnet is not available: it needs an account with a provider"],
-    [["-f", "ftp://127.0.0.1"], "--fork-url must be an http or https URL"],
+    [["-f", "ftp://127.0.0.1"], "--fork-url must be an http, https, ws or wss URL"],
     [["-f", "http://127.0.0.1:1", "--fork-header", "nothing"], '--fork-header must be a header as "Name: value"'],
     [["--engine", "ganache", "--ephemeral", "-f", "http://127.0.0.1:1"], "--fork-url is for the native engine"],
     [["--fork.deleteCache"], "--fork.deleteCache is not available"],

@@ -148,7 +148,9 @@ describe("hardhat_reset", () => {
   it("stays as it is where what it is to be a fork of cannot be", async () => {
     const head = await height();
     await expect(ask("anvil_reset", { forking: {} })).rejects.toThrow(/jsonRpcUrl is needed/);
-    await expect(ask("anvil_reset", { forking: { jsonRpcUrl: "nowhere" } })).rejects.toThrow(/http or https URL/);
+    await expect(ask("anvil_reset", { forking: { jsonRpcUrl: "nowhere" } })).rejects.toThrow(
+      /an http, https, ws or wss URL/,
+    );
     await expect(ask("anvil_setRpcUrl", "http://127.0.0.1:1")).rejects.toThrow(/this chain is no fork/);
     expect(await height()).toBe(head);
   });

@@ -4,7 +4,8 @@ import { configForHardfork, type GenesisSpec, type Hardfork, SYSTEM_CONTRACTS } 
 import { ForkError } from "./errors.js";
 import { createFork, type Fork } from "./fork.js";
 import { type BlockJson, headerOf } from "./header.js";
-import type { Patience, Upstream, UpstreamAnswer } from "./upstream.js";
+import type { UpstreamAnswer } from "./transport.js";
+import type { Patience, Upstream } from "./upstream.js";
 
 /** The block of the upstream that a chain is to go on from. */
 export interface ForkBlock {

@@ -21,11 +21,3 @@ export class ForkError extends Error {
     super(message, options);
   }
 }
-
-/** Where an upstream is, without what may be a secret in its URL: name and password, path and query. */
-export function shownUrl(url: string): string {
-  if (!URL.canParse(url)) return "the upstream";
-  const { origin, protocol, host, pathname, search } = new URL(url);
-  const base = origin === "null" ? `${protocol}//${host}` : origin;
-  return pathname.length > 1 || search !== "" ? `${base}/…` : base;
-}

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { EMPTY, equalBytes, fromHex, KECCAK_EMPTY, keccak256, toHex } from "../../persistence/records/index.js";
 import { type ForkPoint, type Remote, RemoteMiss, type Wanted, wantedText } from "../../persistence/state/index.js";
 import { ForkError } from "./errors.js";
-import type { Upstream, UpstreamAnswer, UpstreamCall } from "./upstream.js";
+import type { UpstreamAnswer, UpstreamCall } from "./transport.js";
+import type { Upstream } from "./upstream.js";
 
 /** The chain that a chain goes on from, as of the block that it does so from. */
 export interface Fork {

@@ -1,14 +1,15 @@
-import { ForkError, shownUrl } from "./errors.js";
+import { ForkError } from "./errors.js";
+import { httpTransport } from "./http-transport.js";
 import { createGate } from "./rate.js";
-
-/** One JSON-RPC request to the upstream. */
-export interface UpstreamCall {
-  method: string;
-  params: readonly unknown[];
-}
-
-/** An answer: a result, or the upstream's error as it words it. */
-export type UpstreamAnswer = { result: unknown } | { error: { code: number; message: string; data?: unknown } };
+import {
+  AttemptFailed,
+  type JsonRpcError,
+  type Transport,
+  type UpstreamAnswer,
+  type UpstreamCall,
+} from "./transport.js";
+import { isWebSocketUrl, shownUrl } from "./url.js";
+import { webSocketTransport } from "./websocket-transport.js";
 
 /** Something that answers JSON-RPC in this process (EIP-1193). */
 export interface Eip1193 {
@@ -53,28 +54,13 @@ export interface Patience {
 }
 
 const AT_ONCE = 8;
-/** Providers refuse longer ones. */
-const MOST_IN_BATCH = 60;
 const ATTEMPTS = 6;
 const TIMEOUT_MS = 30_000;
 const BACKOFF_MS = 100;
 const LONGEST_PAUSE_MS = 10_000;
 
-/** An attempt that failed, and whether another may do better. */
-class AttemptFailed extends Error {
-  override readonly name = "AttemptFailed";
-  constructor(
-    message: string,
-    readonly again: boolean,
-    /** How long the upstream asks to be left alone. */
-    readonly pause?: number,
-  ) {
-    super(message);
-  }
-}
-
 export function createUpstream(options: UpstreamOptions): Upstream {
-  const { url, provider, headers = {} } = options;
+  const { url, provider } = options;
   const { attempts = ATTEMPTS, timeoutMilliseconds = TIMEOUT_MS, backoffMilliseconds = BACKOFF_MS } = options;
   const name = provider
     ? "the upstream provider"
@@ -82,58 +68,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
       ? `the upstream ${shownUrl(url)}`
       : "the upstream, whose address nobody has told (--fork-url)";
   const gate = createGate(AT_ONCE, options.requestsPerSecond ?? 0);
-  const { address, authorization } = credentialsOf(url);
-  let takesBatches = provider === undefined;
-  let nextId = 1;
-
-  async function post(body: unknown, timeout: number): Promise<unknown> {
-    let response: Response;
-    try {
-      response = await fetch(address, {
-        method: "POST",
-        headers: { "content-type": "application/json", ...authorization, ...headers },
-        body: JSON.stringify(body),
-        signal: AbortSignal.timeout(timeout),
-      });
-      const text = await response.text();
-      if (response.status === 429 || response.status >= 500) {
-        throw new AttemptFailed(`it answered with HTTP status ${response.status}`, true, retryAfter(response));
-      }
-      const parsed = parse(text);
-      if (parsed === undefined) {
-        throw new AttemptFailed(
-          response.ok ? "its answer is not JSON" : `it answered with HTTP status ${response.status}`,
-          response.ok,
-        );
-      }
-      return parsed;
-    } catch (failure) {
-      if (failure instanceof AttemptFailed) throw failure;
-      throw new AttemptFailed(reasonOf(failure, timeout), true);
-    }
-  }
-
-  /** One attempt at all of them. */
-  async function attempt(calls: readonly UpstreamCall[], timeout: number): Promise<UpstreamAnswer[]> {
-    if (provider) return Promise.all(calls.map((call) => ask(provider, call)));
-    if (calls.length > MOST_IN_BATCH && takesBatches) {
-      const first = await attempt(calls.slice(0, MOST_IN_BATCH), timeout);
-      return [...first, ...(await attempt(calls.slice(MOST_IN_BATCH), timeout))];
-    }
-    const bodies = calls.map(({ method, params }) => ({ jsonrpc: "2.0", id: nextId++, method, params }));
-    if (bodies.length === 1 || !takesBatches) {
-      const answers: UpstreamAnswer[] = [];
-      for (const body of bodies) answers.push(answerOf(await post(body, timeout)));
-      return answers;
-    }
-    const all = await post(bodies, timeout);
-    if (!Array.isArray(all)) {
-      takesBatches = false; // it does not know them, or refuses them
-      return attempt(calls, timeout);
-    }
-    const byId = new Map(all.map((one: { id?: unknown }) => [one?.id, one]));
-    return bodies.map(({ id }) => answerOf(byId.get(id)));
-  }
+  const transport = transportOf(options);
 
   return {
     name,
@@ -143,7 +78,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
       const timeout = patience.timeoutMilliseconds ?? timeoutMilliseconds;
       for (let tried = 1; ; tried++) {
         try {
-          const answers = await gate.pass(calls.length, () => attempt(calls, timeout));
+          const answers = await gate.pass(calls.length, () => transport.send(calls, timeout));
           const limited = answers.find((one) => "error" in one && isLimit(one.error));
           if (limited && "error" in limited) throw new AttemptFailed(limited.error.message, true);
           return answers;
@@ -170,48 +105,16 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   };
 }
 
-/** A URL's name and password go into a header: `fetch` takes no URL with them. */
-function credentialsOf(url: string): { address: string; authorization: Record<string, string> } {
-  if (!URL.canParse(url)) return { address: url, authorization: {} };
-  const parsed = new URL(url);
-  const { username, password } = parsed;
-  if (username === "" && password === "") return { address: url, authorization: {} };
-  parsed.username = "";
-  parsed.password = "";
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return { address: parsed.href, authorization: { authorization: `Basic ${Buffer.from(pair).toString("base64")}` } };
-}
-
-function parse(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function answerOf(body: unknown): UpstreamAnswer {
-  const { result, error } = (body ?? {}) as { result?: unknown; error?: UpstreamError };
-  if (error) {
-    const { code, message, data } = error;
-    return { error: { code: Number(code), message: String(message), ...(data !== undefined && { data }) } };
-  }
-  if (result === undefined) throw new AttemptFailed("it left a request unanswered", true);
-  return { result };
-}
-
-interface UpstreamError {
-  code?: unknown;
-  message?: unknown;
-  data?: unknown;
+function transportOf({ url, provider, headers = {} }: UpstreamOptions): Transport {
+  if (provider) return { send: (calls) => Promise.all(calls.map((call) => ask(provider, call))) };
+  return isWebSocketUrl(url) ? webSocketTransport(url, headers) : httpTransport(url, headers);
 }
 
 async function ask(provider: Eip1193, { method, params }: UpstreamCall): Promise<UpstreamAnswer> {
   try {
     return { result: (await provider.request({ method, params })) ?? null };
   } catch (failure) {
-    const { code, message, data } = failure as UpstreamError;
+    const { code, message, data } = failure as JsonRpcError;
     return {
       error: {
         code: typeof code === "number" ? code : -32603,
@@ -225,18 +128,3 @@ async function ask(provider: Eip1193, { method, params }: UpstreamCall): Promise
 /** Errors by which providers say that they are asked too much. */
 const isLimit = ({ code, message }: { code: number; message: string }): boolean =>
   code === 429 || (code === -32005 && /rate|limit exceeded|too many/i.test(message) && !/results|range/i.test(message));
-
-/** The header's pause in milliseconds: seconds, or a date. */
-function retryAfter({ headers }: Response): number | undefined {
-  const text = headers.get("retry-after");
-  if (text === null) return undefined;
-  const pause = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now();
-  return Number.isNaN(pause) ? undefined : Math.max(0, pause);
-}
-
-function reasonOf(failure: unknown, timeout: number): string {
-  if (!(failure instanceof Error)) return String(failure);
-  if (failure.name === "TimeoutError") return `no answer within ${timeout / 1000} s`;
-  const cause = failure.cause as (Error & { code?: string }) | undefined;
-  return cause?.message || cause?.code || failure.message;
-}

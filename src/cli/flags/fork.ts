@@ -11,7 +11,7 @@ export const FORK_FLAGS: FlagGroup = {
       short: "-f",
       value: "<url>",
       to: "fork.url",
-      help: "go on from another chain: where it answers JSON-RPC over HTTP; URL@N is its block N",
+      help: "go on from another chain: where it answers JSON-RPC over HTTP or WebSocket; URL@N is its block N",
     },
     {
       names: ["--fork-block-number", "--fork.blockNumber"],
