@@ -37,6 +37,8 @@ export const CHAIN_DEFAULTS: ChainOptions = {
   balance: 1000n * 10n ** 18n,
   accounts: [],
   exchange: false,
+  create2Deployer: false,
+  preload: [],
   fork: false,
 };
 
@@ -118,6 +120,8 @@ const chain = z
     accounts: z.array(z.strictObject({ privateKey, balance: quantity() })).optional(),
     /** Whether the chain begins with the exchange; undefined: where it can. The first account operates it. */
     exchange: z.boolean().optional(),
+    /** Whether the chain begins with the CREATE2 deployer; undefined: where its genesis state is this program's own. */
+    create2Deployer: z.boolean().optional(),
   })
   .transform((asked) => ({
     ...asked,
@@ -266,10 +270,11 @@ export function parseNodeOptions(input: NodeOptionsInput = {}): NodeOptions {
 
 /**
  * Everything that a new chain is created with: what was asked for, and defaults. Without a network id, it is the chain id.
- * Who operates the exchange is not known before there are accounts; until then there is none.
+ * Who operates the exchange is not known before there are accounts; until then there is none. Nor is it known before whether
+ * the genesis state is this program's own, and so has the CREATE2 deployer.
  */
 export function newChainOptions(asked: NodeOptions["chain"], engine: EngineName = "native"): ChainOptions {
-  const { genesis: _text, exchange: _wanted, ...given } = asked;
+  const { genesis: _text, exchange: _wanted, create2Deployer: _deployer, ...given } = asked;
   const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const defaults = engine === "ganache" ? { ...CHAIN_DEFAULTS, hardfork: GANACHE_HARDFORK } : CHAIN_DEFAULTS;
   return { ...defaults, networkId: asked.chainId ?? defaults.chainId, ...known };

@@ -1,5 +1,6 @@
 import {
   configForHardfork,
+  create2Deployer,
   defaultGenesis,
   type GenesisSpec,
   type Hardfork,
@@ -20,8 +21,8 @@ export function withGenesisTime(options: ChainOptions): ChainOptions {
 }
 
 /**
- * What a new chain starts from: a geth genesis file as it is, or the default with the wallet's accounts funded and the
- * exchange in place.
+ * What a new chain starts from: a geth genesis file as it is, or the default with the wallet's accounts funded, the
+ * CREATE2 deployer and the exchange in place.
  */
 export async function genesisSpec(
   options: ChainOptions,
@@ -38,7 +39,8 @@ export async function genesisSpec(
       ...(options.difficulty > 1n && { difficulty: options.difficulty }),
       accounts,
     });
-    return { ...spec, preload: await exchangeCreations(options) };
+    const alloc = options.create2Deployer ? [...spec.alloc, create2Deployer()] : spec.alloc;
+    return { ...spec, alloc, preload: await exchangeCreations(options) };
   }
   const { parseGethGenesis } = await import("../chain/config/geth-genesis.js");
   // The file says everything that its chain starts from; who wants the wallet's accounts funded puts them there.

@@ -22,6 +22,7 @@ import { exchangeOperator } from "./exchange.js";
 import { forkOf, prepareFork } from "./fork.js";
 import { coinbaseOf, genesisSpec, optionsOfGenesisFile, withGenesisTime } from "./genesis-spec.js";
 import { writeKeysFile } from "./keys-file.js";
+import { hasCreate2Deployer } from "./predeployed.js";
 import { confirmSnapshot, snapshotBase } from "./snapshot-base.js";
 
 /** A chain with everything that it needs, open. */
@@ -69,7 +70,11 @@ export async function openNodeChain(options: NodeOptions, warn: (message: string
   const wallet = walletOf(chainOptions, options, directory);
   if (options.accounts.keysFile !== undefined) writeKeysFile(options.accounts.keysFile, wallet);
   if (!held) {
-    chainOptions = { ...chainOptions, exchange: exchangeOperator(options.chain, chainOptions, wallet, engineName) };
+    chainOptions = {
+      ...chainOptions,
+      exchange: exchangeOperator(options.chain, chainOptions, wallet, engineName),
+      create2Deployer: hasCreate2Deployer(options.chain, chainOptions, engineName),
+    };
   }
   const beginning = (): Promise<GenesisSpec> =>
     foreign ? foreign.ganacheSpec(chainOptions, wallet) : genesisSpec(chainOptions, wallet, options.chain.genesis);

@@ -13,10 +13,10 @@ afterAll(cleanUp);
  * the same requests: change it only with what changes blocks, records or the state, and say so in the changelog.
  */
 const GOLDEN = {
-  block: "0xe4a5c60d727687a00c079f326e3aff112035264f40a34d7c38cb257c2332179d",
-  stateRoot: "0x16a0b3b03ad5a145314ef673ca90ad8ed5ca97feb924f1f365935c4219d8b972",
-  ledgerHead: "0xd7c836eed49bf801b5861cff2e603b3ea22c1585d20994dd2c5a10a660cec769",
-  digest: "0x2ff82ceb15fcedf1f3cf87a99e25b32be0fb537d914120181ac9850c953c1b4f",
+  block: "0x2d8bc12c8c97b449d54f8c7db02e296e8f143ba4e625c4c868c24516bd09a0f5",
+  stateRoot: "0x52334f17ef93aa16d5fcd31663066c3837c75aa98601a1aee2b2bcb20b97fcb6",
+  ledgerHead: "0xc4d1edb9fe89c03467200c31b145f025a815b86d7af482fb8aeb9195ebc36f6d",
+  digest: "0x804316028860d59025cfb8ee0bf7f4d2bb21489659b7060a684853cfe28825af",
 };
 
 type Request = (method: string, params?: readonly unknown[]) => Promise<unknown>;

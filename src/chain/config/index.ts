@@ -1,6 +1,7 @@
 // geth-genesis.ts is left out on purpose: it brings the schema validator, which only a chain made from a file needs.
 export * from "./chain-config.js";
 export * from "./common.js";
+export * from "./create2-deployer.js";
 export * from "./crypto.js";
 export * from "./genesis.js";
 export type { GenesisAccount } from "./genesis-account.js";

@@ -96,6 +96,17 @@ export const CHAIN_FLAGS: FlagGroup = {
       help: "begin with the exchange in place, operated by the first account (default); --no-exchange leaves it out",
     },
     {
+      names: ["--create2-deployer", "--create2"],
+      to: "chain.create2Deployer",
+      help: "begin with the CREATE2 deployer at 0x4e59b44847b379578588920cA78FbF26c0B4956C (default); --no-create2-deployer leaves it out",
+    },
+    {
+      names: ["--disable-default-create2-deployer"],
+      to: "chain.create2Deployer",
+      sets: false,
+      help: "leave the CREATE2 deployer out, by Anvil's name",
+    },
+    {
       names: ["--demo"],
       to: "demo.wanted",
       help: "put a market to look at on a new chain: two securities, ten investors, orders and trades",

@@ -208,6 +208,7 @@ function chainOptionsOf(
     allowUnlimitedContractSize: asked.allowUnlimitedContractSize ?? survey.longCode,
     allowUnlimitedInitCodeSize: asked.allowUnlimitedInitCodeSize ?? survey.longInitCode,
     exchange: false,
+    create2Deployer: survey.create2Deployer,
     // A ledger does not tell where; who starts the chain may, by --fork-url.
     fork: config.fork ? { url: "", headers: {} } : false,
   };

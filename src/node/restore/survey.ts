@@ -1,4 +1,4 @@
-import { type ChainConfig, hardforkOf, isAtLeast } from "../../chain/config/index.js";
+import { type ChainConfig, CREATE2_DEPLOYER, hardforkOf, isAtLeast } from "../../chain/config/index.js";
 import type { Settings } from "../../chain/index.js";
 import { EXCHANGE_ADDRESSES } from "../../exchange/deployment/addresses.js";
 import {
@@ -28,6 +28,8 @@ export interface Survey {
   genesisHash: string;
   /** Accounts without code that the chain began with: wei by address. */
   funded: ReadonlyMap<string, bigint>;
+  /** Whether it began with the CREATE2 deployer. */
+  create2Deployer: boolean;
   engine: "native" | "ganache";
   clock: "system" | "step";
   /** Seconds from block to block, where the chain does not follow the machine's clock. */
@@ -54,7 +56,7 @@ const REGISTRY = EXCHANGE_ADDRESSES.registry.toLowerCase();
 const EXCHANGE = EXCHANGE_ADDRESSES.exchange.toLowerCase();
 
 export function createSurveyor(): Surveyor {
-  let genesis: Pick<Survey, "config" | "header" | "genesisHash" | "funded"> | undefined;
+  let genesis: Pick<Survey, "config" | "header" | "genesisHash" | "funded" | "create2Deployer"> | undefined;
   let precompilesFunded = false;
   let second: JournalRecord["kind"] | undefined;
   let settings: Settings | undefined;
@@ -76,7 +78,13 @@ export function createSurveyor(): Surveyor {
     for (const { address, body } of diff.accounts) {
       if (body && !coded.has(toHex(body.codeHash))) funded.set(toHex(address), body.balance);
     }
-    genesis = { config: JSON.parse(config) as ChainConfig, header, genesisHash: toHex(keccak256(rlp)), funded };
+    const create2Deployer = diff.accounts.some(
+      ({ address, body }) => toHex(address) === CREATE2_DEPLOYER && body && coded.has(toHex(body.codeHash)),
+    );
+    genesis = {
+      ...{ config: JSON.parse(config) as ChainConfig, header, genesisHash: toHex(keccak256(rlp)), funded },
+      create2Deployer,
+    };
     precompilesFunded = PRECOMPILES.every((address) => funded.has(address));
     blocks.push({ seq: 0, timestamp: header.timestamp });
     change(diff);

@@ -57,6 +57,10 @@ export interface ChainOptions {
   accounts: ExplicitAccount[];
   /** Who operates the exchange that the chain begins with; false where it begins without one. */
   exchange: Hex | false;
+  /** Whether the genesis state has the CREATE2 deployer. */
+  create2Deployer: boolean;
+  /** Names of other well-known contracts that the genesis state has. */
+  preload: string[];
   /**
    * Where the chain that this one is a fork of can be asked, and `at` those that it went on from later, by the hash of the
    * fork's block; false where it has always been itself.
@@ -101,6 +105,8 @@ export const storedChainOptions = z.object({
   accounts: z.array(z.object({ privateKey: hex, balance: quantity })),
   // Chains were made without one before there was one.
   exchange: z.union([hex, z.literal(false)]).default(false),
+  create2Deployer: z.boolean().default(false),
+  preload: z.array(z.string()).default([]),
   fork: z
     .union([upstreamPlace.extend({ at: z.record(z.string(), upstreamPlace).optional() }), z.literal(false)])
     .default(false),
@@ -127,6 +133,8 @@ const NAMES: Record<keyof Omit<ChainOptions, "fork">, { flag: string; noun: stri
   balance: { flag: "--balance", noun: "account balance" },
   accounts: { flag: "--account", noun: "accounts by private key" },
   exchange: { flag: "--exchange", noun: "exchange" },
+  create2Deployer: { flag: "--create2-deployer", noun: "CREATE2 deployer" },
+  preload: { flag: "--preload", noun: "preloaded contracts" },
 };
 
 /** An option that was asked for and differs from what the chain was created with. */
@@ -143,6 +151,7 @@ const comparable = (value: unknown): string =>
 
 /** Values for a sentence. Private keys are counted, never shown. */
 function shown(option: keyof ChainOptions, value: ChainOptions[keyof ChainOptions] | boolean): string {
+  if (option === "preload") return (value as string[]).join(", ") || "none";
   if (Array.isArray(value)) return value.length === 0 ? "none" : `${value.length} (keys not shown)`;
   if (value === undefined) return "none";
   if (option === "balance" && typeof value === "bigint") return `${formatEther(value)} ETH`;

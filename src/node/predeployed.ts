@@ -1,0 +1,24 @@
+import { type EngineName, type NodeOptions, OptionsError } from "../options.js";
+import type { ChainOptions } from "../persistence/directory/index.js";
+
+/**
+ * Whether a new chain begins with the CREATE2 deployer: it does unless it is left out, or its genesis state is not this
+ * program's own.
+ * @throws OptionsError when it is requested for a chain that cannot have it
+ */
+export function hasCreate2Deployer(asked: NodeOptions["chain"], options: ChainOptions, engine: EngineName): boolean {
+  const obstacle = foreignGenesis(asked, options, engine);
+  if (obstacle === undefined) return asked.create2Deployer ?? true;
+  if (asked.create2Deployer === true) throw new OptionsError("chain.create2Deployer", obstacle);
+  return false;
+}
+
+/** Why contracts cannot be added to a chain's genesis state, as a continuation of the option's name; undefined where they can. */
+function foreignGenesis(asked: NodeOptions["chain"], { fork }: ChainOptions, engine: EngineName): string | undefined {
+  if (asked.genesis !== undefined) {
+    return "cannot be given with a genesis file, which says everything that the chain begins with; add the contract to the file";
+  }
+  if (fork !== false) return "cannot be given for a fork, which has the contracts of its upstream; leave one out";
+  if (engine === "ganache") return "is for the native engine: block 0 is Ganache's own; leave one out";
+  return undefined;
+}
