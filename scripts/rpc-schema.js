@@ -116,7 +116,8 @@ const ANSWERS = {
   receipt: "Receipt",
   "receipt or null": "Receipt | null",
   "transaction or null": "Transaction | null",
-  "transaction, and its bytes with no signature in them": "{ raw: Hex; tx: Transaction }",
+  "transaction, and its bytes with no signature in them":
+    "{ raw: Hex; tx: Transaction & { blobs?: Hex[]; commitments?: Hex[]; proofs?: Hex[] } }",
   "access list, gas, and why the call fails if it does": "{ accessList: AccessList; gasUsed: Hex; error?: string }",
   "balance, nonce and code, or null": "{ balance: Hex; nonce: Hex; code: Hex } | null",
   "nonce, balance and code": "{ nonce: Hex; balance: Hex; code: Hex }",

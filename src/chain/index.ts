@@ -15,4 +15,5 @@ export { setAccountField } from "./overrides.js";
 export { createdAccounts } from "./preload.js";
 export { defaultSettings, type Settings } from "./settings.js";
 export { type AccountDump, loadAccounts } from "./state-dump.js";
+export { type BlobSidecar, completeSidecar, versionedHash, withSidecar } from "./transactions/blob-sidecar.js";
 export { impersonate, unsigned } from "./transactions/signed.js";

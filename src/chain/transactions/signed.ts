@@ -20,6 +20,7 @@ import {
 import { ensureKzg } from "../config/index.js";
 import { ChainError, ERROR_CODES } from "../errors.js";
 import type { SignedTransaction } from "../execution/index.js";
+import { type BlobSidecar, encodeSidecar, withSidecar } from "./blob-sidecar.js";
 
 /** How long init code may be is for the chain to say, whose settings may lift the limit. */
 const AS_IT_IS = { freeze: false, allowUnlimitedInitCodeSize: true };
@@ -115,7 +116,12 @@ function complete(tx: TypedTransaction, raw: Uint8Array, network: Uint8Array): S
  * A transaction in the name of an account whose key nobody has here (impersonation). Its made-up signature holds the
  * address, so that two accounts' equal transactions differ in their hash.
  */
-export function impersonate(data: TypedTxData, sender: Uint8Array, common: Common): SignedTransaction {
+export function impersonate(
+  data: TypedTxData,
+  sender: Uint8Array,
+  common: Common,
+  sidecar?: BlobSidecar,
+): SignedTransaction {
   const legacy = Number(data.type ?? 0) === 0;
   const r = new Uint8Array(32);
   r.set(sender, 12);
@@ -124,7 +130,8 @@ export function impersonate(data: TypedTxData, sender: Uint8Array, common: Commo
   const address = new Address(sender);
   tx.getSenderAddress = () => address;
   const raw = tx.serialize();
-  return { tx, hash: tx.hash(), sender, raw, network: raw, impersonated: true };
+  const signed = { tx, hash: tx.hash(), sender, raw, network: raw, impersonated: true };
+  return sidecar ? { ...signed, network: withSidecar(raw, sidecar), sidecar: encodeSidecar(sidecar) } : signed;
 }
 
 const IMPERSONATED_S = hexToBytes(`0x${"0".repeat(63)}1`);

@@ -92,7 +92,7 @@ export type EthSchema = [
   {
     Method: "eth_fillTransaction";
     Parameters: [transaction: TransactionRequest];
-    ReturnType: { raw: Hex; tx: Transaction };
+    ReturnType: { raw: Hex; tx: Transaction & { blobs?: Hex[]; commitments?: Hex[]; proofs?: Hex[] } };
   },
   { Method: "eth_gasPrice"; Parameters?: undefined; ReturnType: Hex },
   {

@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import type { Chain } from "../../chain/index.js";
+import { type Chain, versionedHash } from "../../chain/index.js";
 import { decodeRlp, toHex } from "../../persistence/records/index.js";
 import type { NodeContext } from "../context.js";
 import { defineMethod, param } from "../method.js";
@@ -13,12 +12,10 @@ interface Blob {
 /** The blobs in a sidecar, RLP of [version, blobs, commitments, proofs], by their versioned hashes (EIP-4844). */
 function blobsOf(sidecar: Uint8Array): Blob[] {
   const [, blobs, commitments] = decodeRlp(sidecar) as [Uint8Array, Uint8Array[], Uint8Array[]];
-  return blobs.map((blob, index) => {
-    const digest = createHash("sha256")
-      .update(commitments[index] as Uint8Array)
-      .digest("hex");
-    return { versionedHash: `0x01${digest.slice(2)}`, blob: toHex(blob) };
-  });
+  return blobs.map((blob, index) => ({
+    versionedHash: toHex(versionedHash(commitments[index] as Uint8Array)),
+    blob: toHex(blob),
+  }));
 }
 
 async function findBlob(chain: Chain, wanted: string): Promise<string | null> {

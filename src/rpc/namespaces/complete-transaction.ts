@@ -1,20 +1,50 @@
 import type { TypedTransaction, TypedTxData } from "@ethereumjs/tx";
 import { isAtLeast, type Signature } from "../../chain/config/index.js";
-import { type Chain, impersonate, type SignedTransaction, unsigned } from "../../chain/index.js";
+import {
+  type BlobSidecar,
+  type Chain,
+  completeSidecar,
+  impersonate,
+  type SignedTransaction,
+  unsigned,
+  withSidecar,
+} from "../../chain/index.js";
 import { quantityToBytes, toHex } from "../../persistence/records/index.js";
 import type { NodeContext } from "../context.js";
 import { invalidParams, serverError } from "../errors.js";
 import type { TransactionRequest } from "../schema.js";
 import { callRequest } from "./eth-calls.js";
-import { nextBaseFeeOf, suggestedTip } from "./fees.js";
+import { nextBaseFeeOf, nextBlobBaseFee, suggestedTip } from "./fees.js";
 
 type Signer = (hash: Uint8Array) => Signature;
 
+/** A transaction with all that it needs but a signature. */
+export interface CompleteTransaction {
+  fields: TypedTxData;
+  /** Of a blob transaction whose blobs are given. */
+  sidecar: BlobSidecar | undefined;
+}
+
 /**
- * Fills what a transaction request leaves out (nonce, gas, fees, type), as the next block will want it.
+ * Fills what a transaction request leaves out (nonce, gas, fees, type; of blobs the commitments, proofs and hashes), as the next
+ * block will want it.
  * @throws RpcError -32602 when fields contradict each other, or what estimating its gas finds.
  */
-export async function complete({ chain, defaults }: NodeContext, request: TransactionRequest): Promise<TypedTxData> {
+export async function complete(context: NodeContext, request: TransactionRequest): Promise<CompleteTransaction> {
+  if (!request.blobs) return { fields: await fieldsOf(context, request), sidecar: undefined };
+  const { blobs, commitments, proofs, blobVersionedHashes } = request;
+  const fork = context.chain.nextFork();
+  if (!isAtLeast(fork, "cancun")) throw serverError("transaction type not supported");
+  if (!request.to) throw invalidParams('missing "to" in blob transaction');
+  const version = isAtLeast(fork, "osaka") ? 1 : 0;
+  const { sidecar, versionedHashes } = await completeSidecar(
+    { blobs, commitments, proofs, blobVersionedHashes },
+    version,
+  );
+  return { fields: await fieldsOf(context, { ...request, blobVersionedHashes: versionedHashes }), sidecar };
+}
+
+async function fieldsOf({ chain, defaults }: NodeContext, request: TransactionRequest): Promise<TypedTxData> {
   const { from } = request;
   if (!from) throw invalidParams("invalid argument 0 (transaction): from is missing");
   const chainId = BigInt(chain.config.chainId);
@@ -35,7 +65,7 @@ export async function complete({ chain, defaults }: NodeContext, request: Transa
     ...feeFields(request, type, chain, defaults.gasPrice),
     ...(type > 0 && { chainId, accessList: request.accessList ?? [] }),
     ...(type === 3 && {
-      maxFeePerBlobGas: request.maxFeePerBlobGas ?? 10n ** 9n,
+      maxFeePerBlobGas: request.maxFeePerBlobGas ?? nextBlobBaseFee(chain.config, chain.head()) * 2n,
       blobVersionedHashes: request.blobVersionedHashes?.map(toHex) ?? [],
     }),
     ...(type === 4 && {
@@ -60,7 +90,7 @@ async function estimate(chain: Chain, request: TransactionRequest): Promise<bigi
 function typeOf(request: TransactionRequest, london: boolean, berlin: boolean): number {
   if (request.type !== undefined) return request.type;
   if (request.authorizationList) return 4;
-  if (request.blobVersionedHashes || request.blobs) return 3;
+  if (request.blobVersionedHashes) return 3;
   const eip1559 = request.maxFeePerGas !== undefined || request.maxPriorityFeePerGas !== undefined;
   if (eip1559 || (london && request.gasPrice === undefined)) return 2;
   return request.accessList && berlin ? 1 : 0;
@@ -85,7 +115,7 @@ const atMost = (value: bigint, most: bigint | undefined): bigint => (most !== un
 /** Signs a completed transaction with a key of the wallet, or makes one up for an impersonated account. */
 export function sign(
   { chain, wallet }: NodeContext,
-  data: TypedTxData,
+  { fields, sidecar }: CompleteTransaction,
   from: Uint8Array,
   signer?: Signer,
 ): Promise<SignedTransaction> | SignedTransaction {
@@ -93,13 +123,17 @@ export function sign(
   const { impersonated, impersonateAll } = chain.settings();
   const usable = signer !== undefined || (wallet.has(from) && wallet.isUnlocked(from));
   if (!usable && (impersonateAll || impersonated.includes(toHex(from)) || isAmong(wallet.impersonated, from))) {
-    return impersonate(data, from, common);
+    return impersonate(fields, from, common, sidecar);
   }
-  const bare = unsigned(data, common);
+  const bare = unsigned(fields, common);
+  if (bare.type === 3 && !sidecar) {
+    throw serverError(
+      'a blob transaction cannot be signed without its blobs: add them as "blobs", or sign it at the client',
+    );
+  }
   const { r, s, yParity } = (signer ?? ((hash: Uint8Array) => wallet.signHash(from, hash)))(messageHash(bare));
-  if (bare.type === 3)
-    throw serverError("blob transactions are to be signed by the client and sent raw, with their sidecar");
-  return chain.decode(bare.addSignature(BigInt(yParity), r, s, true).serialize());
+  const raw = bare.addSignature(BigInt(yParity), r, s, true).serialize();
+  return chain.decode(sidecar ? withSidecar(raw, sidecar) : raw);
 }
 
 const messageHash = (tx: TypedTransaction): Uint8Array => tx.getHashedMessageToSign();

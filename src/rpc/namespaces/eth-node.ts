@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
-import { blobParametersAt, hardforkAt } from "../../chain/config/index.js";
-import { blobBaseFee, effectiveGasPrice, maxBlobGas, nextExcessBlobGas } from "../../chain/fees.js";
+import { blobParametersAt } from "../../chain/config/index.js";
+import { blobBaseFee, effectiveGasPrice, maxBlobGas } from "../../chain/fees.js";
 import { decodeTransaction, toHex } from "../../persistence/records/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
 import type { NodeContext } from "../context.js";
@@ -9,7 +9,7 @@ import { quantityToHex } from "../format/index.js";
 import { defineMethod, defineNamespace, optional, param } from "../method.js";
 import { blockNumberOrTag, count, listOf } from "../schema.js";
 import { findBlock } from "./block-reference.js";
-import { nextBaseFeeOf, suggestedTip } from "./fees.js";
+import { nextBaseFeeOf, nextBlobBaseFee, suggestedTip } from "./fees.js";
 
 const MAX_HISTORY = 1024;
 const percentiles = listOf(z.number().check(z.gte(0), z.lte(100)), 100);
@@ -130,13 +130,6 @@ type Config = NodeContext["chain"]["config"];
 function blobPrice(config: Config, excess: bigint | undefined, timestamp: number): bigint {
   const blobs = blobParametersAt(config, timestamp);
   return excess !== undefined && blobs ? blobBaseFee(excess, blobs) : 0n;
-}
-
-function nextBlobBaseFee(config: Config, { header }: StoredBlock): bigint {
-  const blobs = blobParametersAt(config, header.timestamp + 1);
-  if (!blobs || header.excessBlobGas === undefined) return 0n;
-  const fork = hardforkAt(config, header.number + 1, header.timestamp + 1);
-  return blobBaseFee(nextExcessBlobGas(header, fork, blobs), blobs);
 }
 
 /** The tips at the given percentiles of the block's gas, as geth reckons them. */

@@ -1,5 +1,12 @@
 import type { Signature } from "../../chain/config/index.js";
-import { type Chain, ChainError, impersonate, type SignedTransaction, unsigned } from "../../chain/index.js";
+import {
+  type Chain,
+  ChainError,
+  impersonate,
+  type SignedTransaction,
+  unsigned,
+  withSidecar,
+} from "../../chain/index.js";
 import { hashMessage, signatureToBytes } from "../../chain/wallet/index.js";
 import { type ReceiptEntry, toHex } from "../../persistence/records/index.js";
 import type { NodeContext } from "../context.js";
@@ -52,7 +59,9 @@ export function sendFilled(
   const before = senders.get(key) ?? Promise.resolve();
   const sent = before.then(async () => {
     const data = await complete(context, request);
-    if (withoutKey) return send(context, impersonate(data, from, context.chain.nextCommon()));
+    if (withoutKey) {
+      return send(context, impersonate(data.fields, from, context.chain.nextCommon(), data.sidecar));
+    }
     return send(context, await sign(context, data, from, await signer?.()));
   });
   const settled = sent.then(
@@ -93,14 +102,20 @@ export const ethTransactions = defineNamespace<NodeContext>("eth", [
   defineMethod({
     name: "eth_fillTransaction",
     description:
-      "Fills in what a transaction leaves out, without signing it: whoever sends it need not be an account here.",
+      "Fills in what a transaction leaves out, without signing it: whoever sends it need not be an account here. Of blobs it computes commitments, proofs and versioned hashes.",
     params: [param("transaction", transactionRequest)],
     result: "transaction, and its bytes with no signature in them",
     handler: async (context: NodeContext, request) => {
       const sender = request.from ?? new Uint8Array(20);
-      const filled = await complete(context, { ...request, from: sender });
-      const raw = unsigned(filled, context.chain.nextCommon()).serialize();
-      return { raw: toHex(raw), tx: signedTransactionToJson({ raw, sender }) };
+      const { fields, sidecar } = await complete(context, { ...request, from: sender });
+      const raw = unsigned(fields, context.chain.nextCommon()).serialize();
+      const tx = signedTransactionToJson({ raw, sender });
+      if (!sidecar) return { raw: toHex(raw), tx };
+      const { blobs, commitments, proofs } = sidecar;
+      return {
+        raw: toHex(withSidecar(raw, sidecar)),
+        tx: { ...tx, blobs: blobs.map(toHex), commitments: commitments.map(toHex), proofs: proofs.map(toHex) },
+      };
     },
   }),
   defineMethod({

@@ -1,6 +1,7 @@
-import { isAtLeast } from "../../chain/config/index.js";
-import { nextBaseFee } from "../../chain/fees.js";
+import { blobParametersAt, type ChainConfig, hardforkAt, isAtLeast } from "../../chain/config/index.js";
+import { blobBaseFee, nextBaseFee, nextExcessBlobGas } from "../../chain/fees.js";
 import type { Chain } from "../../chain/index.js";
+import type { StoredBlock } from "../../persistence/state/index.js";
 
 /** One gwei: what is offered to miners where nothing says otherwise. */
 const DEFAULT_TIP = 1_000_000_000n;
@@ -16,4 +17,12 @@ export function nextBaseFeeOf(chain: Chain): bigint {
 export function suggestedTip(chain: Chain): bigint {
   const least = BigInt(chain.settings().minGasPrice);
   return least > DEFAULT_TIP ? least : DEFAULT_TIP;
+}
+
+/** The price of a unit of blob gas in the block after this one, in wei; 0 before Cancun. */
+export function nextBlobBaseFee(config: ChainConfig, { header }: StoredBlock): bigint {
+  const blobs = blobParametersAt(config, header.timestamp + 1);
+  if (!blobs || header.excessBlobGas === undefined) return 0n;
+  const fork = hardforkAt(config, header.number + 1, header.timestamp + 1);
+  return blobBaseFee(nextExcessBlobGas(header, fork, blobs), blobs);
 }
