@@ -1,10 +1,9 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { attest, attestationText } from "../chain/attestation/index.js";
 import type { Chain } from "../chain/index.js";
 import type { NodeOptions } from "../options.js";
 import type { DirectoryPaths } from "../persistence/directory/index.js";
-import { writeAtomically } from "../persistence/directory/manifest.js";
+import { makeDirectory, writeAtomically } from "../persistence/durable-file.js";
 import type { Ledger, LedgerHead } from "../persistence/ledger/index.js";
 import { fromHex, toHex } from "../persistence/records/index.js";
 
@@ -48,7 +47,7 @@ export function createAttester(
     };
     try {
       const attestation = await attest(head, key);
-      mkdirSync(attestations, { recursive: true, mode: 0o700 });
+      makeDirectory(attestations, 0o700);
       writeAtomically(join(attestations, fileName(seq)), attestationText(attestation), false, 0o644);
     } catch (error) {
       warn(`The attestation of record ${seq} could not be written to ${attestations}: ${(error as Error).message}`);

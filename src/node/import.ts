@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { dirname, resolve, sep } from "node:path";
 import { type Hardfork, hardforkFromName } from "../chain/config/index.js";
 import {
@@ -15,6 +14,7 @@ import {
 import { EXCHANGE_PROJECTION } from "../exchange/ledger/location.js";
 import { type NodeOptions, newChainOptions } from "../options.js";
 import { type ChainOptions, DataDirectoryError, openDataDirectory } from "../persistence/directory/index.js";
+import { makeDirectory } from "../persistence/durable-file.js";
 import { copyGanacheDatabase, type GanacheDatabase, openGanacheDatabase } from "../persistence/ganache/index.js";
 import { fromHex, type HeaderFields, toHex } from "../persistence/records/index.js";
 import { openStores } from "../persistence/stores.js";
@@ -165,7 +165,7 @@ async function importInto(
   { database, survey, addresses, chain, hardfork, options }: ImportInto,
 ): Promise<Imported & { genesisHash: string; records: number }> {
   await discard(partial, "the import is made");
-  mkdirSync(dirname(partial), { recursive: true });
+  makeDirectory(dirname(partial));
   const directory = await openDataDirectory(partial, { program: programName() });
   const genesisHash = toHex(survey.genesis.hash);
   const stores = await openStores({

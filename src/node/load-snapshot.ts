@@ -1,8 +1,9 @@
 /** A snapshot's chain, laid down in a data directory. */
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { directoryErrorFrom, openDataDirectory, replaceChain } from "../persistence/directory/index.js";
 import { whileLocked } from "../persistence/directory/lock.js";
+import { makeDirectory } from "../persistence/durable-file.js";
 import { layDown, type SnapshotFile } from "../persistence/snapshot/index.js";
 import { programName } from "../version.js";
 import { discard, refuseOccupied, settle } from "./new-directory.js";
@@ -53,7 +54,7 @@ export async function layDownBeside(
 ): Promise<string> {
   const partial = `${target}.loading`;
   await discard(partial, WHAT);
-  if (!existsSync(dirname(partial))) mkdirSync(dirname(partial), { recursive: true });
+  if (!existsSync(dirname(partial))) makeDirectory(dirname(partial));
   try {
     const opened = await openDataDirectory(partial, { program: programName() });
     const { engine, genesisHash, options } = snapshot.manifest;

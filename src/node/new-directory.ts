@@ -1,9 +1,11 @@
 /** A data directory that is made beside its place, and put there when it is whole. */
 import { existsSync, readdirSync } from "node:fs";
 import { rename, rm, rmdir } from "node:fs/promises";
+import { dirname } from "node:path";
 import { DataDirectoryError, directoryErrorFrom } from "../persistence/directory/index.js";
 import { MANIFEST_FILE, ownEntries } from "../persistence/directory/layout.js";
 import { whileLocked } from "../persistence/directory/lock.js";
+import { syncDirectory } from "../persistence/durable-file.js";
 
 /**
  * @param instead the end of the sentence: why that matters, and what to do
@@ -26,6 +28,7 @@ export async function settle(partial: string, target: string): Promise<void> {
   try {
     if (existsSync(target)) await rmdir(target);
     await rename(partial, target);
+    syncDirectory(dirname(target));
   } catch (error) {
     throw directoryErrorFrom(error, target) ?? error;
   }

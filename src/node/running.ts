@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from "node:fs";
 import { z } from "zod";
-import { writeAtomically } from "../persistence/directory/manifest.js";
+import { writeAtomically } from "../persistence/durable-file.js";
 
 /** Where the node is that serves a data directory's chain, for commands that need it to do something. */
 export interface Running {

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { directoryErrorFrom, openDataDirectory } from "../persistence/directory/index.js";
+import { makeDirectory } from "../persistence/durable-file.js";
 import { openByteStore, openJournal } from "../persistence/journal/index.js";
 import { type SavedSnapshot, type SaveOptions, saveSnapshot } from "../persistence/snapshot/index.js";
 import { openState } from "../persistence/state/index.js";
@@ -21,7 +22,7 @@ export async function saveDirectory(directory: string, options: Omit<SaveOptions
     const state = await openState(await openByteStore(paths.state), journal);
     try {
       const { engine, options: chain } = manifest as NonNullable<typeof manifest>;
-      mkdirSync(dirname(options.file), { recursive: true });
+      makeDirectory(dirname(options.file));
       const ganache = existsSync(paths.ganache) ? await openByteStore(paths.ganache) : undefined;
       try {
         const extras = () => extrasOf(ganache, paths.keystore);

@@ -1,7 +1,7 @@
-import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { type NodeOptions, parseNodeOptions } from "../options.js";
 import { replaceChain, takeBack } from "../persistence/directory/index.js";
+import { makeDirectory } from "../persistence/durable-file.js";
 import {
   openSnapshot,
   SnapshotError,
@@ -79,7 +79,7 @@ export function createSnapshots(
     async save(given, { at, replace = false } = {}) {
       const file = fileFor(given);
       refuseExisting(file, replace);
-      mkdirSync(dirname(file), { recursive: true });
+      makeDirectory(dirname(file));
       const { stores, engine: other, engineName: engine, chainOptions, directory } = current();
       const extras = () => extrasOf(other?.store, directory?.paths.keystore);
       // Where a fork is asked may have been told since the chain was opened.

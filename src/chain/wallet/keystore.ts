@@ -1,15 +1,6 @@
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  unlinkSync,
-  writeSync,
-} from "node:fs";
+import { readdirSync, readFileSync, rmSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
+import { makeDirectory, writeAtomically } from "../../persistence/durable-file.js";
 import { equalBytes, fromHex, toHex } from "../../persistence/records/index.js";
 import { KeystoreFileError } from "./errors.js";
 import { decryptKey, encryptKey } from "./key-file.js";
@@ -95,23 +86,23 @@ function readDirectory(directory: string): Entry[] {
   });
 }
 
-/** Whole or not at all, readable by its owner alone, and on disk when this returns. */
+/**
+ * Whole or not at all, readable by its owner alone, and on disk when this returns.
+ * @throws KeystoreFileError with what the disk refused
+ */
 function writeKeyFile(directory: string, file: string, text: string): void {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const temporary = join(directory, `.${file}.new`);
-  const descriptor = openSync(temporary, "w", 0o600);
+  const path = join(directory, file);
   try {
-    writeSync(descriptor, text);
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-  renameSync(temporary, join(directory, file));
-  if (process.platform === "win32") return; // Directories cannot be synced there.
-  const parent = openSync(directory, "r");
-  try {
-    fsyncSync(parent);
-  } finally {
-    closeSync(parent);
+    makeDirectory(directory, 0o700);
+    writeAtomically(path, text, true);
+  } catch (cause) {
+    // A key whose name may not survive a power cut is none that anyone was given.
+    try {
+      rmSync(path, { force: true });
+    } catch {
+      // The disk refuses that as well; the key opens with its passphrase, and belongs to nobody.
+    }
+    const { message } = cause as Error;
+    throw new KeystoreFileError(path, `it could not be written (${message}); no account was made`, { cause });
   }
 }

@@ -1,5 +1,6 @@
-import { chmodSync, closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { syncDirectory, syncFile } from "../../persistence/durable-file.js";
 import { failed, wrongUse } from "../errors.js";
 
 /** A file that is there whole, or not at all. */
@@ -24,13 +25,9 @@ export function atomicFile(target: string, force: boolean): AtomicFile {
     commit() {
       // Who traded what is not for everyone.
       chmodSync(path, 0o600);
-      const descriptor = openSync(path, "r+");
-      try {
-        fsyncSync(descriptor);
-      } finally {
-        closeSync(descriptor);
-      }
+      syncFile(path);
       renameSync(path, target);
+      syncDirectory(dirname(target));
     },
     abandon: () => rmSync(path, { force: true }),
   };

@@ -1,5 +1,5 @@
 import { type Attestation, attest, attestationText } from "../../chain/attestation/index.js";
-import { writeAtomically } from "../../persistence/directory/manifest.js";
+import { writeAtomically } from "../../persistence/durable-file.js";
 import { openLedgerReader } from "../../persistence/ledger/offline.js";
 import { fromHex, toHex } from "../../persistence/records/index.js";
 import { fieldLines } from "../banner.js";

@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { hardforkAt } from "../../chain/config/index.js";
 import { genesisHashOf } from "../../chain/genesis.js";
@@ -7,6 +6,7 @@ import { EXCHANGE_PROJECTION } from "../../exchange/ledger/location.js";
 import { projection } from "../../exchange/ledger/projection.js";
 import { type EngineName, type NodeOptions, newChainOptions, OptionsError } from "../../options.js";
 import { type ChainOptions, type Hex, openDataDirectory } from "../../persistence/directory/index.js";
+import { makeDirectory } from "../../persistence/durable-file.js";
 import { openJournal } from "../../persistence/journal/index.js";
 import { type LedgerReader, openLedgerReader, rebuildLedger } from "../../persistence/ledger/offline.js";
 import { equalBytes, fromHex, toHex } from "../../persistence/records/index.js";
@@ -80,7 +80,7 @@ export async function restoreLedger(options: RestoreOptions): Promise<Restored> 
   try {
     const partial = `${target}.restoring`;
     await discard(partial, "the chain is restored");
-    mkdirSync(dirname(partial), { recursive: true });
+    makeDirectory(dirname(partial));
     try {
       const made = await restoreInto(partial, reader, options);
       await settle(partial, target);

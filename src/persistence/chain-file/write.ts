@@ -1,4 +1,6 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
+import { syncDirectory } from "../durable-file.js";
 import { ChainFileError } from "./errors.js";
 
 /** A file of RLP blocks in the making. It has its name once it is whole. */
@@ -46,6 +48,7 @@ export function createChainFile(path: string): ChainFileWriter {
         fsyncSync(descriptor);
         closeSync(descriptor);
         renameSync(temporary, path);
+        syncDirectory(dirname(path));
       });
     },
     abandon() {

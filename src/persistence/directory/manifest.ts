@@ -1,5 +1,4 @@
-import { closeSync, fsyncSync, linkSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
-import { dirname } from "node:path";
+import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { type ChainOptions, storedChainOptions } from "./chain-options.js";
 import { corruptManifest } from "./errors.js";
@@ -79,59 +78,4 @@ export function parseManifest(path: string, json: unknown): Manifest {
 export function encodeManifest(manifest: Manifest): string {
   const asText = (_key: string, value: unknown) => (typeof value === "bigint" ? value.toString() : value);
   return `${JSON.stringify(manifest, asText, 2)}\n`;
-}
-
-/** Makes what was renamed or linked in a directory survive a power cut. */
-export function syncDirectory(path: string): void {
-  // Windows cannot open directories, and needs no such sync.
-  if (process.platform === "win32") return;
-  const descriptor = openSync(path, "r");
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-function writeSynced(path: string, text: string, mode: number): void {
-  const descriptor = openSync(path, "w", mode);
-  try {
-    writeSync(descriptor, text);
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-/** File systems without hard links. */
-const NO_LINKS = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"]);
-
-/**
- * Puts a file in place whole or not at all, and durably.
- * @param replace whether an existing file is replaced; otherwise it stays, and the answer is false
- * @param mode the manifest holds the wallet, so its mode is 0600
- */
-export function writeAtomically(path: string, text: string, replace: boolean, mode = 0o600): boolean {
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    writeSynced(temporary, text, mode);
-    if (replace) renameSync(temporary, path);
-    else linkOrRename(temporary, path);
-    syncDirectory(dirname(path));
-    return true;
-  } catch (error) {
-    if (!replace && (error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw error;
-  } finally {
-    rmSync(temporary, { force: true });
-  }
-}
-
-function linkOrRename(from: string, to: string): void {
-  try {
-    linkSync(from, to);
-  } catch (error) {
-    if (!NO_LINKS.has((error as NodeJS.ErrnoException).code ?? "")) throw error;
-    renameSync(from, to);
-  }
 }

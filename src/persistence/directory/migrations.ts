@@ -1,4 +1,6 @@
-import { cpSync, existsSync, renameSync, rmSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { syncDirectory, syncFile } from "../durable-file.js";
 import { olderLayout } from "./errors.js";
 
 /** One step from a layout version to the next. It may rely on the directory having been backed up, and on nobody using it. */
@@ -36,6 +38,18 @@ export function backUp(directory: string, layout: number): string {
   const partial = `${target}.partial`;
   rmSync(partial, { recursive: true, force: true });
   cpSync(directory, partial, { recursive: true, errorOnExist: true, preserveTimestamps: true });
+  syncTree(partial);
   renameSync(partial, target);
+  syncDirectory(dirname(target));
   return target;
+}
+
+/** Writes a directory and everything in it to disk. */
+function syncTree(path: string): void {
+  for (const entry of readdirSync(path, { withFileTypes: true })) {
+    const inner = join(path, entry.name);
+    if (entry.isDirectory()) syncTree(inner);
+    else if (entry.isFile()) syncFile(inner);
+  }
+  syncDirectory(path);
 }

@@ -1,5 +1,6 @@
-import { accessSync, chmodSync, constants, existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
+import { accessSync, chmodSync, constants, existsSync, readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { makeDirectory, writeAtomically } from "../durable-file.js";
 import { type AskedChainOptions, type ChainOptions, contradictionOf, type UpstreamPlace } from "./chain-options.js";
 import {
   chainLost,
@@ -15,14 +16,7 @@ import {
 } from "./errors.js";
 import { type DirectoryPaths, LAYOUT_VERSION, MANIFEST_FILE, pathsIn, REPLACE_MARK, RESET_MARK } from "./layout.js";
 import { whileLocked } from "./lock.js";
-import {
-  encodeManifest,
-  type Manifest,
-  type ManifestText,
-  parseManifest,
-  readManifestText,
-  writeAtomically,
-} from "./manifest.js";
+import { encodeManifest, type Manifest, type ManifestText, parseManifest, readManifestText } from "./manifest.js";
 import { backUp, MIGRATIONS, type Migration, migrationPath } from "./migrations.js";
 import { recoverReplacement } from "./replace.js";
 
@@ -67,10 +61,10 @@ function firstEntry(path: string): string | undefined {
     .find((name) => !(name.startsWith(`${MANIFEST_FILE}.`) && name.endsWith(".tmp")));
 }
 
-function makeDirectory(path: string): void {
+function createDirectory(path: string): void {
   try {
     // mkdir's answer is the first directory that it made; only what is ours gets our mode.
-    if (mkdirSync(path, { recursive: true }) !== undefined) chmodSync(path, 0o700);
+    if (makeDirectory(path) !== undefined) chmodSync(path, 0o700);
   } catch (error) {
     // A link that leads nowhere.
     if ((error as NodeJS.ErrnoException).code === "EEXIST") throw notADirectory(path);
@@ -115,7 +109,7 @@ async function open(path: string, options: OpenDirectoryOptions): Promise<DataDi
   const found = statSync(path, { throwIfNoEntry: false });
   if (found && !found.isDirectory()) throw notADirectory(path);
   if (!found && options.create === false) throw missing(path);
-  if (!found) makeDirectory(path);
+  if (!found) createDirectory(path);
   accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
 
   const paths = pathsIn(path);

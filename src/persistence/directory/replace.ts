@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { makeDirectory, syncDirectory, writeAtomically } from "../durable-file.js";
 import { MANIFEST_FILE, ownEntries, REPLACE_MARK, REPLACED_FOLDER } from "./layout.js";
-import { syncDirectory, writeAtomically } from "./manifest.js";
 
 /** What stays when another chain is put in place: it is not of the chain that goes, or of none. */
 const STAYING = new Set(["snapshots", REPLACED_FOLDER, "running.json"]);
@@ -32,16 +32,22 @@ export function replacement(directory: string, from: string): { aside: string; s
   const made = ownEntries(readdirSync(from)).filter((name) => !STAYING.has(name));
   const move = (source: string, target: string) => (name: string) => () =>
     renameSync(join(source, name), join(target, name));
+  const sync = (): void => {
+    syncDirectory(aside);
+    syncDirectory(directory);
+  };
   const steps = [
-    () => void mkdirSync(aside, { recursive: true, mode: 0o700 }),
+    () => void makeDirectory(aside, 0o700),
     () => void writeAtomically(mark, JSON.stringify({ aside: String(number), made }), true),
     // Without its manifest, the directory is opened by nobody.
     ...[MANIFEST_FILE, ...going].map(move(directory, aside)),
-    ...[...made, MANIFEST_FILE].map(move(from, directory)),
+    ...made.map(move(from, directory)),
+    sync, // a power cut must not keep the manifest's new name and lose another's
+    ...[MANIFEST_FILE].map(move(from, directory)),
     () => {
-      syncDirectory(aside);
-      syncDirectory(directory);
+      sync();
       rmSync(mark);
+      syncDirectory(directory);
     },
     () => rmSync(from, { recursive: true, force: true }),
   ];
@@ -65,6 +71,7 @@ export function recoverReplacement(directory: string): void {
   const aside = join(directory, REPLACED_FOLDER, number);
   if (!existsSync(join(directory, MANIFEST_FILE))) putBack(directory, aside, made);
   else if (!existsSync(join(aside, MANIFEST_FILE))) rmSync(aside, { recursive: true, force: true });
+  syncDirectory(directory);
   rmSync(mark, { force: true });
 }
 

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { syncDirectory } from "../durable-file.js";
 import { directoryErrorFrom, foreign, missing, notADirectory } from "./errors.js";
 import { ownEntries, pathsIn, RESET_MARK } from "./layout.js";
 import { whileLocked } from "./lock.js";
-import { syncDirectory } from "./manifest.js";
 
 export interface ResetResult {
   /** Absolute. */

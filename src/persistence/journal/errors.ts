@@ -11,6 +11,7 @@ export class JournalError extends Error {
       | "JOURNAL_NOT_WRITABLE"
       | "JOURNAL_APPEND_FAILED"
       | "JOURNAL_STOPPED"
+      | "JOURNAL_LOST"
       | "JOURNAL_CLOSED",
     message: string,
     options?: { cause?: unknown; seq?: number | undefined },
@@ -28,6 +29,16 @@ export function brokenJournal(what: string, seq: number | undefined, cause?: unk
     "JOURNAL_BROKEN",
     `The journal is broken: ${what}. Nothing was changed. If ledger.sqlite is whole, the journal can be rebuilt from it; otherwise go back to a copy.`,
     { cause, seq },
+  );
+}
+
+/** The error for a journal whose directory is no longer in its place. `what` is a clause. */
+export function lostJournal(what: string, cause: unknown): JournalError {
+  const sentence = `${what.charAt(0).toUpperCase()}${what.slice(1)}`;
+  return new JournalError(
+    "JOURNAL_LOST",
+    `${sentence}. The chain answers reads and takes no more writes; put the directory back, or a copy of it, and start again.`,
+    { cause },
   );
 }
 

@@ -67,6 +67,8 @@ export interface JournalOptions {
   durability: "strict" | "relaxed";
   /** How many records at the end are verified before the journal opens; older ones are left to {@link Journal.verify}. */
   verifyTail?: number;
+  /** Called after each write, before its records count as durable; what it rejects with counts as the write's failure. */
+  afterWrite?: (() => Promise<void>) | undefined;
 }
 
 interface Waiting {
@@ -143,6 +145,7 @@ export async function openJournalOn(store: ByteStore, options: JournalOptions): 
         const batch = store.batch();
         for (const { record } of group) batch.put(uint64(record.seq), encodeRecord(record));
         await batch.write(sync ? WRITE_SYNC : {});
+        await options.afterWrite?.();
       } catch (cause) {
         fail(group, cause);
         break;

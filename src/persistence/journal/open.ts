@@ -2,8 +2,9 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { Level } from "level";
 import { MemoryLevel } from "memory-level";
-import { brokenJournal, JournalError, reasonOf } from "./errors.js";
+import { brokenJournal, JournalError, lostJournal, reasonOf } from "./errors.js";
 import { type ByteStore, type Journal, type JournalOptions, openJournalOn } from "./journal.js";
+import { type StoreDirectory, watchStoreDirectory } from "./store-directory.js";
 import { logEnd } from "./torn-tail.js";
 
 const VIEW = { keyEncoding: "view", valueEncoding: "view" } as const;
@@ -54,12 +55,45 @@ export async function openJournal(
       `The journal ended in a torn write: ${torn} bytes behind the last whole record were cut off. They had not been acknowledged.`,
     );
   }
+  let watched: StoreDirectory | undefined;
   try {
-    return await openJournalOn(store, options);
+    watched = directory === undefined ? undefined : watchStoreDirectory(directory);
+    const journal = await openJournalOn(store, { ...options, afterWrite: watched && afterWrite(watched, options) });
+    return watched ? inItsPlace(journal, watched) : journal;
   } catch (failure) {
+    watched?.close();
     await store.close();
     throw failure instanceof JournalError ? failure : openingError(directory ?? "memory", failure);
   }
+}
+
+/** Without fsync a write promises no name either, but it must still have gone to the journal that will be opened next. */
+const afterWrite = (watched: StoreDirectory, { durability }: JournalOptions): (() => Promise<void>) =>
+  durability === "strict" ? watched.sync : async () => watched.check();
+
+const CHECK_MS = 1_000;
+
+/** Stops the journal when its directory is removed or replaced, also while nothing is written. */
+function inItsPlace(journal: Journal, watched: StoreDirectory): Journal {
+  const timer = setInterval(() => {
+    try {
+      watched.check();
+    } catch (cause) {
+      journal.stop(lostJournal(reasonOf(cause), cause));
+      clearInterval(timer);
+    }
+  }, CHECK_MS).unref();
+  return {
+    ...journal,
+    async close() {
+      clearInterval(timer);
+      try {
+        await journal.close();
+      } finally {
+        watched.close();
+      }
+    },
+  };
 }
 
 function openingError(directory: string, cause: unknown): JournalError {

@@ -1,5 +1,6 @@
-import { chmodSync, closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, linkSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
+import { syncDirectory, syncFile } from "../durable-file.js";
 import type { JournalRecord } from "../records/index.js";
 import { connect, type LedgerHead } from "./database.js";
 import { LedgerError } from "./errors.js";
@@ -71,7 +72,7 @@ export async function writeArchive(reader: LedgerReader, options: ArchiveOptions
     chmodSync(unfinished, READ_ONLY);
     await options.beforePlacing?.(head);
     linkSync(unfinished, file);
-    sync(dirname(file));
+    syncDirectory(dirname(file));
     return head;
   } catch (error) {
     if (error instanceof Error && "syscall" in error) {
@@ -98,17 +99,7 @@ function leaveWriteAheadLog(file: string): void {
   } finally {
     database.close();
   }
-  sync(file);
-}
-
-function sync(path: string): void {
-  if (process.platform === "win32") return;
-  const descriptor = openSync(path, "r");
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
+  syncFile(file);
 }
 
 const unavailable = (file: string, what: string, cause?: unknown): LedgerError =>

@@ -1,5 +1,6 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
+import { existsSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
+import { syncDirectory, syncFile } from "../durable-file.js";
 import type { JournalRecord } from "../records/index.js";
 import { connect, type LedgerHead, openLedgerDatabase } from "./database.js";
 import { LedgerError, ledgerErrorOf } from "./errors.js";
@@ -25,15 +26,6 @@ const companions = (file: string): string[] => [`${file}-wal`, `${file}-shm`, `$
 
 function removeDatabase(file: string): void {
   for (const path of [file, ...companions(file)]) rmSync(path, { force: true });
-}
-
-function syncPath(path: string): void {
-  const descriptor = openSync(path, "r");
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
 }
 
 /**
@@ -89,10 +81,10 @@ export async function rebuildLedger(options: RebuildOptions): Promise<LedgerHead
   try {
     removeDatabase(unfinished);
     const head = await write(unfinished, options);
-    syncPath(unfinished);
+    syncFile(unfinished);
     retire(file);
     renameSync(unfinished, file);
-    if (process.platform !== "win32") syncPath(dirname(file));
+    syncDirectory(dirname(file));
     onProgress?.(total, total);
     return head;
   } catch (error) {

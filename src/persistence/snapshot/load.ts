@@ -1,6 +1,6 @@
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { DirectoryPaths } from "../directory/index.js";
+import { makeDirectory, writeAtomically } from "../durable-file.js";
 import { type ByteStore, openByteStore } from "../journal/index.js";
 import { checkedRecords, sectionOf } from "./check.js";
 import type { SnapshotFile } from "./read.js";
@@ -83,12 +83,10 @@ async function fill(store: ByteStore, source: Iterable<Entry[]>, wrote: (count: 
 function layDownKeystore(snapshot: SnapshotFile, directory: string): void {
   const keystore = snapshot.section("keystore");
   if (!keystore || keystore.entries === 0) return;
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makeDirectory(directory, 0o700);
   for (const slice of keystore.slices()) {
     for (const [key, value] of slice) {
-      const path = join(directory, basename(Buffer.from(key).toString("utf8")));
-      writeFileSync(path, value, { mode: 0o600 });
-      chmodSync(path, 0o600);
+      writeAtomically(join(directory, basename(Buffer.from(key).toString("utf8"))), value, true);
     }
   }
 }

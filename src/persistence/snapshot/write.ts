@@ -2,7 +2,7 @@ import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
 import { constants, deflateRaw } from "node:zlib";
-import { syncDirectory } from "../directory/manifest.js";
+import { syncDirectory } from "../durable-file.js";
 import {
   BLOCK_BYTES,
   type BlockIndex,
