@@ -84,7 +84,8 @@ export async function createNode(options: NodeOptions): Promise<Node> {
     connect: (notify) => connectInProcess(dispatcher, notify),
     async listen(where) {
       const status = statusSource(() => current().stores, chain, context);
-      server = await startServer({ dispatcher, status, ...options.server, ...where, onInternalError });
+      const onRefused = (sentence: string): void => listeners.emit("warning", sentence);
+      server = await startServer({ dispatcher, status, ...options.server, ...where, onInternalError, onRefused });
       const { running } = current().directory?.paths ?? {};
       if (running !== undefined) announce(running, server.url, options.server.authToken);
       return server.url;

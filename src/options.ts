@@ -193,9 +193,20 @@ const server = z.strictObject({
   /** Names beside its own that the server may be called by (`Host` header); `*` for all. */
   allowHosts: z.array(z.string().min(1)).default([]),
   /** Origins that browsers may call from, beside local ones and wallets' extensions; `*` for all. */
-  allowOrigins: z.array(z.string().min(1)).default([]),
+  allowOrigins: z
+    .array(
+      z
+        .string()
+        .regex(
+          /^(?:\*|null|[a-z][a-z0-9+.-]*:\/\/[^/\s]*\/?)$/i,
+          "must be an origin with its scheme and without a path, like https://myapp.test, or *",
+        ),
+    )
+    .default([]),
   /** What `Authorization: Bearer …` must say for what a non-loopback host otherwise refuses. */
   authToken: z.string().min(1, "must not be empty").optional(),
+  /** Whether WebSocket messages are sent in binary frames; `auto`: as the client sent its last one. */
+  webSocketBinary: z.union([z.literal("auto"), z.boolean()], 'must be "auto", true or false').default("auto"),
 });
 
 const attestation = z.strictObject({

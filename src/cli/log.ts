@@ -9,6 +9,7 @@
  * - `console`: `messages` that contracts printed with `console.log`; `hash` of the transaction, none for a call
  * - `warning`: `message`
  * - `failure`: `message`; writes are refused from here on
+ * - `crash`: `message` and `stack` of an unexpected error, after which the node closes and ends with exit code 1
  * - `closing`: `signal`
  * - `closed`
  */

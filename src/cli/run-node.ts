@@ -66,6 +66,12 @@ function exit(output: Output, code: number): void {
   process.stdout.write("", () => process.exit(code));
 }
 
+/** How long closing may take after an unexpected error: longer than requests under way are waited for. */
+const CRASH_MILLISECONDS = 7_000;
+
+/** Whatever was thrown, as an error. */
+const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));
+
 /**
  * Lets the heap grow by half before it is swept, rather than to several times what is in it: a chain of 40,000 blocks then
  * takes some 150 MB less, for about a tenth of the speed.
@@ -79,11 +85,22 @@ const HEAP_FLAGS = ["--heap-growing-percent=50", "--max-semi-space-size=8"];
  */
 export async function runNode(createNode: CreateNode, options: StartOptions, output: Output): Promise<void> {
   for (const flag of HEAP_FLAGS) setFlagsFromString(flag);
-  const shutdown = awaitShutdown((signal) => {
-    const text = `${signal} again: ending without closing; what was acknowledged is on disk`;
-    output.say({ event: "warning", level: "warn", lines: () => [text], fields: () => ({ message: text }) });
-    exit(output, 1);
-  });
+  const shutdown = awaitShutdown(
+    (signal) => {
+      const text = `${signal} again: ending without closing; what was acknowledged is on disk`;
+      output.say({ event: "warning", level: "warn", lines: () => [text], fields: () => ({ message: text }) });
+      exit(output, 1);
+    },
+    (error, isFirst) => {
+      const { message, stack } = asError(error);
+      const lines = () => [`unexpected error, closing: ${stack ?? message}`];
+      output.say({ event: "crash", level: "error", lines, fields: () => ({ message, stack }) });
+      if (!isFirst) return;
+      process.exitCode = 1;
+      // What failed may be what closing waits for.
+      setTimeout(() => exit(output, 1), CRASH_MILLISECONDS).unref();
+    },
+  );
   try {
     const node = await Promise.race([createNode(options.node), shutdown.crashed]);
     try {

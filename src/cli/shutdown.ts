@@ -1,3 +1,5 @@
+import { failed } from "./errors.js";
+
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** npm passes on the SIGINT that a terminal has sent to both: what comes so soon after the first is the same one. */
@@ -15,8 +17,15 @@ export interface Shutdown {
   stop(): void;
 }
 
-/** Waits for SIGINT, SIGTERM or SIGHUP, or an error that nobody caught. A second signal calls `force`. */
-export function awaitShutdown(force: (signal: NodeJS.Signals) => void): Shutdown {
+/**
+ * Waits for SIGINT, SIGTERM or SIGHUP, or an error that nobody caught.
+ * @param force called with a second signal.
+ * @param onCrash hears of each error that nobody caught, at once: the first one also rejects `crashed`.
+ */
+export function awaitShutdown(
+  force: (signal: NodeJS.Signals) => void,
+  onCrash: (error: Error, isFirst: boolean) => void,
+): Shutdown {
   let first: number | undefined;
   const hearsSignals: (() => void)[] = [];
   const asked = new Promise<NodeJS.Signals>((resolve) => {
@@ -36,7 +45,17 @@ export function awaitShutdown(force: (signal: NodeJS.Signals) => void): Shutdown
   });
   let hearError: (error: Error) => void = () => undefined;
   const crashed = new Promise<never>((_resolve, reject) => {
-    hearError = reject;
+    let isFirst = true;
+    hearError = (error) => {
+      onCrash(error, isFirst);
+      isFirst = false;
+      reject(
+        failed(
+          `ended by an unexpected error: ${error instanceof Error ? error.message : String(error)}; what was acknowledged is on disk`,
+          error,
+        ),
+      );
+    };
     process.on("uncaughtException", hearError);
   });
   // An error while the chain is closing has nobody waiting for it; the close itself tells how it ended.

@@ -77,6 +77,8 @@ function readValue({ flag, name, text, off }: GivenFlag): unknown {
       return /^(\d+|0x[0-9a-fA-F]+)$/.test(text) ? Number(text) : text;
     case "number":
       return /^\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+    case "mode":
+      return text === "true" || text === "false" ? text === "true" : text;
     case "account":
       return /^\d+$/.test(text) ? Number(text) : text;
     case "ether":

@@ -9,7 +9,10 @@ export interface Notification {
 /** What a handler sees of the connection a request came over, if that connection can be sent notifications. */
 export interface Connection {
   readonly id: number;
-  /** Sends a notification; one for a subscription waits until the answer that names the subscription has been sent. */
+  /**
+   * Sends a notification, after the answers that are ready: whoever sends a transaction gets its hash before the block. One for a
+   * subscription waits until the answer that names the subscription has been sent.
+   */
   notify(method: string, params: unknown): void;
   /** Runs `listener` once when the connection ends. Returns how to take it back. */
   onClose(listener: () => void): () => void;
@@ -41,18 +44,29 @@ export function createConnection(options: {
   const listeners = new Set<() => void>();
   /** Notifications of subscriptions whose id the client has not been told yet. */
   const held = new Map<string, Notification[]>();
+  /** Notifications that leave together, once the requests that caused them have been answered. */
+  let queued: Notification[] = [];
   let closed = false;
+
+  const flush = (): void => {
+    const leaving = queued;
+    queued = [];
+    if (!closed) for (const notification of leaving) options.send(notification);
+  };
+  const enqueue = (notification: Notification): void => {
+    // Answers follow in microtasks from what they wait for, as notifications do; this comes after all of these.
+    if (queued.length === 0) setImmediate(flush);
+    queued.push(notification);
+  };
+  const subscriptionOf = ({ params }: Notification): string | undefined =>
+    typeof params === "object" && params !== null && "subscription" in params ? String(params.subscription) : undefined;
 
   const notify = (method: string, params: unknown): void => {
     if (closed) return;
-    if (held.size > 0 && typeof params === "object" && params !== null && "subscription" in params) {
-      const waiting = held.get(String(params.subscription));
-      if (waiting !== undefined) {
-        waiting.push({ method, params });
-        return;
-      }
-    }
-    options.send({ method, params });
+    const notification = { method, params };
+    const waiting = held.size > 0 ? held.get(subscriptionOf(notification) ?? "") : undefined;
+    if (waiting === undefined) enqueue(notification);
+    else waiting.push(notification);
   };
 
   const onClose = (listener: () => void): (() => void) => {
@@ -66,6 +80,7 @@ export function createConnection(options: {
     if (stop === undefined) return false;
     stops.delete(subscription);
     held.delete(subscription);
+    queued = queued.filter((notification) => subscriptionOf(notification) !== subscription);
     stop();
     return true;
   };
@@ -103,7 +118,7 @@ export function createConnection(options: {
           for (const subscription of fresh) {
             const waiting = held.get(subscription) ?? [];
             held.delete(subscription);
-            if (!closed) for (const notification of waiting) options.send(notification);
+            for (const notification of waiting) enqueue(notification);
           }
         },
       };
@@ -112,6 +127,7 @@ export function createConnection(options: {
       if (closed) return;
       closed = true;
       held.clear();
+      queued = [];
       for (const subscription of [...stops.keys()]) unsubscribe(subscription);
       for (const listener of [...listeners]) listener();
       listeners.clear();

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { Answer } from "./answer.js";
+import { type Client, clientOf } from "./client.js";
 import { corsHeaders } from "./cors.js";
 import { isPromise } from "./dispatch.js";
 import type { JsonRpc } from "./json-rpc.js";
@@ -19,8 +20,6 @@ export interface FastLane {
   accept(socket: Socket): void;
   /** Ends the connections on which nothing is being answered. */
   closeIdle(): void;
-  /** Ends all of its connections as they are. */
-  terminate(): void;
 }
 
 interface Options {
@@ -51,7 +50,6 @@ interface KnownHead extends Admission {
 
 interface Connection {
   readonly endIfIdle: () => void;
-  readonly destroy: () => void;
 }
 
 const headerLines = (pairs: readonly string[]): string =>
@@ -90,7 +88,7 @@ export function createFastLane(options: Options): FastLane {
   const connections = new Set<Connection>();
 
   /** What is known of a chunk that is one request; undefined where it is not one, or one to be refused. */
-  const admit = (chunk: Buffer): (Admission & { secret: boolean }) | undefined => {
+  const admit = (chunk: Buffer, client: Client): (Admission & { secret: boolean }) | undefined => {
     const head = readPlainHead(chunk.toString("latin1", 0, Math.min(chunk.length, PLAIN_HEAD_BYTES)));
     if (head === undefined || chunk.length !== head.bytes + head.bodyBytes) return undefined;
     if (head.bodyBytes > limits.bodyBytes) return undefined;
@@ -100,13 +98,14 @@ export function createFastLane(options: Options): FastLane {
     return {
       headBytes: head.bytes,
       bodyBytes: head.bodyBytes,
-      caller,
+      caller: { ...caller, client },
       cors: headerLines(corsHeaders(head.origin)),
       secret: head.authorization !== undefined,
     };
   };
 
   const accept = (socket: Socket): void => {
+    const client = clientOf(socket);
     let fresh = true;
     let underWay = false;
     /** True once more has come while a request was under way: Node's HTTP server reads it when that is answered. */
@@ -119,7 +118,7 @@ export function createFastLane(options: Options): FastLane {
       if (head !== undefined && chunk.length === head.length + (bodyBytes ?? 0)) {
         if (head.compare(chunk, 0, head.length) === 0) return known;
       }
-      const admission = admit(chunk);
+      const admission = admit(chunk, client);
       // How long a comparison takes could tell something of a token, where a proxy's clients share a connection.
       known =
         admission === undefined || admission.secret
@@ -185,7 +184,6 @@ export function createFastLane(options: Options): FastLane {
     const connection: Connection = {
       // One that has nothing to write ends at once.
       endIfIdle: () => void (underWay || socket.destroySoon()),
-      destroy: () => socket.destroy(),
     };
     connections.add(connection);
     socket.setTimeout(options.firstRequestMilliseconds);
@@ -196,9 +194,6 @@ export function createFastLane(options: Options): FastLane {
     accept,
     closeIdle() {
       for (const connection of connections) connection.endIfIdle();
-    },
-    terminate() {
-      for (const connection of connections) connection.destroy();
     },
   };
 }

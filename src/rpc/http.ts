@@ -1,11 +1,14 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import { type Answer, errorText } from "./answer.js";
+import { refusalOf } from "./admission.js";
+import { type Answer, errorText, NO_ID } from "./answer.js";
+import { clientOf } from "./client.js";
 import { corsHeaders } from "./cors.js";
 import { isPromise } from "./dispatch.js";
 import { invalidRequest, limitExceeded, parseError } from "./errors.js";
 import type { JsonRpc } from "./json-rpc.js";
 import type { Limits } from "./limits.js";
 import { bearerToken, type Gate } from "./security.js";
+import { PAGES } from "./web.js";
 
 /** How long what an oversized request still sends is read and thrown away, so that its client gets to read the answer. */
 const DRAIN_MILLISECONDS = 2000;
@@ -101,7 +104,7 @@ export function createHttpHandler(options: {
 
   const refuseLarge = (request: IncomingMessage, response: ServerResponse, bytes: number, cors: string[]): void => {
     const error = limitExceeded(`the body has ${bytes} bytes or more, the most is ${limits.bodyBytes}`);
-    send(response, 413, "application/json", errorText(null, error), [...cors, "Connection", "close"]);
+    send(response, 413, "application/json", errorText(NO_ID, error), [...cors, "Connection", "close"]);
     request.resume();
     const timer = setTimeout(() => request.destroy(), DRAIN_MILLISECONDS);
     request.on("close", () => clearTimeout(timer));
@@ -128,10 +131,10 @@ export function createHttpHandler(options: {
       limits.bodyBytes,
       (body) => {
         if (body === "") {
-          respond(response, errorText(null, parseError("the body is empty")), cors);
+          respond(response, errorText(NO_ID, parseError("the body is empty")), cors);
           return;
         }
-        const answer = jsonRpc.answer(body, caller);
+        const answer = jsonRpc.answer(body, { ...caller, client: clientOf(request.socket) });
         if (isPromise(answer)) void answer.then((later) => respond(response, later, cors));
         else respond(response, answer, cors);
       },
@@ -140,20 +143,25 @@ export function createHttpHandler(options: {
   };
 
   return (request, response) => {
-    const { host, origin } = request.headers;
-    const refusal = gate.refuseHost(host) ?? gate.refuseOrigin(origin);
-    if (refusal !== undefined) {
-      request.resume();
-      return sentence(response, 403, refusal, ["Connection", "close"]);
-    }
     const { method, url = "/" } = request;
-    const isRoot = url === "/" || url.startsWith("/?");
-    if (method === "POST" && isRoot) return answerRpc(request, response);
-    if (method === "OPTIONS") return answerPreflight(request, response);
-    if (isRoot && method !== "GET" && method !== "HEAD") {
+    const cors = corsHeaders(request.headers.origin);
+    const refusal = refusalOf(gate, request);
+    // A page gets to read why it is refused with its request itself, which browsers send only if this goes well.
+    if (method === "OPTIONS" && refusal?.status !== 400) return answerPreflight(request, response);
+    if (refusal) {
+      request.resume();
+      return sentence(response, refusal.status, refusal.why, [...cors, "Connection", "close"]);
+    }
+    const path = url.split("?", 1)[0] as string;
+    // Hardhat takes JSON-RPC at any path, and clients are configured with one.
+    if (method === "POST" && !PAGES.has(path)) return answerRpc(request, response);
+    if (path === "/" && method !== "GET" && method !== "HEAD") {
       request.resume();
       const error = invalidRequest(`JSON-RPC is sent by POST, not by ${method}`);
-      return send(response, 405, "application/json", errorText(null, error), ["Allow", ALLOWED_METHODS]);
+      return send(response, 405, "application/json", errorText(NO_ID, error), ["Allow", ALLOWED_METHODS]);
+    }
+    for (let index = 0; index < cors.length; index += 2) {
+      response.setHeader(cors[index] as string, cors[index + 1] as string);
     }
     web(request, response);
   };

@@ -15,7 +15,7 @@ export function connectInProcess(dispatcher: Dispatcher, notify: Notify): InProc
     send: notify,
     maxSubscriptions: DEFAULT_LIMITS.subscriptionsPerConnection,
   });
-  const plain = control.forMessage();
+  const plain = { connection: control.forMessage().connection };
   return {
     async request(method, params) {
       if (!String(method).endsWith("_subscribe")) {
@@ -25,8 +25,7 @@ export function connectInProcess(dispatcher: Dispatcher, notify: Notify): InProc
       try {
         return await dispatcher.call(method, params, { connection });
       } finally {
-        // Whoever awaits the answer is to know the subscription's id before its first notification comes.
-        setImmediate(answered);
+        answered();
       }
     },
     close: () => control.close(),

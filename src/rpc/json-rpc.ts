@@ -1,4 +1,4 @@
-import { type Answer, type AnswerOne, errorText } from "./answer.js";
+import { type Answer, type AnswerOne, errorText, NO_ID } from "./answer.js";
 import { answerBatch } from "./batch.js";
 import { type Dispatcher, isPromise } from "./dispatch.js";
 import {
@@ -10,6 +10,7 @@ import {
   requestTimedOut,
   toRpcError,
 } from "./errors.js";
+import { idTexts } from "./id-text.js";
 import type { Limits } from "./limits.js";
 import type { Caller } from "./method.js";
 
@@ -21,6 +22,30 @@ export interface JsonRpc {
 
 const isId = (id: unknown): id is string | number | null =>
   typeof id === "string" || typeof id === "number" || id === null;
+
+const BYTE_ORDER_MARK = 0xfeff;
+
+/** The ids as they are written, where writing the parsed ones could give others. */
+function idTextsOf(body: string, parsed: unknown): readonly (string | undefined)[] | undefined {
+  if (Array.isArray(parsed)) {
+    return parsed.some((request) => typeof (request as { id?: unknown } | null)?.id === "number")
+      ? idTexts(body)
+      : undefined;
+  }
+  const { id } = (parsed ?? {}) as { id?: unknown };
+  if (typeof id !== "number") return undefined;
+  return Number.isSafeInteger(id) && isWrittenAs(body, id) ? undefined : idTexts(body);
+}
+
+const ID = '"id"';
+
+/** Whether the only id in a body is written as plain digits, as most clients do. */
+function isWrittenAs(body: string, id: number): boolean {
+  const at = body.indexOf(ID) + ID.length;
+  const digits = `:${id}`;
+  const next = body[at + digits.length];
+  return body.startsWith(digits, at) && (next === "," || next === "}") && body.indexOf(ID, at) === -1;
+}
 
 const isNest = (value: unknown): value is object => typeof value === "object" && value !== null;
 
@@ -68,30 +93,31 @@ export function createJsonRpc(
   limits: Pick<Limits, "batchLength" | "nestingDepth" | "answerMilliseconds">,
   onInternalError?: (error: RpcError, method: string) => void,
 ): JsonRpc {
-  const succeed = (id: unknown, result: unknown, method: string): Answer => {
+  const succeed = (id: string | undefined, result: unknown, method: string): Answer => {
     if (id === undefined) return undefined;
     try {
-      return `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${JSON.stringify(result) ?? "null"}}`;
+      return `{"jsonrpc":"2.0","id":${id},"result":${JSON.stringify(result) ?? "null"}}`;
     } catch (cause) {
       const error = internalError(cause);
       onInternalError?.(error, method);
       return errorText(id, error);
     }
   };
-  const fail = (id: unknown, thrown: unknown): Answer =>
+  const fail = (id: string | undefined, thrown: unknown): Answer =>
     id === undefined ? undefined : errorText(id, toRpcError(thrown));
 
-  const answerOne: AnswerOne = (request, caller) => {
+  const answerOne: AnswerOne = (request, caller, idText) => {
     if (typeof request !== "object" || request === null || Array.isArray(request)) {
-      return errorText(null, invalidRequest("expected an object with jsonrpc, id, method and params"));
+      return errorText(NO_ID, invalidRequest("expected an object with jsonrpc, id, method and params"));
     }
-    const { jsonrpc, id, method, params } = request as Record<string, unknown>;
-    if (id !== undefined && !isId(id)) {
-      return errorText(null, invalidRequest("the id must be a string, a number or null"));
+    const { jsonrpc, id: parsedId, method, params } = request as Record<string, unknown>;
+    if (parsedId !== undefined && !isId(parsedId)) {
+      return errorText(NO_ID, invalidRequest("the id must be a string, a number or null"));
     }
-    if (typeof method !== "string") return errorText(id ?? null, invalidRequest("the method must be a string"));
+    const id = parsedId === undefined ? undefined : (idText ?? JSON.stringify(parsedId));
+    if (typeof method !== "string") return errorText(id ?? NO_ID, invalidRequest("the method must be a string"));
     if (jsonrpc !== undefined && jsonrpc !== "2.0") {
-      return errorText(id ?? null, invalidRequest('the jsonrpc version must be "2.0"'));
+      return errorText(id ?? NO_ID, invalidRequest('the jsonrpc version must be "2.0"'));
     }
     let result: unknown;
     try {
@@ -107,19 +133,21 @@ export function createJsonRpc(
   };
 
   return {
-    answer(body, caller) {
+    answer(given, caller) {
+      const body = given.charCodeAt(0) === BYTE_ORDER_MARK ? given.slice(1) : given;
       let parsed: unknown;
       try {
         parsed = JSON.parse(body);
       } catch (error) {
-        return errorText(null, parseError((error as Error).message));
+        return errorText(NO_ID, parseError((error as Error).message));
       }
       // A level takes two characters, so that short bodies need no walk.
       if (body.length > limits.nestingDepth * 2 && nestedDeeper(parsed, limits.nestingDepth)) {
-        return errorText(null, limitExceeded(`the request is nested more than ${limits.nestingDepth} levels deep`));
+        return errorText(NO_ID, limitExceeded(`the request is nested more than ${limits.nestingDepth} levels deep`));
       }
-      if (Array.isArray(parsed)) return answerBatch(parsed, caller, answerOne, limits.batchLength);
-      return answerOne(parsed, caller);
+      const ids = idTextsOf(body, parsed);
+      if (Array.isArray(parsed)) return answerBatch(parsed, ids, caller, answerOne, limits.batchLength);
+      return answerOne(parsed, caller, ids?.[0]);
     },
   };
 }

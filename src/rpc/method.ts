@@ -1,4 +1,5 @@
 import type * as z from "zod/mini";
+import type { Client } from "./client.js";
 import type { Connection } from "./connection.js";
 
 /** Any zod schema, of `zod` or `zod/mini`. What it gives out is what a handler gets. */
@@ -30,7 +31,9 @@ export interface Caller {
   /** The connection that notifications go to; undefined over plain HTTP. */
   readonly connection?: Connection | undefined;
   /** Whether guarded methods are open to this caller; if not, why (default: open). */
-  readonly guarded?: "open" | "needs-token" | "off";
+  readonly guarded?: "open" | "needs-token" | "off" | undefined;
+  /** Whose request it is; undefined for the node's own. */
+  readonly client?: Client | undefined;
 }
 
 /** The values that parameters bind to, in order. */
@@ -49,7 +52,7 @@ export interface MethodDefinition<Context, P extends readonly Param[]> {
   result?: string | Schema;
   example?: { params: readonly unknown[]; result: unknown };
   /**
-   * True for methods that change the chain from outside its rules, use keys, or read the ledger: on a host that others can
+   * True for methods that change the chain from outside its rules, use the node's own keys, or read the ledger: on a host that others can
    * reach they need the auth token.
    */
   guarded?: boolean;

@@ -65,7 +65,8 @@ export function createMetricsPage(
   numbers: () => ServerNumbers,
 ): (status: NodeStatus) => Promise<{ contentType: string; body: string }> {
   return async (status) => {
-    const { Counter, Gauge, Registry } = await import("prom-client");
+    // A CommonJS package: in the bundle it has no named exports.
+    const { Counter, Gauge, Registry } = (await import("prom-client")).default;
     const registry = new Registry();
     const registers = [registry];
     const requests = new Counter({

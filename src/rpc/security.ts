@@ -14,6 +14,8 @@ export interface AccessRules {
   readonly allowOrigins?: readonly string[] | undefined;
   /** Opens guarded methods to whoever has it. */
   readonly authToken?: string | undefined;
+  /** Hears once of each host name and web origin that was refused, in a sentence. */
+  readonly onRefused?: ((sentence: string) => void) | undefined;
 }
 
 /** Refusals are sentences for the client; undefined is no objection. */
@@ -49,6 +51,12 @@ function nameOf(host: string): string {
   return (bracketed ?? host.replace(/:\d*$/, "").replace(/\.$/, "")).toLowerCase();
 }
 
+/** What a shell takes as one word as it is; what else there is in a header stays out of a command that someone may copy. */
+const asWord = (text: string, otherwise: string): string => (/^[\w.:/*[\]-]+$/.test(text) ? text : otherwise);
+
+/** Distinct refusals that are reported: clients that make up names shall not fill the log. */
+const MAX_REPORTED = 100;
+
 const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
 
 /** Whether two secrets are the same, in a time that does not tell how much of them is. */
@@ -59,7 +67,7 @@ export function createGate(rules: AccessRules): Gate {
   const reachable = !isLoopback(rules.address);
   const names = new Set(["localhost", rules.host.toLowerCase(), rules.address.toLowerCase()]);
   for (const name of rules.allowHosts ?? []) names.add(name.toLowerCase());
-  const origins = new Set((rules.allowOrigins ?? []).map((origin) => origin.replace(/\/$/, "")));
+  const origins = new Set((rules.allowOrigins ?? []).map((origin) => origin.replace(/\/$/, "").toLowerCase()));
   const expected = rules.authToken === undefined ? undefined : digest(rules.authToken);
 
   const hostAllowed = (host: string): boolean => {
@@ -72,12 +80,18 @@ export function createGate(rules: AccessRules): Gate {
     LOCAL_ORIGIN.test(origin) ||
     EXTENSIONS.some((scheme) => origin.startsWith(scheme)) ||
     origins.has("*") ||
-    origins.has(origin);
+    origins.has(origin.toLowerCase());
 
   const without: Pick<Caller, "guarded"> = {
     guarded: expected !== undefined ? "needs-token" : reachable ? "off" : "open",
   };
   const open: Pick<Caller, "guarded"> = { guarded: "open" };
+  const reported = new Set<string>();
+  const report = (key: string, sentence: string): void => {
+    if (reported.has(key) || reported.size >= MAX_REPORTED) return;
+    reported.add(key);
+    rules.onRefused?.(sentence);
+  };
   // Clients send the same header with every request; remembering the last saves working it out again.
   let lastHost: string | undefined;
   let lastOrigin: string | undefined;
@@ -87,7 +101,13 @@ export function createGate(rules: AccessRules): Gate {
     refuseHost(host) {
       if (host === undefined || host === lastHost) return undefined;
       if (!hostAllowed(host)) {
-        return `The host name ${JSON.stringify(host)} is not one of this node's (a guard against DNS rebinding). Use localhost or the node's address, or start it with --allow-host ${nameOf(host) || "NAME"}.`;
+        const flag = `--allow-host ${asWord(nameOf(host), "NAME")}`;
+        const name = JSON.stringify(host);
+        report(
+          `host ${nameOf(host)}`,
+          `a request to the host name ${name} is refused (a guard against DNS rebinding); start the node with ${flag} to allow it`,
+        );
+        return `The host name ${name} is not one of this node's (a guard against DNS rebinding). Use localhost or the node's address, or start it with ${flag}.`;
       }
       lastHost = host;
       return undefined;
@@ -95,7 +115,14 @@ export function createGate(rules: AccessRules): Gate {
     refuseOrigin(origin) {
       if (origin === undefined || origin === lastOrigin) return undefined;
       if (!originAllowed(origin)) {
-        return `The web origin ${JSON.stringify(origin)} may not use this node. Start it with --allow-origin ${origin} (or --allow-origin "*" for any page) if it should.`;
+        const flag = `--allow-origin ${asWord(origin, "ORIGIN")}`;
+        const page = origin === "null" ? 'a page without an origin ("null": a file, a sandboxed frame)' : undefined;
+        const shown = JSON.stringify(origin);
+        report(
+          `origin ${origin}`,
+          `a request from ${page ?? `the web origin ${shown}`} is refused; start the node with ${flag} to allow it`,
+        );
+        return `The web origin ${shown} may not use this node. Start it with ${flag} (or --allow-origin "*" for any page) if it should.`;
       }
       lastOrigin = origin;
       return undefined;

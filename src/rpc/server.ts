@@ -1,4 +1,5 @@
 import { createServer, type Server } from "node:http";
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Dispatcher } from "./dispatch.js";
 import type { RpcError } from "./errors.js";
@@ -11,7 +12,7 @@ import { createGate } from "./security.js";
 import type { StatusSource } from "./status.js";
 import { onUpgrade } from "./upgrade.js";
 import { createWeb } from "./web.js";
-import { createWebSockets } from "./websocket.js";
+import { createWebSockets, type WebSocketBinary } from "./websocket.js";
 
 export interface RpcServerOptions {
   dispatcher: Dispatcher;
@@ -29,12 +30,16 @@ export interface RpcServerOptions {
    * other.
    */
   authToken?: string | undefined;
+  /** Whether WebSocket messages are sent in binary frames (Ganache's `wsBinary`); by default, as the client sends its own. */
+  webSocketBinary?: WebSocketBinary;
   limits?: Partial<Limits>;
   /**
    * Whether plain JSON-RPC requests are answered without Node's HTTP server. They are, unless a test compares the two.
    * @internal
    */
   fastLane?: boolean;
+  /** Hears once of each host name and web origin that was refused, in a sentence. */
+  onRefused?: (sentence: string) => void;
   /** Hears of answers that could not be written as JSON: a fault of a method. */
   onInternalError?: (error: RpcError, method: string) => void;
 }
@@ -87,7 +92,7 @@ export async function startServer(options: RpcServerOptions): Promise<RpcServer>
   let closing: Promise<void> | undefined;
   const url = urlOf(host, address.port);
   const gate = createGate({ ...options, host, address: address.address });
-  const webSockets = createWebSockets({ jsonRpc, gate, limits });
+  const webSockets = createWebSockets({ jsonRpc, gate, limits, binary: options.webSocketBinary ?? "auto" });
   const web = createWeb({
     source: options.status,
     traffic: dispatcher.traffic,
@@ -102,6 +107,11 @@ export async function startServer(options: RpcServerOptions): Promise<RpcServer>
     ...{ jsonRpc, gate, limits, isClosing, serve },
     firstRequestMilliseconds: headersTimeout,
   });
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
   server.on("connection", options.fastLane === false ? serve : fastLane.accept);
   onUpgrade(server, serve, webSockets.upgrade);
 
@@ -110,9 +120,7 @@ export async function startServer(options: RpcServerOptions): Promise<RpcServer>
     server.closeIdleConnections();
     fastLane.closeIdle();
     const deadline = setTimeout(() => {
-      server.closeAllConnections();
-      fastLane.terminate();
-      webSockets.terminate();
+      for (const socket of sockets) socket.destroy();
     }, limits.closeMilliseconds);
     await Promise.all([ended, webSockets.close()]);
     clearTimeout(deadline);

@@ -5,6 +5,9 @@ import type { StatusSource } from "./status.js";
 import { statusPage } from "./status-page.js";
 import type { Traffic } from "./traffic.js";
 
+/** Paths beside `/` that have a page. */
+export const PAGES: ReadonlySet<string> = new Set(["/health", "/metrics"]);
+
 /** Blocks in the table of the page. */
 const BLOCKS_SHOWN = 10;
 
@@ -84,9 +87,11 @@ export function createWeb(options: WebOptions): RequestListener {
   let loading: Promise<RequestListener> | undefined;
   return (request, response) => {
     loading ??= createApp(options);
-    loading.then(
-      (app) => app(request, response),
-      (error: Error) => response.writeHead(500).end(`The node could not load its pages: ${error.message}\n`),
-    );
+    loading
+      .then((app) => app(request, response))
+      .catch((error: Error) => {
+        if (!response.headersSent) response.writeHead(500);
+        response.end(`The node could not load its pages: ${error.message}\n`);
+      });
   };
 }

@@ -1,16 +1,18 @@
-import type { IncomingMessage } from "node:http";
+import { type IncomingMessage, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
-import type { WebSocket, WebSocketServer } from "ws";
-import { type Answer, errorText } from "./answer.js";
-import { createConnection } from "./connection.js";
-import { isPromise } from "./dispatch.js";
-import { invalidRequest } from "./errors.js";
+import type { RawData, WebSocket, WebSocketServer } from "ws";
+import { refusalOf } from "./admission.js";
 import type { JsonRpc } from "./json-rpc.js";
 import type { Limits } from "./limits.js";
+import type { Caller } from "./method.js";
 import { bearerToken, type Gate } from "./security.js";
+import { createSession } from "./session.js";
 
 /** How long a client gets to read why it is cut off. */
 const FAREWELL_MILLISECONDS = 1000;
+
+/** Whether messages are sent in binary frames; `auto`: as the client sent its last one. */
+export type WebSocketBinary = boolean | "auto";
 
 export interface WebSockets {
   /** Takes over a connection that asks to become a WebSocket. */
@@ -19,14 +21,11 @@ export interface WebSockets {
   readonly subscriptions: number;
   /** Refuses new connections, ends the open ones once their requests are answered. */
   close(): Promise<void>;
-  /** Ends the open ones as they are. */
-  terminate(): void;
 }
 
 interface OpenSocket {
   subscriptions(): number;
   end(): void;
-  terminate(): void;
   readonly ended: Promise<void>;
 }
 
@@ -41,16 +40,24 @@ function refuseUpgrade(socket: Duplex, status: string, why: string): void {
 
 /** The token of a WebSocket: a header where the client can send one, `?token=` where it cannot (browsers). */
 function tokenOf(request: IncomingMessage): string | undefined {
-  const query = new URL(request.url ?? "/", "http://localhost").searchParams;
-  return bearerToken(request.headers.authorization) ?? query.get("token") ?? undefined;
+  const { url = "" } = request;
+  const query = url.includes("?") ? url.slice(url.indexOf("?")) : "";
+  return bearerToken(request.headers.authorization) ?? new URLSearchParams(query).get("token") ?? undefined;
 }
 
+const textOf = (data: RawData): string =>
+  (Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as ArrayBuffer)).toString("utf8");
+
 /** JSON-RPC with notifications over WebSockets. The `ws` package is loaded with the first connection. */
-export function createWebSockets(options: { jsonRpc: JsonRpc; gate: Gate; limits: Limits }): WebSockets {
+export function createWebSockets(options: {
+  jsonRpc: JsonRpc;
+  gate: Gate;
+  limits: Limits;
+  binary: WebSocketBinary;
+}): WebSockets {
   const { jsonRpc, gate, limits } = options;
   const open = new Set<OpenSocket>();
   let loading: Promise<WebSocketServer> | undefined;
-  let nextId = 1;
   let closing = false;
 
   const load = async (): Promise<WebSocketServer> => {
@@ -58,59 +65,32 @@ export function createWebSockets(options: { jsonRpc: JsonRpc; gate: Gate; limits
     return new ws.WebSocketServer({ noServer: true, maxPayload: limits.bodyBytes, perMessageDeflate: false });
   };
 
-  const serve = (socket: WebSocket, guarded: "open" | "needs-token" | "off" | undefined): void => {
-    let underWay = 0;
-    let ending = false;
+  const serve = (socket: WebSocket, guarded: Caller["guarded"]): void => {
     let alive = true;
+    let binary = options.binary === true;
 
-    const cutOff = (code: number, reason: string): void => {
-      if (ending && socket.readyState !== socket.OPEN) return;
-      ending = true;
-      control.close();
-      socket.close(code, reason);
-      setTimeout(() => socket.terminate(), FAREWELL_MILLISECONDS).unref();
-    };
-    const send = (text: string): void => {
-      if (socket.readyState !== socket.OPEN) return;
-      if (socket.bufferedAmount > limits.unreadBytes) {
-        cutOff(1013, `too slow: more than ${limits.unreadBytes} bytes are waiting to be read`);
-      } else {
-        socket.send(text);
-      }
-    };
-    const control = createConnection({
-      id: nextId++,
-      maxSubscriptions: limits.subscriptionsPerConnection,
-      send: ({ method, params }) => send(JSON.stringify({ jsonrpc: "2.0", method, params })),
+    const session = createSession({
+      ...{ jsonRpc, limits, guarded },
+      transport: {
+        send(text) {
+          if (socket.readyState !== socket.OPEN) return;
+          if (socket.bufferedAmount > limits.unreadBytes) {
+            session.cutOff(1013, `too slow: more than ${limits.unreadBytes} bytes are waiting to be read`);
+          } else {
+            socket.send(text, { binary });
+          }
+        },
+        pause: () => socket.pause(),
+        resume: () => socket.resume(),
+        end(code, reason) {
+          socket.close(code, reason);
+          setTimeout(() => socket.terminate(), FAREWELL_MILLISECONDS).unref();
+        },
+      },
     });
-
-    const endWhenIdle = (): void => {
-      if (ending && underWay === 0) cutOff(1001, "the node is shutting down");
-    };
     socket.on("message", (data, isBinary) => {
-      if (ending) return;
-      if (isBinary) {
-        send(errorText(null, invalidRequest("send JSON as text, not as binary")));
-        return;
-      }
-      const { connection, answered } = control.forMessage();
-      const reply = (answer: Answer): void => {
-        if (answer !== undefined) send(answer);
-        answered();
-      };
-      const answer = jsonRpc.answer(String(data), { connection, guarded });
-      if (!isPromise(answer)) {
-        reply(answer);
-        return;
-      }
-      underWay++;
-      if (underWay >= limits.webSocketRequests) socket.pause();
-      void answer.then((later) => {
-        reply(later);
-        underWay--;
-        if (underWay < limits.webSocketRequests && socket.isPaused) socket.resume();
-        endWhenIdle();
-      });
+      if (options.binary === "auto") binary = isBinary;
+      session.receive(textOf(data));
     });
 
     const heartbeat = setInterval(() => {
@@ -127,16 +107,12 @@ export function createWebSockets(options: { jsonRpc: JsonRpc; gate: Gate; limits
     socket.on("error", () => {});
 
     const entry: OpenSocket = {
-      subscriptions: () => control.subscriptions,
-      end: () => {
-        ending = true;
-        endWhenIdle();
-      },
-      terminate: () => socket.terminate(),
+      subscriptions: () => session.subscriptions,
+      end: session.endWhenIdle,
       ended: new Promise<void>((resolve) => {
         socket.on("close", () => {
           clearInterval(heartbeat);
-          control.close();
+          session.closed();
           open.delete(entry);
           resolve();
         });
@@ -149,22 +125,20 @@ export function createWebSockets(options: { jsonRpc: JsonRpc; gate: Gate; limits
   return {
     upgrade(request, socket, head) {
       socket.on("error", () => socket.destroy());
-      const refusal = gate.refuseHost(request.headers.host) ?? gate.refuseOrigin(request.headers.origin);
-      if (refusal !== undefined) return refuseUpgrade(socket, "403 Forbidden", refusal);
+      const refusal = refusalOf(gate, request);
+      if (refusal) {
+        const { status, why } = refusal;
+        return refuseUpgrade(socket, `${status} ${STATUS_CODES[status]}`, why);
+      }
       if (closing) return refuseUpgrade(socket, "503 Service Unavailable", "The node is shutting down.");
       const caller = gate.callerFor(tokenOf(request));
       if (caller === "wrong-token") {
         return refuseUpgrade(socket, "401 Unauthorized", "The auth token is not this node's (--auth-token).");
       }
-      const path = (request.url ?? "/").split("?")[0];
-      if (path !== "/") {
-        return refuseUpgrade(socket, "404 Not Found", `There is no WebSocket at ${path}: it is at /.`);
-      }
       loading ??= load();
-      loading.then(
-        (server) => server.handleUpgrade(request, socket, head, (webSocket) => serve(webSocket, caller.guarded)),
-        () => socket.destroy(),
-      );
+      loading
+        .then((server) => server.handleUpgrade(request, socket, head, (made) => serve(made, caller.guarded)))
+        .catch(() => socket.destroy());
     },
     get connections() {
       return open.size;
@@ -179,9 +153,6 @@ export function createWebSockets(options: { jsonRpc: JsonRpc; gate: Gate; limits
       const entries = [...open];
       for (const entry of entries) entry.end();
       await Promise.all(entries.map(({ ended }) => ended));
-    },
-    terminate() {
-      for (const entry of open) entry.terminate();
     },
   };
 }

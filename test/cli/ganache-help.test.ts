@@ -111,7 +111,6 @@ const REFUSED = [
   /^--detach( true)?$/,
   /^--miner\.instamine strict$/,
   /^--server\.ws false$/,
-  /^--server\.wsBinary true$/,
 ];
 
 it.each(ways.map((args) => [args.join(" "), args] as const))(

@@ -67,8 +67,18 @@ it("an error that nobody caught closes the chain and ends with code 1", async ()
   }`);
   expect(await once(child, "close")).toEqual([1, null]);
   expect(lines).toEqual(["Listening on here", "closed by itself"]);
-  expect(errors).toEqual(["out of the blue"]);
+  expect(errors[0]).toBe("couverture: unexpected error, closing: Error: out of the blue");
+  expect(errors.at(-1)).toBe("ended by an unexpected error: out of the blue; what was acknowledged is on disk");
 });
+
+it("an error that nobody caught ends a node with code 1 that cannot close any more", async () => {
+  const { child, errors } = runWithNode(`{
+    listen: async () => { setImmediate(() => { throw new Error("out of the blue"); }); return "here"; },
+    close: () => new Promise(() => {}),
+  }`);
+  expect(await once(child, "close")).toEqual([1, null]);
+  expect(errors[0]).toBe("couverture: unexpected error, closing: Error: out of the blue");
+}, 30_000);
 
 it("a node that cannot listen is closed", async () => {
   const { child, lines, errors } = runWithNode('{ listen: async () => { throw new Error("no port"); } }');

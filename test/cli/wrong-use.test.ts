@@ -122,8 +122,8 @@ describe("what is not available yet is refused, not ignored", () => {
     [["--logging.debug"], "--logging.debug is not available: ask debug_traceTransaction"],
     [["--miner.instamine=strict"], "--miner.instamine strict is not available"],
     [["--server.ws", "false"], "--no-server.ws cannot be off"],
-    [["--server.rpcEndpoint", "/rpc"], "--server.rpcEndpoint /rpc is not available: JSON-RPC is answered at /"],
-    [["--server.wsBinary", "true"], "--server.wsBinary true is not available"],
+    [["--server.rpcEndpoint", "rpc"], "--server.rpcEndpoint rpc is not available: a path begins with /"],
+    [["--server.wsBinary", "text"], '--server.wsBinary must be "auto", true or false, not "text"'],
   ])("%j", async (args, sentence) => {
     const { code, stderr } = await run(args);
     expect(stderr).toContain(`couverture: ${sentence}`);

@@ -2,6 +2,8 @@
 export type FlagKind =
   | "text"
   | "boolean"
+  /** `true` or `false`, or a word. */
+  | "mode"
   | "integer"
   /** A number of seconds. */
   | "number"

@@ -181,18 +181,16 @@ export const SERVER_FLAGS: FlagGroup = {
     {
       names: ["--server.rpcEndpoint"],
       value: "<path>",
-      help: "accepted: /",
+      help: "accepted; JSON-RPC is answered at any path",
       refused: (value) =>
-        value === "/" ? undefined : `${String(value)} is not available: JSON-RPC is answered at /; leave it out`,
+        String(value).startsWith("/") ? undefined : `${String(value)} is not available: a path begins with /`,
     },
     {
-      names: ["--server.wsBinary"],
+      names: ["--ws-binary", "--server.wsBinary"],
       value: "<mode>",
-      help: "accepted: auto, false",
-      refused: (value) =>
-        value === "auto" || value === "false"
-          ? undefined
-          : `${String(value)} is not available: answers over WebSocket are text; leave it out`,
+      kind: "mode",
+      to: "server.webSocketBinary",
+      help: "binary frames over WebSocket: auto (default; as the client sends its own), true, false",
     },
     {
       names: ["--server.chunkSize"],

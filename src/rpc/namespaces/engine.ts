@@ -12,6 +12,9 @@ const NOTIFICATIONS_NOT_SUPPORTED = -32004;
 /** Ganache's code where an error has none of its own. */
 const NO_CODE = -32700;
 
+/** What changes the chain from outside its rules, or uses the node's own keys. */
+const GUARDED = /^(?:(?:evm|miner|personal)_|eth_(?:sendTransaction|sign))/;
+
 /** The methods that another engine answers, each as it answers it: params are passed on unread, and errors as they are. */
 export function engineNamespace(engine: Engine): Namespace<NodeContext> {
   return defineNamespace<NodeContext>(engine.name, () => {
@@ -45,7 +48,7 @@ export function engineNamespace(engine: Engine): Namespace<NodeContext> {
       ...defineMethod<NodeContext>({
         name,
         description: `As ${engine.name} answers it.`,
-        guarded: /^(evm|miner|personal)_/.test(name),
+        guarded: GUARDED.test(name),
         verbatim: true,
         handler: () => undefined,
       }),

@@ -137,6 +137,7 @@ export const ethSend = defineNamespace<NodeContext>("eth", [
     description: "Fills in, signs and sends a transaction from an account of the node and answers its receipt.",
     params: [transaction],
     result: "receipt",
+    guarded: true,
     handler: (context: NodeContext, request) =>
       sendSync(context, () => sendFilled(context, withSender(context, request)), RECEIPT_WAIT_MS),
   }),
@@ -162,6 +163,7 @@ export const ethSend = defineNamespace<NodeContext>("eth", [
     description: "Replaces a waiting transaction by one with another gas price or gas limit.",
     params: [transaction, optional("gasPrice", quantity), optional("gasLimit", quantity64)],
     result: "hash",
+    guarded: true,
     handler: async (context: NodeContext, given, gasPrice, gas) => {
       const request = withSender(context, given);
       const { from, nonce } = request;

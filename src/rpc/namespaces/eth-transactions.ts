@@ -89,6 +89,7 @@ export const ethTransactions = defineNamespace<NodeContext>("eth", [
     description: "Fills in, signs and sends a transaction from an account of the node.",
     params: [param("transaction", transactionRequest)],
     result: "hash",
+    guarded: true,
     handler: (context: NodeContext, request) => sendFilled(context, request),
   }),
   defineMethod({
@@ -96,6 +97,7 @@ export const ethTransactions = defineNamespace<NodeContext>("eth", [
     description: "Fills in and signs a transaction without sending it.",
     params: [param("transaction", transactionRequest)],
     result: "bytes",
+    guarded: true,
     handler: async (context: NodeContext, request) =>
       toHex((await sign(context, await complete(context, request), request.from as Uint8Array)).network),
   }),
@@ -132,6 +134,7 @@ export const ethTransactions = defineNamespace<NodeContext>("eth", [
     description: "Signs a message with an account of the node (EIP-191).",
     params: [account, param("message", hexData)],
     result: "65 bytes",
+    guarded: true,
     handler: ({ wallet }: NodeContext, address, message) => toHex(wallet.signMessage(address, message)),
   }),
   defineMethod({
@@ -139,6 +142,7 @@ export const ethTransactions = defineNamespace<NodeContext>("eth", [
     description: "Signs a message with an account of the node (EIP-191).",
     params: [param("message", hexData), account, optional("passphrase", text)],
     result: "65 bytes",
+    guarded: true,
     handler: async ({ wallet }: NodeContext, message, address, passphrase) => {
       if (passphrase === undefined || wallet.isUnlocked(address)) return toHex(wallet.signMessage(address, message));
       const sign = await wallet.openWithPassphrase(address, passphrase);
@@ -150,6 +154,7 @@ export const ethTransactions = defineNamespace<NodeContext>("eth", [
     description: "Signs typed data with an account of the node (EIP-712).",
     params: [account, param("typedData", typedData)],
     result: "65 bytes",
+    guarded: true,
     handler: async ({ wallet }: NodeContext, address, data) => toHex(await signTyped(wallet, address, data, "v4")),
   }),
   defineMethod({
@@ -157,6 +162,7 @@ export const ethTransactions = defineNamespace<NodeContext>("eth", [
     description: "Signs typed data with an account of the node, as the third version of EIP-712 had it.",
     params: [account, param("typedData", typedData)],
     result: "65 bytes",
+    guarded: true,
     handler: async ({ wallet }: NodeContext, address, data) => toHex(await signTyped(wallet, address, data, "v3")),
   }),
 ]);

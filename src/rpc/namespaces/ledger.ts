@@ -12,11 +12,14 @@ const limit = refined("a limit", count, (value) =>
   value >= 1 && value <= MAX_ROWS ? value : refuse(`expected a limit of 1 to ${MAX_ROWS} rows, got ${value}`),
 );
 
-const sqlValue = scalar("a text, a number or null", (value) =>
-  value === null || typeof value === "string" || (typeof value === "number" && Number.isFinite(value))
-    ? value
-    : refuse("expected a text, a number or null"),
-);
+const sqlValue = scalar("a text, a number or null", (value) => {
+  if (value === null || typeof value === "string") return value;
+  if (typeof value !== "number" || !Number.isFinite(value)) return refuse("expected a text, a number or null");
+  if (Math.abs(value) > Number.MAX_SAFE_INTEGER) {
+    return refuse(`the number ${value} is too large to be exact in JSON; write it as text, with CAST(? AS INTEGER)`);
+  }
+  return value;
+});
 
 /** As JSON: integers that a number cannot hold as decimal text, bytes as 0x-hex. */
 const asJson = (value: LedgerRows["rows"][number][number]): string | number | null => {

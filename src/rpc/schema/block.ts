@@ -29,6 +29,8 @@ const MAX_LENGTH = 67;
 
 function readNumber(value: unknown): number {
   if (typeof value === "number") {
+    if (value > Number.MAX_SAFE_INTEGER)
+      return refuse(`the number ${value} is too large to be exact in JSON; write it as 0x-hex`);
     return Number.isSafeInteger(value) && value >= 0 ? value : refuse(`expected a block number, got ${value}`);
   }
   if (typeof value !== "string" || value.length > MAX_LENGTH || !HEX.test(value)) {

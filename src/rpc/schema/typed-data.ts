@@ -19,6 +19,17 @@ const values = scalar("an object", (value) =>
     : refuse(`expected an object, got ${shown(value)}`),
 );
 
+/** Where a number stands that reading the JSON may have altered; undefined where there is none. */
+function inexactNumber(value: unknown, path: string): { path: string; value: number } | undefined {
+  if (typeof value === "number") return Number.isSafeInteger(value) ? undefined : { path, value };
+  if (typeof value !== "object" || value === null) return undefined;
+  for (const [key, inner] of Object.entries(value)) {
+    const found = inexactNumber(inner, Array.isArray(value) ? `${path}[${key}]` : `${path}.${key}`);
+    if (found) return found;
+  }
+  return undefined;
+}
+
 const shape = objectOf(
   "typed data (EIP-712)",
   z.object({
@@ -46,6 +57,12 @@ export const typedData = refined(
   ({ types, domain, ...rest }): TypedData => {
     const byName = new Map(types);
     if (!byName.has(rest.primaryType)) return refuse(`the primary type ${shown(rest.primaryType)} is not among types`);
+    const inexact = inexactNumber(domain, "domain") ?? inexactNumber(rest.message, "message");
+    if (inexact) {
+      return refuse(
+        `${inexact.path} is a number that JSON does not hold exactly (read as ${inexact.value}); write it as text, like "9007199254740993"`,
+      );
+    }
     return { ...rest, domain: domain ?? {}, types: Object.fromEntries(byName) };
   },
 );
