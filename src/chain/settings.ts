@@ -14,6 +14,8 @@ export interface Settings {
   extraData: string;
   /** Least gas price that a transaction must offer, and what `eth_gasPrice` starts from. */
   minGasPrice: string;
+  /** What is offered on top of the base fee where a transaction does not say, once `miner_setGasPrice` has set it: wei. */
+  tip?: string;
   /** For the next block only. */
   nextBaseFee?: string;
   nextPrevRandao?: string;
@@ -25,6 +27,8 @@ export interface Settings {
   impersonateAll: boolean;
   /** Accounts added by `evm_addAccount`: address, and `sha256(address ‖ passphrase)` of what unlocks them. */
   added: [address: string, digest: string][];
+  /** Accounts of the wallet that `evm_removeAccount` removed. */
+  removed?: string[];
   /** Records that tell of custom errors by which revert data is read. */
   errorRecords?: number[];
 }

@@ -53,6 +53,7 @@ export interface ProviderEvents {
   "ganache:vm:tx:console.log": { context: { transactionHash?: string }; logs: string[] };
 }
 
+type Listener<Name extends keyof ProviderEvents> = (event: ProviderEvents[Name]) => void;
 type Callback = (error: Error | null, response?: JsonRpcResponse) => void;
 type BatchCallback = (error: Error | null, responses?: JsonRpcResponse[]) => void;
 
@@ -60,7 +61,8 @@ type BatchCallback = (error: Error | null, responses?: JsonRpcResponse[]) => voi
 export interface ProviderSettings extends Omit<NodeOptions, "chain"> {
   chain: ChainOptions & { vmErrorsOnRPCResponse: boolean };
   database: { dbPath?: string };
-  logging: { quiet: boolean; verbose: boolean; logger: Logger };
+  /** `file`: the path that the log is appended to. */
+  logging: { quiet: boolean; verbose: boolean; logger: Logger; file: string | undefined };
   miner: {
     blockTime: number;
     timestampIncrement: number | "clock";
@@ -76,13 +78,15 @@ export interface ProviderSettings extends Omit<NodeOptions, "chain"> {
     priceBump: number;
   };
   wallet: {
+    /** Those given by their keys; balances in wei. */
+    accounts: { secretKey: string; balance: bigint }[];
     totalAccounts: number;
     mnemonic: string;
     lock: boolean;
     passphrase: string;
     unlockedAccounts: (string | number)[];
-    /** Wei. */
-    defaultBalance: bigint;
+    /** Ether. */
+    defaultBalance: number;
     hdPath: string;
   };
 }
@@ -101,12 +105,20 @@ export interface Provider {
   /** As `send` with a callback. */
   sendAsync(request: JsonRpcRequest, callback: Callback): void;
   sendAsync(requests: readonly JsonRpcRequest[], callback: BatchCallback): void;
-  on<Name extends keyof ProviderEvents>(name: Name, listener: (event: ProviderEvents[Name]) => void): this;
-  once<Name extends keyof ProviderEvents>(name: Name, listener: (event: ProviderEvents[Name]) => void): this;
-  off<Name extends keyof ProviderEvents>(name: Name, listener: (event: ProviderEvents[Name]) => void): this;
-  addListener<Name extends keyof ProviderEvents>(name: Name, listener: (event: ProviderEvents[Name]) => void): this;
-  removeListener<Name extends keyof ProviderEvents>(name: Name, listener: (event: ProviderEvents[Name]) => void): this;
+  /** @returns what stops listening, as in Ganache, which is the provider as well, as on Node's EventEmitter (EIP-1193) */
+  on<Name extends keyof ProviderEvents>(name: Name, listener: Listener<Name>): this & (() => void);
+  addListener<Name extends keyof ProviderEvents>(name: Name, listener: Listener<Name>): this & (() => void);
+  once<Name extends keyof ProviderEvents>(name: Name, listener: Listener<Name>): this;
+  /** The next event, as in Ganache. */
+  once<Name extends keyof ProviderEvents>(name: Name): Promise<ProviderEvents[Name]>;
+  off<Name extends keyof ProviderEvents>(name: Name, listener: Listener<Name>): this;
+  removeListener<Name extends keyof ProviderEvents>(name: Name, listener: Listener<Name>): this;
+  /** Of all events where no name is given. */
   removeAllListeners(name?: keyof ProviderEvents): this;
+  /** As `removeAllListeners`, by Ganache's name. */
+  clearListeners(name?: keyof ProviderEvents): void;
+  /** Of all events where no name is given. */
+  listenerCount(name?: keyof ProviderEvents): number;
   /** Closes the chain: what is to be written is written, and nothing is left open. */
   disconnect(): Promise<void>;
   /** The options in force, by Ganache's names and this program's. */

@@ -1,9 +1,10 @@
-import { EventEmitter } from "node:events";
 import { createNode, type Node } from "../node.js";
 import type { InProcessClient } from "../rpc/in-process-client.js";
 import { accountsOf, initialAccounts } from "./initial-accounts.js";
+import { jsonParameters } from "./json-parameters.js";
 import { logEvents } from "./log.js";
 import type { ServerOptions } from "./options.js";
+import { createEvents } from "./provider-events.js";
 import type { InitialAccounts, Provider, ProviderEvents } from "./provider-interface.js";
 import { type ReadOptions, readOptions } from "./read-options.js";
 import { sendWith } from "./send.js";
@@ -15,7 +16,6 @@ const DISCONNECTED = "Cannot process request, the provider is disconnected.";
 const DISCONNECTED_CODE = 4900;
 
 class DisconnectedError extends Error {
-  override readonly name = "ProviderRpcError";
   readonly code = DISCONNECTED_CODE;
   constructor() {
     super(DISCONNECTED);
@@ -53,15 +53,24 @@ export interface ProviderParts {
  */
 export function createProvider(options: ServerOptions = {}, how: { lazy?: boolean } = {}): ProviderParts {
   const asked: ReadOptions = readOptions(options);
-  const events = new EventEmitter();
-  events.setMaxListeners(0);
   let accounts: InitialAccounts | undefined;
   let opening: Promise<Node> | undefined;
   let client: InProcessClient | undefined;
   let ending: Promise<void> | undefined;
 
   const sources = new Set<string>();
-  const emit: Emit = (name, event) => void events.emit(name, event);
+  const events = createEvents<Provider>(
+    () => provider,
+    (name) => {
+      const instead = REFUSED_EVENTS.get(name);
+      if (instead !== undefined) throw new Error(`the event ${String(name)} is not available: ${instead}`);
+      if (sources.has(String(name))) return;
+      sources.add(String(name));
+      // A chain that is not open yet hears of it when it is.
+      if (client && opening) void opening.then((node) => SOURCES[String(name)]?.(node, emit));
+    },
+  );
+  const emit: Emit = events.emit;
 
   const begin = async (): Promise<Node> => {
     const node = await createNode(asked.node);
@@ -86,8 +95,9 @@ export function createProvider(options: ServerOptions = {}, how: { lazy?: boolea
     return opening;
   };
 
-  const ask = async (method: string, params: unknown): Promise<unknown> => {
+  const ask = async (method: string, given: unknown): Promise<unknown> => {
     if (ending) throw new DisconnectedError();
+    const params = jsonParameters(given);
     if (client) return client.request(method, params);
     await open();
     if (ending || !client) throw new DisconnectedError();
@@ -95,24 +105,6 @@ export function createProvider(options: ServerOptions = {}, how: { lazy?: boolea
   };
 
   const send = sendWith(ask);
-
-  const listening =
-    (how: "on" | "once") =>
-    (name: string | symbol, listener: (event: unknown) => void): Provider => {
-      const instead = REFUSED_EVENTS.get(name);
-      if (instead !== undefined) throw new Error(`the event ${String(name)} is not available: ${instead}`);
-      if (!sources.has(String(name))) {
-        sources.add(String(name));
-        // A chain that is not open yet hears of it when it is.
-        if (client && opening) void opening.then((node) => SOURCES[String(name)]?.(node, emit));
-      }
-      events[how](name, listener);
-      return provider;
-    };
-  const off = (name: string | symbol, listener: (event: unknown) => void): Provider => {
-    events.off(name, listener);
-    return provider;
-  };
 
   const disconnect = async (): Promise<void> => {
     ending ??= (async () => {
@@ -124,23 +116,14 @@ export function createProvider(options: ServerOptions = {}, how: { lazy?: boolea
     return ending;
   };
 
-  const on = listening("on");
-  const provider = {
+  const provider: Provider = {
     request: (args: { method: string; params?: unknown }) => {
       if (typeof args !== "object" || args === null) return Promise.reject(new TypeError("request() takes an object"));
       return ask(args.method, args.params);
     },
     send,
     sendAsync: send,
-    on,
-    addListener: on,
-    once: listening("once"),
-    off,
-    removeListener: off,
-    removeAllListeners(name?: string) {
-      events.removeAllListeners(name);
-      return provider;
-    },
+    ...events.methods,
     disconnect,
     getOptions: () => settingsOf(asked),
     getInitialAccounts() {

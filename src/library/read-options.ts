@@ -190,6 +190,8 @@ export function readOptions(options: ServerOptions = {}): ReadOptions {
     if (accounts !== undefined) {
       const path = (chain.hdPath as string | undefined) ?? DEFAULT_HD_PATH;
       chain.accounts = keyedAccounts(accounts, mnemonic ?? DEFAULT_MNEMONIC, path);
+      // An empty list is none, not the default.
+      if (Array.isArray(accounts) && accounts.length === 0) chain.accountCount ??= 0;
     }
     if (chain.timestampIncrement === "clock") delete chain.timestampIncrement;
     else if (chain.timestampIncrement !== undefined) chain.clock ??= "step";

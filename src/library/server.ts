@@ -1,7 +1,7 @@
-import { EventEmitter } from "node:events";
 import { isIP } from "node:net";
 import type { ServerOptions } from "./options.js";
 import { createProvider } from "./provider.js";
+import { createEvents } from "./provider-events.js";
 import type { Provider } from "./provider-interface.js";
 
 /** What a server is doing; Ganache's numbers. */
@@ -18,6 +18,7 @@ export const ServerStatus = {
 
 export type ServerStatus = (typeof ServerStatus)[keyof typeof ServerStatus];
 
+type ServerEvent = "open" | "close";
 type Listened = (error: Error | null) => void;
 
 /** A chain in this process, and HTTP and WebSocket in front of it. */
@@ -37,9 +38,15 @@ export interface Server {
   address(): { address: string; family: "IPv4" | "IPv6"; port: number } | null;
   readonly status: ServerStatus;
   readonly provider: Provider;
-  on(name: "open" | "close", listener: () => void): this;
-  once(name: "open" | "close", listener: () => void): this;
-  off(name: "open" | "close", listener: () => void): this;
+  /** As a provider's; see {@link Provider}. */
+  on(name: ServerEvent, listener: () => void): this & (() => void);
+  once(name: ServerEvent, listener: () => void): this;
+  once(name: ServerEvent): Promise<undefined>;
+  off(name: ServerEvent, listener: () => void): this;
+  removeListener(name: ServerEvent, listener: () => void): this;
+  removeAllListeners(name?: ServerEvent): this;
+  clearListeners(name?: ServerEvent): void;
+  listenerCount(name?: ServerEvent): number;
 }
 
 const LOOPBACK = "127.0.0.1";
@@ -56,7 +63,7 @@ const isPort = (port: number | string): boolean =>
  */
 export function createServer(options: ServerOptions = {}, how: { lazy?: boolean } = {}): Server {
   const { provider, open: openChain } = createProvider(options, how);
-  const events = new EventEmitter();
+  const events = createEvents<Server>(() => result);
   let status: ServerStatus = ServerStatus.ready;
   let url: URL | undefined;
 
@@ -77,7 +84,7 @@ export function createServer(options: ServerOptions = {}, how: { lazy?: boolean 
       throw failure;
     }
     status = ServerStatus.open;
-    events.emit("open");
+    events.emit("open", undefined);
   }
 
   async function close(): Promise<void> {
@@ -89,7 +96,7 @@ export function createServer(options: ServerOptions = {}, how: { lazy?: boolean 
       await provider.disconnect();
     } finally {
       status = ServerStatus.closed;
-      events.emit("close");
+      events.emit("close", undefined);
     }
   }
 
@@ -104,11 +111,7 @@ export function createServer(options: ServerOptions = {}, how: { lazy?: boolean 
     return undefined;
   };
 
-  const heard = (how: "on" | "once" | "off") => (name: string, listener: () => void) => {
-    events[how](name, listener);
-    return result;
-  };
-  const result = {
+  const result: Server = {
     listen,
     close,
     address() {
@@ -120,9 +123,7 @@ export function createServer(options: ServerOptions = {}, how: { lazy?: boolean 
       return status;
     },
     provider,
-    on: heard("on"),
-    once: heard("once"),
-    off: heard("off"),
-  } as unknown as Server;
+    ...events.methods,
+  } as Server;
   return result;
 }

@@ -12,7 +12,7 @@ import {
 } from "../chain/fork/index.js";
 import { genesisRecordOf } from "../chain/genesis.js";
 import type { Chain } from "../chain/index.js";
-import type { Wallet } from "../chain/wallet/index.js";
+import type { NodeWallet } from "../chain/wallet/index.js";
 import type { ChainOptions, DataDirectory } from "../persistence/directory/index.js";
 import { fromHex } from "../persistence/records/index.js";
 import type { StateDatabase } from "../persistence/state/index.js";
@@ -25,7 +25,7 @@ export function forkService(
   chain: Chain,
   state: StateDatabase,
   directory: DataDirectory | undefined,
-  { options, wallet }: { options: ChainOptions; wallet: Wallet },
+  { options, wallet }: { options: ChainOptions; wallet: NodeWallet },
 ): ForkService {
   const upstreamAt = (url: string, headers: Record<string, string>): Upstream => {
     if (!isUpstreamUrl(url))

@@ -74,8 +74,11 @@ export function optionsOfGenesisFile(
 }
 
 /** Who receives the fees of a new chain's blocks. */
-export function coinbaseOf({ coinbase }: ChainOptions, wallet: Wallet): string {
+export function coinbaseOf(
+  { coinbase }: ChainOptions,
+  { initialAccounts, impersonated }: Pick<Wallet, "initialAccounts" | "impersonated">,
+): string {
   if (typeof coinbase === "string") return coinbase;
-  const account = wallet.accounts()[coinbase];
+  const account = [...initialAccounts.map(({ address }) => address), ...impersonated][coinbase];
   return account ? toHex(account) : `0x${"00".repeat(20)}`;
 }

@@ -1,7 +1,7 @@
 import { hardforkAt } from "../chain/config/index.js";
 import { missing, shownUrl } from "../chain/fork/index.js";
 import type { Chain } from "../chain/index.js";
-import type { Wallet } from "../chain/wallet/index.js";
+import type { NodeWallet } from "../chain/wallet/index.js";
 import type { AccountInfo, NodeInfo } from "../node-interface.js";
 import type { NodeOptions } from "../options.js";
 import type { ChainOptions, DataDirectory, Hex } from "../persistence/directory/index.js";
@@ -15,7 +15,7 @@ interface Parts {
   chain: Chain;
   chainOptions: ChainOptions;
   options: NodeOptions;
-  wallet: Wallet;
+  wallet: NodeWallet;
   directory: DataDirectory | undefined;
   warnings: string[];
   /** What the chain held when it was opened; undefined for a new one. */
@@ -78,7 +78,7 @@ export function nodeInfo({
 const lastSession = (openedAt: number, closedAt: number | undefined): { openedAt: number; closedAt?: number } =>
   closedAt !== undefined && closedAt >= openedAt ? { openedAt, closedAt } : { openedAt };
 
-function accountsOf(chain: Chain, wallet: Wallet): AccountInfo[] {
+function accountsOf(chain: Chain, wallet: NodeWallet): AccountInfo[] {
   const state = chain.stateAt();
   const keys = new Map(
     wallet.initialAccounts.map(({ address, privateKey }) => [toHex(address), toHex(privateKey) as Hex]),

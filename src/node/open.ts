@@ -1,7 +1,7 @@
 import type { GenesisSpec } from "../chain/config/index.js";
 import { genesisHashOf } from "../chain/genesis.js";
 import { type Chain, defaultSettings, type Engine, openChain } from "../chain/index.js";
-import { createWallet, type Wallet } from "../chain/wallet/index.js";
+import { createWallet, type NodeWallet, nodeWallet, type Wallet } from "../chain/wallet/index.js";
 import { EXCHANGE_ERRORS } from "../exchange/ledger/error-signatures.js";
 import { EXCHANGE_PROJECTION } from "../exchange/ledger/location.js";
 import { type EngineName, type NodeOptions, newChainOptions, OptionsError } from "../options.js";
@@ -33,7 +33,7 @@ export interface OpenedChain {
   engine: (Engine & { store: ByteStore }) | undefined;
   engineName: EngineName;
   chainOptions: ChainOptions;
-  wallet: Wallet;
+  wallet: NodeWallet;
   /** Undefined where everything is in memory. */
   directory: DataDirectory | undefined;
   /** What the chain held when it was opened; undefined for a new one. */
@@ -155,7 +155,8 @@ export async function openNodeChain(options: NodeOptions, warn: (message: string
     createAttester(directory.paths, chain, stores.ledger, options.attestation, warn);
 
   return {
-    ...{ chain, stores, engine, engineName, chainOptions, wallet, directory },
+    ...{ chain, stores, engine, engineName, chainOptions, directory },
+    wallet: nodeWallet(wallet, chain.settings),
     before: before.seq >= 0 ? before : undefined,
     async close() {
       verifying.abort();

@@ -1,5 +1,5 @@
 import type { Chain } from "../chain/index.js";
-import type { Wallet } from "../chain/wallet/index.js";
+import type { NodeWallet } from "../chain/wallet/index.js";
 import type { ExchangeService } from "./exchange-service.js";
 import type { ForkService } from "./fork/service.js";
 import type { LedgerService } from "./ledger-service.js";
@@ -8,7 +8,7 @@ import type { SnapshotService } from "./snapshot-service.js";
 /** What the methods work on. */
 export interface NodeContext {
   readonly chain: Chain;
-  readonly wallet: Wallet;
+  readonly wallet: NodeWallet;
   /** `couverture/1.2.3/linux-x64/node-v20.20.0`. */
   readonly clientVersion: string;
   readonly networkId: number;

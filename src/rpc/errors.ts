@@ -18,9 +18,8 @@ export const ErrorCode = {
   unsupportedMethod: 4200,
 } as const;
 
-/** An error as a JSON-RPC client sees it. `data` is JSON, or undefined. */
+/** An error as a JSON-RPC client sees it. `data` is JSON, or undefined. Its name is Error's own, as in Ganache: callers in process compare it. */
 export class RpcError extends Error {
-  override readonly name = "RpcError";
   readonly code: number;
   readonly data: unknown;
 
@@ -95,7 +94,7 @@ export const unsupportedMethod = (message: string): RpcError => new RpcError(Err
 
 /** The errors that are sentences for whoever asked: those of the stores, and those of the wallet, in geth's words. */
 const FOR_THE_CLIENT =
-  /^((JOURNAL|STATE|LEDGER)_.*|UNKNOWN_ACCOUNT|ACCOUNT_LOCKED|WRONG_PASSPHRASE|PASSPHRASE_NEEDED|ACCOUNT_EXISTS|INVALID_PRIVATE_KEY|TYPED_DATA|KEYSTORE_FILE)$/;
+  /^((JOURNAL|STATE|LEDGER)_.*|UNKNOWN_ACCOUNT|ACCOUNT_LOCKED|NO_PRIVATE_KEY|WRONG_PASSPHRASE|PASSPHRASE_NEEDED|ACCOUNT_EXISTS|INVALID_PRIVATE_KEY|TYPED_DATA|KEYSTORE_FILE)$/;
 
 /**
  * Any thrown value as the error to answer with. An error with an integer `code` (the chain's own, a provider's) keeps its code,

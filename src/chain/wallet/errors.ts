@@ -10,25 +10,36 @@ export class UnknownAccountError extends Error {
   }
 }
 
-/** The account is locked. The beginning of the sentence is geth's. */
+/** The account is locked. The sentence is Ganache's. */
 export class AccountLockedError extends Error {
   override readonly name = "AccountLockedError";
   readonly code = "ACCOUNT_LOCKED";
 
   constructor(readonly address: Uint8Array) {
-    super(`authentication needed: password or unlock; account ${toHex(address)} is locked, see personal_unlockAccount`);
+    super("authentication needed: passphrase or unlock");
   }
 }
 
-/** The passphrase does not open the key. The beginning of the sentence is geth's. */
+/** The passphrase does not open the key. The sentences are Ganache's. */
 export class WrongPassphraseError extends Error {
   override readonly name = "WrongPassphraseError";
   readonly code = "WRONG_PASSPHRASE";
 
-  constructor(options?: ErrorOptions) {
+  /** @param options `empty`: the right one is the empty one, as for initial accounts by default */
+  constructor({ empty = false, ...options }: ErrorOptions & { empty?: boolean } = {}) {
+    const hint = empty ? ' (default passphrase for accounts created at startup is "")' : "";
+    super(`could not decrypt key with given passphrase${hint}`, options);
+  }
+}
+
+/** The node may send in the account's name (`evm_addAccount`), but has no key to sign data with. It begins as Ganache's. */
+export class NoPrivateKeyError extends Error {
+  override readonly name = "NoPrivateKeyError";
+  readonly code = "NO_PRIVATE_KEY";
+
+  constructor(readonly address: Uint8Array) {
     super(
-      'could not decrypt key with given password; accounts from the mnemonic have the passphrase of --passphrase, "" by default',
-      options,
+      `cannot sign data; no private key: ${toHex(address)} was added without its key, so only transactions are sent in its name`,
     );
   }
 }
@@ -39,7 +50,7 @@ export class AccountExistsError extends Error {
   readonly code = "ACCOUNT_EXISTS";
 
   constructor(readonly address: Uint8Array) {
-    super(`account already exists: ${toHex(address)} is in the wallet`);
+    super(`account already exists: ${toHex(address)} is in the wallet, or was removed from it by evm_removeAccount`);
   }
 }
 

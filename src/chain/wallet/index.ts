@@ -7,5 +7,6 @@ export {
   mnemonicOfGanacheSeed,
 } from "./hd-keys.js";
 export * from "./messages.js";
+export * from "./node-wallet.js";
 export type { TypedDataVersion } from "./typed-data.js";
 export * from "./wallet.js";

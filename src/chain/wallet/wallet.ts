@@ -19,9 +19,9 @@ import { signTypedDataWithKey, type TypedDataVersion } from "./typed-data.js";
 export const DEFAULT_BALANCE = 1000n * 10n ** 18n;
 
 /** How long `personal_unlockAccount` unlocks unless told otherwise, in seconds. */
-const UNLOCK_SECONDS = 300;
+export const UNLOCK_SECONDS = 300;
 
-/** New accounts of a deterministic wallet are derived here, apart from its first ones. */
+/** New accounts of a wallet with a mnemonic are derived here, apart from its first ones. */
 const NEW_ACCOUNTS_PATH = "m/44'/60'/1'/0";
 
 export interface WalletOptions {
@@ -43,8 +43,6 @@ export interface WalletOptions {
   unlocked?: (Uint8Array | number)[];
   /** Where new and imported keys are kept; undefined keeps them in memory. */
   keystore?: string;
-  /** New accounts come from the mnemonic rather than from chance, so that the same requests give the same addresses. */
-  deterministic?: boolean;
   /** Milliseconds; default the machine's clock. */
   now?: () => number;
 }
@@ -84,7 +82,10 @@ export interface Wallet {
    * @throws WrongPassphraseError
    */
   openWithPassphrase(address: Uint8Array, passphrase: string): Promise<(hash: Uint8Array) => Signature>;
-  /** Makes an account in the keystore; it starts locked. */
+  /**
+   * Makes an account in the keystore; it starts locked. Its key comes from the mnemonic, so that the same requests give the same
+   * addresses, as in Ganache; where the accounts are given by their keys, there is none, and it is random.
+   */
   newAccount(passphrase: string): Promise<Uint8Array>;
   /**
    * Puts a key into the keystore; the account starts locked.
@@ -159,7 +160,7 @@ export function createWallet(options: WalletOptions = {}): Wallet {
   const keyByPassphrase = async (address: Uint8Array, given: string): Promise<Uint8Array> => {
     const account = initialByAddress.get(toHex(address));
     if (account) {
-      if (given !== passphrase) throw new WrongPassphraseError();
+      if (given !== passphrase) throw new WrongPassphraseError({ empty: passphrase === "" });
       return account.privateKey;
     }
     if (!inKeystore(address)) throw new UnknownAccountError(address);
@@ -194,7 +195,7 @@ export function createWallet(options: WalletOptions = {}): Wallet {
       const privateKey = await keyByPassphrase(address, given);
       return (hash) => signHash(hash, privateKey);
     },
-    newAccount: (given) => add(() => (options.deterministic ? nextKey(options.mnemonic, has) : randomKey()), given),
+    newAccount: (given) => add(() => (options.accounts?.length ? randomKey() : nextKey(options.mnemonic, has)), given),
     importKey: (privateKey, given) => add(() => privateKey, given),
     async unlock(address, given, seconds = UNLOCK_SECONDS) {
       const privateKey = await keyByPassphrase(address, given);

@@ -1,5 +1,5 @@
 import type { TypedTransaction, TypedTxData } from "@ethereumjs/tx";
-import { isAtLeast, type Signature } from "../../chain/config/index.js";
+import { isAtLeast } from "../../chain/config/index.js";
 import {
   type BlobSidecar,
   type Chain,
@@ -9,14 +9,13 @@ import {
   unsigned,
   withSidecar,
 } from "../../chain/index.js";
+import type { AccountSigner } from "../../chain/wallet/index.js";
 import { quantityToBytes, toHex } from "../../persistence/records/index.js";
 import type { NodeContext } from "../context.js";
 import { invalidParams, serverError } from "../errors.js";
 import type { TransactionRequest } from "../schema.js";
 import { callRequest } from "./eth-calls.js";
 import { nextBaseFeeOf, nextBlobBaseFee, suggestedTip } from "./fees.js";
-
-type Signer = (hash: Uint8Array) => Signature;
 
 /** A transaction with all that it needs but a signature. */
 export interface CompleteTransaction {
@@ -112,17 +111,15 @@ function feeFields(request: TransactionRequest, type: number, chain: Chain, gasP
 
 const atMost = (value: bigint, most: bigint | undefined): bigint => (most !== undefined && most < value ? most : value);
 
-/** Signs a completed transaction with a key of the wallet, or makes one up for an impersonated account. */
+/** Signs a completed transaction with a key of the wallet, or makes a signature up for an account that the node acts for without one. */
 export function sign(
   { chain, wallet }: NodeContext,
   { fields, sidecar }: CompleteTransaction,
   from: Uint8Array,
-  signer?: Signer,
+  signer?: AccountSigner,
 ): Promise<SignedTransaction> | SignedTransaction {
   const common = chain.nextCommon();
-  const { impersonated, impersonateAll } = chain.settings();
-  const usable = signer !== undefined || (wallet.has(from) && wallet.isUnlocked(from));
-  if (!usable && (impersonateAll || impersonated.includes(toHex(from)) || isAmong(wallet.impersonated, from))) {
+  if (signer === "no-key" || (signer === undefined && isImpersonated({ chain, wallet }, from))) {
     return impersonate(fields, from, common, sidecar);
   }
   const bare = unsigned(fields, common);
@@ -136,7 +133,11 @@ export function sign(
   return chain.decode(sidecar ? withSidecar(raw, sidecar) : raw);
 }
 
-const messageHash = (tx: TypedTransaction): Uint8Array => tx.getHashedMessageToSign();
+function isImpersonated({ chain, wallet }: Pick<NodeContext, "chain" | "wallet">, from: Uint8Array): boolean {
+  if (wallet.actsWithoutKey(from)) return true;
+  if (wallet.isUnlocked(from)) return false;
+  const { impersonated, impersonateAll } = chain.settings();
+  return impersonateAll || impersonated.includes(toHex(from));
+}
 
-const isAmong = (addresses: readonly Uint8Array[], address: Uint8Array): boolean =>
-  addresses.some((one) => Buffer.compare(one, address) === 0);
+const messageHash = (tx: TypedTransaction): Uint8Array => tx.getHashedMessageToSign();

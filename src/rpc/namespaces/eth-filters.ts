@@ -11,7 +11,7 @@ import { hashOf, headerToJson, logToJson, pendingTransactionToJson } from "../fo
 import { defineMethod, defineNamespace, optional, param } from "../method.js";
 import { flag, type LogFilter, logFilter, text } from "../schema.js";
 import { exchangeSubscription, isExchangeKind, marketNumber, serviceOf } from "./exchange.js";
-import { criteriaOf, logsInRange } from "./logs-in-range.js";
+import { criteriaOf, logsInRange, upToHead } from "./logs-in-range.js";
 
 const MAX_FILTERS = 1_000;
 const MAX_WAITING = 20_000;
@@ -154,7 +154,7 @@ export const ethFilters = defineNamespace<NodeContext>("eth", ({ chain }) => {
       handler: async ({ chain }: NodeContext, id) => {
         const { filter } = find(id);
         if (!filter) throw serverError("filter not found: it is not a log filter");
-        return matchingLogs(chain, filter, (own) => logsInRange(chain, own));
+        return matchingLogs(chain, upToHead(chain, filter), (own) => logsInRange(chain, own, { lenient: true }));
       },
     }),
     defineMethod({

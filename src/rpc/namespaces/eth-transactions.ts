@@ -1,4 +1,3 @@
-import type { Signature } from "../../chain/config/index.js";
 import {
   type Chain,
   ChainError,
@@ -7,7 +6,7 @@ import {
   unsigned,
   withSidecar,
 } from "../../chain/index.js";
-import { hashMessage, signatureToBytes } from "../../chain/wallet/index.js";
+import { type AccountSigner, hashMessage, NoPrivateKeyError, signatureToBytes } from "../../chain/wallet/index.js";
 import { type ReceiptEntry, toHex } from "../../persistence/records/index.js";
 import type { NodeContext } from "../context.js";
 import { invalidParams } from "../errors.js";
@@ -46,7 +45,7 @@ const sending = new WeakMap<Chain, Map<string, Promise<unknown>>>();
 export function sendFilled(
   context: NodeContext,
   request: TransactionRequest,
-  signer?: () => Promise<(hash: Uint8Array) => Signature>,
+  signer?: () => Promise<AccountSigner>,
   withoutKey = false,
 ): Promise<string> {
   const from = request.from ?? new Uint8Array(0);
@@ -146,6 +145,7 @@ export const ethTransactions = defineNamespace<NodeContext>("eth", [
     handler: async ({ wallet }: NodeContext, message, address, passphrase) => {
       if (passphrase === undefined || wallet.isUnlocked(address)) return toHex(wallet.signMessage(address, message));
       const sign = await wallet.openWithPassphrase(address, passphrase);
+      if (sign === "no-key") throw new NoPrivateKeyError(address);
       return toHex(signatureToBytes(sign(hashMessage(message))));
     },
   }),

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import * as z from "zod/mini";
 import { type Chain, setAccountField } from "../../chain/index.js";
+import { passphraseDigest } from "../../chain/wallet/index.js";
 import { quantityToBytes, type ReceiptEntry, toHex } from "../../persistence/records/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
 import type { NodeContext } from "../context.js";
@@ -190,12 +190,13 @@ export const evm = defineNamespace<NodeContext>("evm", [
   }),
   defineCheat({
     name: "evm_addAccount",
-    description: "Lets personal_unlockAccount open any address with a passphrase, to send in its name without its key.",
+    description:
+      "Adds an account without its key: personal_unlockAccount opens it with the passphrase, and transactions are then sent in its name.",
     params: [account, param("passphrase", text)],
     result: "whether it was not there before",
     handler: async ({ chain, wallet }, { method, params }, address, passphrase) => {
+      if (wallet.has(address)) return false;
       const name = toHex(address);
-      if (wallet.has(address) || chain.settings().added.some(([other]) => other === name)) return false;
       const added: [string, string] = [name, passphraseDigest(name, passphrase)];
       // The passphrase itself does not go into the record.
       const cause = { method, params: params.slice(0, 1) };
@@ -205,25 +206,23 @@ export const evm = defineNamespace<NodeContext>("evm", [
   }),
   defineCheat({
     name: "evm_removeAccount",
-    description: "Takes an address that evm_addAccount added away again.",
+    description: "Removes an account from those that the node sends for. Its passphrase is needed.",
     params: [account, param("passphrase", text)],
-    result: "whether it was there and the passphrase was right",
-    handler: async ({ chain }, { method, params }, address, passphrase) => {
+    result: "whether it was there",
+    handler: async ({ chain, wallet }, { method, params }, address, passphrase) => {
+      if (!wallet.has(address)) return false;
+      await wallet.openWithPassphrase(address, passphrase);
+      wallet.lock(address);
       const name = toHex(address);
-      const digest = passphraseDigest(name, passphrase);
-      if (!chain.settings().added.some(([other, kept]) => other === name && kept === digest)) return false;
-      await chain.change({ method, params: params.slice(0, 1) }, (settings) => ({
-        ...settings,
-        added: settings.added.filter(([other]) => other !== name),
-        impersonated: settings.impersonated.filter((other) => other !== name),
-      }));
+      await chain.change({ method, params: params.slice(0, 1) }, ({ added, removed = [], ...settings }) => {
+        const others = added.filter(([other]) => other !== name);
+        const wasAdded = others.length < added.length;
+        return { ...settings, added: others, removed: wasAdded ? removed : [...removed, name] };
+      });
       return true;
     },
   }),
 ]);
-
-export const passphraseDigest = (address: string, passphrase: string): string =>
-  createHash("sha256").update(`${address}:${passphrase}`).digest("hex");
 
 /** A block with its transactions, and in those that failed what they returned. */
 function detailed({ errors }: Chain, block: StoredBlock): object {

@@ -13,9 +13,11 @@ export function nextBaseFeeOf(chain: Chain): bigint {
   return isAtLeast(chain.nextFork(), "london") ? nextBaseFee(chain.head().header) : 0n;
 }
 
-/** What to offer on top of the base fee, in wei: enough for the least gas price that the node takes. */
+/** What to offer on top of the base fee, in wei: what `miner_setGasPrice` set, or enough for the least gas price that the node takes. */
 export function suggestedTip(chain: Chain): bigint {
-  const least = BigInt(chain.settings().minGasPrice);
+  const { minGasPrice, tip } = chain.settings();
+  if (tip !== undefined) return BigInt(tip);
+  const least = BigInt(minGasPrice);
   return least > DEFAULT_TIP ? least : DEFAULT_TIP;
 }
 

@@ -49,11 +49,22 @@ export const miner = defineNamespace<NodeContext>("miner", [
     },
   }),
   defineCheat({
-    name: ["miner_setGasPrice", "hardhat_setMinGasPrice", "anvil_setMinGasPrice"],
+    name: "miner_setGasPrice",
+    description:
+      "Sets what is offered on top of the base fee where a transaction does not say, and the least that it must offer, in wei.",
+    params: [param("gasPrice", quantity)],
+    handler: async ({ chain }, cause, gasPrice) => {
+      const price = gasPrice.toString();
+      await chain.change(cause, (settings) => ({ ...settings, minGasPrice: price, tip: price }));
+      return true;
+    },
+  }),
+  defineCheat({
+    name: ["hardhat_setMinGasPrice", "anvil_setMinGasPrice"],
     description: "Sets the least gas price that a transaction must offer, in wei.",
     params: [param("gasPrice", quantity)],
     handler: async ({ chain }, cause, minGasPrice) => {
-      await chain.change(cause, (settings) => ({ ...settings, minGasPrice: minGasPrice.toString() }));
+      await chain.change(cause, ({ tip: _tip, ...settings }) => ({ ...settings, minGasPrice: minGasPrice.toString() }));
       return true;
     },
   }),

@@ -1,12 +1,11 @@
 import { recoverMessageSigner } from "../../chain/wallet/index.js";
 import { fromHex, toHex } from "../../persistence/records/index.js";
 import type { NodeContext } from "../context.js";
-import { invalidParams, serverError } from "../errors.js";
+import { invalidParams } from "../errors.js";
 import { defineMethod, defineNamespace, optional, param } from "../method.js";
 import { address, count, hexData, text, transactionRequest } from "../schema.js";
 import { complete, sign } from "./complete-transaction.js";
 import { sendFilled } from "./eth-transactions.js";
-import { passphraseDigest } from "./evm.js";
 
 const account = param("address", address);
 const passphrase = param("passphrase", text);
@@ -47,17 +46,7 @@ export const personal = defineNamespace<NodeContext>("personal", [
     params: [account],
     result: "whether it was unlocked",
     guarded,
-    handler: async ({ wallet, chain }: NodeContext, address) => {
-      const name = toHex(address);
-      if (chain.settings().added.some(([other]) => other === name)) {
-        await chain.change({ method: "personal_lockAccount", params: [name] }, (settings) => ({
-          ...settings,
-          impersonated: settings.impersonated.filter((other) => other !== name),
-        }));
-        return true;
-      }
-      return wallet.lock(address);
-    },
+    handler: ({ wallet }: NodeContext, address) => wallet.lock(address),
   }),
   defineMethod({
     name: "personal_unlockAccount",
@@ -65,20 +54,8 @@ export const personal = defineNamespace<NodeContext>("personal", [
     params: [account, passphrase, optional("seconds", count)],
     result: "true",
     guarded,
-    handler: async ({ wallet, chain }: NodeContext, address, passphrase, seconds) => {
-      const name = toHex(address);
-      const added = chain.settings().added.find(([other]) => other === name);
-      if (!added) {
-        await wallet.unlock(address, passphrase, seconds);
-        return true;
-      }
-      if (added[1] !== passphraseDigest(name, passphrase)) {
-        throw serverError("could not decrypt key with given password");
-      }
-      await chain.change({ method: "personal_unlockAccount", params: [name] }, (settings) => ({
-        ...settings,
-        impersonated: [...settings.impersonated.filter((other) => other !== name), name],
-      }));
+    handler: async ({ wallet }: NodeContext, address, passphrase, seconds) => {
+      await wallet.unlock(address, passphrase, seconds);
       return true;
     },
   }),

@@ -60,7 +60,7 @@ describe("a key file", () => {
     const text = await encryptKey(fromHex(SECRET), address, "pässwörd ✓");
     expect(toHex(await open(text, "pässwörd ✓"))).toBe(SECRET);
     await expect(open(text, "passwort")).rejects.toThrow(WrongPassphraseError);
-    await expect(open(text, "")).rejects.toThrow(/^could not decrypt key with given password/);
+    await expect(open(text, "")).rejects.toThrow(/^could not decrypt key with given passphrase/);
     expect(JSON.parse(text).address).toBe("008aeeda4d805471df9b2a5b0f38a0c3bcba786b");
   });
 

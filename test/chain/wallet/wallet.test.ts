@@ -18,6 +18,7 @@ import {
   UnknownAccountError,
   type Wallet,
   WalletOptionError,
+  type WalletOptions,
   WrongPassphraseError,
 } from "../../../src/chain/wallet/index.js";
 import { checksumAddress, fromHex, keccak256, toHex } from "../../../src/persistence/records/index.js";
@@ -198,7 +199,7 @@ describe("locked accounts", () => {
     const wallet = createWallet({ count: 2, lock: true, passphrase: "secret" });
     expect(wallet.has(first(wallet))).toBe(true);
     expect(wallet.isUnlocked(first(wallet))).toBe(false);
-    expect(() => wallet.signMessage(first(wallet), message)).toThrow(/^authentication needed: password or unlock/);
+    expect(() => wallet.signMessage(first(wallet), message)).toThrow(/^authentication needed: passphrase or unlock$/);
     await expect(wallet.unlock(first(wallet), "wrong")).rejects.toThrow(WrongPassphraseError);
     await wallet.unlock(first(wallet), "secret");
     expect(wallet.signMessage(first(wallet), message)).toHaveLength(65);
@@ -302,13 +303,16 @@ describe("accounts of the keystore", () => {
     await expect(wallet.importKey(new Uint8Array(33), "")).rejects.toThrow(InvalidPrivateKeyError);
   });
 
-  test("come from chance, or in the same order each time when the wallet is deterministic", async () => {
-    const make = async (deterministic: boolean): Promise<string[]> => {
-      const wallet = createWallet({ count: 1, deterministic });
+  test("come from the mnemonic, the same each time, or are random where the accounts are given by their keys", async () => {
+    const make = async (options: WalletOptions): Promise<string[]> => {
+      const wallet = createWallet(options);
       return (await Promise.all([wallet.newAccount("a"), wallet.newAccount("b")])).map(toHex);
     };
-    expect(await make(true)).toEqual(await make(true));
-    expect(await make(false)).not.toEqual(await make(false));
-    expect(new Set(await make(true)).size).toBe(2);
+    const ofMnemonic = await make({ count: 1 });
+    expect(await make({ count: 3 })).toEqual(ofMnemonic);
+    expect(await make({ mnemonic: "sweet treat" })).not.toEqual(ofMnemonic);
+    expect(new Set(ofMnemonic).size).toBe(2);
+    const keyed = { accounts: [{ privateKey: key(7) }] };
+    expect(await make(keyed)).not.toEqual(await make(keyed));
   });
 });
