@@ -1,3 +1,4 @@
+import { jest } from "@jest/globals";
 import { type Chain, ChainError, setAccountField } from "../../src/chain/index.js";
 import { equalBytes, fromHex, toHex } from "../../src/persistence/records/index.js";
 import type { StoredBlock } from "../../src/persistence/state/index.js";
@@ -199,28 +200,58 @@ test("listeners hear of blocks and waiting transactions once these are on disk, 
   ]);
 });
 
-test("in intervals a block comes each time, at one pace only however often it is changed, until it is ended", async () => {
-  await start({ source: "system", settings: { automine: false } });
-  const times: number[] = [];
-  let wanted = { count: 0, reached: (): void => undefined };
-  chain.on("block", () => {
-    times.push(performance.now());
-    if (times.length === wanted.count) wanted.reached();
-  });
-  const blocks = (count: number): Promise<void> =>
-    new Promise((reached) => {
-      times.length = 0;
-      wanted = { count, reached };
-    });
-  const pace = (interval: number): Promise<void> => chain.change(CAUSE, (settings) => ({ ...settings, interval }));
-  const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
-  const before = timers();
+/** Everything but setTimeout and clearTimeout stays real: blocks go to disk. */
+const REAL_TIME: Parameters<typeof jest.useFakeTimers>[0] = {
+  doNotFake: [
+    ...(["Date", "hrtime", "performance", "nextTick", "queueMicrotask"] as const),
+    ...(["setImmediate", "clearImmediate", "setInterval", "clearInterval"] as const),
+  ],
+};
 
-  await pace(5);
-  await blocks(10);
-  for (const interval of [1, 2, 1, 3, 50]) await pace(interval);
-  await blocks(4);
-  expect((times.at(-1) as number) - (times[0] as number)).toBeGreaterThan(3 * 50 * 0.7);
-  await pace(0);
-  expect(timers()).toBe(before);
+describe("in intervals", () => {
+  beforeEach(async () => {
+    jest.useFakeTimers(REAL_TIME);
+    await start({ source: "system", settings: { automine: false } });
+  });
+
+  afterEach(() => void jest.useRealTimers());
+
+  /** Changes the interval, in milliseconds. */
+  const pace = (interval: number): Promise<void> => chain.change(CAUSE, (settings) => ({ ...settings, interval }));
+
+  /** Lets time pass, until a block is mined at the end of it. */
+  async function minedAfter(milliseconds: number): Promise<number> {
+    const before = chain.head().number;
+    const mined = new Promise<number>((resolve) => {
+      const off = chain.on("block", ({ number }) => {
+        off();
+        resolve(number);
+      });
+    });
+    await jest.advanceTimersByTimeAsync(milliseconds - 1);
+    expect(chain.head().number).toBe(before);
+    await jest.advanceTimersByTimeAsync(1);
+    const number = await mined;
+    await pace(chain.settings().interval); // an operation behind the block's: the next one is scheduled by now
+    return number;
+  }
+
+  test("a block is mined each time that the interval has passed", async () => {
+    await pace(5);
+    for (const number of [1, 2, 3]) expect(await minedAfter(5)).toBe(number);
+  });
+
+  test("only the last of several intervals holds", async () => {
+    for (const interval of [1, 2, 1, 3, 50]) await pace(interval);
+    for (const number of [1, 2]) expect(await minedAfter(50)).toBe(number);
+  });
+
+  test("an interval of zero ends it", async () => {
+    await pace(5);
+    await minedAfter(5);
+    await pace(0);
+    await jest.advanceTimersByTimeAsync(60_000);
+    await pace(0);
+    expect(chain.head().number).toBe(1);
+  });
 });

@@ -1,16 +1,16 @@
 import type { Chain, SignedTransaction } from "../../chain/index.js";
-import { checksumAddress, decodeTransaction } from "../../persistence/records/index.js";
+import { checksumAddress, decodeTransaction, toHex } from "../../persistence/records/index.js";
 import type { NodeContext } from "../context.js";
 import { pendingTransactionToJson, quantityToHex } from "../format/index.js";
 import { defineMethod, defineNamespace, param } from "../method.js";
 import { address } from "../schema.js";
 import { splitPool } from "./eth-transactions.js";
 
-/** Transactions by sender and nonce. */
+/** Transactions by sender and nonce. Senders are in lower case, by which viem's users and those of Anvil and Ganache look them up. */
 function bySender(transactions: readonly SignedTransaction[], tell: (one: SignedTransaction) => unknown): object {
   const senders: Record<string, Record<string, unknown>> = {};
   for (const transaction of transactions) {
-    const sender = checksumAddress(transaction.sender);
+    const sender = toHex(transaction.sender);
     senders[sender] ??= {};
     senders[sender][transaction.tx.nonce.toString()] = tell(transaction);
   }
