@@ -10,6 +10,7 @@ import {
   keccak256,
 } from "../persistence/records/index.js";
 import type { ForkPoint, StateDatabase, StateView, StoredBlock } from "../persistence/state/index.js";
+import { type AccountRange, accountRange, lastRecordOf } from "./account-range.js";
 import { type CallPlace, type CallRequest, call, estimateGas } from "./calls.js";
 import { checkpoint, restore, revertTo } from "./checkpoints.js";
 import { createClock } from "./clock.js";
@@ -98,6 +99,8 @@ export interface Chain extends Core {
   override(cause: Cause, change: (overlay: Overlay) => void): Promise<void>;
   /** Every account with its code and storage, as of the head and what was changed from outside since. */
   dumpAccounts(): Promise<AccountDump[]>;
+  /** At most so many accounts of the state after a block, by their hashes; see account-range.ts. */
+  accountRange(number: number, from: Uint8Array, most: number, withStorage: boolean): Promise<AccountRange>;
   change(cause: Cause, change: (settings: Settings) => Settings): Promise<void>;
   /** Lets revert data be read by more custom errors. @returns the signatures of those that were not known */
   addErrors(signatures: readonly string[], source: string): Promise<string[]>;
@@ -143,11 +146,8 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
     await core.exclusive(() => mineOverdue(core));
   const miner = options.follows ? NO_MINER : createMiner(core);
 
-  function stateAt(number?: number): StateView {
-    if (number === undefined || number >= state.folded().block) return state.view(state.folded().seq);
-    const next = state.block(number + 1);
-    return state.view(next ? next.seq - 1 : state.folded().seq);
-  }
+  const stateAt = (number?: number): StateView =>
+    state.view(number === undefined ? state.folded().seq : lastRecordOf(state, number));
 
   /** What is known of the next block's header: it has work only where its parent has. */
   const nextPlace = (): { number: number; timestamp: number; difficulty: bigint } => {
@@ -234,6 +234,8 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
     },
     override: (cause, change) => overrideState(core, cause, change),
     dumpAccounts: () => core.exclusive(() => dumpAccounts(core.state)),
+    accountRange: (number, from, most, withStorage) =>
+      core.exclusive(() => accountRange(core, number, from, most, withStorage)),
     async change(cause, change) {
       await changeSettings(core, cause, change);
       miner.reschedule();

@@ -1,4 +1,5 @@
 export { type AccountOverride, applyOverrides } from "./account-overrides.js";
+export type { AccountRange, RangedAccount } from "./account-range.js";
 export * from "./bloom.js";
 export * from "./bundle.js";
 export * from "./calls.js";

@@ -37,7 +37,7 @@ const hex = (value: bigint | number): string => `0x${value.toString(16)}`;
  */
 export function gethGenesisText(config: ChainConfig, header: HeaderFields, diff: StateDiff): string {
   const genesis = {
-    config: configOf(config),
+    config: gethConfig(config),
     nonce: toHex(header.nonce),
     timestamp: hex(header.timestamp),
     extraData: toHex(header.extraData),
@@ -56,7 +56,8 @@ export function gethGenesisText(config: ChainConfig, header: HeaderFields, diff:
   return `${JSON.stringify(genesis, null, 2)}\n`;
 }
 
-function configOf(config: ChainConfig): object {
+/** A chain's rules as geth has them in its genesis file and answers them to `debug_chainConfig`. */
+export function gethConfig(config: ChainConfig): object {
   const json: Record<string, unknown> = { chainId: config.chainId };
   for (const fork of config.forks) {
     if ("totalDifficulty" in fork) {

@@ -27,8 +27,22 @@ export type InspectionSchema = [
     Parameters: [block: BlockReference, transactionIndex: QuantityInput, address: Address];
     ReturnType: { balance: Hex; nonce: Hex; code: Hex } | null;
   },
+  {
+    Method: "debug_accountRange";
+    Parameters: [
+      block: BlockReference,
+      startKey?: Hex,
+      maxResults?: QuantityInput,
+      withoutCode?: boolean,
+      withoutStorage?: boolean,
+      incompletes?: boolean,
+    ];
+    ReturnType: ObjectAnswer;
+  },
+  { Method: "debug_chainConfig"; Parameters?: undefined; ReturnType: ObjectAnswer },
   { Method: "debug_clearTxpool"; Parameters?: undefined; ReturnType: null },
   { Method: "debug_codeByHash"; Parameters: [hash: Hash, block?: BlockReference]; ReturnType: Hex },
+  { Method: "debug_dumpBlock"; Parameters: [block: BlockNumberOrTag]; ReturnType: ObjectAnswer },
   {
     Method: "debug_executionWitness";
     Parameters: [block: BlockReference];
@@ -45,6 +59,7 @@ export type InspectionSchema = [
   { Method: "debug_getRawHeader"; Parameters: [block: BlockReference]; ReturnType: Hex },
   { Method: "debug_getRawReceipts"; Parameters: [block: BlockReference]; ReturnType: Hex[] },
   { Method: "debug_getRawTransaction"; Parameters: [hash: Hash]; ReturnType: Hex | null },
+  { Method: "debug_setHead"; Parameters: [number: QuantityInput]; ReturnType: null },
   {
     Method: "debug_storageRangeAt";
     Parameters: [

@@ -35,6 +35,8 @@ export const PLACES: Readonly<Record<string, Place>> = {
   debug_traceCall: state(1),
   trace_call: state(2),
   trace_callMany: state(1),
+  debug_accountRange: state(0),
+  debug_dumpBlock: state(0),
   ots_hasCode: state(1),
 
   eth_getBlockByNumber: block,

@@ -12,8 +12,8 @@ import { mined } from "./debug.js";
 /** The most slots of one answer, as geth has it. */
 const MOST_SLOTS = 1_024;
 
-/** The hash of a slot to begin at; shorter ones are padded on the right, and none at all is the first, as geth has it. */
-const startKey = scalar("the beginning of a hash", (value) => {
+/** The hash to begin at; shorter ones are padded on the right, and none at all is the first, as geth has it. */
+export const startKey = scalar("the beginning of a hash", (value) => {
   if (typeof value !== "string" || !/^0x(?:[0-9a-f]{0,64})$/i.test(value)) {
     return refuse(`expected at most 32 bytes in hex, got ${shown(value)}`);
   }

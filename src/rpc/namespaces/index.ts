@@ -3,6 +3,7 @@ import type { NodeContext } from "../context.js";
 import type { Namespace } from "../method.js";
 import { couverture } from "./couverture.js";
 import { debug } from "./debug.js";
+import { debugDump } from "./debug-dump.js";
 import { debugState } from "./debug-state.js";
 import { engineNamespace } from "./engine.js";
 import { erigon } from "./erigon.js";
@@ -67,6 +68,7 @@ export const NAMESPACES: readonly Namespace<NodeContext>[] = [
   hardhat,
   personal,
   debug,
+  debugDump,
   debugState,
   trace,
   ots,

@@ -47,7 +47,7 @@ const TABLE: readonly (readonly [peers: string, namespace: string, names: string
   ["HAS", "debug", "traceCall"],
   ["AS", "debug", "traceBlock traceBlockByHash traceBlockByNumber"],
   ["AS", "debug", "getRawBlock getRawHeader getRawReceipts getRawTransaction executionWitness"],
-  ["S", "debug", "getBadBlocks"],
+  ["S", "debug", "getBadBlocks chainConfig accountRange dumpBlock setHead"],
   ["GS", "debug", "storageRangeAt"],
   ["AS", "debug", "getModifiedAccountsByNumber getModifiedAccountsByHash"],
   ["A", "debug", "accountInfoAt clearTxpool codeByHash"],
