@@ -22,6 +22,7 @@ import { exchangeOperator } from "./exchange.js";
 import { forkOf, prepareFork } from "./fork.js";
 import { coinbaseOf, genesisSpec, optionsOfGenesisFile, withGenesisTime } from "./genesis-spec.js";
 import { writeKeysFile } from "./keys-file.js";
+import { checkMnemonic } from "./mnemonic.js";
 import { hasCreate2Deployer } from "./predeployed.js";
 import { confirmSnapshot, snapshotBase } from "./snapshot-base.js";
 
@@ -61,6 +62,7 @@ export async function openNodeChain(options: NodeOptions, warn: (message: string
   const base = await snapshotBase(options);
   const directory = path === false ? undefined : await openDataDirectory(path, asked);
   const held = directory?.manifest ?? base?.manifest;
+  if (!held) await checkMnemonic(options);
   const engineName = engineOf(options.engine, held?.engine as EngineName | undefined, path || options.from);
   let chainOptions = withGenesisTime(held?.options ?? newChainOptions(options.chain, engineName));
   const foreign = engineName === "ganache" ? await import("./ganache.js") : undefined;

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { CreateNode, RunningNode } from "../../node-interface.js";
 import type { SnapshotSummary } from "../../rpc/snapshot-service.js";
+import { checkAddress } from "../../rpc/listen.js";
 import { ExitCode } from "../errors.js";
 import type { StartOptions } from "../start-options.js";
 import { runChild } from "./child.js";
@@ -38,6 +39,7 @@ export async function runCi(
   { node: options, notices }: StartOptions,
   ci: CiOptions,
 ): Promise<number> {
+  await checkAddress(options.server.host, options.server.port);
   const node = await createNode(options);
   const directory = mkdtempSync(join(tmpdir(), "couverture-ci-"));
   try {
