@@ -50,7 +50,8 @@ export function flagsThatNpmTook(args, env, flags) {
   // npm keeps a value that stands behind an equals sign, and passes on one that stands behind a space.
   const passedOn = valued.length === args.length ? args : valued.map(() => "…");
   const words = taken.map((flag) => {
-    if (flag.isBoolean) return flag.value === "" && !flag.name.startsWith("--no-") ? `--no-${flag.name.slice(2)}` : flag.name;
+    if (flag.isBoolean)
+      return flag.value === "" && !flag.name.startsWith("--no-") ? `--no-${flag.name.slice(2)}` : flag.name;
     return `${flag.name} ${flag.value === "true" ? passedOn[valued.indexOf(flag)] : flag.value}`;
   });
   const names = taken.map(({ name }) => name).join(", ");

@@ -111,7 +111,8 @@ export type Draft = Record<string, Record<string, unknown>> & { engine?: unknown
 function put(draft: Draft, path: string, value: unknown, many: boolean): void {
   const [section, key] = path.split(".") as [string, string | undefined];
   // A path without a dot is a field of the draft itself.
-  const fields: Record<string, unknown> = key === undefined ? draft : (draft[section] ??= {});
+  if (key !== undefined) draft[section] ??= {};
+  const fields: Record<string, unknown> = key === undefined ? draft : (draft[section] as Record<string, unknown>);
   const field = key ?? section;
   fields[field] = many ? [...((fields[field] as unknown[] | undefined) ?? []), value] : value;
 }

@@ -2,7 +2,8 @@ import { type MnemonicFault, mnemonicFault } from "../chain/wallet/index.js";
 import { type NodeOptions, OptionsError } from "../options.js";
 import { nearestName } from "../rpc/nearest.js";
 
-const OR_ALLOW = "or give --allow-invalid-mnemonic (wallet.allowInvalidMnemonic) to derive accounts from this text as it is";
+const OR_ALLOW =
+  "or give --allow-invalid-mnemonic (wallet.allowInvalidMnemonic) to derive accounts from this text as it is";
 
 /**
  * Refuses a phrase for a new chain that other wallets do not take: it is misspelt more often than meant.
