@@ -3,7 +3,7 @@ import { createdAddress } from "./blocks/created-address.js";
 import { environmentOf } from "./blocks/environment.js";
 import { type CallPlace, type CallRequest, execute } from "./calls.js";
 import type { Core } from "./core.js";
-import { type Inspector, isPrecompile } from "./execution/index.js";
+import { authoritiesOn, type Inspector, isPrecompile } from "./execution/index.js";
 import { DEFAULT_TIMEOUT, withDeadline } from "./tracing/deadline.js";
 
 /** What a call touches beyond what is warm for it anyway (EIP-2930), and what it costs with that list. */
@@ -31,7 +31,8 @@ export async function findAccessList(
   const from = request.from ?? new Uint8Array(20);
   const nonce = place.accounts?.find(({ address }) => Buffer.compare(address, from) === 0)?.nonce;
   const to = request.to ?? createdAddress(from, nonce ?? place.state.account(from)?.nonce ?? 0n);
-  const warm = new Set([from, to, ...(request.delegations ?? []).map(({ authority }) => authority)].map(toHex));
+  const authorities = authoritiesOn(request.authorizationList ?? [], common.chainId());
+  const warm = new Set([from, to, ...authorities].map(toHex));
   const isWarm = (address: Uint8Array): boolean => warm.has(toHex(address)) || isPrecompile(common, address);
 
   let list = request.accessList ?? [];

@@ -14,6 +14,7 @@ import {
   executeCall,
   type Inspector,
   type Overlay,
+  type SignedAuthorization,
 } from "./execution/index.js";
 import { MAX_TRANSACTION_GAS } from "./transactions/validate.js";
 
@@ -49,9 +50,7 @@ export interface CallRequest {
   maxPriorityFeePerGas?: bigint | undefined;
   accessList?: [address: Uint8Array, storageKeys: Uint8Array[]][] | undefined;
   blobVersionedHashes?: Uint8Array[] | undefined;
-  delegations?: { authority: Uint8Array; address: Uint8Array }[] | undefined;
-  /** How many authorizations it has, those among them that do not hold. */
-  authorizations?: number | undefined;
+  authorizationList?: readonly SignedAuthorization[] | undefined;
 }
 
 /** Runs a call. @throws ChainError code 3 with the revert data when it reverts, -32000 when it fails otherwise. */
@@ -217,8 +216,7 @@ function messageOf(request: CallRequest, environment: BlockEnvironment, gasLimit
     gasPrice: price,
     accessList: (request.accessList ?? []).map(([address, storageKeys]) => ({ address, storageKeys })),
     blobVersionedHashes: request.blobVersionedHashes ?? [],
-    delegations: request.delegations ?? [],
-    authorizations: request.authorizations,
+    authorizations: request.authorizationList ?? [],
   };
 }
 

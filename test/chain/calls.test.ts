@@ -1,3 +1,4 @@
+import { eoaCode7702SignAuthorization } from "@ethereumjs/util";
 import { type CallPlace, type CallRequest, type Chain, ChainError } from "../../src/chain/index.js";
 import { fromHex, quantityToBytes, toHex } from "../../src/persistence/records/index.js";
 import {
@@ -14,7 +15,7 @@ import {
   VAULT,
   word,
 } from "./called-contracts.js";
-import { GWEI, nonceOf, type OpenedChain, openedChain, send } from "./chains.js";
+import { GWEI, KEYS, nonceOf, type OpenedChain, openedChain, send } from "./chains.js";
 import { initCode } from "./programs.js";
 
 let opened: OpenedChain;
@@ -34,6 +35,14 @@ async function observe(program: string, more: Partial<CallPlace> = {}, request: 
   const code = fromHex(`0x${program}60005260206000f3`);
   const accounts = [...(more.accounts ?? []), { address: NOBODY, code }];
   return BigInt(await call({ to: NOBODY, ...request }, { ...more, accounts }));
+}
+
+/** An EIP-7702 authorization that ALICE signed, for any chain. */
+function authorized(address: Uint8Array, nonce: bigint): NonNullable<CallRequest["authorizationList"]>[number] {
+  const unsigned = [new Uint8Array(0), address, nonce === 0n ? new Uint8Array(0) : quantityToBytes(nonce)] as never;
+  const signature = eoaCode7702SignAuthorization(unsigned, KEYS[0] as Uint8Array) as unknown as Uint8Array[];
+  const [yParity, r, s] = signature.slice(3).map((part) => (part.length === 0 ? 0n : BigInt(toHex(part))));
+  return { chainId: 0n, address, nonce, yParity: yParity as bigint, r: r as bigint, s: s as bigint };
 }
 
 afterEach(() => opened.close());
@@ -171,9 +180,11 @@ describe("a call", () => {
   });
 
   test("takes on an account's delegation for its own time", async () => {
-    const delegations = [{ authority: ALICE, address: ECHO }];
+    const authorizationList = [authorized(ECHO, nonceOf(chain, 0))];
     const stateDiff: [Uint8Array, Uint8Array][] = [[word(0n), word(5n)]];
-    expect(await call({ to: ALICE, delegations }, { accounts: [{ address: ALICE, stateDiff }] })).toBe(toHex(word(5n)));
+    expect(await call({ to: ALICE, authorizationList }, { accounts: [{ address: ALICE, stateDiff }] })).toBe(
+      toHex(word(5n)),
+    );
     expect(await call({ to: ALICE })).toBe("0x");
   });
 });

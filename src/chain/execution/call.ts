@@ -1,4 +1,7 @@
-import { Address, bytesToHex } from "@ethereumjs/util";
+import { Account, Address, bytesToHex } from "@ethereumjs/util";
+import type { VM } from "@ethereumjs/vm";
+import { KECCAK_EMPTY } from "../../persistence/records/index.js";
+import { applyAuthorizations } from "./authorizations.js";
 import { collectPrinted } from "./console.js";
 import { errorOf, logsOf } from "./events.js";
 import type { Overlay } from "./overlay.js";
@@ -33,12 +36,6 @@ export function executeCall(
   const body = async ({ vm, block }: Machine): Promise<CallResult> => {
     const { journal } = vm.evm;
     const warm = (address: Uint8Array): void => journal.addAlwaysWarmAddress(unprefixed(address));
-    for (const { authority, address } of message.delegations) {
-      overlay.setCode(authority, isZero(address) ? new Uint8Array(0) : Buffer.concat([DELEGATION, address]));
-      const account = overlay.account(authority);
-      if (account) overlay.setAccount(authority, { ...account, nonce: account.nonce + 1n });
-      if (common.isActivatedEIP(2929)) warm(authority);
-    }
     if (common.isActivatedEIP(2929)) {
       for (const [precompile] of vm.evm.precompiles) journal.addAlwaysWarmAddress(precompile);
       warm(message.from);
@@ -49,6 +46,9 @@ export function executeCall(
         for (const key of storageKeys) journal.addAlwaysWarmSlot(unprefixed(address), unprefixed(key));
       }
     }
+    // Before the authorizations, as a transaction has it: one of the sender's own is for the nonce after this one.
+    await increaseNonce(vm, overlay, message.from);
+    const delegationRefund = await applyAuthorizations(vm, overlay, message.authorizations);
     const { execResult, createdAddress } = await vm.evm.runCall({
       block,
       caller: new Address(message.from),
@@ -58,11 +58,12 @@ export function executeCall(
       gasLimit: message.gasLimit - intrinsic,
       gasPrice: message.gasPrice,
       blobVersionedHashes: message.blobVersionedHashes.map((hash) => bytesToHex(hash)),
+      skipNonceIncrement: true,
     });
     journal.cleanJournal();
     const before = intrinsic + execResult.executionGasUsed;
     const most = before / common.param("maxRefundQuotient");
-    const refund = execResult.gasRefund ?? 0n;
+    const refund = (execResult.gasRefund ?? 0n) + delegationRefund;
     const after = before - (refund < most ? refund : most);
     const failed = execResult.exceptionError !== undefined;
     return {
@@ -78,16 +79,18 @@ export function executeCall(
   return withMachine(overlay, environment, inspector ?? { enter: see }, body, inspector !== undefined);
 }
 
-const DELEGATION = Uint8Array.of(0xef, 0x01, 0x00);
+async function increaseNonce(vm: VM, overlay: Overlay, address: Uint8Array): Promise<void> {
+  const { nonce = 0n, balance = 0n, codeHash = KECCAK_EMPTY } = overlay.account(address) ?? {};
+  const next = new Account(BigInt.asUintN(64, nonce + 1n), balance, undefined, codeHash);
+  await vm.evm.journal.putAccount(new Address(address), next);
+}
 
 const unprefixed = (bytes: Uint8Array): string => bytesToHex(bytes).slice(2);
-
-const isZero = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0);
 
 /** Gas that a message costs before any code runs (yellow paper, 6.2; EIP-2028, 2930, 3860, 7702), and EIP-7623's floor. */
 export function intrinsicGas(
   { common }: Pick<BlockEnvironment, "common">,
-  message: Pick<CallMessage, "to" | "data" | "accessList" | "delegations" | "authorizations">,
+  message: Pick<CallMessage, "to" | "data" | "accessList"> & { authorizations: { length: number } },
 ): { intrinsic: bigint; floor: bigint } {
   let zeros = 0n;
   for (const byte of message.data) if (byte === 0) zeros++;
@@ -104,8 +107,8 @@ export function intrinsicGas(
     intrinsic += common.param("accessListAddressGas");
     intrinsic += common.param("accessListStorageKeyGas") * BigInt(storageKeys.length);
   }
-  const authorizations = message.authorizations ?? message.delegations.length;
-  if (authorizations > 0) intrinsic += common.param("perEmptyAccountCost") * BigInt(authorizations);
+  const { length } = message.authorizations;
+  if (length > 0) intrinsic += common.param("perEmptyAccountCost") * BigInt(length);
   const floor = common.isActivatedEIP(7623)
     ? base + common.param("totalCostFloorPerToken") * (zeros + 4n * others)
     : 0n;

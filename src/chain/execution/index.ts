@@ -1,6 +1,7 @@
+export { authoritiesOn, authorityOf, authorizationsOf } from "./authorizations.js";
 export { CallError, executeCall, intrinsicGas } from "./call.js";
 export { executeCreation } from "./creation.js";
-export { executeMessage, type Message, type MessageResult, type SetCode } from "./message.js";
+export { executeMessage, type Message, type MessageResult } from "./message.js";
 export { createOverlay, type Overlay } from "./overlay.js";
 export { executable } from "./parameters.js";
 export { activePrecompiles, isPrecompile, type Precompiles } from "./precompiles.js";

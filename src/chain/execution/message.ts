@@ -1,20 +1,14 @@
 import type { EVM } from "@ethereumjs/evm";
 import { Account, Address, bytesToHex } from "@ethereumjs/util";
 import type { VM } from "@ethereumjs/vm";
-import { EMPTY, KECCAK_EMPTY, type LogEntry } from "../../persistence/records/index.js";
+import { KECCAK_EMPTY, type LogEntry } from "../../persistence/records/index.js";
+import { applyAuthorizations } from "./authorizations.js";
 import { intrinsicGas } from "./call.js";
 import { errorOf, logsOf } from "./events.js";
 import type { Overlay } from "./overlay.js";
 import { activePrecompiles } from "./precompiles.js";
-import type { BlockEnvironment, Inspector } from "./types.js";
+import type { BlockEnvironment, Inspector, SignedAuthorization } from "./types.js";
 import { type Machine, withMachine } from "./vm.js";
-
-/** An EIP-7702 authorization whose signature has been read: who gives it, for which nonce, to whose code. */
-export interface SetCode {
-  authority: Uint8Array;
-  nonce: bigint;
-  address: Uint8Array;
-}
 
 /** A transaction in all but its signature. That it may be executed has been checked; see `simulate`. */
 export interface Message {
@@ -29,9 +23,8 @@ export interface Message {
   tip: bigint;
   accessList: { address: Uint8Array; storageKeys: Uint8Array[] }[];
   blobVersionedHashes: Uint8Array[];
-  setCodes: SetCode[];
-  /** How many authorizations are paid for: those that do not hold, too. */
-  authorizations: number;
+  /** EIP-7702. Those that are not valid are paid for, too. */
+  authorizations: readonly SignedAuthorization[];
 }
 
 export interface MessageResult {
@@ -67,8 +60,7 @@ async function run(
 ): Promise<MessageResult> {
   const { common } = environment;
   const { journal } = vm.evm;
-  const delegations = message.setCodes.map(({ authority, address }) => ({ authority, address }));
-  const { intrinsic, floor } = intrinsicGas(environment, { ...message, delegations });
+  const { intrinsic, floor } = intrinsicGas(environment, message);
   const blobGas = common.isActivatedEIP(4844)
     ? common.param("blobGasPerBlob") * BigInt(message.blobVersionedHashes.length)
     : 0n;
@@ -81,7 +73,7 @@ async function run(
     balance: (sender?.balance ?? 0n) - paid,
     codeHash: sender?.codeHash ?? KECCAK_EMPTY,
   });
-  const setCodeRefund = await delegate(vm, overlay, message.setCodes);
+  const setCodeRefund = await applyAuthorizations(vm, overlay, message.authorizations);
   const { execResult } = await vm.evm.runCall({
     block,
     caller: new Address(message.from),
@@ -130,26 +122,6 @@ function warm(vm: VM, environment: BlockEnvironment, message: Message): void {
     journal.addAlwaysWarmAddress(unprefixed(address));
     for (const key of storageKeys) journal.addAlwaysWarmSlot(unprefixed(address), unprefixed(key));
   }
-}
-
-const DELEGATION = Uint8Array.of(0xef, 0x01, 0x00);
-const isDelegation = (code: Uint8Array): boolean => DELEGATION.every((byte, index) => code[index] === byte);
-
-/** Gives accounts the code that they authorized (EIP-7702). @returns the refund for those that were there already */
-async function delegate(vm: VM, overlay: Overlay, setCodes: readonly SetCode[]): Promise<bigint> {
-  let refund = 0n;
-  for (const { authority, nonce, address } of setCodes) {
-    vm.evm.journal.addAlwaysWarmAddress(unprefixed(authority));
-    const code = overlay.code(authority);
-    const account = overlay.account(authority);
-    if (code.length > 0 && !isDelegation(code)) continue;
-    if ((account?.nonce ?? 0n) !== nonce) continue;
-    if (account) refund += vm.common.param("perEmptyAccountCost") - vm.common.param("perAuthBaseGas");
-    const { balance = 0n, codeHash = KECCAK_EMPTY } = account ?? {};
-    await put(vm, authority, { nonce: nonce + 1n, balance, codeHash });
-    overlay.setCode(authority, address.some((byte) => byte !== 0) ? Buffer.concat([DELEGATION, address]) : EMPTY);
-  }
-  return refund;
 }
 
 /** Through the VM's journal, which removes accounts that were touched and are empty (EIP-161). */

@@ -28,6 +28,18 @@ export interface BlockEnvironment {
   blockHash: (number: number) => Uint8Array | undefined;
 }
 
+/** An EIP-7702 authorization as signed: lets the code at an address run for the account that signed it. */
+export interface SignedAuthorization {
+  /** 0 is any chain. */
+  chainId: bigint;
+  /** Zero takes the code away. */
+  address: Uint8Array;
+  nonce: bigint;
+  yParity: bigint;
+  r: bigint;
+  s: bigint;
+}
+
 /** A transaction on its way into a block. */
 export interface SignedTransaction {
   tx: TypedTransaction;
@@ -72,10 +84,8 @@ export interface CallMessage {
   gasPrice: bigint;
   accessList: { address: Uint8Array; storageKeys: Uint8Array[] }[];
   blobVersionedHashes: Uint8Array[];
-  /** Accounts that take on code for the call: authority and the address it delegates to (EIP-7702). */
-  delegations: { authority: Uint8Array; address: Uint8Array }[];
-  /** How many authorizations are paid for, those among them that do not hold; as many as delegations where it is left out. */
-  authorizations?: number | undefined;
+  /** EIP-7702. Those that are not valid are paid for, too. */
+  authorizations: readonly SignedAuthorization[];
 }
 
 export interface CallResult {

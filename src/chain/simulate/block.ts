@@ -39,7 +39,7 @@ import { checkCall } from "./checks.js";
 import { SIMULATION_CODES } from "./errors.js";
 import { collectLogs, type LogCollector } from "./logs.js";
 import type { PlannedBlock } from "./plan.js";
-import { encodeCall, type FilledCall, fillCall, setCodesOf } from "./transaction.js";
+import { encodeCall, type FilledCall, fillCall } from "./transaction.js";
 import type { SimulatedBlock, SimulatedCall, SimulatedCallResult } from "./types.js";
 
 const ZERO_HASH = new Uint8Array(32);
@@ -221,8 +221,7 @@ function execute(
     tip: free ? 0n : gasPrice - environment.baseFeePerGas,
     accessList: call.accessList.map(([address, storageKeys]) => ({ address, storageKeys })),
     blobVersionedHashes: call.blobVersionedHashes ?? [],
-    authorizations: call.authorizationList?.length ?? 0,
-    setCodes: setCodesOf(call.authorizationList ?? [], call.chainId),
+    authorizations: call.authorizationList ?? [],
   };
   return executeMessage(overlay, environment, message, withDeadline(collector.inspector, DEFAULT_TIMEOUT));
 }

@@ -73,7 +73,7 @@ export function checkCall(
     to: call.to,
     data: call.data,
     accessList: call.accessList.map(([of, storageKeys]) => ({ address: of, storageKeys })),
-    delegations: (call.authorizationList ?? []).map(() => NO_DELEGATION),
+    authorizations: call.authorizationList ?? [],
   });
   if (call.gas < intrinsic) {
     refuse(`intrinsic gas too low: have ${call.gas}, want ${intrinsic}`, SIMULATION_CODES.intrinsicGas);
@@ -82,8 +82,6 @@ export function checkCall(
     refuse(`insufficient gas for floor data gas cost: have ${call.gas}, want ${floor}`, SIMULATION_CODES.intrinsicGas);
   }
 }
-
-const NO_DELEGATION = { authority: new Uint8Array(20), address: new Uint8Array(20) };
 
 function checkBlobs(
   call: FilledCall,

@@ -1,7 +1,6 @@
-import { EMPTY, encodeRlp, keccak256, quantityToBytes, type RlpItem } from "../../persistence/records/index.js";
-import { addressOfPublicKey, recoverPublicKey } from "../config/index.js";
-import type { SetCode } from "../execution/index.js";
-import type { SignedAuthorization, SimulatedCall } from "./types.js";
+import { EMPTY, encodeRlp, quantityToBytes, type RlpItem } from "../../persistence/records/index.js";
+import type { SignedAuthorization } from "../execution/index.js";
+import type { SimulatedCall } from "./types.js";
 
 /** A call with everything filled in, as the transaction that it stands for. */
 export interface FilledCall {
@@ -92,24 +91,3 @@ const authorizationFields = ({ chainId, address, nonce, yParity, r, s }: SignedA
   quantityToBytes(r),
   quantityToBytes(s),
 ];
-
-const HALF_ORDER = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n;
-const MOST_NONCE = 2n ** 64n - 1n;
-
-/** The delegations whose signatures hold (EIP-7702); the others are passed over. */
-export function setCodesOf(authorizations: readonly SignedAuthorization[], chainId: bigint): SetCode[] {
-  return authorizations.flatMap((authorization): SetCode[] => {
-    const { address, nonce, yParity, r, s } = authorization;
-    if (authorization.chainId !== 0n && authorization.chainId !== chainId) return [];
-    if (nonce >= MOST_NONCE || s > HALF_ORDER || yParity > 1n) return [];
-    const message = encodeRlp([quantityToBytes(authorization.chainId), address, quantityToBytes(nonce)]);
-    try {
-      const hash = keccak256(Buffer.concat([Uint8Array.of(5), message]));
-      return [{ authority: addressOfPublicKey(recoverPublicKey(hash, yParity, word(r), word(s))), nonce, address }];
-    } catch {
-      return [];
-    }
-  });
-}
-
-const word = (value: bigint): Uint8Array => Buffer.from(value.toString(16).padStart(64, "0"), "hex");

@@ -1,6 +1,7 @@
 import type { HeaderFields, LogEntry, Withdrawal } from "../../persistence/records/index.js";
 import type { StateChanges, StateView, StoredBlock } from "../../persistence/state/index.js";
 import type { AccountOverride } from "../account-overrides.js";
+import type { SignedAuthorization } from "../execution/index.js";
 
 /** A block of a simulation as it is to be; what is undefined follows from the block before. */
 export interface SimulatedBlockOverride {
@@ -15,16 +16,6 @@ export interface SimulatedBlockOverride {
   difficulty?: bigint | undefined;
   parentBeaconBlockRoot?: Uint8Array | undefined;
   withdrawals?: Withdrawal[] | undefined;
-}
-
-/** An EIP-7702 authorization as signed. */
-export interface SignedAuthorization {
-  chainId: bigint;
-  address: Uint8Array;
-  nonce: bigint;
-  yParity: bigint;
-  r: bigint;
-  s: bigint;
 }
 
 /** A transaction that is to be simulated; what it leaves out is filled in. */

@@ -1,11 +1,11 @@
-import type { EOACode7702Tx } from "@ethereumjs/tx";
-import { eoaCode7702RecoverAuthority } from "@ethereumjs/util";
 import type { HeaderFields } from "../../persistence/records/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
 import { environmentOf } from "../blocks/environment.js";
 import { commonOf } from "../config/index.js";
 import type { Core } from "../core.js";
 import {
+  authorityOf,
+  authorizationsOf,
   type BlockEnvironment,
   beginBlock,
   createOverlay,
@@ -80,7 +80,7 @@ export function startReplay(core: Core, { header, hash, base, transactions, send
         from: sender,
         to: tx.to?.bytes,
         gasLimit: tx.gasLimit,
-        authorities: authoritiesOf(transaction),
+        authorities: authorizationsOf(transaction.tx).flatMap((one) => authorityOf(one) ?? []),
       };
       const place: TracedPlace = {
         blockNumber: header.number,
@@ -102,15 +102,3 @@ export function startReplay(core: Core, { header, hash, base, transactions, send
 
 /** Transactions after which other work has its turn. */
 const SKIPPED_AT_ONCE = 16;
-
-/** Who signed the delegations of a set-code transaction (EIP-7702); signatures that do not hold are passed over. */
-function authoritiesOf({ tx }: SignedTransaction): Uint8Array[] {
-  if (tx.type !== 4) return [];
-  return (tx as EOACode7702Tx).authorizationList.flatMap((authorization) => {
-    try {
-      return [eoaCode7702RecoverAuthority(authorization).bytes];
-    } catch {
-      return [];
-    }
-  });
-}

@@ -4,7 +4,7 @@ import type { StateView, StoredBlock } from "../../persistence/state/index.js";
 import { type CallPlace, type CallRequest, execute } from "../calls.js";
 import type { Core } from "../core.js";
 import { ChainError, ERROR_CODES } from "../errors.js";
-import type { Overlay } from "../execution/index.js";
+import { authorityOf, type Overlay } from "../execution/index.js";
 import { DEFAULT_TIMEOUT, withDeadline } from "./deadline.js";
 import { createTracer, type TraceOptions } from "./registry.js";
 import { type Replayable, replayable, startReplay } from "./replay.js";
@@ -97,8 +97,8 @@ export async function traceAndGoOn(
   let tracer: Tracer | undefined;
   let state = place.state;
   const result = await execute(core, request, place, gasCap, ({ overlay, environment, message }) => {
-    const { from, to, gasLimit, delegations } = message;
-    const authorities = delegations.map(({ authority }) => authority);
+    const { from, to, gasLimit } = message;
+    const authorities = message.authorizations.flatMap((one) => authorityOf(one) ?? []);
     const traced = { from, to, gasLimit, authorities };
     tracer = createTracer(options, { state: overlay, environment, message: traced, place: undefined });
     state = viewOf(overlay, place.state);

@@ -1,10 +1,10 @@
 import type { FeeMarket1559Tx } from "@ethereumjs/tx";
-import { type AccountBody, EMPTY, toHex } from "../../persistence/records/index.js";
+import { type AccountBody, toHex } from "../../persistence/records/index.js";
 import type { StateView } from "../../persistence/state/index.js";
 import { acceptsTransactionType, type Hardfork, isAtLeast } from "../config/index.js";
 import { ChainError } from "../errors.js";
 import { type BlockEnvironment, intrinsicGas, type SignedTransaction } from "../execution/index.js";
-import { maxCost } from "../fees.js";
+import { costOf, type Expenditure } from "./pool.js";
 
 /** EIP-7825: the most gas that one transaction may have, from Osaka on. */
 export const MAX_TRANSACTION_GAS = 16_777_216n;
@@ -23,6 +23,7 @@ export function validate(
   fork: Hardfork,
   environment: BlockEnvironment,
   limits: { minGasPrice: bigint; unlimitedInitCode: boolean },
+  waiting?: Expenditure,
 ): void {
   if (!acceptsTransactionType(fork, tx.type)) {
     throw new ChainError(`transaction type not supported: type ${tx.type} is not part of ${fork}`);
@@ -53,17 +54,18 @@ export function validate(
   }
   if (account && !impersonated) refuseContract(account, sender, state);
   const balance = account?.balance ?? 0n;
-  const most = maxCost(tx as unknown as Parameters<typeof maxCost>[0]);
+  const most = costOf({ tx });
   if (balance < most) {
     throw new ChainError(
       `insufficient funds for gas * price + value: address ${toHex(sender)} have ${balance} want ${most}`,
     );
   }
+  if (waiting) checkSum(sender, balance, most, waiting);
   const { intrinsic, floor } = intrinsicGas(environment, {
     to: tx.to?.bytes,
     data: tx.data,
     accessList: "accessList" in tx ? tx.accessList.map(([address, storageKeys]) => ({ address, storageKeys })) : [],
-    delegations: "authorizationList" in tx ? tx.authorizationList.map(() => NO_DELEGATION) : [],
+    authorizations: "authorizationList" in tx ? tx.authorizationList : [],
   });
   if (tx.gasLimit < intrinsic) {
     throw new ChainError(`intrinsic gas too low: gas ${tx.gasLimit}, minimum needed ${intrinsic}`);
@@ -73,7 +75,15 @@ export function validate(
   }
 }
 
-const NO_DELEGATION = { authority: EMPTY, address: EMPTY };
+/** The sender has to have enough for this transaction and for those before it, as geth's pool asks. */
+function checkSum(sender: Uint8Array, balance: bigint, cost: bigint, { spent, replaced }: Expenditure): void {
+  const need = spent + cost - (replaced ?? 0n);
+  if (balance >= need) return;
+  const added = replaced === undefined ? `tx cost ${cost}` : `tx bumped ${cost - replaced}`;
+  throw new ChainError(
+    `insufficient funds for gas * price + value: address ${toHex(sender)} balance ${balance}, queued cost ${spent}, ${added}, overshot ${need - balance}`,
+  );
+}
 
 /** EIP-3607: an account with code of its own sends no transactions; a delegation (EIP-7702) is not code of its own. */
 function refuseContract(account: AccountBody, sender: Uint8Array, state: StateView): void {

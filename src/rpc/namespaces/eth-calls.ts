@@ -1,13 +1,10 @@
-import { RLP } from "@ethereumjs/rlp";
 import { findAccessList } from "../../chain/access-list.js";
-import { addressOfPublicKey, recoverPublicKey } from "../../chain/config/index.js";
 import type { AccountOverride, BlockOverride, CallPlace, CallRequest, Chain } from "../../chain/index.js";
-import { keccak256, quantityToBytes, toHex } from "../../persistence/records/index.js";
+import { toHex } from "../../persistence/records/index.js";
 import type { NodeContext } from "../context.js";
 import { quantityToHex } from "../format/index.js";
 import { defineMethod, defineNamespace, optional, param } from "../method.js";
 import {
-  type Authorization,
   type BlockOverrides,
   block,
   blockOverrides,
@@ -77,24 +74,9 @@ export function callRequest(request: TransactionRequest): CallRequest {
   return {
     ...{ from, to, data, value, gas, accessList, ...fees },
     blobVersionedHashes: request.blobVersionedHashes,
-    delegations: request.authorizationList?.flatMap(delegationOf),
-    authorizations: request.authorizationList?.length,
+    authorizationList: request.authorizationList,
   };
 }
-
-/** The delegation that an authorization makes, if its signature is one (EIP-7702). */
-function delegationOf(authorization: Authorization): { authority: Uint8Array; address: Uint8Array }[] {
-  const { chainId, address, nonce, yParity, r, s } = authorization;
-  const message = RLP.encode([quantityToBytes(chainId), address, quantityToBytes(nonce)]);
-  try {
-    const hash = keccak256(Buffer.concat([Uint8Array.of(5), message]));
-    return [{ authority: addressOfPublicKey(recoverPublicKey(hash, yParity, word(r), word(s))), address }];
-  } catch {
-    return []; // as in a block: an authorization that does not hold is passed over
-  }
-}
-
-const word = (value: bigint): Uint8Array => Buffer.from(value.toString(16).padStart(64, "0"), "hex");
 
 /** A place with what shall be different there. */
 export function withOverrides(
