@@ -25,6 +25,7 @@ export function before(asked: Asked): Promise<unknown> | undefined {
   const place = PLACES[asked.name];
   if (!place) return undefined;
   if (place.about === "rest") return orUpstream(asked);
+  if (place.about === "code") return ofCode(asked);
   const whole = asked.values[place.at];
   const field = fieldOf(place);
   const value = field === undefined ? whole : (whole as Record<string, unknown> | undefined)?.[field];
@@ -113,6 +114,13 @@ async function orUpstream(asked: Asked): Promise<unknown> {
   if (typeof hash !== "string") return answer;
   const transaction = await asked.fork.ask({ method: "eth_getTransactionByHash", params: [hash] }, false);
   return isPast(asked.fork, transaction) ? answer : null;
+}
+
+/** Code is fetched with the account that has it, so that code which is not here may be at the fork's block. */
+async function ofCode({ fork, name, params, values, here }: Asked): Promise<unknown> {
+  const found = await here(values);
+  if (found !== "0x") return found;
+  return fork.ask({ method: name, params: [params[0], quantity(fork.point.number)] }, true);
 }
 
 function upstream({ fork, name, params }: Asked, at: number, value: string, field?: string): Promise<unknown> {

@@ -1,6 +1,7 @@
 import { ForkError } from "../../chain/fork/index.js";
+import { fromHex } from "../../persistence/records/index.js";
 import type { BlockNumberReference } from "../schema.js";
-import { type Asked, blockNumberOf, quantity } from "./before.js";
+import { type Asked, blockNumberOf, quantity, upstreamNumber } from "./before.js";
 
 /** The answer to a request about a range of blocks that begins before the fork's end; undefined for all others. */
 export function spanning(asked: Asked): Promise<unknown> | undefined {
@@ -9,6 +10,9 @@ export function spanning(asked: Asked): Promise<unknown> | undefined {
       return feeHistory(asked);
     case "trace_filter":
       return traces(asked);
+    case "debug_getModifiedAccountsByNumber":
+    case "debug_getModifiedAccountsByHash":
+      return modifiedAccounts(asked);
     default:
       return undefined;
   }
@@ -67,6 +71,39 @@ async function joined(first: Promise<FeeHistory>, second: Promise<FeeHistory>): 
     blobGasUsedRatio: [...(before.blobGasUsedRatio ?? zeros(0)), ...(after.blobGasUsedRatio ?? [])],
     ...(after.reward && { reward: [...(before.reward ?? zeros([])), ...after.reward] }),
   };
+}
+
+/**
+ * The accounts that are others after one block than after another. Of a range over the fork's block it is those up to it, and
+ * those from it on.
+ */
+async function modifiedAccounts(asked: Asked): Promise<unknown> {
+  const { chain, fork, name, values, params, here } = asked;
+  const last = fork.point.number;
+  const numbers: number[] = [];
+  for (const value of values) {
+    if (value === undefined) continue;
+    const number = await numberHere(asked, value as number | Uint8Array);
+    if (number === undefined || number > chain.head().number) return here(values);
+    numbers.push(number);
+  }
+  const [from, to] = numbers as [number, number | undefined];
+  const ask = (params: unknown[]): Promise<unknown> => fork.ask({ method: name, params }, true);
+  if ((to ?? from) <= last) return ask(params);
+  if (to === undefined || from >= last) return here(values);
+  const byHash = values[0] instanceof Uint8Array;
+  const [there, own] = byHash ? [fork.point.hash, fromHex(fork.point.hash as `0x${string}`)] : [last, last];
+  const found = await both(ask([params[0], there]), here([own, values[1]]));
+  return [...new Set(found)].sort();
+}
+
+/** The number of a block of this chain or of what it goes on from. */
+async function numberHere({ chain, fork }: Asked, block: number | Uint8Array): Promise<number | undefined> {
+  if (typeof block === "number") return block;
+  const local = chain.blockByHash(block)?.number;
+  if (local !== undefined) return local;
+  const number = await upstreamNumber(fork, block);
+  return number === undefined || number > fork.point.number ? undefined : number;
 }
 
 interface TraceFilter {

@@ -10,7 +10,9 @@ export type Place =
   /** A transaction by its hash. */
   | { about: "transaction"; at: number }
   /** Whatever is not here may be there. */
-  | { about: "rest" };
+  | { about: "rest" }
+  /** Code by its hash: what no account had here may have been fetched of none yet. */
+  | { about: "code" };
 
 const state = (at: number): Place => ({ about: "state", at });
 const block: Place = { about: "block", at: 0 };
@@ -38,6 +40,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
   debug_accountRange: state(0),
   debug_dumpBlock: state(0),
   ots_hasCode: state(1),
+  testing_buildBlockV1: state(0),
 
   eth_getBlockByNumber: block,
   eth_getBlockByHash: block,
@@ -80,6 +83,10 @@ export const PLACES: Readonly<Record<string, Place>> = {
   ots_getInternalOperations: transaction,
   ots_getTransactionError: transaction,
   ots_traceTransaction: transaction,
+
+  anvil_getBlobsByTransactionHash: transaction,
+
+  debug_codeByHash: { about: "code" },
 
   eth_getTransactionBySenderAndNonce: rest,
   ots_getTransactionBySenderAndNonce: rest,
