@@ -35,9 +35,23 @@ export const LOADING = "snapshot_load";
 /** Requests that take longer than this, as those that wait for a block that nobody mines, are not waited for. */
 const LONGEST_WAIT_MS = 5_000;
 
-const EVENTS = ["block", "run", "pending", "reverted", "printed", "failed"] as const;
+const EVENTS = ["block", "run", "pending", "dropped", "reverted", "printed", "failed"] as const;
 
 type Listener = (data: never) => void;
+
+/**
+ * An object with the properties of whatever is current at the moment, read from it each time: nothing of one that was replaced
+ * is kept, and what is a getter there stays one.
+ * @param own properties of its own in place of those
+ */
+function handleOf<T extends object>(current: () => T, own: Partial<T>): T {
+  const handle: Partial<T> = { ...own };
+  for (const name of Object.keys(current()) as (keyof T)[]) {
+    if (name in own) continue;
+    Object.defineProperty(handle, name, { enumerable: true, get: () => current()[name] });
+  }
+  return handle as T;
+}
 
 export function createReplaceable(first: OpenedChain): Replaceable {
   let opened = first;
@@ -46,18 +60,19 @@ export function createReplaceable(first: OpenedChain): Replaceable {
   let idle: (() => void) | undefined;
   const heard = new Map<string, Set<Listener>>(EVENTS.map((event) => [event, new Set()]));
   const replaced: ((opened: OpenedChain) => void)[] = [];
-  // A chain's methods know their chain by themselves, so that they can be put into another object.
   const on = (event: string, listener: Listener): (() => void) => {
     heard.get(event)?.add(listener);
     return () => void heard.get(event)?.delete(listener);
   };
-  const chain = { ...first.chain, on } as Chain;
+  const chain = handleOf(() => opened.chain, { on } as Partial<Chain>);
   const tell = (event: string, data: unknown): void => {
     for (const listener of heard.get(event) ?? []) listener(data as never);
   };
   const notified: Parameters<Engine["onNotification"]>[0][] = [];
   const engine: Engine | undefined = first.engine && {
-    ...first.engine,
+    name: first.engine.name,
+    methods: first.engine.methods,
+    close: async () => opened.engine?.close(),
     request: async (method, params) => opened.engine?.request(method, params),
     onNotification(listener) {
       notified.push(listener);
@@ -106,7 +121,6 @@ export function createReplaceable(first: OpenedChain): Replaceable {
 
   function adopt(next: OpenedChain): void {
     opened = next;
-    Object.assign(chain, next.chain, { on });
     follow(next);
     for (const listener of replaced) listener(next);
     tell("block", next.chain.head()); // clients learn that there is another head
