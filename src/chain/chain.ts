@@ -16,13 +16,14 @@ import { checkpoint, restore, revertTo } from "./checkpoints.js";
 import { createClock } from "./clock.js";
 import { type ChainConfig, commonOf, type GenesisSpec, type Hardfork, hardforkOf } from "./config/index.js";
 import { type Core, createCore } from "./core.js";
+import { drop } from "./drop.js";
 import type { Overlay, SignedTransaction } from "./execution/index.js";
 import type { Fork } from "./fork/index.js";
 import { writeGenesis } from "./genesis.js";
 import { addErrors } from "./known-errors.js";
 import { findLogs, type LocatedLog, type LogCriteria } from "./logs.js";
 import { createMiner, type Miner } from "./miner.js";
-import { drop, fill, type Mined, minePending, nextBlock, type Refused, startNext } from "./mining.js";
+import { fill, type Mined, minePending, nextBlock, type Refused, startNext } from "./mining.js";
 import { type Cause, changeClock, changeSettings, overrideState } from "./overrides.js";
 import { type Beginning, beginAnew, reorganise, reset, rollback } from "./rewind.js";
 import { LEAST_RUN, mineRun } from "./runs.js";
@@ -119,13 +120,14 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
   const genesis = recordOf(state.folded().genesis);
   let first = decodeHeader(genesis.header);
   const { source, limits } = options;
+  const config = JSON.parse(genesis.config) as ChainConfig;
   const core = createCore({
-    config: JSON.parse(genesis.config) as ChainConfig,
+    config,
     source,
     journal,
     state,
     pool: createPool(options.pool),
-    clock: createClock(source, options.step),
+    clock: createClock(source, { step: options.step, sharedTimestamps: config.sharedTimestamps === true }),
     errors: createKnownErrors(options.errors),
     settings: options.settings,
     limits,

@@ -1,15 +1,9 @@
-import {
-  decodePool,
-  EMPTY,
-  encodeCheckpoint,
-  encodePool,
-  encodeRevert,
-  type LogEntry,
-} from "../persistence/records/index.js";
+import { decodePool, encodeCheckpoint, encodeRevert, type LogEntry } from "../persistence/records/index.js";
 import type { StoredBlock } from "../persistence/state/index.js";
 import { commonAt } from "./config/index.js";
 import type { Core } from "./core.js";
-import { keepErrors, learnErrors } from "./known-errors.js";
+import { drop, nonceTooLow } from "./drop.js";
+import { learnErrors } from "./known-errors.js";
 import type { Cause } from "./overrides.js";
 import type { Settings } from "./settings.js";
 import { decodeMined, decodeSigned } from "./transactions/signed.js";
@@ -25,15 +19,14 @@ export async function checkpoint(core: Core): Promise<number> {
 }
 
 /**
- * Goes back to a mark (`evm_revert`): blocks, overrides, clock, settings and pool are as they were, and the mark and those
- * after it are used up. What is undone stays in the journal as orphaned.
+ * Goes back to a mark (`evm_revert`): blocks, overrides, clock, pool and the settings of the chain are as they were; how the node
+ * mines and in whose name it sends stays as it is. The mark and those after it are used up. What is undone stays in the journal as orphaned.
  * @returns false when there is no such mark.
  */
 export async function revertTo(core: Core, id: number, cause: Cause): Promise<boolean> {
   return core.exclusive(async () => {
     const mark = core.state.folded().checkpoints.find((one) => one.id === id);
     if (mark) await goBack(core, mark.seq, mark.block, cause);
-    if (mark) keepErrors(core, cause);
     return mark !== undefined;
   });
 }
@@ -99,13 +92,15 @@ export async function restore(core: Core): Promise<void> {
         transaction[0] === BLOB_TYPE
           ? await decodeSigned(transaction, common)
           : decodeMined(transaction, common, sender);
-      if (decoded.tx.nonce < (state.account(sender)?.nonce ?? 0n)) continue; // its place was taken, and only its drop not noted
-      core.pool.add(decoded);
+      const nonce = state.account(sender)?.nonce ?? 0n;
+      if (decoded.tx.nonce >= nonce) core.pool.add(decoded);
+      // Its place was taken, and the process ended before its drop was recorded.
+      else if (!core.failure()) void drop(core, { hash, sender }, nonceTooLow(decoded, nonce));
     } catch (cause) {
       // It was accepted under the rules of another fork. The others go on.
       if (core.failure()) continue;
       const reason = `cannot be mined under the rules of the next block: ${cause instanceof Error ? cause.message : String(cause)}`;
-      core.append("pool", encodePool({ action: "drop", hash, transaction: EMPTY, sender, reason }));
+      void drop(core, { hash, sender }, reason);
     }
   }
 }

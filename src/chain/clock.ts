@@ -14,7 +14,7 @@ export interface ClockState {
 export interface Clock {
   state(): ClockState;
   restore(state: ClockState): void;
-  /** The timestamp that a block after `parent` gets now. Always later than its parent's (yellow paper, 4.3.4). */
+  /** The timestamp that a block after `parent` gets now: later than its parent's, unless blocks may share one. */
   timestamp(parent: number): number;
   /**
    * To be called after a block with the timestamp that it got.
@@ -34,13 +34,25 @@ export interface Clock {
   spacing(): number;
 }
 
+export interface ClockRules {
+  /** Seconds between blocks with `step`. */
+  step?: number;
+  /** A block may have its parent's timestamp. */
+  sharedTimestamps?: boolean;
+  /** The machine's clock, in milliseconds. */
+  now?: () => number;
+}
+
 /**
  * @param source `system` follows the machine's clock; `step` puts each block one second after its parent, so that the same
  * requests give the same chain everywhere.
- * @param step seconds between blocks with `step`.
  */
-export function createClock(source: "system" | "step", step = 1, now: () => number = Date.now): Clock {
+export function createClock(
+  source: "system" | "step",
+  { step = 1, sharedTimestamps = false, now = Date.now }: ClockRules = {},
+): Clock {
   let state: ClockState = { offset: 0 };
+  const least = sharedTimestamps ? 0 : 1;
   const current = (): number => Math.floor(now() / 1000);
 
   return {
@@ -49,10 +61,11 @@ export function createClock(source: "system" | "step", step = 1, now: () => numb
       state = restored;
     },
     timestamp(parent) {
-      if (state.next !== undefined && state.next > parent) return state.next;
+      if (state.next !== undefined && state.next >= parent + least) return state.next;
       if (state.interval !== undefined) return parent + state.interval + (source === "step" ? state.offset : 0);
-      if (source === "step") return parent + Math.max(step, state.offset);
-      return Math.max(current() + state.offset, parent + 1);
+      // What is skipped comes on top of an increment that was asked for, as in Ganache; without one, it is all there is.
+      if (source === "step") return parent + (step > 1 ? step + state.offset : Math.max(step, state.offset));
+      return Math.max(current() + state.offset, parent + least);
     },
     mined(timestamp) {
       const { next, interval } = state;
@@ -79,9 +92,9 @@ export function createClock(source: "system" | "step", step = 1, now: () => numb
       return state.offset;
     },
     setNext(timestamp, parent) {
-      if (timestamp <= parent) {
+      if (timestamp < parent + least) {
         throw new ChainError(
-          `Timestamp ${timestamp} is lower than or equal to previous block's timestamp ${parent}`,
+          `Timestamp ${timestamp} is lower than ${least > 0 ? "or equal to " : ""}previous block's timestamp ${parent}`,
           ERROR_CODES.invalidInput,
         );
       }

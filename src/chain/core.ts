@@ -17,6 +17,8 @@ export interface ChainEvents {
   run: { first: number; last: number };
   /** A transaction was accepted; it waits, or has been mined at once. */
   pending: SignedTransaction;
+  /** A waiting transaction left the pool without being mined. */
+  dropped: { hash: Uint8Array; sender: Uint8Array; reason: string };
   /** The chain went back; `removed` are the blocks that no longer count, newest first, without runs of empty ones. */
   reverted: { head: number; removed: StoredBlock[]; logs: LogEntry[] };
   /** Contracts printed something, in a transaction that was mined or in a call that is forgotten. */
@@ -88,6 +90,7 @@ export function createCore(parts: Parts): Core {
     block: new Set(),
     run: new Set(),
     pending: new Set(),
+    dropped: new Set(),
     reverted: new Set(),
     printed: new Set(),
     failed: new Set(),

@@ -1,7 +1,6 @@
 import { decodeOverride, encodeOverride, type KnownErrors } from "../persistence/records/index.js";
 import type { Core } from "./core.js";
 import { type Cause, NO_CHANGE } from "./overrides.js";
-import type { Settings } from "./settings.js";
 
 /** By this name records tell of custom errors; the ledger learns from them what revert data says. */
 export const ADD_ABI = "couverture_addAbi";
@@ -38,19 +37,4 @@ export function learnErrors(core: Core, errors: KnownErrors): void {
     const [signatures] = JSON.parse(decodeOverride(record.payload).params) as [string[]?];
     errors.add(signatures ?? []);
   }
-}
-
-/** Writes settings that were gone back to once more, where they know less than the node does. */
-export function keepErrors(core: Core, { method, params }: Cause): void {
-  const { settings } = core.state.folded();
-  const written = settings === "" ? undefined : (JSON.parse(settings) as Settings).errorRecords;
-  const { errorRecords } = core.settings();
-  if (!errorRecords || written?.length === errorRecords.length) return;
-  const payload = {
-    method,
-    params: JSON.stringify(params),
-    diff: NO_CHANGE,
-    settings: JSON.stringify(core.settings()),
-  };
-  core.append("override", encodeOverride(payload));
 }

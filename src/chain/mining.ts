@@ -1,18 +1,12 @@
-import {
-  EMPTY,
-  encodeBlock,
-  encodeClock,
-  encodePool,
-  type HeaderFields,
-  type StateDiff,
-} from "../persistence/records/index.js";
+import { encodeBlock, encodeClock, type HeaderFields, type StateDiff } from "../persistence/records/index.js";
 import type { StateChanges, StoredBlock } from "../persistence/state/index.js";
 import { type BlockMaker, type BuiltBlock, startBlock } from "./blocks/build.js";
 import { environmentOf, forkOf } from "./blocks/environment.js";
 import { headerTemplate } from "./blocks/template.js";
-import { blobParametersAt, hasReceiptStatus } from "./config/index.js";
+import { blobParametersAt, earliestAfter, hasReceiptStatus } from "./config/index.js";
 import { announcePrinted } from "./console-message.js";
 import type { Core } from "./core.js";
+import { drop, dropPassed } from "./drop.js";
 import { ChainError, ERROR_CODES } from "./errors.js";
 import type { BlockEnvironment, SignedTransaction } from "./execution/index.js";
 import { GAS_PER_BLOB, maxBlobGas } from "./fees.js";
@@ -69,7 +63,7 @@ export async function mineOne(core: Core, transaction: SignedTransaction, next: 
  */
 export async function minePending(core: Core, timestamp?: number, take = true): Promise<Mined> {
   const { header } = nextBlock(core, timestamp);
-  if (header.timestamp <= core.head().header.timestamp) {
+  if (header.timestamp < earliestAfter(core.config, core.head().header)) {
     throw new ChainError(
       `timestamp ${header.timestamp} is not later than the head's, ${core.head().header.timestamp}`,
       ERROR_CODES.invalidParams,
@@ -144,14 +138,6 @@ export async function fill(
   }
 }
 
-/** Takes a transaction out of the pool, for the record. */
-export function drop(core: Core, { hash, sender }: SignedTransaction, reason: string): Promise<void> {
-  const payload = encodePool({ action: "drop", hash, transaction: EMPTY, sender, reason });
-  const { durable } = core.append("pool", payload);
-  core.pool.remove(hash);
-  return durable;
-}
-
 /** Completes a block, makes it the head and writes its record. */
 async function seal(core: Core, maker: BlockMaker): Promise<Mined> {
   const { state } = core;
@@ -173,6 +159,7 @@ async function seal(core: Core, maker: BlockMaker): Promise<Mined> {
     const block: StoredBlock = { ...entry, header, payload };
     core.remember(block);
     for (const { hash } of transactions) core.pool.remove(hash);
+    dropPassed(core, payload.diff, transactions);
     settleAfter(core, header);
     core.announce("block", block, appended.durable);
     for (const { hash, data } of built.printed) announcePrinted(core, hash, data, appended.durable);

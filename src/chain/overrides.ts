@@ -1,5 +1,6 @@
 import { encodeClock, encodeOverride, equalBytes, KECCAK_EMPTY, type StateDiff } from "../persistence/records/index.js";
 import type { Core } from "./core.js";
+import { dropPassed } from "./drop.js";
 import { createOverlay, type Overlay } from "./execution/index.js";
 import type { Settings } from "./settings.js";
 
@@ -16,9 +17,12 @@ export async function overrideState(core: Core, cause: Cause, change: (overlay: 
   const appended = await core.exclusive(async () => {
     const overlay = createOverlay(core.state.view(core.state.folded().seq), core.journal.head().seq + 1);
     change(overlay);
-    const { diff } = core.state.stage(overlay.changes());
+    const staged = core.state.stage(overlay.changes());
     try {
-      return appendOverride(core, cause, diff(), "");
+      const diff = staged.diff();
+      const written = appendOverride(core, cause, diff, "");
+      dropPassed(core, diff);
+      return written;
     } catch (failure) {
       core.state.unstage();
       throw failure;

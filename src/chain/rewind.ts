@@ -9,13 +9,14 @@ import type { ForkPoint } from "../persistence/state/index.js";
 import { blocksAbove, goBack } from "./checkpoints.js";
 import type { ChainConfig } from "./config/index.js";
 import type { Core } from "./core.js";
+import { drop } from "./drop.js";
 import { ChainError, ERROR_CODES } from "./errors.js";
 import type { SignedTransaction } from "./execution/index.js";
 import type { Fork } from "./fork/index.js";
-import { drop, type Mined, mineThese, type Refused } from "./mining.js";
+import { type Mined, mineThese, type Refused } from "./mining.js";
 import { appendOverride, type Cause, NO_CHANGE } from "./overrides.js";
 import { mineAgain } from "./runs.js";
-import type { Settings } from "./settings.js";
+import { type Settings, withErrorsOf } from "./settings.js";
 
 /**
  * Takes the last blocks off the chain (`anvil_rollback`). What was changed from outside between them goes with them; settings,
@@ -88,7 +89,8 @@ export async function reset(core: Core, first: number, settings: Settings, cause
 }
 
 /** Empties the pool, and goes by the clock and the settings of a new chain. */
-function settleAnew(core: Core, settings: Settings, cause: Cause): Promise<void> {
+function settleAnew(core: Core, initial: Settings, cause: Cause): Promise<void> {
+  const settings = withErrorsOf(initial, core.settings());
   for (const transaction of core.pool.all()) void drop(core, transaction, cause.method);
   const { method, params } = cause;
   core.clock.restore({ offset: 0 });
@@ -134,7 +136,6 @@ export async function beginAnew(
     core.state.apply(record);
     const { fork: point } = core.state.folded();
     core.begin(config, point && fork?.(point));
-    core.pool.clear();
     const logs = removed.flatMap(({ payload }) => payload.receipts.flatMap((receipt): LogEntry[] => receipt.logs));
     core.announce("reverted", { head: core.state.folded().block, removed, logs }, durable);
     return settleAnew(core, settings, cause);

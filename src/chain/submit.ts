@@ -3,11 +3,12 @@ import { encodePool, toHex } from "../persistence/records/index.js";
 import { forkOf } from "./blocks/environment.js";
 import { blobParametersAt } from "./config/index.js";
 import type { Core } from "./core.js";
+import { drop, replacedBy } from "./drop.js";
 import { ChainError } from "./errors.js";
 import type { SignedTransaction } from "./execution/index.js";
 import { GAS_PER_BLOB, maxBlobGas } from "./fees.js";
 import { ForkError } from "./fork/index.js";
-import { drop, type Mined, mineOne, type NextBlock, nextBlock } from "./mining.js";
+import { type Mined, mineOne, type NextBlock, nextBlock } from "./mining.js";
 import { validate } from "./transactions/validate.js";
 
 /** What became of a transaction that was sent. */
@@ -39,21 +40,23 @@ async function accept(core: Core, transaction: SignedTransaction): Promise<Accep
   const settings = core.settings();
   const next = nextBlock(core);
   const view = core.state.view();
-  validate(transaction, view, forkOf(core.config, next.header), next.environment, {
+  const nonce = view.account(transaction.sender)?.nonce ?? 0n;
+  if (core.pool.get(transaction.hash)) throw new ChainError("already known");
+  const limits = {
     minGasPrice: BigInt(settings.minGasPrice),
     unlimitedInitCode: core.limits.unlimitedInitCode,
-  });
+  };
+  const waiting = core.pool.expenditure(transaction.sender, nonce, transaction.tx.nonce);
+  validate(transaction, view, forkOf(core.config, next.header), next.environment, limits, waiting);
   if (core.state.transaction(transaction.hash)) throw new ChainError("already known");
   checkBlobCount(core, transaction, next);
   core.pool.check(transaction);
-  const itsTurn = transaction.tx.nonce === (view.account(transaction.sender)?.nonce ?? 0n);
+  const itsTurn = transaction.tx.nonce === nonce;
   if (!settings.automine || !itsTurn) return enqueue(core, transaction);
 
   checkFees(transaction, next);
   const mined = await mineOne(core, transaction, next);
   core.announce("pending", transaction, mined.durable);
-  const rival = core.pool.of(transaction.sender).find(({ tx }) => tx.nonce === transaction.tx.nonce);
-  if (rival) void drop(core, rival, `replaced by ${toHex(transaction.hash)}`);
   const followers = await mineFollowers(core, transaction.sender);
   return { mined, durable: followers?.durable ?? mined.durable };
 }
@@ -67,7 +70,7 @@ export function enqueue(core: Core, transaction: SignedTransaction): Accepted {
     encodePool({ action: "add", hash, transaction: network, sender, reason: "" }),
   );
   // Only now, so that at no moment neither of the two is on disk.
-  if (replaced) void drop(core, replaced, `replaced by ${toHex(transaction.hash)}`);
+  if (replaced) void drop(core, replaced, replacedBy(transaction));
   core.announce("pending", transaction, durable);
   return { mined: undefined, durable };
 }

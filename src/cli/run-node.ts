@@ -1,11 +1,10 @@
 import { setFlagsFromString } from "node:v8";
 import { DEFAULT_MNEMONIC, GANACHE_MNEMONIC } from "../chain/wallet/hd-keys.js";
 import type { CreateNode, NodeInfo, RunningNode } from "../node-interface.js";
-import { checkAddress } from "../rpc/listen.js";
 import { isLoopback } from "../rpc/security.js";
 import { bannerLines, HEADING_LINE } from "./banner.js";
 import { demoLines, makeDemo } from "./demo.js";
-import { asJson, consoleLines, requestFields, requestLines, transactionLines } from "./log.js";
+import { asJson, consoleLines, droppedLine, requestFields, requestLines, transactionLines } from "./log.js";
 import type { Output } from "./output.js";
 import { awaitShutdown } from "./shutdown.js";
 import type { StartOptions } from "./start-options.js";
@@ -56,6 +55,9 @@ function logEvents(node: RunningNode, output: Output, { quiet, verbose, file }: 
   node.on("console", (event) =>
     output.say({ event: "console", lines: () => consoleLines(event), fields: () => asJson(event) }),
   );
+  node.on("dropped", (event) =>
+    output.say({ event: "dropped", lines: () => [droppedLine(event)], fields: () => asJson(event) }),
+  );
   node.on("transaction", (event) =>
     output.say({ event: "transaction", lines: () => transactionLines(event), fields: () => asJson(event) }),
   );
@@ -86,8 +88,6 @@ const HEAP_FLAGS = ["--heap-growing-percent=50", "--max-semi-space-size=8"];
  */
 export async function runNode(createNode: CreateNode, options: StartOptions, output: Output): Promise<void> {
   for (const flag of HEAP_FLAGS) setFlagsFromString(flag);
-  // A new chain, its demo and its banner are for nothing where the port is taken.
-  await checkAddress(options.node.server.host, options.node.server.port);
   const shutdown = awaitShutdown(
     (signal) => {
       const text = `${signal} again: ending without closing; what was acknowledged is on disk`;

@@ -1,5 +1,5 @@
 import { appendFileSync } from "node:fs";
-import { consoleLines, requestLines, transactionLines } from "../cli/log.js";
+import { consoleLines, droppedLine, requestLines, transactionLines } from "../cli/log.js";
 import type { RunningNode } from "../node-interface.js";
 import type { ReadOptions } from "./read-options.js";
 
@@ -14,5 +14,6 @@ export function logEvents(node: RunningNode, { logger, verbose, logFile }: Omit<
   node.on("failure", ({ message }) => say([`error: ${message}`]));
   node.on("request", (event) => say(requestLines(event, verbose)));
   node.on("console", (event) => say(consoleLines(event)));
+  node.on("dropped", (event) => say([droppedLine(event)]));
   node.on("transaction", (event) => say(transactionLines(event)));
 }

@@ -22,6 +22,8 @@ export interface Logger {
 export interface ChainOptionsInput extends Omit<Section<"chain">, "hardfork"> {
   allowUnlimitedContractSize?: boolean;
   allowUnlimitedInitCodeSize?: boolean;
+  /** Lets a block have its parent's timestamp, as Hardhat's option of that name. Default false. */
+  allowBlocksWithSameTimestamp?: boolean;
   /** Accepted; what changes the chain is always done one by one, in the order in which it is asked for. */
   asyncRequestProcessing?: boolean;
   /** Default 1337. */
@@ -68,8 +70,6 @@ export interface NamespacedOptions {
     deterministic?: boolean;
     seed?: string;
     mnemonic?: string;
-    /** Takes a mnemonic with unknown words or a wrong checksum as it is, as Ganache does. */
-    allowInvalidMnemonic?: boolean;
     /** Addresses, or indexes of accounts. */
     unlockedAccounts?: (string | number)[];
     lock?: boolean;

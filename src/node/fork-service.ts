@@ -43,6 +43,7 @@ export function forkService(
       const spec = await forkGenesis(upstream, state.remoteOf(block.point), block, {
         chainId: chain.config.chainId,
         hardfork: options.hardfork as Hardfork,
+        sharedTimestamps: options.allowBlocksWithSameTimestamp,
         accounts: wallet.initialAccounts.map(({ address, balance }) => ({ address, balance })),
         coinbase: fromHex(coinbaseOf(options, wallet) as `0x${string}`),
       });

@@ -93,6 +93,7 @@ export async function prepareFork(
       const spec = await forkGenesis(upstream, state.remoteOf(block.point), block, {
         chainId: options.chainId,
         hardfork: options.hardfork as Hardfork,
+        sharedTimestamps: options.allowBlocksWithSameTimestamp,
         accounts: wallet.initialAccounts.map(({ address, balance }) => ({ address, balance })),
         coinbase: fromHex(coinbaseOf(options, wallet) as `0x${string}`),
       });

@@ -1,10 +1,12 @@
 import {
+  type ChainConfig,
   configForHardfork,
   create2Deployer,
   defaultGenesis,
   type GenesisSpec,
   type Hardfork,
   hardforkAt,
+  isAtLeast,
   STEP_GENESIS_TIME,
 } from "../chain/config/index.js";
 import type { Wallet } from "../chain/wallet/index.js";
@@ -32,11 +34,13 @@ export async function genesisSpec(
   const accounts = wallet.initialAccounts.map(({ address, balance }) => ({ address, balance }));
   if (file === undefined) {
     const spec = defaultGenesis({
-      config: configForHardfork(options.chainId, options.hardfork as Hardfork),
+      config: withSharedTimestamps(options, configForHardfork(options.chainId, options.hardfork as Hardfork)),
       timestamp: options.genesisTime ?? 0,
       gasLimit: options.gasLimit,
       extraData: fromHex(options.extraData),
-      ...(options.difficulty > 1n && { difficulty: options.difficulty }),
+      ...((options.difficulty > 1n || !isAtLeast(options.hardfork as Hardfork, "paris")) && {
+        difficulty: options.difficulty,
+      }),
       accounts,
     });
     const alloc = options.create2Deployer ? [...spec.alloc, create2Deployer()] : spec.alloc;
@@ -44,8 +48,12 @@ export async function genesisSpec(
   }
   const { parseGethGenesis } = await import("../chain/config/geth-genesis.js");
   // The file says everything that its chain starts from; who wants the wallet's accounts funded puts them there.
-  return parseGethGenesis(file);
+  const spec = parseGethGenesis(file);
+  return { ...spec, config: withSharedTimestamps(options, spec.config) };
 }
+
+const withSharedTimestamps = (options: ChainOptions, config: ChainConfig): ChainConfig =>
+  options.allowBlocksWithSameTimestamp ? { ...config, sharedTimestamps: true } : config;
 
 /**
  * The options of a chain made from a genesis file: what the file says goes before the defaults.

@@ -10,13 +10,14 @@ export interface Listeners {
   mute(muted: boolean): void;
 }
 
-const CHATTER: ReadonlySet<keyof NodeEvents> = new Set(["request", "transaction", "console"]);
+const CHATTER: ReadonlySet<keyof NodeEvents> = new Set(["request", "transaction", "console", "dropped"]);
 
 export function createListeners(): Listeners {
   const all: { [Name in keyof NodeEvents]: ((event: NodeEvents[Name]) => void)[] } = {
     request: [],
     transaction: [],
     console: [],
+    dropped: [],
     warning: [],
     failure: [],
   };

@@ -1,4 +1,5 @@
-import { type AddressInfo, createServer, type Server } from "node:net";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
 
 /** Why a server could not listen. */
 export type ListenErrorCode = "port-in-use" | "port-not-allowed" | "host-not-here" | "cannot-listen";
@@ -56,17 +57,6 @@ export async function listen(server: Server, host: string, port: number): Promis
     });
   });
   return server.address() as AddressInfo;
-}
-
-/**
- * Checks that a server can listen at an address, before anything is made for it.
- * @param port 0 is any free port.
- * @throws ListenError
- */
-export async function checkAddress(host: string, port: number): Promise<void> {
-  const server = createServer();
-  await listen(server, host, port);
-  await new Promise<void>((resolve) => server.close(() => resolve()));
 }
 
 /** `http://HOST:PORT`, with the brackets that IPv6 needs. */

@@ -7,7 +7,7 @@ const START = 1_700_000_000;
 function machine(): { clock: ReturnType<typeof createClock>; pass: (seconds: number) => void; now: () => number } {
   let milliseconds = START * 1000 + 400;
   return {
-    clock: createClock("system", 1, () => milliseconds),
+    clock: createClock("system", { now: () => milliseconds }),
     pass: (seconds) => {
       milliseconds += seconds * 1000;
     },
@@ -82,9 +82,10 @@ describe("the system clock", () => {
 
 describe("the step clock", () => {
   test("puts each block so many seconds after its parent, whatever the machine's clock", () => {
-    const clock = createClock("step", 12, () => {
+    const now = (): number => {
       throw new Error("the machine's clock was read");
-    });
+    };
+    const clock = createClock("step", { step: 12, now });
     expect(mine(clock, 1_000)).toEqual({ time: 1_012, noted: false });
     expect(mine(clock, 1_012)).toEqual({ time: 1_024, noted: false });
   });
@@ -103,6 +104,15 @@ describe("the step clock", () => {
     expect(mine(clock, 100).time).toBe(5_000);
     expect(clock.setTime(50, 5_000)).toBe(0);
     expect(mine(clock, 5_000)).toEqual({ time: 5_001, noted: false });
+  });
+
+  test("with an increment of more than a second, what is skipped comes on top of it, as in Ganache", () => {
+    const clock = createClock("step", { step: 5 });
+    expect(clock.setTime(1_100, 100)).toBe(1_000);
+    expect(mine(clock, 100).time).toBe(1_105);
+    expect(clock.increase(100, 1_105)).toBe(100);
+    expect(mine(clock, 1_105).time).toBe(1_210);
+    expect(mine(clock, 1_210).time).toBe(1_215);
   });
 
   test("evm_setNextBlockTimestamp holds for one block", () => {
@@ -124,7 +134,7 @@ describe.each(["system", "step"] as const)("any %s clock", (source) => {
   });
 
   test("with an interval puts blocks just so far apart until it is taken away", () => {
-    const clock = createClock(source, 1, () => 5_000_000);
+    const clock = createClock(source, { now: () => 5_000_000 });
     clock.setInterval(30);
     expect(mine(clock, 10_000).time).toBe(10_030);
     expect(mine(clock, 10_030).time).toBe(10_060);
@@ -151,7 +161,7 @@ describe.each(["system", "step"] as const)("any %s clock", (source) => {
     fc.assert(
       fc.property(fc.array(move, { maxLength: 30 }), (moves) => {
         let now = START * 1000;
-        const make = (): ReturnType<typeof createClock> => createClock(source, 1, () => now);
+        const make = (): ReturnType<typeof createClock> => createClock(source, { now: () => now });
         const clock = make();
         let parent = START;
         for (const move of moves) {

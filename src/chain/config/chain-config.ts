@@ -37,6 +37,8 @@ export interface ChainConfig {
   blobForks: BlobFork[];
   /** Whether blocks before the merge have the difficulty that proof of work asks for; else they have any. */
   ethash?: true;
+  /** A block may have its parent's timestamp; elsewhere it is later (yellow paper, 4.3.4). */
+  sharedTimestamps?: true;
   /** The block of another chain that is this one's genesis block. */
   fork?: ForkPoint;
   /** The request that began the chain anew, where that is how it began. */
@@ -115,6 +117,10 @@ export function hardforkOf(
 ): Hardfork {
   return hardforkAt(config, number, timestamp, difficulty === 0n && number > 0 ? mergeDifficulty(config) : undefined);
 }
+
+/** The earliest timestamp that a block after `parent` may have, in unix seconds. */
+export const earliestAfter = (config: ChainConfig, parent: { timestamp: number }): number =>
+  config.sharedTimestamps ? parent.timestamp : parent.timestamp + 1;
 
 /** The terminal total difficulty; undefined where the chain never merges. */
 export function mergeDifficulty(config: ChainConfig): bigint | undefined {

@@ -72,6 +72,8 @@ export interface ForkGenesisOptions {
   /** Accounts that have a balance of one's choice, and no code: the wallet's. */
   accounts: readonly { address: Uint8Array; balance: bigint }[];
   coinbase?: Uint8Array | undefined;
+  /** Blocks may have their parent's timestamp. */
+  sharedTimestamps?: boolean | undefined;
 }
 
 /**
@@ -94,7 +96,11 @@ export async function forkGenesis(
   keepBlock(fork, block);
   const { stateRoot, ...rest } = header;
   return {
-    config: { ...configForHardfork(options.chainId, options.hardfork), fork: point },
+    config: {
+      ...configForHardfork(options.chainId, options.hardfork),
+      ...(options.sharedTimestamps && { sharedTimestamps: true }),
+      fork: point,
+    },
     header: rest,
     stateRoot,
     alloc: options.accounts.map(({ address, balance }) => ({

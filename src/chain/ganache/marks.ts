@@ -2,7 +2,7 @@ import { encodeCheckpoint } from "../../persistence/records/index.js";
 import type { Checkpoint } from "../../persistence/state/index.js";
 import { goBack } from "../checkpoints.js";
 import type { Core } from "../core.js";
-import { drop } from "../mining.js";
+import { drop } from "../drop.js";
 import type { Mirror } from "./mirror.js";
 
 /**

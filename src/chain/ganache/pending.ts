@@ -1,8 +1,8 @@
 import { EMPTY, encodePool, encodeRlp, fromHex, quantityToBytes, toHex } from "../../persistence/records/index.js";
 import { commonAt } from "../config/index.js";
 import type { Core } from "../core.js";
+import { drop } from "../drop.js";
 import type { SignedTransaction } from "../execution/index.js";
-import { drop } from "../mining.js";
 import { enqueue } from "../submit.js";
 import { decodeMined } from "../transactions/signed.js";
 import type { Ask } from "./mirror.js";

@@ -8,6 +8,7 @@ import {
 import {
   blobParametersAt,
   type ChainConfig,
+  earliestAfter,
   type Hardfork,
   hardforkAt,
   isAtLeast,
@@ -48,7 +49,7 @@ export function headerFault(config: ChainConfig, { header, rlp }: ReadHeader, pa
     return not("parent", toHex(header.parentHash), toHex(parent.hash));
   }
   if (header.number !== parent.header.number + 1) return not("number", header.number, parent.header.number + 1);
-  if (header.timestamp <= parent.header.timestamp) {
+  if (header.timestamp < earliestAfter(config, parent.header)) {
     return `its time, ${header.timestamp}, is not after its parent's, ${parent.header.timestamp}`;
   }
   if (header.extraData.length > LONGEST_EXTRA_DATA) {

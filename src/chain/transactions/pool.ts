@@ -2,7 +2,7 @@ import type { FeeMarket1559Tx } from "@ethereumjs/tx";
 import { latin1 } from "../../persistence/state/index.js";
 import { ChainError } from "../errors.js";
 import type { SignedTransaction } from "../execution/index.js";
-import { priorityFee } from "../fees.js";
+import { maxCost, priorityFee } from "../fees.js";
 
 /** Transactions that were accepted and not mined yet: per sender by nonce; those behind a gap wait. */
 export interface Pool {
@@ -22,6 +22,11 @@ export interface Pool {
   all(): SignedTransaction[];
   /** A sender's transactions by nonce. */
   of(sender: Uint8Array): SignedTransaction[];
+  /**
+   * What a sender's transactions cost that follow `nonce` without a gap.
+   * @param replacing the nonce of a transaction that may replace one of them
+   */
+  expenditure(sender: Uint8Array, nonce: bigint, replacing: bigint): Expenditure;
   /** The nonce after the sender's last transaction that follows `nonce` without a gap. */
   nextNonce(sender: Uint8Array, nonce: bigint): bigint;
   /**
@@ -36,6 +41,13 @@ export interface Pool {
   split(nonceOf: (sender: Uint8Array) => bigint): { pending: SignedTransaction[]; queued: SignedTransaction[] };
 }
 
+/** In wei. */
+export interface Expenditure {
+  spent: bigint;
+  /** The part of it that a replaced transaction costs; undefined where none is replaced. */
+  replaced: bigint | undefined;
+}
+
 export interface PoolLimits {
   /** Transactions in all, and of one sender. */
   total: number;
@@ -47,6 +59,8 @@ export interface PoolLimits {
 interface Entry {
   transaction: SignedTransaction;
   order: number;
+  /** The most that it can cost its sender, in wei. */
+  cost: bigint;
 }
 
 export function createPool(limits: PoolLimits): Pool {
@@ -102,7 +116,7 @@ export function createPool(limits: PoolLimits): Pool {
         queue = new Map();
         senders.set(key, queue);
       }
-      queue.set(transaction.tx.nonce, { transaction, order: arrivals++ });
+      queue.set(transaction.tx.nonce, { transaction, order: arrivals++, cost: costOf(transaction) });
       hashes.set(latin1(transaction.hash), transaction);
       return replaced;
     },
@@ -117,6 +131,15 @@ export function createPool(limits: PoolLimits): Pool {
     all: () => [...hashes.values()],
     size: () => hashes.size,
     of: (sender) => ordered(senders.get(latin1(sender)) ?? new Map()).map(({ transaction }) => transaction),
+    expenditure(sender, nonce, replacing) {
+      let spent = 0n;
+      let replaced: bigint | undefined;
+      for (const { transaction, cost } of run(senders.get(latin1(sender)) ?? new Map(), nonce)) {
+        spent += cost;
+        if (transaction.tx.nonce === replacing) replaced = cost;
+      }
+      return { spent, replaced };
+    },
     nextNonce(sender, nonce) {
       const queue = senders.get(latin1(sender));
       let next = nonce;
@@ -167,6 +190,10 @@ export function createPool(limits: PoolLimits): Pool {
 }
 
 const tipOf = ({ tx }: SignedTransaction, baseFee: bigint): bigint => priorityFee(tx as FeeMarket1559Tx, baseFee);
+
+/** The most that a transaction can cost its sender, in wei. */
+export const costOf = ({ tx }: Pick<SignedTransaction, "tx">): bigint =>
+  maxCost(tx as unknown as Parameters<typeof maxCost>[0]);
 
 /** Whether both fees are at least `percent` above the rival's, as geth demands; blob fees must double. */
 function outbids({ tx }: SignedTransaction, { tx: rival }: SignedTransaction, percent: number): boolean {

@@ -83,15 +83,8 @@ export function dataCommands(): Command[] {
         (all) => candleLines(`${market}, ${flags.interval}`, all),
       ),
     );
-  const positions = reading(new Command("positions").argument("<account>"))
+  const positions = reading(new Command("positions").argument("<address>"))
     .description("an investor's shares, with their lots, and money")
-    .action((owner: string, flags: ReadFlags) => {
-      const isIndex = /^\d+$/.test(owner);
-      return show(
-        { ...flags, ...(isIndex && { from: owner }) },
-        (client, actor) => client.positions((isIndex ? actor : undefined) ?? owner),
-        positionLines,
-      );
-    });
+    .action((owner: string, flags: ReadFlags) => show(flags, (client) => client.positions(owner), positionLines));
   return [book, trades, candles, positions];
 }

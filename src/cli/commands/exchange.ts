@@ -1,5 +1,4 @@
 import { Command } from "commander";
-import { describeArguments } from "../exchange/arguments.js";
 import { dataCommands } from "./exchange-data.js";
 import { deployCommand } from "./exchange-deploy.js";
 import { fundsCommand } from "./exchange-funds.js";
@@ -25,6 +24,5 @@ export function exchangeCommand(): Command {
   ]) {
     command.addCommand(each);
   }
-  describeArguments(command);
   return command;
 }

@@ -7,16 +7,15 @@ import { actingAccount } from "./account.js";
 import type { ActFlags } from "./flags.js";
 import { httpProvider } from "./provider.js";
 
-/** The client that a command's flags ask for, and the address that acts. */
-async function openClient(flags: ActFlags) {
+/** The client that a command's flags ask for. */
+export async function openClient(flags: ActFlags): Promise<ExchangeClient> {
   const request = httpProvider(flags.rpcUrl);
-  const account = await actingAccount(flags, request);
-  const client = createExchangeClient({
-    ...{ request, account },
+  return createExchangeClient({
+    request,
     addresses: flags.addresses === undefined ? EXCHANGE_ADDRESSES : addressesIn(flags.addresses),
+    account: await actingAccount(flags, request),
     send: flags.sendRefused ? "always" : "checked",
   });
-  return { client, actor: typeof account === "object" ? account.address : account };
 }
 
 function addressesIn(path: string): ExchangeAddresses {
@@ -33,11 +32,10 @@ function addressesIn(path: string): ExchangeAddresses {
 /** Runs what a command does and prints what came of it, as lines or JSON. */
 export async function perform<Result>(
   flags: ActFlags,
-  act: (client: ExchangeClient, actor: `0x${string}` | undefined) => Promise<Result>,
+  act: (client: ExchangeClient) => Promise<Result>,
   lines: (result: Result) => readonly string[],
 ): Promise<void> {
-  const { client, actor } = await openClient(flags);
-  const result = await act(client, actor);
+  const result = await act(await openClient(flags));
   const asText = (_key: string, value: unknown) => (typeof value === "bigint" ? value.toString() : value);
   const text = flags.json ? JSON.stringify(result, asText) : lines(result).join("\n");
   process.stdout.write(`${text}\n`);

@@ -91,6 +91,11 @@ export const CHAIN_FLAGS: FlagGroup = {
       help: "lift the limit on init code size (EIP-3860)",
     },
     {
+      names: ["--allow-blocks-with-same-timestamp"],
+      to: "chain.allowBlocksWithSameTimestamp",
+      help: "let a block have its parent's timestamp (Hardhat's allowBlocksWithSameTimestamp)",
+    },
+    {
       names: ["--exchange"],
       to: "chain.exchange",
       help: "begin with the exchange in place, operated by the first account (default); --no-exchange leaves it out",
@@ -130,11 +135,6 @@ export const WALLET_FLAGS: FlagGroup = {
       value: "<phrase>",
       to: "wallet.mnemonic",
       help: 'BIP-39 phrase of the accounts (default: "test test test test test test test test test test test junk")',
-    },
-    {
-      names: ["--allow-invalid-mnemonic", "--wallet.allowInvalidMnemonic"],
-      to: "accounts.allowInvalidMnemonic",
-      help: "take a phrase with unknown words or a wrong checksum as it is, as Ganache does; other wallets do not",
     },
     {
       names: ["--seed", "--wallet.seed"],

@@ -207,6 +207,7 @@ function chainOptionsOf(
     timestampIncrement: asked.timestampIncrement ?? (survey.clock === "step" ? survey.increment : 1),
     allowUnlimitedContractSize: asked.allowUnlimitedContractSize ?? survey.longCode,
     allowUnlimitedInitCodeSize: asked.allowUnlimitedInitCodeSize ?? survey.longInitCode,
+    allowBlocksWithSameTimestamp: config.sharedTimestamps,
     exchange: false,
     create2Deployer: survey.create2Deployer,
     // A ledger does not tell where; who starts the chain may, by --fork-url.

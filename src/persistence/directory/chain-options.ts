@@ -46,6 +46,8 @@ export interface ChainOptions {
   allowUnlimitedContractSize: boolean;
   /** Lifts EIP-3860. */
   allowUnlimitedInitCodeSize: boolean;
+  /** A block may have its parent's timestamp; undefined where it may not. */
+  allowBlocksWithSameTimestamp?: true | undefined;
   /** BIP-39 phrase that the accounts are derived from. */
   mnemonic: string;
   /** BIP-32 path of the accounts; `/{index}` is appended. */
@@ -98,6 +100,7 @@ export const storedChainOptions = z.object({
   timestampIncrement: count,
   allowUnlimitedContractSize: z.boolean(),
   allowUnlimitedInitCodeSize: z.boolean(),
+  allowBlocksWithSameTimestamp: z.literal(true).optional(),
   mnemonic: z.string(),
   hdPath: z.string(),
   accountCount: count,
@@ -127,6 +130,7 @@ const NAMES: Record<keyof Omit<ChainOptions, "fork">, { flag: string; noun: stri
   timestampIncrement: { flag: "--timestamp-increment", noun: "timestamp increment" },
   allowUnlimitedContractSize: { flag: "--allow-unlimited-contract-size", noun: "unlimited contract size" },
   allowUnlimitedInitCodeSize: { flag: "--allow-unlimited-init-code-size", noun: "unlimited init code size" },
+  allowBlocksWithSameTimestamp: { flag: "--allow-blocks-with-same-timestamp", noun: "shared timestamps" },
   mnemonic: { flag: "--mnemonic", noun: "mnemonic" },
   hdPath: { flag: "--hd-path", noun: "HD path" },
   accountCount: { flag: "--accounts", noun: "account count" },

@@ -142,7 +142,7 @@ export function fold(
       const mark = before.checkpoints.find((checkpoint) => checkpoint.seq === toSeq);
       if (mark) {
         after.clock = mark.clock;
-        after.settings = mark.settings;
+        after.settings = revertedSettings(mark.settings, before.settings);
         after.pool = mark.pool;
       }
       after.checkpoints = before.checkpoints.filter((checkpoint) => checkpoint.seq < toSeq);
@@ -177,6 +177,32 @@ const quietOf = ({ seq, entryHash, settings, lastOpened, lastClosed }: Folded): 
   ...(lastOpened !== undefined && { lastOpened }),
   ...(lastClosed !== undefined && { lastClosed }),
 });
+
+/**
+ * How the node mines, and in whose name it sends, are the node's and not the chain's: going back to a checkpoint leaves them as
+ * they are, as Hardhat, Anvil and Ganache do.
+ */
+const NODE_SETTINGS = [
+  "automine",
+  "interval",
+  "minGasPrice",
+  "impersonated",
+  "impersonateAll",
+  "added",
+  "errorRecords",
+] as const;
+
+/** The settings of a checkpoint, with those of the node as they are now. */
+function revertedSettings(checkpoint: string, now: string): string {
+  if (checkpoint === "" || now === "") return checkpoint || now;
+  const present = JSON.parse(now) as Record<string, unknown>;
+  const settings = JSON.parse(checkpoint) as Record<string, unknown>;
+  for (const name of NODE_SETTINGS) {
+    if (present[name] === undefined) delete settings[name];
+    else settings[name] = present[name];
+  }
+  return JSON.stringify(settings);
+}
 
 /** Settings for the next block only (their names begin with "next") are used up by a block. */
 function withoutNext(settings: string): string {
