@@ -7,7 +7,15 @@ import { join } from "node:path";
 import { build, stop } from "esbuild";
 
 /** Packages with compiled parts or with fonts, which they find beside their own files. */
-const EXTERNAL = ["better-sqlite3", "classic-level", "secp256k1", "@crate-crypto/node-eth-kzg", "kzg-wasm", "pdfmake"];
+const EXTERNAL = [
+  "better-sqlite3",
+  "classic-level",
+  "secp256k1",
+  "tiny-secp256k1",
+  "@crate-crypto/node-eth-kzg",
+  "kzg-wasm",
+  "pdfmake",
+];
 
 /** What both kinds of modules are made with. */
 const COMMON = {

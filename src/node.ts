@@ -1,3 +1,4 @@
+import { curveWarning } from "./chain/config/index.js";
 import type { Chain } from "./chain/index.js";
 import { exchangeInfo } from "./node/exchange.js";
 import { exchangeService } from "./node/exchange-service.js";
@@ -39,6 +40,8 @@ export async function createNode(options: NodeOptions): Promise<Node> {
     warnings.push(message);
     listeners.emit("warning", message);
   };
+  const slow = curveWarning();
+  if (slow !== undefined) warnings.push(slow);
   const replaceable = createReplaceable(await openNodeChain(options, warn));
   const { current, chain } = replaceable;
   const snapshots = createSnapshots(replaceable, options, warn);

@@ -24,11 +24,13 @@ type NativeModule = typeof import("@crate-crypto/node-eth-kzg");
 const require = createRequire(import.meta.url);
 
 let loaded: KZG | undefined;
+let kind: "native" | "WebAssembly" | undefined;
 
 /** The native library behind ethereumjs's interface, which speaks hex. */
 export function loadNativeKzg(): KZG {
   const native = require("@crate-crypto/node-eth-kzg") as NativeModule;
   const context = native.DasContextJs.create({ usePrecomp: false });
+  kind = "native";
   const hex = (list: Uint8Array[]): string[] => list.map(toHex);
   const bytes = (list: string[]): Uint8Array[] => list.map(fromHex);
   return {
@@ -56,6 +58,7 @@ export function loadNativeKzg(): KZG {
 export async function loadWasmKzg(): Promise<KZG> {
   const { loadKZG } = await import("kzg-wasm");
   const library = await loadKZG();
+  kind = "WebAssembly";
   // It writes hex in capitals, which ethereumjs then compares with small letters.
   const small = (list: string[]): string[] => list.map((text) => text.toLowerCase());
   const smallPair = ([cells, proofs]: [string[], string[]]): [string[], string[]] => [small(cells), small(proofs)];
@@ -85,6 +88,9 @@ export function ensureKzg(): Promise<void> {
   })();
   return loading;
 }
+
+/** Which library computes the commitments; undefined before the first blob. */
+export const kzgKind = (): typeof kind => kind;
 
 /** Whether the trusted setup is in memory. */
 export const isKzgReady = (): boolean => loaded !== undefined;

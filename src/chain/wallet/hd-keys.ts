@@ -5,7 +5,7 @@
  * node has to start; this takes 3 ms. Tests hold it equal to `@scure/bip39` and `@scure/bip32`.
  */
 import { createHmac, pbkdf2Sync } from "node:crypto";
-import secp256k1 from "secp256k1";
+import { curve } from "../config/curve.js";
 
 /** The phrase that Hardhat and Anvil have, too. Everyone knows it: never send anything of value to its accounts. */
 export const DEFAULT_MNEMONIC = "test test test test test test test test test test test junk";
@@ -45,11 +45,10 @@ export function masterKey(seed: Uint8Array): ExtendedKey {
 export function childKey(parent: ExtendedKey, index: number): ExtendedKey {
   const data = Buffer.alloc(37);
   if (index >= HARDENED) data.set(parent.privateKey, 1);
-  else data.set(secp256k1.publicKeyCreate(parent.privateKey, true));
+  else data.set(curve.publicKey(parent.privateKey, true));
   data.writeUInt32BE(index, 33);
   const [tweak, chainCode] = extend(parent.chainCode, data);
-  // privateKeyTweakAdd works in place.
-  return { privateKey: secp256k1.privateKeyTweakAdd(parent.privateKey.slice(), tweak), chainCode };
+  return { privateKey: curve.addPrivateKeys(parent.privateKey, tweak), chainCode };
 }
 
 /**

@@ -1,5 +1,5 @@
-import secp256k1 from "secp256k1";
 import { fromHex } from "../../persistence/records/index.js";
+import { curve } from "../config/curve.js";
 import { KeystoreFileError } from "./errors.js";
 import { decryptKey } from "./key-file.js";
 
@@ -20,7 +20,7 @@ export class PassphraseNeededError extends Error {
  */
 export async function readSigningKey(text: string, passphrase: string | undefined, file: string): Promise<Uint8Array> {
   const key = await keyIn(text.trim(), passphrase, file);
-  if (!secp256k1.privateKeyVerify(key)) throw new KeystoreFileError(file, "it holds no private key of secp256k1");
+  if (!curve.isPrivateKey(key)) throw new KeystoreFileError(file, "it holds no private key of secp256k1");
   return key;
 }
 

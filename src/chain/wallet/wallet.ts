@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import secp256k1 from "secp256k1";
 import { equalBytes, toHex } from "../../persistence/records/index.js";
 import { addressOfPrivateKey, type Signature, signHash } from "../config/crypto.js";
+import { curve } from "../config/curve.js";
 import {
   AccountExistsError,
   AccountLockedError,
@@ -226,14 +226,14 @@ function initial(options: WalletOptions): InitialAccount[] {
 }
 
 function addressOf(privateKey: Uint8Array): Uint8Array {
-  if (privateKey.length !== 32 || !secp256k1.privateKeyVerify(privateKey)) throw new InvalidPrivateKeyError();
+  if (privateKey.length !== 32 || !curve.isPrivateKey(privateKey)) throw new InvalidPrivateKeyError();
   return addressOfPrivateKey(privateKey);
 }
 
 function randomKey(): Uint8Array {
   for (;;) {
     const key = new Uint8Array(randomBytes(32));
-    if (secp256k1.privateKeyVerify(key)) return key;
+    if (curve.isPrivateKey(key)) return key;
   }
 }
 

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { curve, kzgKind } from "../../chain/config/index.js";
 import { errorSignatures } from "../../chain/error-signatures.js";
 import { toHex } from "../../persistence/records/index.js";
 import type { NodeContext } from "../context.js";
@@ -31,6 +32,8 @@ export const couverture = defineNamespace<NodeContext>("couverture", [
         pool: chain.pool.size(),
         clock: { source: chain.source, ...chain.clock.state() },
         settings: chain.settings(),
+        // Slower by far where a native module could not be loaded.
+        cryptography: { secp256k1: curve.kind, kzg: kzgKind() ?? null },
         refusesWrites: chain.failure()?.message ?? null,
       };
     },
