@@ -27,7 +27,7 @@ export interface Server {
    * Begins to listen.
    * @param port 0 for any free one
    * @param host default 127.0.0.1
-   * @throws ListenError (as a rejection) where the port cannot be had, and whatever kept the chain from opening
+   * @throws ListenError (as a rejection), with Node's code (`EADDRINUSE`), where the port cannot be had, and whatever kept the chain from opening
    */
   listen(port: number | string, host?: string | null): Promise<void>;
   listen(port: number | string, callback: Listened): void;
@@ -51,11 +51,9 @@ export interface Server {
 
 const LOOPBACK = "127.0.0.1";
 
+/** A number, or text that is one in any of JavaScript's notations. */
 const isPort = (port: number | string): boolean =>
-  (typeof port === "number" || /^\d+$/.test(port)) &&
-  Number.isInteger(Number(port)) &&
-  Number(port) >= 0 &&
-  Number(port) <= 65_535;
+  String(port).trim() !== "" && Number.isInteger(Number(port)) && Number(port) >= 0 && Number(port) <= 65_535;
 
 /**
  * Makes a server; see {@link Server}.

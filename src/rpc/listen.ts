@@ -1,17 +1,15 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** Why a server could not listen. */
-export type ListenErrorCode = "port-in-use" | "port-not-allowed" | "host-not-here" | "cannot-listen";
-
 /** The server could not listen; the message says what to do about it. */
 export class ListenError extends Error {
   override readonly name = "ListenError";
-  readonly code: ListenErrorCode;
+  /** Node's: `EADDRINUSE`, `EACCES`, … */
+  readonly code: string;
 
-  constructor(code: ListenErrorCode, message: string, cause: unknown) {
+  constructor(message: string, cause: NodeJS.ErrnoException) {
     super(message, { cause });
-    this.code = code;
+    this.code = cause.code ?? "ELISTEN";
   }
 }
 
@@ -19,26 +17,20 @@ function explain(error: NodeJS.ErrnoException, host: string, port: number): List
   switch (error.code) {
     case "EADDRINUSE":
       return new ListenError(
-        "port-in-use",
         `Port ${port} is already in use on ${host}: stop what listens there, choose another with --port, or use --port 0 for any free port.`,
         error,
       );
     case "EACCES":
-      return new ListenError(
-        "port-not-allowed",
-        `Port ${port} may not be used by this user: choose one above 1023 with --port.`,
-        error,
-      );
+      return new ListenError(`Port ${port} may not be used by this user: choose one above 1023 with --port.`, error);
     case "EADDRNOTAVAIL":
     case "ENOTFOUND":
     case "EAI_AGAIN":
       return new ListenError(
-        "host-not-here",
         `${host} is not an address of this machine: use --host 127.0.0.1 (this machine only) or --host 0.0.0.0 (all its addresses).`,
         error,
       );
     default:
-      return new ListenError("cannot-listen", `Could not listen on ${host} port ${port}: ${error.message}`, error);
+      return new ListenError(`Could not listen on ${host} port ${port}: ${error.message}`, error);
   }
 }
 

@@ -66,6 +66,16 @@ describe("a provider's events are Ganache's", () => {
   });
 });
 
+it("a server takes ports in any notation, and says by Node's code that one is in use", async () => {
+  const [first, second] = [1, 2].map(() => ganache.server({ chain: { exchange: false } })) as [Server, Server];
+  await first.listen("0x0");
+  const port = first.address()?.port as number;
+  await expect(second.listen(`0b${port.toString(2)}`)).rejects.toMatchObject({ code: "EADDRINUSE" });
+  await first.close();
+  const third = ganache.server({ chain: { exchange: false } });
+  await expect(third.listen("port")).rejects.toThrow("Port should be >= 0 and < 65536");
+});
+
 it("takes parameters as programs have them: dates, bigints, bytes, and what has a toJSON", async () => {
   const it = chain();
   const ask = (method: string, ...params: unknown[]) => it.request({ method, params } as never) as Promise<unknown>;
