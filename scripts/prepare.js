@@ -9,6 +9,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ContractError, compileContractsIfNeeded } from "./contracts.js";
+import { collectPreloadIfNeeded, PreloadArtifactError } from "./preload.js";
 
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -149,10 +150,13 @@ export async function prepare(root = ROOT) {
   try {
     checkNode();
     installIfNeeded(root);
-    compileContractsIfNeeded(root, { say: sayOnStderr }); // before the build, which depends on what it writes
+    // Before the build, which depends on what these two write.
+    compileContractsIfNeeded(root, { say: sayOnStderr });
+    await collectPreloadIfNeeded(root, { say: sayOnStderr });
     await buildIfNeeded(root);
   } catch (error) {
-    if (!(error instanceof PrepareError || error instanceof ContractError)) throw error;
+    if (!(error instanceof PrepareError || error instanceof ContractError || error instanceof PreloadArtifactError))
+      throw error;
     sayOnStderr(error.message);
     process.exit(1);
   }

@@ -7,6 +7,7 @@ import { z } from "zod";
 import { DEFAULT_HARDFORK, HARDFORKS, hardforkFromName, UnknownHardforkError } from "./chain/config/hardforks.js";
 import type { Eip1193 } from "./chain/fork/upstream.js";
 import { isUpstreamUrl, UPSTREAM_URL_RULE } from "./chain/fork/url.js";
+import { PRELOAD_NAMES, type PreloadName } from "./chain/predeployed/names.js";
 import { DEFAULT_HD_PATH, DEFAULT_MNEMONIC } from "./chain/wallet/hd-keys.js";
 import type { ChainOptions, Hex } from "./persistence/directory/chain-options.js";
 import { DEFAULT_DATA_DIRECTORY } from "./persistence/directory/layout.js";
@@ -93,6 +94,16 @@ const hardfork = z.string().transform((name, context) => {
   }
 });
 
+/** Names of contracts to begin with, in the order of the list of all, each once; `all` stands for all of them. */
+const preload = z
+  .array(
+    z.enum([...PRELOAD_NAMES, "all"], `must be one of ${PRELOAD_NAMES.join(", ")}, or all`) as z.ZodType<
+      PreloadName | "all"
+    >,
+    "must be a list of names",
+  )
+  .transform((names) => PRELOAD_NAMES.filter((name) => names.includes("all") || names.includes(name)));
+
 const chain = z
   .strictObject({
     chainId: integer(1, MOST_CHAIN_ID).optional(),
@@ -126,6 +137,8 @@ const chain = z
     exchange: z.boolean().optional(),
     /** Whether the chain begins with the CREATE2 deployer; undefined: where its genesis state is this program's own. */
     create2Deployer: z.boolean().optional(),
+    /** Other well-known contracts that the chain begins with, at their addresses. */
+    preload: preload.optional(),
   })
   .transform((asked) => ({
     ...asked,
@@ -286,10 +299,10 @@ export function parseNodeOptions(input: NodeOptionsInput = {}): NodeOptions {
 /**
  * Everything that a new chain is created with: what was asked for, and defaults. Without a network id, it is the chain id.
  * Who operates the exchange is not known before there are accounts; until then there is none. Nor is it known before whether
- * the genesis state is this program's own, and so has the CREATE2 deployer.
+ * the genesis state is this program's own, and so has the CREATE2 deployer and what is preloaded.
  */
 export function newChainOptions(asked: NodeOptions["chain"], engine: EngineName = "native"): ChainOptions {
-  const { genesis: _text, exchange: _wanted, create2Deployer: _deployer, ...given } = asked;
+  const { genesis: _text, exchange: _wanted, create2Deployer: _deployer, preload: _contracts, ...given } = asked;
   const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const defaults = engine === "ganache" ? { ...CHAIN_DEFAULTS, hardfork: GANACHE_HARDFORK } : CHAIN_DEFAULTS;
   return { ...defaults, networkId: asked.chainId ?? defaults.chainId, ...known };

@@ -9,6 +9,7 @@ import {
   isAtLeast,
   STEP_GENESIS_TIME,
 } from "../chain/config/index.js";
+import { preloadCreations } from "../chain/predeployed/index.js";
 import type { Wallet } from "../chain/wallet/index.js";
 import { type NodeOptions, OptionsError } from "../options.js";
 import type { ChainOptions } from "../persistence/directory/index.js";
@@ -24,7 +25,7 @@ export function withGenesisTime(options: ChainOptions): ChainOptions {
 
 /**
  * What a new chain starts from: a geth genesis file as it is, or the default with the wallet's accounts funded, the
- * CREATE2 deployer and the exchange in place.
+ * CREATE2 deployer, the exchange and what is preloaded in place.
  */
 export async function genesisSpec(
   options: ChainOptions,
@@ -44,7 +45,8 @@ export async function genesisSpec(
       accounts,
     });
     const alloc = options.create2Deployer ? [...spec.alloc, create2Deployer()] : spec.alloc;
-    return { ...spec, alloc, preload: await exchangeCreations(options) };
+    const preload = [...(await exchangeCreations(options)), ...(await preloadCreations(options.preload))];
+    return { ...spec, alloc, preload };
   }
   const { parseGethGenesis } = await import("../chain/config/geth-genesis.js");
   // The file says everything that its chain starts from; who wants the wallet's accounts funded puts them there.

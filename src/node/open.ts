@@ -22,7 +22,7 @@ import { exchangeOperator } from "./exchange.js";
 import { forkOf, prepareFork } from "./fork.js";
 import { coinbaseOf, genesisSpec, optionsOfGenesisFile, withGenesisTime } from "./genesis-spec.js";
 import { writeKeysFile } from "./keys-file.js";
-import { hasCreate2Deployer } from "./predeployed.js";
+import { hasCreate2Deployer, preloadOf } from "./predeployed.js";
 import { confirmSnapshot, snapshotBase } from "./snapshot-base.js";
 
 /** A chain with everything that it needs, open. */
@@ -74,6 +74,7 @@ export async function openNodeChain(options: NodeOptions, warn: (message: string
       ...chainOptions,
       exchange: exchangeOperator(options.chain, chainOptions, wallet, engineName),
       create2Deployer: hasCreate2Deployer(options.chain, chainOptions, engineName),
+      preload: preloadOf(options.chain, chainOptions, engineName),
     };
   }
   const beginning = (): Promise<GenesisSpec> =>

@@ -1,3 +1,5 @@
+import { type Hardfork, isAtLeast } from "../chain/config/index.js";
+import { preloadSince } from "../chain/predeployed/index.js";
 import { type EngineName, type NodeOptions, OptionsError } from "../options.js";
 import type { ChainOptions } from "../persistence/directory/index.js";
 
@@ -16,9 +18,27 @@ export function hasCreate2Deployer(asked: NodeOptions["chain"], options: ChainOp
 /** Why contracts cannot be added to a chain's genesis state, as a continuation of the option's name; undefined where they can. */
 function foreignGenesis(asked: NodeOptions["chain"], { fork }: ChainOptions, engine: EngineName): string | undefined {
   if (asked.genesis !== undefined) {
-    return "cannot be given with a genesis file, which says everything that the chain begins with; add the contract to the file";
+    return "cannot be given with a genesis file, which says everything that the chain begins with; add the contracts to the file";
   }
   if (fork !== false) return "cannot be given for a fork, which has the contracts of its upstream; leave one out";
   if (engine === "ganache") return "is for the native engine: block 0 is Ganache's own; leave one out";
   return undefined;
+}
+
+/**
+ * The well-known contracts that a new chain begins with: those that are requested.
+ * @throws OptionsError when there are any and the chain cannot have them
+ */
+export function preloadOf(asked: NodeOptions["chain"], options: ChainOptions, engine: EngineName): string[] {
+  const { preload = [] } = asked;
+  if (preload.length === 0) return [];
+  const obstacle = foreignGenesis(asked, options, engine);
+  if (obstacle !== undefined) throw new OptionsError("chain.preload", obstacle);
+  for (const name of preload) {
+    const since = preloadSince(name);
+    if (isAtLeast(options.hardfork as Hardfork, since)) continue;
+    const reason = `has ${name}, which needs the hardfork ${since} or a newer one, not ${options.hardfork}; leave it out`;
+    throw new OptionsError("chain.preload", reason);
+  }
+  return preload;
 }

@@ -112,6 +112,13 @@ export const CHAIN_FLAGS: FlagGroup = {
       help: "leave the CREATE2 deployer out, by Anvil's name",
     },
     {
+      names: ["--preload"],
+      value: "<names>",
+      many: true,
+      to: "chain.preload",
+      help: "begin with well-known contracts at their addresses: multicall3, permit2, createx, entrypoint-0.6, entrypoint-0.7, entrypoint-0.8, safe-1.3.0, safe-1.4.1, or all",
+    },
+    {
       names: ["--demo"],
       to: "demo.wanted",
       help: "put a market to look at on a new chain: two securities, ten investors, orders and trades",

@@ -210,6 +210,7 @@ function chainOptionsOf(
     allowBlocksWithSameTimestamp: config.sharedTimestamps,
     exchange: false,
     create2Deployer: survey.create2Deployer,
+    preload: survey.preload,
     // A ledger does not tell where; who starts the chain may, by --fork-url.
     fork: config.fork ? { url: "", headers: {} } : false,
   };

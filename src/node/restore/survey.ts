@@ -1,5 +1,6 @@
 import { type ChainConfig, CREATE2_DEPLOYER, hardforkOf, isAtLeast } from "../../chain/config/index.js";
 import type { Settings } from "../../chain/index.js";
+import { preloadsWithin } from "../../chain/predeployed/index.js";
 import { EXCHANGE_ADDRESSES } from "../../exchange/deployment/addresses.js";
 import {
   type BlockPayload,
@@ -30,6 +31,8 @@ export interface Survey {
   funded: ReadonlyMap<string, bigint>;
   /** Whether it began with the CREATE2 deployer. */
   create2Deployer: boolean;
+  /** The groups of well-known contracts that it began with. */
+  preload: string[];
   engine: "native" | "ganache";
   clock: "system" | "step";
   /** Seconds from block to block, where the chain does not follow the machine's clock. */
@@ -56,7 +59,7 @@ const REGISTRY = EXCHANGE_ADDRESSES.registry.toLowerCase();
 const EXCHANGE = EXCHANGE_ADDRESSES.exchange.toLowerCase();
 
 export function createSurveyor(): Surveyor {
-  let genesis: Pick<Survey, "config" | "header" | "genesisHash" | "funded" | "create2Deployer"> | undefined;
+  let genesis: Pick<Survey, "config" | "header" | "genesisHash" | "funded" | "create2Deployer" | "preload"> | undefined;
   let precompilesFunded = false;
   let second: JournalRecord["kind"] | undefined;
   let settings: Settings | undefined;
@@ -78,12 +81,13 @@ export function createSurveyor(): Surveyor {
     for (const { address, body } of diff.accounts) {
       if (body && !coded.has(toHex(body.codeHash))) funded.set(toHex(address), body.balance);
     }
-    const create2Deployer = diff.accounts.some(
-      ({ address, body }) => toHex(address) === CREATE2_DEPLOYER && body && coded.has(toHex(body.codeHash)),
+    const contracts = new Set<string>(
+      diff.accounts.flatMap(({ address, body }) => (body && coded.has(toHex(body.codeHash)) ? [toHex(address)] : [])),
     );
     genesis = {
       ...{ config: JSON.parse(config) as ChainConfig, header, genesisHash: toHex(keccak256(rlp)), funded },
-      create2Deployer,
+      create2Deployer: contracts.has(CREATE2_DEPLOYER),
+      preload: preloadsWithin((address) => contracts.has(address)),
     };
     precompilesFunded = PRECOMPILES.every((address) => funded.has(address));
     blocks.push({ seq: 0, timestamp: header.timestamp });
