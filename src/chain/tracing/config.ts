@@ -14,3 +14,14 @@ export function nested(name: string, value: unknown): TracerConfig {
   if (typeof value === "object" && !Array.isArray(value)) return value as TracerConfig;
   throw new ChainError(`tracerConfig.${name}: expected an object`, ERROR_CODES.invalidParams);
 }
+
+/** A list of numbers, as numbers or in hex; undefined when it is left out. @throws ChainError when it is none. */
+export function numbers(config: TracerConfig, name: string): number[] | undefined {
+  const value = config[name];
+  if (value === undefined || value === null) return undefined;
+  const list = Array.isArray(value)
+    ? value.map((item: unknown) => (typeof item === "boolean" ? Number.NaN : Number(item)))
+    : [];
+  if (Array.isArray(value) && list.every(Number.isInteger)) return list;
+  throw new ChainError(`tracerConfig.${name}: expected a list of numbers`, ERROR_CODES.invalidParams);
+}

@@ -1,6 +1,7 @@
 import { ChainError, ERROR_CODES } from "../errors.js";
 import type { TraceContext, Tracer, TracerConfig, TracerKind } from "./tracer.js";
 import { callTracer } from "./tracers/call.js";
+import { erc7562Tracer } from "./tracers/erc7562.js";
 import { flatCallTracer } from "./tracers/flat-call.js";
 import { fourByteTracer } from "./tracers/four-byte.js";
 import { muxTracer } from "./tracers/mux.js";
@@ -14,6 +15,7 @@ const TRACERS: readonly TracerKind[] = [
   prestateTracer,
   flatCallTracer,
   fourByteTracer,
+  erc7562Tracer,
   muxTracer(findTracer),
   noopTracer,
 ];
