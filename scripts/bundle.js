@@ -15,6 +15,7 @@ const EXTERNAL = [
   "@crate-crypto/node-eth-kzg",
   "kzg-wasm",
   "pdfmake",
+  "@jitl/quickjs-wasmfile-release-sync",
 ];
 
 /** What both kinds of modules are made with. */

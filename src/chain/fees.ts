@@ -100,7 +100,7 @@ export function nextExcessBlobGas(parent: BlobHeader, childFork: Hardfork, child
 /** Most blob gas that a block may use. */
 export const maxBlobGas = (blobs: BlobParameters): bigint => BigInt(blobs.max) * GAS_PER_BLOB;
 
-type PricedTransaction = Pick<TransactionFields, "gasPrice" | "maxFeePerGas" | "maxPriorityFeePerGas">;
+export type PricedTransaction = Pick<TransactionFields, "gasPrice" | "maxFeePerGas" | "maxPriorityFeePerGas">;
 
 /** What a transaction offers the block's producer per gas, on top of the base fee; negative if it cannot pay that. */
 export function priorityFee(transaction: PricedTransaction, baseFee: bigint): bigint {

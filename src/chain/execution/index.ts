@@ -2,6 +2,7 @@ export { authoritiesOn, authorityOf, authorizationsOf } from "./authorizations.j
 export { CallError, executeCall, intrinsicGas } from "./call.js";
 export { executeCreation } from "./creation.js";
 export { executeMessage, type Message, type MessageResult } from "./message.js";
+export { isUndefined, stackInputs } from "./opcodes.js";
 export { createOverlay, type Overlay } from "./overlay.js";
 export { executable } from "./parameters.js";
 export { activePrecompiles, isPrecompile, type Precompiles } from "./precompiles.js";

@@ -40,3 +40,6 @@ export const opcodeName = (opcode: number): string =>
 
 /** How many stack items an opcode takes, or needs to be there. */
 export const stackInputs = (opcode: number): number => OPCODES.get(opcode)?.inputs ?? 0;
+
+/** Whether no fork has an opcode of this number, INVALID (0xfe) included. */
+export const isUndefined = (opcode: number): boolean => opcode === 0xfe || !OPCODES.has(opcode);

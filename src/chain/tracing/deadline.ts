@@ -10,6 +10,7 @@ const TURN = 15;
 
 /**
  * An inspector that ends the execution once it has taken too long, and lets other work have its turn until then.
+ * The inspector's own `pause` is called when the others have had their turn.
  * @param timeout milliseconds, from the beginning of the execution.
  */
 export function withDeadline(inspector: Inspector, timeout: number): Inspector {
@@ -28,6 +29,7 @@ export function withDeadline(inspector: Inspector, timeout: number): Inspector {
       return new Promise((resolve) => {
         setImmediate(() => {
           resumed = performance.now();
+          inspector.pause?.();
           resolve();
         });
       });

@@ -22,13 +22,24 @@ const TRACERS: readonly TracerKind[] = [
 
 /** How a client wants something traced. */
 export interface TraceOptions {
-  /** The tracer or its name; left out or empty for struct logs. */
+  /** The tracer, its name or its JavaScript; left out or empty for struct logs. */
   tracer?: string | TracerKind | undefined;
   tracerConfig?: TracerConfig | undefined;
   /** Milliseconds that the execution of each transaction may take. */
   timeout?: number | undefined;
   /** For the default tracer. */
   structLogs?: StructLogOptions | undefined;
+}
+
+/** A name, and no expression of JavaScript. */
+const NAME = /^[\w.-]*$/;
+
+/** Loads what a tracer in JavaScript runs in. @returns the options, with the tracer in place of its code */
+export async function prepareTracer(options: TraceOptions): Promise<TraceOptions> {
+  const { tracer } = options;
+  if (typeof tracer !== "string" || NAME.test(tracer)) return options;
+  const { javascriptTracer, loadSandboxes } = await import("./javascript/index.js");
+  return { ...options, tracer: javascriptTracer(tracer, await loadSandboxes()) };
 }
 
 /** Makes the tracer that is asked for. @throws ChainError when there is none of that name. */

@@ -13,6 +13,7 @@ import {
   type Overlay,
   type SignedTransaction,
 } from "../execution/index.js";
+import { effectiveGasPrice, type PricedTransaction } from "../fees.js";
 import { decodeMined } from "../transactions/signed.js";
 import { DEFAULT_TIMEOUT, withDeadline } from "./deadline.js";
 import { createTracer, type TraceOptions } from "./registry.js";
@@ -80,6 +81,7 @@ export function startReplay(core: Core, { header, hash, base, transactions, send
         from: sender,
         to: tx.to?.bytes,
         gasLimit: tx.gasLimit,
+        gasPrice: effectiveGasPrice(tx as PricedTransaction, environment.baseFeePerGas),
         authorities: authorizationsOf(transaction.tx).flatMap((one) => authorityOf(one) ?? []),
       };
       const place: TracedPlace = {

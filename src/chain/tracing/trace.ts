@@ -6,7 +6,7 @@ import type { Core } from "../core.js";
 import { ChainError, ERROR_CODES } from "../errors.js";
 import { authorityOf, type Overlay } from "../execution/index.js";
 import { DEFAULT_TIMEOUT, withDeadline } from "./deadline.js";
-import { createTracer, type TraceOptions } from "./registry.js";
+import { createTracer, prepareTracer, type TraceOptions } from "./registry.js";
 import { type Replayable, replayable, startReplay } from "./replay.js";
 import type { Tracer } from "./tracer.js";
 import { otterscanTracer } from "./tracers/otterscan.js";
@@ -27,9 +27,10 @@ export async function traceTransaction(core: Core, hash: Uint8Array, options: Tr
   const entry = core.state.transaction(hash);
   const block = entry && core.block(entry.block);
   if (!block) throw new ChainError("transaction not found");
+  const prepared = await prepareTracer(options);
   const replay = startReplay(core, replayable(block));
   for (let before = 0; before < entry.index; before++) await replay.skip();
-  return replay.trace(options);
+  return replay.trace(prepared);
 }
 
 /** Tells of a mined transaction what Otterscan shows of its calls. @throws ChainError as {@link traceTransaction} does. */
@@ -94,13 +95,14 @@ export async function traceAndGoOn(
   options: TraceOptions,
   gasCap: bigint,
 ): Promise<{ trace: unknown; state: StateView }> {
+  const prepared = await prepareTracer(options);
   let tracer: Tracer | undefined;
   let state = place.state;
   const result = await execute(core, request, place, gasCap, ({ overlay, environment, message }) => {
-    const { from, to, gasLimit } = message;
+    const { from, to, gasLimit, gasPrice } = message;
     const authorities = message.authorizations.flatMap((one) => authorityOf(one) ?? []);
-    const traced = { from, to, gasLimit, authorities };
-    tracer = createTracer(options, { state: overlay, environment, message: traced, place: undefined });
+    const traced = { from, to, gasLimit, gasPrice, authorities };
+    tracer = createTracer(prepared, { state: overlay, environment, message: traced, place: undefined });
     state = viewOf(overlay, place.state);
     return withDeadline(tracer.inspector, options.timeout ?? DEFAULT_TIMEOUT);
   });
@@ -109,10 +111,11 @@ export async function traceAndGoOn(
 
 async function traceAll(core: Core, block: Replayable, options: TraceOptions): Promise<TracedTransaction[]> {
   if (block.header.number === 0) throw new ChainError("genesis is not traceable");
+  const prepared = await prepareTracer(options);
   const replay = startReplay(core, block);
   const traced: TracedTransaction[] = [];
   for (const raw of block.transactions) {
-    traced.push({ txHash: toHex(keccak256(raw)), result: await replay.trace(options) });
+    traced.push({ txHash: toHex(keccak256(raw)), result: await replay.trace(prepared) });
   }
   return traced;
 }

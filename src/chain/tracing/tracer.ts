@@ -6,6 +6,8 @@ export interface TracedMessage {
   /** Undefined for a creation. */
   to: Uint8Array | undefined;
   gasLimit: bigint;
+  /** What it pays for a unit of gas, in wei. */
+  gasPrice: bigint;
   /** Accounts that sign a delegation with it (EIP-7702). */
   authorities: Uint8Array[];
 }

@@ -1,0 +1,2 @@
+export { loadSandboxes, MAX_HOLD } from "./sandbox.js";
+export { javascriptTracer } from "./tracer.js";
