@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 
 const args = process.argv.slice(2);
 
@@ -12,7 +12,20 @@ const compiled = new URL("../dist/cli/main.js", import.meta.url);
 const compiledAt = writtenAt(compiled);
 const isBundled = (writtenAt(bundled) ?? -1) >= (compiledAt ?? 0);
 
-if (!isBundled && compiledAt === undefined) {
+/** The oldest Node that package.json allows, unless this one is not older. */
+function neededNode() {
+  const { engines } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+  const [, oldest] = /^>=([\d.]+)$/.exec(engines.node);
+  const [major, minor] = oldest.split(".").map(Number);
+  const [ours, ourMinor] = process.versions.node.split(".").map(Number);
+  return ours > major || (ours === major && ourMinor >= minor) ? undefined : oldest;
+}
+
+const needed = neededNode();
+if (needed !== undefined) {
+  process.stderr.write(`couverture: Node ${process.versions.node} is too old; install Node ${needed} or newer\n`);
+  process.exitCode = 1;
+} else if (!isBundled && compiledAt === undefined) {
   process.stderr.write('couverture: not built yet; run "npm start" or "npm run build" in its folder first\n');
   process.exitCode = 1;
 } else if (args.length === 1 && args[0] === "--version") {

@@ -65,6 +65,22 @@ export interface NodeInfo {
   warnings: string[];
 }
 
+/** What a call or a transaction was to do; what is not known of it is left out. */
+export interface CallDetails {
+  kind: "call" | "creation" | "transfer";
+  /** With the checksum of EIP-55. */
+  from?: string;
+  to?: string;
+  /** Wei. */
+  value?: bigint;
+  /** The limit that it was given. */
+  gas?: bigint;
+  /** The contract's name, by `--abi` or the exchange. */
+  contract?: string;
+  /** The function's signature, or where that is not known its selector. */
+  function?: string;
+}
+
 /** A JSON-RPC request, once it is answered. */
 export interface RequestEvent {
   method: string;
@@ -72,6 +88,8 @@ export interface RequestEvent {
   /** How long it took. */
   milliseconds?: number;
   error?: { code: number; message: string };
+  /** Where it failed: what it was to call. */
+  call?: CallDetails;
 }
 
 /** A transaction, once it is in a block. */
@@ -87,6 +105,8 @@ export interface TransactionEvent {
   error?: string;
   /** The decoded reason of a revert. */
   revertReason?: string;
+  /** Where it failed: what it was to do. */
+  call?: CallDetails;
 }
 
 /** What contracts printed with `console.log` (`hardhat/console.sol`). */

@@ -1,6 +1,7 @@
 import { curveWarning } from "./chain/config/index.js";
 import type { Chain } from "./chain/index.js";
-import { exchangeInfo } from "./node/exchange.js";
+import { type CallDescriber, createCallDescriber } from "./node/call-details.js";
+import { contractNames, exchangeInfo } from "./node/exchange.js";
 import { exchangeService } from "./node/exchange-service.js";
 import { forkService } from "./node/fork-service.js";
 import { nodeInfo } from "./node/info.js";
@@ -58,16 +59,19 @@ export async function createNode(options: NodeOptions): Promise<Node> {
     setLogging: (enabled) => listeners.mute(!enabled),
   };
   const { engine } = replaceable;
+  const calls = createCallDescriber(chain, current().contracts, () => contractNames(current().chainOptions));
   const dispatcher = createDispatcher(engine ? namespacesWith(engine) : NAMESPACES, context, {
     observer(method, error, milliseconds, params) {
-      if (listeners.wants("request"))
-        listeners.emit("request", { method, params: loggable(method, params), milliseconds, ...(error && { error }) });
+      if (!listeners.wants("request")) return;
+      const call = error && calls.ofRequest(method, params);
+      const failure = error && { error, ...(call && { call }) };
+      listeners.emit("request", { method, params: loggable(method, params), milliseconds, ...failure });
     },
     onInternalError,
     through: (request) => replaceable.through(request.method.names[0] ?? "", () => throughFork(context.chain, request)),
   });
   for (const method of dispatcher.methods) names.push(...method.names);
-  listen(chain, listeners);
+  listen(chain, calls, listeners);
   const hearLedger = ({ stores }: OpenedChain): void => stores.ledger.onFailure((failure) => warn(failure.message));
   hearLedger(current());
   replaceable.onReplaced((opened) => {
@@ -107,11 +111,12 @@ type Context = { -readonly [Name in keyof NodeContext]: NodeContext[Name] };
 
 /** What of the context belongs to the chain that is open. */
 function contextOf({ chain, stores, ...opened }: OpenedChain, options: NodeOptions, context: () => NodeContext) {
-  const { chainOptions, directory, wallet, engineName } = opened;
+  const { chainOptions, directory, wallet, engineName, contracts } = opened;
   return {
     wallet,
     networkId: chainOptions.networkId,
     engine: engineName,
+    contracts,
     dataDirectory: directory?.path,
     exchange: exchangeInfo(chainOptions),
     exchangeService: chainOptions.exchange ? exchangeService(chain, stores, context) : undefined,
@@ -126,10 +131,10 @@ function contextOf({ chain, stores, ...opened }: OpenedChain, options: NodeOptio
 const loggable = (method: string, params: unknown): unknown =>
   method.startsWith("personal_") ? "(not shown)" : params;
 
-function listen(chain: Pick<Chain, "on" | "errors">, listeners: Listeners): void {
+function listen(chain: Pick<Chain, "on" | "errors">, calls: CallDescriber, listeners: Listeners): void {
   chain.on("block", (block) => {
     if (!listeners.wants("transaction")) return;
-    for (const event of transactionEvents(chain.errors, block)) listeners.emit("transaction", event);
+    for (const event of transactionEvents(chain.errors, calls, block)) listeners.emit("transaction", event);
   });
   chain.on("printed", ({ hash, messages }) => {
     if (listeners.wants("console")) listeners.emit("console", { ...(hash && { hash: toHex(hash) }), messages });

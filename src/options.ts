@@ -199,6 +199,8 @@ const accounts = z.strictObject({
   passphrase: z.string().default(""),
   /** Addresses (anyone's) or account indexes that may send without a key or passphrase. */
   unlocked: z.array(addressOrIndex).default([]),
+  /** Whether a new chain may have a mnemonic that is not BIP-39's; its accounts are derived from the text as it is. */
+  allowInvalidMnemonic: z.boolean().default(false),
   /** File to which addresses and private keys are written as JSON, as Ganache does. */
   keysFile: z.string().min(1).optional(),
 });

@@ -4,8 +4,9 @@
  *
  * - `chain`: everything the banner shows, once the chain is open
  * - `listening`: `url`; requests are answered from here on
- * - `request`: `method`, `milliseconds`, and `error` where it failed; `params` with `--verbose`
- * - `transaction`: `hash`, `gasUsed`, `blockNumber`, `blockTime`; `contractAddress`, `error`, `revertReason` where there is one
+ * - `request`: `method`, `milliseconds`, and `error` where it failed, with `call`, what it was to call; `params` with `--verbose`
+ * - `transaction`: `hash`, `gasUsed`, `blockNumber`, `blockTime`; `contractAddress`, `error`, `revertReason` where there is one;
+ *   `call` where it failed
  * - `console`: `messages` that contracts printed with `console.log`; `hash` of the transaction, none for a call
  * - `dropped`: `hash` and `from` of a waiting transaction that left the pool without being mined, and the `reason`
  * - `warning`: `message`
@@ -14,7 +15,8 @@
  * - `closing`: `signal`
  * - `closed`
  */
-import type { ConsoleEvent, DroppedEvent, RequestEvent, TransactionEvent } from "../node-interface.js";
+import type { CallDetails, ConsoleEvent, DroppedEvent, RequestEvent, TransactionEvent } from "../node-interface.js";
+import { formatEther } from "../persistence/directory/ether.js";
 
 /** A value as plain JSON data: quantities become decimal text. */
 export function asJson(value: object): Record<string, unknown> {
@@ -29,17 +31,40 @@ export function blockTimeText(unixSeconds: number): string {
 
 /** The lines of a mined transaction, blank ones around them. */
 export function transactionLines(event: TransactionEvent): string[] {
-  const { hash, contractAddress, gasUsed, blockNumber, blockTime, error, revertReason } = event;
+  const { hash, contractAddress, gasUsed, blockNumber, blockTime, error, revertReason, call } = event;
   return [
     "",
     `  Transaction: ${hash}`,
     ...(contractAddress ? [`  Contract created: ${contractAddress}`] : []),
+    ...(error && call ? callLines(call) : []),
     `  Gas usage: ${gasUsed}`,
     `  Block number: ${blockNumber}`,
     `  Block time: ${blockTimeText(blockTime)}`,
     ...(error ? [`  Runtime error: ${error}`] : []),
     ...(revertReason ? [`  Revert reason: ${revertReason}`] : []),
     "",
+  ];
+}
+
+const UNKNOWN_CONTRACT = "<unknown contract>";
+
+/** What a failed call or transaction was to do, a line each, as Hardhat prints it. */
+function callLines({
+  kind,
+  from,
+  to,
+  value,
+  gas,
+  contract = UNKNOWN_CONTRACT,
+  function: called,
+}: CallDetails): string[] {
+  return [
+    ...(kind === "creation" ? [`  Contract deployment: ${contract}`] : []),
+    ...(kind === "call" ? [`  Contract call: ${contract}${called === undefined ? "" : `.${called}`}`] : []),
+    ...(from === undefined ? [] : [`  From: ${from}`]),
+    ...(to === undefined ? [] : [`  To: ${to}`]),
+    ...(value === undefined ? [] : [`  Value: ${formatEther(value)} ETH`]),
+    ...(gas === undefined ? [] : [`  Gas limit: ${gas}`]),
   ];
 }
 
@@ -51,17 +76,20 @@ export function consoleLines({ messages }: ConsoleEvent): string[] {
 /** The line of a waiting transaction that was dropped. */
 export const droppedLine = ({ hash, reason }: DroppedEvent): string => `  Dropped transaction ${hash}: ${reason}`;
 
-/** The line of a request: its method; with `verbose` its parameters and how it ended, too. */
-export function requestLines(event: RequestEvent, verbose: boolean): string[] {
-  if (!verbose) return [event.method];
-  const { method, params, milliseconds, error } = event;
-  const took = milliseconds === undefined ? "" : ` (${milliseconds.toFixed(1)} ms)`;
+/** The line of a request: its method; with `verbose` its parameters, too. Where it failed, what it was to call, and why not. */
+export function requestLines({ method, params, milliseconds, error, call }: RequestEvent, verbose: boolean): string[] {
+  const took = verbose && milliseconds !== undefined ? ` (${milliseconds.toFixed(1)} ms)` : "";
   return [
     `${method}${took}`,
-    `  > ${JSON.stringify(params ?? [])}`,
-    ...(error ? [`  < error ${error.code}: ${error.message}`] : []),
+    ...(verbose ? [`  > ${JSON.stringify(params ?? [])}`] : []),
+    ...(error ? [...(call ? callLines(call) : []), ...errorLines(error), ""] : []),
   ];
 }
+
+const errorLines = ({ code, message }: { code: number; message: string }): string[] => {
+  const [first = "", ...rest] = message.split("\n");
+  return [`  Error: ${first} (code ${code})`, ...rest.map((line) => `    ${line}`)];
+};
 
 /** A request for the JSON log; with `verbose` its parameters, too. */
 export function requestFields({ params, error, ...event }: RequestEvent, verbose: boolean): Record<string, unknown> {

@@ -11,10 +11,12 @@ import { rpcCommand } from "./commands/rpc.js";
 import { snapshotCommand } from "./commands/snapshot.js";
 import { startCommand } from "./commands/start.js";
 import { OUTPUT_FLAGS } from "./flags/node.js";
+import { checkNativeModules } from "./native-modules.js";
+import { throwFrom } from "./usage.js";
 
 /** Commander's own words are not printed: `usageError` makes one sentence of them. */
 function silence(command: Command): void {
-  command.exitOverride().configureOutput({ writeErr: () => undefined });
+  command.exitOverride((error) => throwFrom(command, error)).configureOutput({ writeErr: () => undefined });
   // With the last group that start has; a command without groups shows it among its options.
   const help = new Option("-?, --help", "show help");
   command.addHelpOption(command.name() === "start" ? help.helpGroup(OUTPUT_FLAGS.title) : help);
@@ -39,6 +41,7 @@ export function createProgram(version: string): Command {
     .addCommand(rpcCommand())
     .addCommand(snapshotCommand())
     .addCommand(instancesCommand(), { hidden: true });
+  program.hook("preAction", checkNativeModules);
   silence(program);
   return program;
 }

@@ -110,13 +110,11 @@ export type Draft = Record<string, Record<string, unknown>> & { engine?: unknown
 
 function put(draft: Draft, path: string, value: unknown, many: boolean): void {
   const [section, key] = path.split(".") as [string, string | undefined];
-  if (key === undefined) {
-    draft[section] = value as never;
-    return;
-  }
-  draft[section] ??= {};
-  const fields = draft[section];
-  fields[key] = many ? [...((fields[key] as unknown[] | undefined) ?? []), value] : value;
+  // A path without a dot is a field of the draft itself.
+  if (key !== undefined) draft[section] ??= {};
+  const fields: Record<string, unknown> = key === undefined ? draft : (draft[section] as Record<string, unknown>);
+  const field = key ?? section;
+  fields[field] = many ? [...((fields[field] as unknown[] | undefined) ?? []), value] : value;
 }
 
 /** The flags of a list that go to one of some paths, by the name they were given. */

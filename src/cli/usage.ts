@@ -5,10 +5,16 @@ import { FLAGS, namesOf, negationOf } from "./flags.js";
 
 const SEE_HELP = 'see "couverture --help"';
 
-/** Where to read about a command: its own help, and the program's for what starts a chain. */
-function seeHelp(command: Command): string {
+/** The names by which a command is called, the program's first. */
+function pathOf(command: Command): string[] {
   const names: string[] = [];
   for (let each: Command | null = command; each; each = each.parent) names.unshift(each.name());
+  return names;
+}
+
+/** Where to read about a command: its own help, and the program's for what starts a chain. */
+function seeHelp(command: Command): string {
+  const names = pathOf(command);
   return names.length < 2 || names[1] === "start" ? SEE_HELP : `see "${names.join(" ")} --help"`;
 }
 
@@ -28,6 +34,15 @@ export function unknownCommand(name: string, commands: readonly string[]): strin
   return `"${name}" is not a command; ${nearest === undefined ? SEE_HELP : `did you mean "${nearest}"?`}`;
 }
 
+/** Which command each of commander's errors comes from; a group's default command is not in the arguments. */
+const ORIGINS = new WeakMap<CommanderError, Command>();
+
+/** Throws an error of commander's that comes from a command. */
+export function throwFrom(command: Command, error: CommanderError): never {
+  ORIGINS.set(error, command);
+  throw error;
+}
+
 const START_FLAGS = FLAGS.flatMap(namesOf);
 const START_NEGATIONS = FLAGS.filter(({ value }) => value === undefined)
   .flatMap(namesOf)
@@ -37,6 +52,41 @@ const START_NEGATIONS = FLAGS.filter(({ value }) => value === undefined)
 function commandOf(program: Command, args: readonly string[]): Command {
   const next = args.length > 0 ? program.commands.find((command) => command.name() === args[0]) : undefined;
   return next ? commandOf(next, args.slice(1)) : program;
+}
+
+/** How a command is called. */
+const usageOf = (command: Command): string => [...pathOf(command), command.usage()].join(" ");
+
+/** The sentence for an argument that is not there. */
+function missingArgument(name: string, command: Command): string {
+  const argument = command.registeredArguments.find((each) => each.name() === name);
+  const meaning = argument?.description ? `: ${argument.description}` : "";
+  return `<${name}> is missing${meaning}; usage: ${usageOf(command)}`;
+}
+
+/**
+ * The sentence for more arguments than a command takes. Where a group's default command got them, the first is the name of a
+ * command that the group does not have; one that another command of the group takes is offered with that command.
+ */
+function excessArguments(command: Command, args: readonly string[]): string {
+  if (command.commands.length > 0) {
+    const path = pathOf(command);
+    const words = args.slice(path.length - 1);
+    const word = words.find((each) => !each.startsWith("-")) ?? "";
+    const other = command.commands.find((each) =>
+      each.registeredArguments[0]?.argChoices?.includes(word.toLowerCase()),
+    );
+    if (other) {
+      return `"${word}" is not a command of "${path.join(" ")}"; did you mean "${pathOf(other).join(" ")} ${words.join(" ")}"?`;
+    }
+    const names = command.commands.map((each) => each.name());
+    const nearest = nearestName(word, names);
+    const instead = nearest === undefined ? `it has ${names.join(", ")}` : `did you mean "${nearest}"?`;
+    return `"${word}" is not a command of "${path.join(" ")}"; ${instead}`;
+  }
+  const count = command.registeredArguments.length;
+  const taken = count === 0 ? "no arguments" : count === 1 ? "one argument" : `${count} arguments at most`;
+  return `"${pathOf(command).join(" ")}" takes ${taken}; usage: ${usageOf(command)}`;
 }
 
 /** What commander complains of, as one sentence of ours; always wrong use. */
@@ -68,7 +118,18 @@ export function usageError(error: CommanderError, program: Command, args: readon
     );
   }
   if (error.code === "commander.missingArgument") {
-    return wrongUse(`the ${quoted} is missing; ${seeHelp(command)}`, error);
+    return wrongUse(missingArgument(quoted, ORIGINS.get(error) ?? command), error);
+  }
+  if (error.code === "commander.excessArguments") return wrongUse(excessArguments(command, args), error);
+  if (error.code === "commander.invalidArgument") {
+    const [, flag, value, allowed] =
+      /option '(?:-\w, )?(--[\w-]+)[^']*' argument '(.*)' is invalid\. Allowed choices are (.*)\.$/s.exec(
+        error.message,
+      ) ?? [];
+    if (flag !== undefined) {
+      const choices = (allowed as string).replace(/, ([^,]+)$/, " or $1");
+      return wrongUse(`${flag} must be ${choices}, not "${value}"`, error);
+    }
   }
   if (error.code === "commander.missingMandatoryOptionValue") {
     return wrongUse(`${quoted} is missing; ${seeHelp(command)}`, error);

@@ -70,6 +70,8 @@ export interface NamespacedOptions {
     deterministic?: boolean;
     seed?: string;
     mnemonic?: string;
+    /** Takes a mnemonic with unknown words or a wrong checksum as it is, as Ganache does. */
+    allowInvalidMnemonic?: boolean;
     /** Addresses, or indexes of accounts. */
     unlockedAccounts?: (string | number)[];
     lock?: boolean;

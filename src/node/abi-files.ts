@@ -2,9 +2,10 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { errorSignatures } from "../chain/error-signatures.js";
 import type { Chain } from "../chain/index.js";
+import type { KnownContracts } from "../chain/known-contracts.js";
 import { OptionsError } from "../options.js";
 
-const MOST_FILES = 50_000;
+const MAX_FILES = 50_000;
 
 /** The JSON files below a folder, in a fixed order. What Hardhat writes for its debugger tells of no ABI. */
 function* jsonFiles(path: string): Generator<string> {
@@ -19,7 +20,7 @@ function* jsonFiles(path: string): Generator<string> {
   }
 }
 
-function signaturesOf(file: string): string[] {
+function readJson(file: string): unknown {
   let text: string;
   try {
     text = readFileSync(file, "utf8");
@@ -27,27 +28,32 @@ function signaturesOf(file: string): string[] {
     throw new OptionsError("abi", `${file} cannot be read: ${(cause as Error).message}`, { cause });
   }
   try {
-    return errorSignatures(JSON.parse(text));
+    return JSON.parse(text);
   } catch (cause) {
     throw new OptionsError("abi", `${file} is no JSON: ${(cause as Error).message}`, { cause });
   }
 }
 
 /**
- * The custom errors of the ABIs in a file, or in all files of a folder, such as Hardhat's `artifacts` and Foundry's `out`.
- * @throws OptionsError when there is nothing at the path, or what stands there is no JSON
+ * The custom errors of the ABIs in files, or in all files of folders, such as Hardhat's `artifacts` and Foundry's `out`.
+ * @param contracts is given the contracts and functions in them
+ * @throws OptionsError when there is nothing at a path, or what stands there is no JSON
  */
-export function errorsInFiles(path: string): string[] {
+export function readAbiFiles(paths: readonly string[], contracts: KnownContracts): string[] {
   const found = new Set<string>();
-  let files = 0;
-  try {
-    for (const file of jsonFiles(path)) {
-      if (++files > MOST_FILES) throw new OptionsError("abi", `${path} holds more than ${MOST_FILES} files`);
-      for (const signature of signaturesOf(file)) found.add(signature);
+  for (const path of paths) {
+    let files = 0;
+    try {
+      for (const file of jsonFiles(path)) {
+        if (++files > MAX_FILES) throw new OptionsError("abi", `${path} holds more than ${MAX_FILES} files`);
+        const value = readJson(file);
+        for (const signature of errorSignatures(value)) found.add(signature);
+        contracts.add(value);
+      }
+    } catch (cause) {
+      if (cause instanceof OptionsError) throw cause;
+      throw new OptionsError("abi", `${path} cannot be read: ${(cause as Error).message}`, { cause });
     }
-  } catch (cause) {
-    if (cause instanceof OptionsError) throw cause;
-    throw new OptionsError("abi", `${path} cannot be read: ${(cause as Error).message}`, { cause });
   }
   return [...found];
 }

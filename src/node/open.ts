@@ -1,8 +1,9 @@
 import type { GenesisSpec } from "../chain/config/index.js";
 import { genesisHashOf } from "../chain/genesis.js";
 import { type Chain, defaultSettings, type Engine, openChain } from "../chain/index.js";
+import { createKnownContracts, type KnownContracts } from "../chain/known-contracts.js";
 import { createWallet, type NodeWallet, nodeWallet, type Wallet } from "../chain/wallet/index.js";
-import { EXCHANGE_ERRORS } from "../exchange/ledger/error-signatures.js";
+import { EXCHANGE_ERRORS, EXCHANGE_FUNCTIONS } from "../exchange/ledger/error-signatures.js";
 import { EXCHANGE_PROJECTION } from "../exchange/ledger/location.js";
 import { type EngineName, type NodeOptions, newChainOptions, OptionsError } from "../options.js";
 import {
@@ -16,12 +17,13 @@ import { decodeGenesis, fromHex, keccak256, toHex } from "../persistence/records
 import type { Folded } from "../persistence/state/index.js";
 import { openStores, type Stores } from "../persistence/stores.js";
 import { programName } from "../version.js";
-import { errorsInFiles, tellBy } from "./abi-files.js";
+import { readAbiFiles, tellBy } from "./abi-files.js";
 import { createAttester } from "./attester.js";
 import { exchangeOperator } from "./exchange.js";
 import { forkOf, prepareFork } from "./fork.js";
 import { coinbaseOf, genesisSpec, optionsOfGenesisFile, withGenesisTime } from "./genesis-spec.js";
 import { writeKeysFile } from "./keys-file.js";
+import { checkMnemonic } from "./mnemonic.js";
 import { hasCreate2Deployer, preloadOf } from "./predeployed.js";
 import { confirmSnapshot, snapshotBase } from "./snapshot-base.js";
 
@@ -34,6 +36,8 @@ export interface OpenedChain {
   engineName: EngineName;
   chainOptions: ChainOptions;
   wallet: NodeWallet;
+  /** By whose names the log tells what was called. */
+  contracts: KnownContracts;
   /** Undefined where everything is in memory. */
   directory: DataDirectory | undefined;
   /** What the chain held when it was opened; undefined for a new one. */
@@ -56,11 +60,14 @@ export async function openNodeChain(options: NodeOptions, warn: (message: string
       "needs a data directory, where attestations are kept; leave out --ephemeral",
     );
   }
-  const errors = options.abi.flatMap(errorsInFiles);
+  const contracts = createKnownContracts();
+  contracts.addFunctions(EXCHANGE_FUNCTIONS);
+  const errors = readAbiFiles(options.abi, contracts);
   const asked = { asked: options.chain, program: programName() };
   const base = await snapshotBase(options);
   const directory = path === false ? undefined : await openDataDirectory(path, asked);
   const held = directory?.manifest ?? base?.manifest;
+  if (!held) await checkMnemonic(options);
   const engineName = engineOf(options.engine, held?.engine as EngineName | undefined, path || options.from);
   let chainOptions = withGenesisTime(held?.options ?? newChainOptions(options.chain, engineName));
   const foreign = engineName === "ganache" ? await import("./ganache.js") : undefined;
@@ -156,7 +163,7 @@ export async function openNodeChain(options: NodeOptions, warn: (message: string
     createAttester(directory.paths, chain, stores.ledger, options.attestation, warn);
 
   return {
-    ...{ chain, stores, engine, engineName, chainOptions, directory },
+    ...{ chain, stores, engine, engineName, chainOptions, directory, contracts },
     wallet: nodeWallet(wallet, chain.settings),
     before: before.seq >= 0 ? before : undefined,
     async close() {

@@ -1,16 +1,8 @@
-import { readFileSync, rmSync } from "node:fs";
-import { z } from "zod";
+import { rmSync } from "node:fs";
+import { type Running, readRunningFile } from "../persistence/directory/running-file.js";
 import { writeAtomically } from "../persistence/durable-file.js";
 
-/** Where the node is that serves a data directory's chain, for commands that need it to do something. */
-export interface Running {
-  url: string;
-  pid: number;
-  /** What guarded methods need. */
-  authToken?: string | undefined;
-}
-
-const stored = z.object({ url: z.string(), pid: z.number().int(), authToken: z.string().optional() });
+export type { Running };
 
 /** Names that stand for every address of a machine are no address that one can call. */
 const callable = (url: string): string => url.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:");
@@ -27,7 +19,8 @@ export const retract = (file: string): void => rmSync(file, { force: true });
  */
 export async function runningNode({ path, file }: { path: string; file: string }): Promise<Running | undefined> {
   try {
-    const running = stored.parse(JSON.parse(readFileSync(file, "utf8")));
+    const running = readRunningFile(file);
+    if (running === undefined) return undefined;
     const info = (await askNode(running, "couverture_info", [])) as { dataDirectory?: unknown };
     return info.dataDirectory === path ? running : undefined;
   } catch {

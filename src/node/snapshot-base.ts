@@ -1,17 +1,39 @@
 import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import type { NodeOptions } from "../options.js";
 import { contradiction } from "../persistence/directory/errors.js";
-import { contradictionOf, type DataDirectory, pathsIn } from "../persistence/directory/index.js";
+import {
+  contradictionOf,
+  type DataDirectory,
+  DEFAULT_DATA_DIRECTORY,
+  pathsIn,
+} from "../persistence/directory/index.js";
 import { toHex } from "../persistence/records/index.js";
-import { openSnapshot, SnapshotError, type SnapshotFile } from "../persistence/snapshot/index.js";
+import { openSnapshot, SnapshotError, type SnapshotFile, snapshotFile } from "../persistence/snapshot/index.js";
 import type { Stores } from "../persistence/stores.js";
+
+/**
+ * The file of the snapshot that a chain goes on from: a file, or the name that it was saved under, in the data directory or, for
+ * a chain in memory or a new directory, in the default one.
+ * @throws SnapshotError SNAPSHOT_NAME
+ */
+export function snapshotToStartFrom({ from, storage }: Pick<NodeOptions, "from" | "storage">): string | undefined {
+  if (from === undefined || existsSync(from)) return from;
+  const folders = [storage.directory, DEFAULT_DATA_DIRECTORY].flatMap((directory) =>
+    directory === false ? [] : [pathsIn(resolve(directory)).snapshots],
+  );
+  const files = folders.map((folder) => snapshotFile(from, folder));
+  return files.find((file) => existsSync(file)) ?? files[0];
+}
 
 /**
  * What a chain in memory goes on from, if it was asked to go on from a snapshot. A data directory that holds no chain is made
  * of the snapshot, and the chain goes on from there.
  * @throws SnapshotError, DataDirectoryError
  */
-export async function snapshotBase({ from, storage, chain }: NodeOptions): Promise<SnapshotFile | undefined> {
+export async function snapshotBase(options: NodeOptions): Promise<SnapshotFile | undefined> {
+  const { storage, chain } = options;
+  const from = snapshotToStartFrom(options);
   if (from === undefined) return undefined;
   const { directory } = storage;
   if (directory !== false && existsSync(pathsIn(directory).manifest)) return undefined;
@@ -35,10 +57,11 @@ export async function snapshotBase({ from, storage, chain }: NodeOptions): Promi
  * @throws SnapshotError SNAPSHOT_OCCUPIED
  */
 export async function confirmSnapshot(
-  { from }: NodeOptions,
+  options: NodeOptions,
   directory: DataDirectory | undefined,
   stores: Stores,
 ): Promise<void> {
+  const from = snapshotToStartFrom(options);
   if (from === undefined || !directory) return;
   try {
     const snapshot = openSnapshot(from);

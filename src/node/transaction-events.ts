@@ -7,9 +7,14 @@ import {
   toHex,
 } from "../persistence/records/index.js";
 import type { StoredBlock } from "../persistence/state/index.js";
+import type { CallDescriber } from "./call-details.js";
 
 /** What the log says of the transactions of a block. */
-export function transactionEvents(errors: KnownErrors, { number, header, payload }: StoredBlock): TransactionEvent[] {
+export function transactionEvents(
+  errors: KnownErrors,
+  calls: CallDescriber,
+  { number, header, payload }: StoredBlock,
+): TransactionEvent[] {
   return payload.transactions.map((raw, index) => {
     const { contractAddress, gasUsed, status, error, revertData } = payload.receipts[index] as ReceiptEntry;
     const revertReason = errors.describe(revertData);
@@ -19,7 +24,10 @@ export function transactionEvents(errors: KnownErrors, { number, header, payload
       blockNumber: number,
       blockTime: header.timestamp,
       ...(contractAddress && { contractAddress: checksumAddress(contractAddress) }),
-      ...(status === 0 && { error: error || "failed" }),
+      ...(status === 0 && {
+        error: error || "failed",
+        call: calls.ofTransaction(raw, payload.senders[index] as Uint8Array),
+      }),
       ...(revertReason !== undefined && { revertReason }),
     };
   });

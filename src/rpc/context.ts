@@ -1,4 +1,5 @@
 import type { Chain } from "../chain/index.js";
+import type { KnownContracts } from "../chain/known-contracts.js";
 import type { NodeWallet } from "../chain/wallet/index.js";
 import type { ExchangeService } from "./exchange-service.js";
 import type { ForkService } from "./fork/service.js";
@@ -21,6 +22,8 @@ export interface NodeContext {
     | undefined;
   /** Answers for that exchange; undefined where there is none. */
   readonly exchangeService: ExchangeService | undefined;
+  /** By whose names the log tells what was called. */
+  readonly contracts: KnownContracts;
   /** Fills what `eth_sendTransaction` leaves out. */
   readonly defaults: {
     gasPrice: bigint | undefined;

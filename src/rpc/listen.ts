@@ -1,5 +1,4 @@
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer, type Server } from "node:net";
 
 /** The server could not listen; the message says what to do about it. */
 export class ListenError extends Error {
@@ -49,6 +48,17 @@ export async function listen(server: Server, host: string, port: number): Promis
     });
   });
   return server.address() as AddressInfo;
+}
+
+/**
+ * Checks that a server can listen at an address, before anything is made for it.
+ * @param port 0 is any free port.
+ * @throws ListenError
+ */
+export async function checkAddress(host: string, port: number): Promise<void> {
+  const server = createServer();
+  await listen(server, host, port);
+  await new Promise<void>((resolve) => server.close(() => resolve()));
 }
 
 /** `http://HOST:PORT`, with the brackets that IPv6 needs. */

@@ -132,7 +132,7 @@ describe("wrong use is exit code 2 and one line", () => {
     "orders place hold 10 ACME --limit 12": 'the side must be one of buy, sell, not "hold"',
     "orders place buy some ACME --limit 12": 'the quantity must be an amount like 12.50, not "some"',
     "orders place buy 10 ACME --limit 12 --from 99":
-      "--from 99: the node has 10 accounts; give an address, or a key of your own",
+      "there is no account 99: the node has 10 accounts; give an address, or a key of your own",
     "book ACME --levels few": '--levels must be a whole number above 0, not "few"',
     "orders list --limit few": '--limit must be a whole number above 0, not "few"',
     "trades --limit -1": '--limit must be a whole number above 0, not "-1"',

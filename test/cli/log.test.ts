@@ -24,15 +24,16 @@ it("a creation that reverted says what it would have created, and why it did not
   ]);
 });
 
-it("a request is a line with its method, and more with --verbose", () => {
+it("a request is a line with its method, why it failed where it did, and more with --verbose", () => {
   const request = {
     method: "eth_call",
     params: [{ to: "0x1" }],
     milliseconds: 1.234,
     error: { code: 3, message: "no" },
   };
-  expect(requestLines(request, false)).toEqual(["eth_call"]);
-  expect(requestLines(request, true)).toEqual(["eth_call (1.2 ms)", '  > [{"to":"0x1"}]', "  < error 3: no"]);
+  expect(requestLines(request, false)).toEqual(["eth_call", "  Error: no (code 3)", ""]);
+  expect(requestLines({ method: "eth_call" }, false)).toEqual(["eth_call"]);
+  expect(requestLines(request, true)).toEqual(["eth_call (1.2 ms)", '  > [{"to":"0x1"}]', "  Error: no (code 3)", ""]);
 });
 
 it("quantities are decimal text in JSON", () => {

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -17,8 +18,18 @@ interface SummaryModule {
   summaryLine(report: string | undefined, exitCode: number | null): string | undefined;
 }
 
+interface StartModule {
+  withDemo(args: readonly string[]): string[];
+  flagsThatNpmTook(
+    args: readonly string[],
+    env: NodeJS.ProcessEnv,
+    flags: readonly { name: string; isBoolean: boolean }[],
+  ): string | undefined;
+}
+
 const script = (name: string): string => pathToFileURL(join(ROOT, "scripts", name)).href;
 const { checkNode, installIfNeeded, buildIfNeeded, compile } = (await import(script("prepare.js"))) as PrepareModule;
+const { withDemo, flagsThatNpmTook } = (await import(script("start-arguments.js"))) as StartModule;
 const { summaryLine } = (await import(script("test-summary.js"))) as SummaryModule;
 
 afterAll(removeDirectories);
@@ -202,5 +213,51 @@ describe("the tests end with a line that counts them", () => {
     ["Jest was asked for something else", undefined, 0, undefined],
   ])("%s", (_what, text, exitCode, line) => {
     expect(summaryLine(text, exitCode)).toBe(line);
+  });
+});
+
+describe("npm start", () => {
+  it.each<[string, string]>([
+    ["", "start --demo"],
+    ["--port 0", "start --demo --port 0"],
+    ["start --port 0 -q", "start --demo --port 0 -q"],
+    ["--no-demo --port 0", "--no-demo --port 0"],
+    ["--no-exchange", "--no-exchange"],
+    ["--exchange=false", "--exchange=false"],
+    ["--demo", "--demo"],
+    ["--help", "--help"],
+    ["ledger head", "ledger head"],
+  ])("shows the demo whatever flags follow, unless they leave it out: %j", (typed, run) => {
+    const words = (text: string) => text.split(" ").filter((word) => word !== "");
+    expect(withDemo(words(typed))).toEqual(words(run));
+  });
+
+  const FLAGS = [
+    { name: "--port", isBoolean: false },
+    { name: "--chain-id", isBoolean: false },
+    { name: "--demo", isBoolean: true },
+  ];
+  const TOOK = (names: string) =>
+    `npm took ${names} as its own; flags of couverture go behind two dashes: npm start -- `;
+
+  // What npm 11 leaves of `npm start --port 9377`, `npm start --port=9377 --no-demo`, and so on.
+  it.each<[string[], Record<string, string>, string | undefined]>([
+    [["9377"], { npm_config_port: "true" }, `${TOOK("--port")}--port 9377`],
+    [[], { npm_config_port: "9377", npm_config_demo: "" }, `${TOOK("--demo, --port")}--no-demo --port 9377`],
+    [["5"], { npm_config_chain_id: "true" }, `${TOOK("--chain-id")}--chain-id 5`],
+    [["9377"], {}, `${TOOK("the flag of 9377").replace("--port", "")}--port 8546`],
+    [["--port", "9377"], { npm_config_cache: "/tmp" }, undefined],
+  ])("says where the dashes go: %j %j", (args, env, sentence) => {
+    expect(flagsThatNpmTook(args, { ...env, npm_lifecycle_event: "start" }, FLAGS)).toBe(sentence);
+  });
+
+  it("does so before it starts anything", () => {
+    const { status, stdout, stderr } = spawnSync("npm", ["start", "--silent", "--port", "9377"], {
+      cwd: ROOT,
+      env: { ...process.env, NODE_OPTIONS: "" },
+      encoding: "utf8",
+    });
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toContain(`couverture: ${TOOK("--port")}--port 9377`);
   });
 });

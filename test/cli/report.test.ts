@@ -172,6 +172,6 @@ describe("wrong use is said in one line, with exit code 2", () => {
 it("fails, and leaves no file, where there is no ledger", async () => {
   const out = inFolder("none.pdf");
   const { code, stderr } = await report("ats-n", "--ledger", inFolder("none.sqlite"), "--out", out);
-  expect({ code, written: existsSync(out) }).toEqual({ code: 1, written: false });
-  expect(stderr).toMatch(/There is no ledger .*none\.sqlite/);
+  expect({ code, written: existsSync(out) }).toEqual({ code: 2, written: false });
+  expect(stderr).toMatch(/there is no file .*none\.sqlite/);
 });

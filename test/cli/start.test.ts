@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -76,7 +76,7 @@ describe("a chain that is started, used, stopped and started again", () => {
   it("keeps a second process out, which says so", async () => {
     const second = await run(["--port", "0", "--data-dir", chain.dataDir]);
     expect(second.stderr).toBe(
-      `couverture: ${chain.dataDir} is in use by another process; stop that one first, or choose another --data-dir`,
+      `couverture: ${chain.dataDir} is in use by the node at ${chain.url} (process ${chain.pid}); stop that one first, or choose another --data-dir`,
     );
     expect(second).toMatchObject({ code: 1, stdout: "" });
     const reset = await run(["reset", "--yes", "--data-dir", chain.dataDir]);
@@ -175,18 +175,17 @@ it("with --verbose requests show their parameters and errors", async () => {
   expect(chain.lines.join("\n")).toMatch(/eth_getBalance \(\d+\.\d ms\)\n {2}> \["0xf39f.*","latest"\]/);
 });
 
-it("a port in use ends the start, and leaves the directory to the next one", async () => {
+it("a port in use ends the start before anything is created or printed", async () => {
   const server = createServer().listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
   const { port } = server.address() as AddressInfo;
   const dataDir = temporaryDirectory();
-  const { code, stderr } = await run(["--quiet", "--port", String(port), "--data-dir", dataDir]);
+  const { code, stdout, stderr } = await run(["--port", String(port), "--data-dir", dataDir, "--demo"]);
   expect(stderr).toMatch(new RegExp(`^couverture: Port ${port} is already in use on 127\\.0\\.0\\.1: .*--port`));
   expect(stderr.split("\n")).toHaveLength(1);
-  expect(code).toBe(1);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(readdirSync(dataDir)).toEqual([]);
   server.close();
-  const chain = await startChain({ dataDir });
-  expect(await chain.stop()).toEqual({ code: 0, signal: null });
 });
 
 describe("a directory that is not right ends the start with code 1 and one sentence", () => {
@@ -281,6 +280,15 @@ describe("a chain made from a genesis file", () => {
     expect(stderr).toBe("couverture: --chain.chainId contradicts the genesis file, which says 77; leave one out");
     expect(code).toBe(2);
   });
+});
+
+it("a phrase that is no BIP-39 mnemonic is taken on request, and its directory opens without", async () => {
+  const chain = await startChain({ flags: ["-m", "not a mnemonic", "--allow-invalid-mnemonic", "--no-exchange"] });
+  const accounts = await chain.rpc("eth_accounts");
+  expect(accounts).toHaveLength(10);
+  await chain.restart({ flags: ["-m", "not a mnemonic"] });
+  expect(await chain.rpc("eth_accounts")).toEqual(accounts);
+  await chain.stop();
 });
 
 it("accounts and keys are written to a file on request, as Ganache does", async () => {

@@ -26,7 +26,93 @@ describe("wrong use ends with code 2 and one sentence on stderr", () => {
     ["an unknown command of ledger", ["ledger", "heads"], '"heads" is not a command; did you mean "head"?'],
     ["half a command", ["ledger"], '"ledger" needs one of head, rebuild'],
     ["a value left out", ["--port"], '--port needs a value; see "couverture --help"'],
-    ["an argument left out", ["exchange", "book"], 'the market is missing; see "couverture exchange book --help"'],
+    [
+      "an argument left out",
+      ["exchange", "book"],
+      "<market> is missing: a market, as ACME, ACME/DUSD or 1; usage: couverture exchange book [options] <market>",
+    ],
+    [
+      "the second of two left out",
+      ["snapshot", "diff", "a"],
+      "<second> is missing: a name in the data directory, or a file (with a slash, or ending in .couverture); usage: couverture snapshot diff [options] <first> <second>",
+    ],
+    [
+      "an argument of a group's default command left out",
+      ["exchange", "pool"],
+      "<market> is missing: a market, as ACME, ACME/DUSD or 1; usage: couverture exchange pool show [options] <market>",
+    ],
+    [
+      "an argument too many",
+      ["ledger", "head", "x"],
+      '"couverture ledger head" takes no arguments; usage: couverture ledger head [options]',
+    ],
+    [
+      "an unknown command of a group that has a default",
+      ["exchange", "orders", "lst"],
+      '"lst" is not a command of "couverture exchange orders"; did you mean "list"?',
+    ],
+    [
+      "what another command of the group takes",
+      ["exchange", "orders", "buy", "100", "ACME", "--limit", "12.60"],
+      '"buy" is not a command of "couverture exchange orders"; did you mean "couverture exchange orders place buy 100 ACME --limit 12.60"?',
+    ],
+    ["a side that is none", ["exchange", "trade", "by", "1", "ACME"], '<side> must be buy or sell, not "by"'],
+    ["an order's id that is none", ["exchange", "orders", "cancel", "x"], 'an order\'s id is a number, not "x"'],
+    [
+      "a fee that is no number",
+      ["exchange", "markets", "fees", "ACME", "--maker-fee", "x", "--taker-fee", "1"],
+      '--maker-fee must be a whole number, not "x"',
+    ],
+    [
+      "an operator that is no address",
+      ["exchange", "deploy", "--operator", "me"],
+      '--operator must be an address (0x and 40 hex digits), not "me"',
+    ],
+    [
+      "a format that is none",
+      ["report", "ats-n", "--format", "docx"],
+      '--format must be pdf, html, csv, json or md, not "docx"',
+    ],
+    [
+      "a report's file whose ending is no format",
+      ["report", "form-ats", "--initial", "--out", "x.docx"],
+      "--out x.docx ends in .docx, which is no format of a report: use .pdf, .html, .csv, .json, .md, or say --format",
+    ],
+    [
+      "a day that is none",
+      ["report", "rule-302", "--day", "yesterday"],
+      '--day must be a day such as 2026-12-31, not "yesterday"',
+    ],
+    ...(["query", "verify", "diagram", "restore"] as const).map((name): [string, string[], string] => [
+      `a ledger's file that is not there, of ledger ${name}`,
+      ["ledger", name, ...(name === "query" ? ["SELECT 1"] : []), "none", ...(name === "restore" ? ["dir"] : [])],
+      "there is no file none; name a ledger's file, as .couverture/ledger.sqlite",
+    ]),
+    [
+      "a ledger that is a directory",
+      ["ledger", "verify", "src"],
+      "src is a directory; name a ledger's file, as src/ledger.sqlite",
+    ],
+    [
+      "a command left out",
+      ["ci"],
+      "<command> is missing: what to run; it finds the chain at RPC_URL, ETH_RPC_URL and WS_URL; usage: couverture ci [flags] -- command",
+    ],
+    [
+      "a phrase that is too short",
+      ["--ephemeral", "--port", "0", "-m", "a b c"],
+      "--mnemonic is not a BIP-39 mnemonic: it has 3 words, and a mnemonic has 12, 15, 18, 21 or 24; give the whole phrase, or give --allow-invalid-mnemonic",
+    ],
+    [
+      "a word that is in no list",
+      ["--ephemeral", "--port", "0", "-m", `${"test ".repeat(11)}jnuk`],
+      '--mnemonic is not a BIP-39 mnemonic: word 12, "jnuk", is in no word list; did you mean "junk"? Correct it, or give --allow-invalid-mnemonic',
+    ],
+    [
+      "a phrase whose checksum does not hold",
+      ["--ephemeral", "--port", "0", "-m", "test ".repeat(12)],
+      "--mnemonic is not a BIP-39 mnemonic: its checksum does not hold",
+    ],
     [
       "a flag left out that must be there",
       ["exchange", "markets", "halt", "ACME"],
@@ -110,11 +196,14 @@ describe("what is not available yet is refused, not ignored", () => {
     [["--fork.network", "mainnet"], "--fork.network mainnet is not available: it needs an account with a provider"],
     [["-f", "ftp://127.0.0.1"], "--fork-url must be an http, https, ws or wss URL"],
     [["-f", "http://127.0.0.1:1", "--fork-header", "nothing"], '--fork-header must be a header as "Name: value"'],
-    [["--engine", "ganache", "--ephemeral", "-f", "http://127.0.0.1:1"], "--fork-url is for the native engine"],
+    [
+      ["--port", "0", "--engine", "ganache", "--ephemeral", "-f", "http://127.0.0.1:1"],
+      "--fork-url is for the native engine",
+    ],
     [["--fork.deleteCache"], "--fork.deleteCache is not available"],
     [["--engine", "geth"], '--engine must be "native" or "ganache", not "geth"'],
     [
-      ["--engine", "ganache", "--ephemeral", "--hardfork", "osaka"],
+      ["--port", "0", "--engine", "ganache", "--ephemeral", "--hardfork", "osaka"],
       "--hardfork osaka is not known to the engine ganache",
     ],
     [["-D"], "--detach is not available: run it in the background"],

@@ -24,7 +24,7 @@ export interface ExtendedKey {
   chainCode: Uint8Array;
 }
 
-/** The 64-byte seed of a mnemonic (BIP-39). Any text will do, as in Ganache; see {@link isStandardMnemonic}. */
+/** The 64-byte seed of a mnemonic (BIP-39). Any text will do, as in Ganache; `mnemonicFault` says which are no mnemonics. */
 export function seedOfMnemonic(mnemonic: string): Uint8Array {
   const words = mnemonic.normalize("NFKD").trim().split(/\s+/).join(" ");
   return pbkdf2Sync(words, "mnemonic", 2048, 64, "sha512");
@@ -64,16 +64,6 @@ export function keyAtPath(seed: Uint8Array, path: string): ExtendedKey {
     if (!digits || index >= HARDENED) throw new RangeError(`"${path}" is not a BIP-32 path: "${part}" is no index`);
     return childKey(key, mark ? index + HARDENED : index);
   }, masterKey(seed));
-}
-
-/** Whether a phrase is one of BIP-39's English ones, checksum included. Others work, but other wallets may refuse them. */
-export async function isStandardMnemonic(mnemonic: string): Promise<boolean> {
-  if (mnemonic === DEFAULT_MNEMONIC || mnemonic === GANACHE_MNEMONIC) return true;
-  const [{ validateMnemonic }, { wordlist }] = await Promise.all([
-    import("@scure/bip39"),
-    import("@scure/bip39/wordlists/english.js"),
-  ]);
-  return validateMnemonic(mnemonic.trim().split(/\s+/).join(" "), wordlist);
 }
 
 /** The phrase that Ganache makes of `--wallet.seed`: the same seed, the same accounts, here and there. */

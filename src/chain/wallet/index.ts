@@ -3,10 +3,10 @@ export {
   DEFAULT_HD_PATH,
   DEFAULT_MNEMONIC,
   GANACHE_MNEMONIC,
-  isStandardMnemonic,
   mnemonicOfGanacheSeed,
 } from "./hd-keys.js";
 export * from "./messages.js";
+export { type MnemonicFault, mnemonicFault } from "./mnemonic.js";
 export * from "./node-wallet.js";
 export type { TypedDataVersion } from "./typed-data.js";
 export * from "./wallet.js";

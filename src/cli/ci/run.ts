@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { snapshotToStartFrom } from "../../node/snapshot-base.js";
 import type { CreateNode, RunningNode } from "../../node-interface.js";
+import { checkAddress } from "../../rpc/listen.js";
 import type { SnapshotSummary } from "../../rpc/snapshot-service.js";
 import { ExitCode } from "../errors.js";
 import type { StartOptions } from "../start-options.js";
@@ -38,6 +40,7 @@ export async function runCi(
   { node: options, notices }: StartOptions,
   ci: CiOptions,
 ): Promise<number> {
+  await checkAddress(options.server.host, options.server.port);
   const node = await createNode(options);
   const directory = mkdtempSync(join(tmpdir(), "couverture-ci-"));
   try {
@@ -48,8 +51,9 @@ export async function runCi(
     if (saved) say([`couverture: saved ${ci.save}, up to block ${saved.head.number}; digest ${saved.digest}`]);
     if (code !== 0 || !ci.expectation) return code;
     const ended = saved ?? (await save(node, join(directory, "ended.couverture")));
-    const base = { file: options.from ?? join(directory, "genesis.couverture"), name: options.from ?? "block 0" };
-    if (!options.from && !ci.expectation.file) await save(node, base.file, { at: 0 });
+    const from = snapshotToStartFrom(options);
+    const base = { file: from ?? join(directory, "genesis.couverture"), name: from ?? "block 0" };
+    if (from === undefined && !ci.expectation.file) await save(node, base.file, { at: 0 });
     const { holds, lines } = await judge(ended, ci.expectation, base);
     say(lines);
     return holds ? ExitCode.done : ExitCode.failed;

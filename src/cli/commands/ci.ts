@@ -21,7 +21,7 @@ export function ciCommand(): Command {
   const command = new Command("ci")
     .description("run a command beside a chain of its own, in memory, and check where that ended")
     .usage("[flags] -- command [arguments]")
-    .argument("<command...>", "it finds the chain at RPC_URL, ETH_RPC_URL and WS_URL")
+    .argument("<command...>", "what to run; it finds the chain at RPC_URL, ETH_RPC_URL and WS_URL")
     .option(
       "--expect-digest <digest>",
       "fail when the chain ends elsewhere, and show the differences: a digest, or the snapshot that has it",

@@ -83,8 +83,15 @@ export function dataCommands(): Command[] {
         (all) => candleLines(`${market}, ${flags.interval}`, all),
       ),
     );
-  const positions = reading(new Command("positions").argument("<address>"))
+  const positions = reading(new Command("positions").argument("<account>"))
     .description("an investor's shares, with their lots, and money")
-    .action((owner: string, flags: ReadFlags) => show(flags, (client) => client.positions(owner), positionLines));
+    .action((owner: string, flags: ReadFlags) => {
+      const isIndex = /^\d+$/.test(owner);
+      return show(
+        { ...flags, ...(isIndex && { from: owner }) },
+        (client, actor) => client.positions((isIndex ? actor : undefined) ?? owner),
+        positionLines,
+      );
+    });
   return [book, trades, candles, positions];
 }

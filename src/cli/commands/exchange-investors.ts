@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import type { AccountType, Investor } from "../../exchange/client/index.js";
-import { type ActFlags, acting, type ReadFlags, reading } from "../exchange/flags.js";
+import { type ActFlags, acting, type ReadFlags, reading, wholeOf } from "../exchange/flags.js";
 import { show } from "../exchange/show.js";
 import { type Column, tableLines } from "../exchange/table.js";
 
@@ -60,7 +60,7 @@ export function investorsCommand(): Command {
           client.registerInvestor({
             wallet: wallet as `0x${string}`,
             investorId: flags.id ?? `INV-${wallet.slice(-8)}`,
-            category: Number(flags.category),
+            category: wholeOf(flags.category, "--category"),
             expiresAt: flags.expires,
             verifiedAt: flags.verified,
             evidenceHash: flags.evidence,

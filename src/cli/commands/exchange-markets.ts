@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import type { Day, Hours, MarketState } from "../../exchange/client/index.js";
 import { wrongUse } from "../errors.js";
-import { type ActFlags, acting, type ReadFlags, reading } from "../exchange/flags.js";
+import { type ActFlags, acting, type ReadFlags, reading, wholeOf } from "../exchange/flags.js";
 import { show } from "../exchange/show.js";
 import { type Column, tableLines } from "../exchange/table.js";
 
@@ -77,8 +77,8 @@ export function marketsCommand(): Command {
             tick: flags.tick,
             lot: flags.lot,
             quote: flags.quote,
-            makerFeeBps: Number(flags.makerFee),
-            takerFeeBps: Number(flags.takerFee),
+            makerFeeBps: wholeOf(flags.makerFee, "--maker-fee"),
+            takerFeeBps: wholeOf(flags.takerFee, "--taker-fee"),
             hours: hoursIn(flags),
           }),
         ({ market }) => [`${security} is listed as market ${market}`],
@@ -107,7 +107,11 @@ export function marketsCommand(): Command {
       show(
         flags,
         (client) =>
-          client.setFees({ market, makerFeeBps: Number(flags.makerFee), takerFeeBps: Number(flags.takerFee) }),
+          client.setFees({
+            market,
+            makerFeeBps: wholeOf(flags.makerFee, "--maker-fee"),
+            takerFeeBps: wholeOf(flags.takerFee, "--taker-fee"),
+          }),
         () => [`${market}: ${flags.makerFee} bp maker, ${flags.takerFee} bp taker`],
       ),
     );

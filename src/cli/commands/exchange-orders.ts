@@ -8,6 +8,7 @@ import type {
   TimeInForce,
 } from "../../exchange/client/index.js";
 import { wrongUse } from "../errors.js";
+import { sideArgument } from "../exchange/arguments.js";
 import { type ActFlags, acting, countOf, type ReadFlags, reading } from "../exchange/flags.js";
 import { show } from "../exchange/show.js";
 import { type Column, grouped, shortAddress, tableLines } from "../exchange/table.js";
@@ -30,6 +31,7 @@ const COLUMNS: readonly Column<OrderRecord>[] = [
 interface ListFlags extends ReadFlags {
   market?: string;
   owner?: string;
+  from?: string;
   open?: boolean;
   limit?: string;
 }
@@ -75,21 +77,28 @@ export function ordersCommand(): Command {
     .description("every order that the exchange took")
     .option("--market <market>", "of one market, as ACME or 1")
     .option("--owner <address>", "of one investor")
+    .option("--from <account>", "of one of the node's accounts, by its index, or of an address")
     .option("--open", "that are open still")
     .option("--limit <n>", "the last so many")
-    .action((flags: ListFlags) =>
-      show(
+    .action((flags: ListFlags) => {
+      if (flags.owner !== undefined && flags.from !== undefined) {
+        throw wrongUse("--owner and --from cannot be given together; leave one out");
+      }
+      return show(
         flags,
-        async (client) => {
+        async (client, actor) => {
           const most = flags.limit === undefined ? undefined : countOf(flags.limit, "--limit");
-          const all = await client.orders({ market: flags.market, owner: flags.owner });
+          const all = await client.orders({
+            market: flags.market,
+            owner: flags.owner ?? (flags.from === undefined ? undefined : actor),
+          });
           const wanted = flags.open ? all.filter(({ status }) => status === "open" || status === "dormant") : all;
           return most === undefined ? wanted : wanted.slice(-most);
         },
         (all) => tableLines(all, COLUMNS, "there are no orders"),
-      ),
-    );
-  acting(command.command("place <side> <quantity> <market>"))
+      );
+    });
+  acting(command.command("place").addArgument(sideArgument()).arguments("<quantity> <market>"))
     .description("enter an order: a market order, unless --limit or --stop says otherwise")
     .option("--limit <price>", "limit per whole share")
     .option("--stop <price>", "wait until a trade is at this price or beyond")
@@ -101,12 +110,12 @@ export function ordersCommand(): Command {
     .option("--self-trade <what>", "cancel-newest, cancel-oldest or cancel-both (default: cancel-newest)")
     .option("--client-id <text>", "an id of your own, unique for ever")
     .option("--for <address>", "whose order it is, where who acts is its delegate")
-    .action((side: string, quantity: string, market: string, flags: PlaceFlags) =>
+    .action((side: Side, quantity: string, market: string, flags: PlaceFlags) =>
       show(
         flags,
         (client) =>
           client.placeOrder({
-            ...{ market, quantity, side: side.toLowerCase() as Side },
+            ...{ market, quantity, side },
             limit: flags.limit,
             stop: flags.stop,
             worst: flags.worst,
@@ -125,22 +134,24 @@ export function ordersCommand(): Command {
     .description("change an order; only a smaller amount at the same price keeps its place")
     .option("--price <price>", "the new limit")
     .option("--remaining <shares>", "what shall remain")
-    .action((id: string, flags: ActFlags & { price?: string; remaining?: string }) =>
-      show(
+    .action((id: string, flags: ActFlags & { price?: string; remaining?: string }) => {
+      const order = { orderId: orderId(id), price: flags.price, remaining: flags.remaining };
+      return show(
         flags,
-        (client) => client.amendOrder({ orderId: orderId(id), price: flags.price, remaining: flags.remaining }),
-        (order) => [amendedLine(order)],
-      ),
-    );
+        (client) => client.amendOrder(order),
+        (amended) => [amendedLine(amended)],
+      );
+    });
   acting(command.command("cancel <id>"))
     .description("cancel an order")
-    .action((id: string, flags: ActFlags) =>
-      show(
+    .action((text: string, flags: ActFlags) => {
+      const id = orderId(text);
+      return show(
         flags,
-        (client) => client.cancelOrder(orderId(id)),
+        (client) => client.cancelOrder(id),
         () => [`order ${id} is cancelled`],
-      ),
-    );
+      );
+    });
   acting(command.command("cancel-all"))
     .description("cancel every open order of who acts")
     .option("--market <market>", "of one market")
@@ -153,12 +164,13 @@ export function ordersCommand(): Command {
     );
   acting(command.command("prune <ids...>"))
     .description("remove orders that are expired, or whose owner may no longer trade")
-    .action((ids: string[], flags: ActFlags) =>
-      show(
+    .action((texts: string[], flags: ActFlags) => {
+      const ids = texts.map(orderId);
+      return show(
         flags,
-        (client) => client.pruneOrders(ids.map(orderId)),
+        (client) => client.pruneOrders(ids),
         ({ pruned }) => [pruned.length === 0 ? "all of them stay" : `removed: ${pruned.join(", ")}`],
-      ),
-    );
+      );
+    });
   return command;
 }

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { PoolState, Side, Split } from "../../exchange/client/index.js";
-import { type ActFlags, acting, type ReadFlags, reading } from "../exchange/flags.js";
+import { sideArgument } from "../exchange/arguments.js";
+import { type ActFlags, acting, type ReadFlags, reading, wholeOf } from "../exchange/flags.js";
 import { show } from "../exchange/show.js";
 import { grouped } from "../exchange/table.js";
 
@@ -51,17 +52,17 @@ export function poolCommand(): Command {
     .action((market: string, flags: ActFlags & { percent: string }) =>
       show(
         flags,
-        (client) => client.removeLiquidity({ market, percent: Number(flags.percent) }),
+        (client) => client.removeLiquidity({ market, percent: wholeOf(flags.percent, "--percent") }),
         (removed) => [`took out ${grouped(removed.shares)} shares and ${grouped(removed.dollars)} dollars`],
       ),
     );
-  acting(command.command("swap <side> <shares> <market>"))
+  acting(command.command("swap").addArgument(sideArgument()).arguments("<shares> <market>"))
     .description("buy from or sell to the pool")
     .option("--bound <dollars>", "the most to pay, or the least to receive (default: 1% worse than now)")
-    .action((side: string, shares: string, market: string, flags: SwapFlags) =>
+    .action((side: Side, shares: string, market: string, flags: SwapFlags) =>
       show(
         flags,
-        (client) => client.swap({ market, shares, side: side.toLowerCase() as Side, limit: flags.bound }),
+        (client) => client.swap({ market, shares, side, limit: flags.bound }),
         (swapped) => [
           `${side === "buy" ? "bought" : "sold"} ${grouped(swapped.shares)} for ${grouped(swapped.dollars)}`,
         ],
@@ -72,12 +73,12 @@ export function poolCommand(): Command {
 
 /** `couverture exchange trade`: a market order to the better of book and pool. */
 export function tradeCommand(): Command {
-  return acting(new Command("trade").argument("<side>").argument("<quantity>").argument("<market>"))
+  return acting(new Command("trade").addArgument(sideArgument()).arguments("<quantity> <market>"))
     .description("a market order that goes to book or pool, whichever is better, or is split")
     .option("--worst <price>", "worst price (default: 10% beyond the best)")
     .option("--quote", "say how it would be split, and trade nothing")
-    .action((side: string, quantity: string, market: string, flags: ActFlags & { worst?: string; quote?: boolean }) => {
-      const order = { market, quantity, side: side.toLowerCase() as Side, worst: flags.worst };
+    .action((side: Side, quantity: string, market: string, flags: ActFlags & { worst?: string; quote?: boolean }) => {
+      const order = { market, quantity, side, worst: flags.worst };
       if (flags.quote) {
         return show(
           flags,

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import type { Category, SecurityState } from "../../exchange/client/index.js";
-import { type ActFlags, acting, type ReadFlags, reading } from "../exchange/flags.js";
+import { type ActFlags, acting, type ReadFlags, reading, wholeOf } from "../exchange/flags.js";
 import { show } from "../exchange/show.js";
 import { type Column, grouped, tableLines } from "../exchange/table.js";
 
@@ -34,7 +34,8 @@ interface IssueFlags extends ActFlags {
 
 type ReasonFlags = ActFlags & { reason: string };
 
-const numberOr = (text: string | undefined): number | undefined => (text === undefined ? undefined : Number(text));
+const numberOr = (text: string | undefined, flag: string): number | undefined =>
+  text === undefined ? undefined : wholeOf(text, flag);
 
 /** `couverture exchange securities`: classes of restricted shares, and what their transfer agent does. */
 export function securitiesCommand(): Command {
@@ -69,9 +70,9 @@ export function securitiesCommand(): Command {
             issuer: flags.issuer,
             identifier: flags.identifier,
             category: flags.category,
-            decimals: numberOr(flags.decimals),
-            holdingDays: numberOr(flags.holdingDays),
-            holderCap: numberOr(flags.holderCap),
+            decimals: numberOr(flags.decimals, "--decimals"),
+            holdingDays: numberOr(flags.holdingDays, "--holding-days"),
+            holderCap: numberOr(flags.holderCap, "--holder-cap"),
           }),
         ({ security }) => [`${symbol} is at ${security}; the exchange is a venue of it`],
       ),

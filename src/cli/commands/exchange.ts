@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { describeArguments } from "../exchange/arguments.js";
 import { dataCommands } from "./exchange-data.js";
 import { deployCommand } from "./exchange-deploy.js";
 import { fundsCommand } from "./exchange-funds.js";
@@ -24,5 +25,6 @@ export function exchangeCommand(): Command {
   ]) {
     command.addCommand(each);
   }
+  describeArguments(command);
   return command;
 }

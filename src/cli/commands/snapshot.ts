@@ -41,8 +41,8 @@ export function snapshotCommand(): Command {
       await verifyCommand(name, flags);
     });
   add("diff", "what changed from one snapshot to another; ends with 1 when something did")
-    .argument("<a>", WHICH)
-    .argument("<b>", WHICH)
+    .argument("<first>", WHICH)
+    .argument("<second>", WHICH)
     .action(async (a: string, b: string, flags: SnapshotFlags) => {
       const { diffCommand } = await import("../snapshot/diff.js");
       await diffCommand(a, b, flags);

@@ -9,7 +9,7 @@ export function startCommand(): Command {
   const given = addFlags(command);
   command.addHelpText(
     "after",
-    "\nNames in [brackets] are Ganache's for the same flag. Exit codes: 0 done, 1 failed, 2 wrong use.",
+    "\nNames in [brackets] are the same flag's in Ganache's form. Exit codes: 0 done, 1 failed, 2 wrong use.",
   );
   return command.action(async () => {
     const excess = command.args[0];

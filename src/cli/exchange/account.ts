@@ -33,7 +33,9 @@ export async function actingAccount(
   const accounts = (await request({ method: "eth_accounts", params: [] })) as Address[];
   const found = accounts[Number(from ?? 0)];
   if (found === undefined && from !== undefined) {
-    throw wrongUse(`--from ${from}: the node has ${accounts.length} accounts; give an address, or a key of your own`);
+    throw wrongUse(
+      `there is no account ${from}: the node has ${accounts.length} accounts; give an address, or a key of your own`,
+    );
   }
   return found;
 }

@@ -1,4 +1,6 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { isAddress } from "viem";
 import { addressesOf, DEPLOYED, type Deployment, deployExchange } from "../../exchange/deploy.js";
 import { fieldLines } from "../banner.js";
 import { wrongUse } from "../errors.js";
@@ -8,9 +10,12 @@ import { httpProvider } from "./provider.js";
 
 /** Deploys the exchange, keeping what is done in a file, and prints where it is. */
 export async function deploy(flags: DeployFlags): Promise<void> {
+  if (flags.operator !== undefined) checkAddress(flags.operator, "--operator");
+  if (flags.settlementToken !== undefined) checkAddress(flags.settlementToken, "--settlement-token");
   const request = httpProvider(flags.rpcUrl);
   const chainId = Number((await request({ method: "eth_chainId" })) as string);
   const file = flags.file ?? `exchange-${chainId}.json`;
+  checkWritable(file);
   const deployment = await deployExchange({
     request,
     account: await actingAccount(flags, request),
@@ -39,6 +44,21 @@ export async function deploy(flags: DeployFlags): Promise<void> {
         ["File", `${file}; give it to the other commands as --addresses ${file}`],
       ]).join("\n");
   process.stdout.write(`${text}\n`);
+}
+
+function checkAddress(text: string, flag: string): void {
+  if (!isAddress(text, { strict: false })) {
+    throw wrongUse(`${flag} must be an address (0x and 40 hex digits), not "${text}"`);
+  }
+}
+
+/** Before anything is sent: what was deployed is only found again by this file. */
+function checkWritable(file: string): void {
+  try {
+    accessSync(dirname(resolve(file)), constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw wrongUse(`--file ${file} cannot be written (${(error as NodeJS.ErrnoException).code})`, error);
+  }
 }
 
 function earlier(file: string): Deployment | undefined {

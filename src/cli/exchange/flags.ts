@@ -38,6 +38,15 @@ export function countOf(text: string, flag: string): number {
   return Number(text);
 }
 
+/**
+ * A flag's whole number, as it is read before anything is asked of the chain.
+ * @throws CommandError (wrong use)
+ */
+export function wholeOf(text: string, flag: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw wrongUse(`${flag} must be a whole number, not "${text}"`);
+  return Number(text);
+}
+
 export const DEFAULT_RPC_URL = "http://127.0.0.1:8545";
 
 /** Gives a command the flags of one that reads. */

@@ -7,15 +7,16 @@ import { actingAccount } from "./account.js";
 import type { ActFlags } from "./flags.js";
 import { httpProvider } from "./provider.js";
 
-/** The client that a command's flags ask for. */
-export async function openClient(flags: ActFlags): Promise<ExchangeClient> {
+/** The client that a command's flags ask for, and the address that acts. */
+async function openClient(flags: ActFlags) {
   const request = httpProvider(flags.rpcUrl);
-  return createExchangeClient({
-    request,
+  const account = await actingAccount(flags, request);
+  const client = createExchangeClient({
+    ...{ request, account },
     addresses: flags.addresses === undefined ? EXCHANGE_ADDRESSES : addressesIn(flags.addresses),
-    account: await actingAccount(flags, request),
     send: flags.sendRefused ? "always" : "checked",
   });
+  return { client, actor: typeof account === "object" ? account.address : account };
 }
 
 function addressesIn(path: string): ExchangeAddresses {
@@ -32,10 +33,11 @@ function addressesIn(path: string): ExchangeAddresses {
 /** Runs what a command does and prints what came of it, as lines or JSON. */
 export async function perform<Result>(
   flags: ActFlags,
-  act: (client: ExchangeClient) => Promise<Result>,
+  act: (client: ExchangeClient, actor: `0x${string}` | undefined) => Promise<Result>,
   lines: (result: Result) => readonly string[],
 ): Promise<void> {
-  const result = await act(await openClient(flags));
+  const { client, actor } = await openClient(flags);
+  const result = await act(client, actor);
   const asText = (_key: string, value: unknown) => (typeof value === "bigint" ? value.toString() : value);
   const text = flags.json ? JSON.stringify(result, asText) : lines(result).join("\n");
   process.stdout.write(`${text}\n`);

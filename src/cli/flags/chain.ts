@@ -144,6 +144,11 @@ export const WALLET_FLAGS: FlagGroup = {
       help: 'BIP-39 phrase of the accounts (default: "test test test test test test test test test test test junk")',
     },
     {
+      names: ["--allow-invalid-mnemonic", "--wallet.allowInvalidMnemonic"],
+      to: "accounts.allowInvalidMnemonic",
+      help: "take a phrase with unknown words or a wrong checksum as it is, as Ganache does; other wallets do not",
+    },
+    {
       names: ["--seed", "--wallet.seed"],
       short: "-s",
       value: "<text>",

@@ -22,7 +22,7 @@ export async function attestLedger(file: string | undefined, flags: AttestFlags)
   const path = await ledgerFile(file, flags.dataDir);
   const reader = openLedgerReader(path);
   try {
-    const { head, chainId, genesisHash } = reader.summary();
+    const { head, chainId, genesisHash, lastBlock } = reader.summary();
     if (!head || chainId === undefined || genesisHash === undefined) {
       throw failed(`${path} is empty: there is nothing to attest`);
     }
@@ -48,12 +48,21 @@ export async function attestLedger(file: string | undefined, flags: AttestFlags)
       : fieldLines([
           ["Attested", `record ${sequence} of ${path}, entry hash ${toHex(entryHash)}`],
           ["Signer", attestation.signer],
+          ["Signed at", signedAt(time, lastBlock?.timestamp)],
           ["Written to", flags.out],
         ]).join("\n");
     process.stdout.write(`${text}\n`);
   } finally {
     reader.close();
   }
+}
+
+/** When it was signed, with the last block's time where that is later: the chain's clock may be ahead of the machine's. */
+function signedAt(time: number, blockTime: number | undefined): string {
+  const text = (seconds: number): string => new Date(seconds * 1000).toISOString();
+  const signed = `${text(time)} by this machine's clock`;
+  if (blockTime === undefined || blockTime <= time) return signed;
+  return `${signed}; the last block is of ${text(blockTime)}, by the chain's clock, which is ahead`;
 }
 
 /**

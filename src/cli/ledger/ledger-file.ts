@@ -1,8 +1,11 @@
-import { statSync } from "node:fs";
-import { DEFAULT_DATA_DIRECTORY, openDataDirectory } from "../../persistence/directory/index.js";
+import { existsSync, statSync } from "node:fs";
+import { basename, join } from "node:path";
+import { DEFAULT_DATA_DIRECTORY, openDataDirectory, pathsIn } from "../../persistence/directory/index.js";
 import { type ReadableFile, readableFile } from "../../persistence/ledger/verify/open.js";
 import { programName } from "../../version.js";
 import { wrongUse } from "../errors.js";
+
+const LEDGER_FILE = basename(pathsIn(".").ledger);
 
 /**
  * The ledger that a command is to read: the file that was named, or the one in a chain's directory.
@@ -12,15 +15,24 @@ export async function ledgerFile(file: string | undefined, dataDir: string | und
   if (file !== undefined && dataDir !== undefined) {
     throw wrongUse("name a ledger's file or a chain's --data-dir, not both");
   }
-  if (file !== undefined) {
-    if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
-      throw wrongUse(`${file} is a directory; name a ledger's file, or give --data-dir ${file}`);
-    }
-    return file;
-  }
+  if (file !== undefined) return namedLedger(file);
   const directory = dataDir ?? DEFAULT_DATA_DIRECTORY;
   const { paths } = await openDataDirectory(directory, { program: programName(), create: false });
   return paths.ledger;
+}
+
+/**
+ * A ledger's file that was named, if there is one.
+ * @throws CommandError (wrong use)
+ */
+export function namedLedger(file: string): string {
+  if (!existsSync(file)) {
+    throw wrongUse(`there is no file ${file}; name a ledger's file, as ${join(DEFAULT_DATA_DIRECTORY, LEDGER_FILE)}`);
+  }
+  if (statSync(file).isDirectory()) {
+    throw wrongUse(`${file} is a directory; name a ledger's file, as ${join(file, LEDGER_FILE)}`);
+  }
+  return file;
 }
 
 /**

@@ -1,7 +1,10 @@
 import { type Restored, type RestoreOptions, restoreLedger } from "../../node/restore/restore.js";
+import { LedgerError, REBUILD } from "../../persistence/ledger/errors.js";
 import { counted, fieldLines } from "../banner.js";
+import { failed } from "../errors.js";
 import { asJson } from "../log.js";
 import { type Progress, showProgress } from "../progress.js";
+import { namedLedger } from "./ledger-file.js";
 
 interface Request extends Pick<RestoreOptions, "file" | "directory" | "chain" | "engine"> {
   json: boolean;
@@ -41,10 +44,15 @@ export async function restoreChain({ json, ...request }: Request): Promise<void>
     }
     steps.push(shown.progress.then((progress) => progress.update(done, total)));
   };
+  namedLedger(request.file);
   let restored: Restored;
   try {
     const warn = (message: string) => void process.stderr.write(`couverture: warning: ${message}\n`);
     restored = await restoreLedger({ ...request, onProgress, warn });
+  } catch (error) {
+    if (!(error instanceof LedgerError)) throw error;
+    // There is no journal to rebuild it from: it is all that there is.
+    throw failed(error.message.replace(REBUILD, "Name a ledger's file, or another copy of it."), error);
   } finally {
     await Promise.all(steps);
     await stop();

@@ -44,7 +44,7 @@ function proofFields({ proofs }: Verification): [string, string][] {
       const signed = new Date(Number(told.time) * 1000).toISOString();
       return [
         "Attestation",
-        `${told.signer} signed record ${told.sequence} on ${signed}: nothing up to it has changed since`,
+        `${told.signer} signed record ${told.sequence} at ${signed} by the signer's clock: nothing up to it has changed since`,
       ];
     }
     const forked = Number(told.forkedBlocks ?? 0);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { EXCHANGE_PROJECTION } from "../../exchange/ledger/location.js";
 import { projection } from "../../exchange/ledger/projection.js";
@@ -61,7 +61,6 @@ export async function printVerification(given: string | undefined, flags: Verify
     throw wrongUse(`--signer ${flags.signer} is no address`);
   }
   const file = await ledgerFile(given, flags.dataDir);
-  if (given !== undefined && !existsSync(file)) throw wrongUse(`there is no file ${file}`);
   const proofs: Record<string, Proof> = {};
   if (flags.attestation !== undefined) {
     proofs.attestation = attestationProof(readText(flags.attestation), flags.signer);

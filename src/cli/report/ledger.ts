@@ -3,10 +3,11 @@ import type { ReportLedger } from "../../exchange/reports/index.js";
 import { openDataDirectory } from "../../persistence/directory/index.js";
 import { type LedgerSnapshot, openLedgerSnapshot } from "../../persistence/ledger/offline.js";
 import { programName } from "../../version.js";
+import { namedLedger } from "../ledger/ledger-file.js";
 import type { DrawingFlags } from "./flags.js";
 
 async function ledgerFile({ ledger, dataDir }: Pick<DrawingFlags, "ledger" | "dataDir">): Promise<string> {
-  if (ledger !== undefined) return ledger;
+  if (ledger !== undefined) return namedLedger(ledger);
   const { paths } = await openDataDirectory(dataDir, { program: programName(), create: false });
   return paths.ledger;
 }

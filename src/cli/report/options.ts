@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import {
+  checkDay,
   FORM_ATS_FILINGS,
   parseDraft,
   type ReportDraft,
@@ -38,6 +39,7 @@ function jsonOf(file: string | undefined, flag: string): unknown {
 function daysOf({ day, from, to }: ReportFlags["rule-302"]): ReportOptions["rule-302"] {
   if (day !== undefined) {
     if (from !== undefined || to !== undefined) throw wrongUse("--day is one day; give it, or --from and --to");
+    checkDay(day, "--day");
     return { from: day, to: day };
   }
   if (from === undefined || to === undefined) throw wrongUse("give --day, or --from and --to, as 2026-12-31");

@@ -9,10 +9,15 @@ import type { DrawingFlags } from "./flags.js";
 
 /**
  * The format that flags ask for: by name, by the name of the file, else Markdown.
- * @throws CommandError (wrong use) for a PDF without a file, and for --table of anything but CSV
+ * @throws CommandError (wrong use) for a file whose name says no format, for a PDF without a file, and for --table of anything but CSV
  */
 export function formatOf({ format, out, table }: DrawingFlags): RenderFormat {
-  const byName = RENDER_FORMATS.find((each) => out !== undefined && extname(out).toLowerCase() === `.${each}`);
+  const ending = out === undefined ? undefined : extname(out).toLowerCase();
+  const byName = RENDER_FORMATS.find((each) => ending === `.${each}`);
+  if (format === undefined && ending !== undefined && byName === undefined) {
+    const which = ending === "" ? "has no ending" : `ends in ${ending}, which is no format of a report`;
+    throw wrongUse(`--out ${out} ${which}: use .${RENDER_FORMATS.join(", .")}, or say --format`);
+  }
   const chosen = format ?? byName ?? "md";
   if (chosen === "pdf" && out === undefined) throw wrongUse("a PDF is written to a file: add --out FILE");
   if (table !== undefined && chosen !== "csv") throw wrongUse("--table goes with --format csv");

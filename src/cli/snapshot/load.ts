@@ -8,13 +8,13 @@ import { openSnapshot } from "../../persistence/snapshot/index.js";
 import { failed, wrongUse } from "../errors.js";
 import type { SnapshotFlags } from "./flags.js";
 import { withProgress } from "./long-work.js";
-import { fileOf, printJson } from "./show.js";
+import { existingFileOf, printJson } from "./show.js";
 
 /** Makes the chain of a data directory out of a snapshot: by itself, or by the node that runs there. */
 export async function loadCommand(name: string, { dataDir, json, force }: SnapshotFlags): Promise<void> {
   const directory = resolve(dataDir);
   const paths = pathsIn(directory);
-  const snapshot = openSnapshot(fileOf(name, dataDir));
+  const snapshot = openSnapshot(existingFileOf(name, dataDir));
   try {
     const { file } = snapshot;
     const occupied = existsSync(paths.manifest);

@@ -1,11 +1,11 @@
 import { rmSync } from "node:fs";
 import { openSnapshot, SnapshotError } from "../../persistence/snapshot/index.js";
 import type { SnapshotFlags } from "./flags.js";
-import { fileOf, printJson } from "./show.js";
+import { existingFileOf, printJson } from "./show.js";
 
 /** Removes a snapshot, damaged or not, and nothing that is not one. */
 export async function removeCommand(name: string, { dataDir, json }: SnapshotFlags): Promise<void> {
-  const file = fileOf(name, dataDir);
+  const file = existingFileOf(name, dataDir);
   try {
     openSnapshot(file).close();
   } catch (failure) {

@@ -1,13 +1,27 @@
-import { resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { summaryOf } from "../../node/snapshot-summary.js";
 import { pathsIn } from "../../persistence/directory/index.js";
-import { type SnapshotFile, snapshotFile } from "../../persistence/snapshot/index.js";
+import { isSnapshotFile, type SnapshotFile, snapshotFile } from "../../persistence/snapshot/index.js";
 import type { SnapshotSummary } from "../../rpc/snapshot-service.js";
 import { counted } from "../banner.js";
+import { wrongUse } from "../errors.js";
 
 /** The file of a snapshot that was given by its name, or as a file. */
 export const fileOf = (given: string, dataDirectory: string): string =>
   snapshotFile(given, pathsIn(resolve(dataDirectory)).snapshots);
+
+/**
+ * The same, of one that is to be there.
+ * @throws CommandError (wrong use) where a file was meant
+ */
+export function existingFileOf(given: string, dataDirectory: string): string {
+  const file = fileOf(given, dataDirectory);
+  if (!isSnapshotFile(given) && !existsSync(file) && existsSync(given)) {
+    throw wrongUse(`there is no snapshot named ${given} in ${dirname(file)}; to name the file, give ./${given}`);
+  }
+  return file;
+}
 
 /** What is told of a snapshot, with who saved it and when. */
 export type SnapshotInfo = SnapshotSummary & { program?: string; savedAt?: string };

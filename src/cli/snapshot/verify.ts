@@ -3,11 +3,11 @@ import { counted } from "../banner.js";
 import { ExitCode } from "../errors.js";
 import type { SnapshotFlags } from "./flags.js";
 import { withProgress } from "./long-work.js";
-import { fileOf, infoOf, printJson } from "./show.js";
+import { existingFileOf, infoOf, printJson } from "./show.js";
 
 /** Proves that a snapshot is whole; ends with 1 where it is not. */
 export async function verifyCommand(name: string, { dataDir, json }: SnapshotFlags): Promise<void> {
-  const file = fileOf(name, dataDir);
+  const file = existingFileOf(name, dataDir);
   try {
     const snapshot = openSnapshot(file);
     try {

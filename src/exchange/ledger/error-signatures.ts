@@ -21,3 +21,8 @@ const ABIS: readonly (readonly AbiItem[])[] = [
 export const EXCHANGE_ERRORS: readonly string[] = [
   ...new Set(ABIS.flatMap((abi) => abi.filter(({ type }) => type === "error").map(signatureOf))),
 ];
+
+/** The functions of the market's contracts, by their signatures. */
+export const EXCHANGE_FUNCTIONS: readonly string[] = [
+  ...new Set(ABIS.flatMap((abi) => abi.filter(({ type }) => type === "function").map(signatureOf))),
+];

@@ -1,4 +1,5 @@
 /** The regulator's reports, drawn up from a ledger and from what the operator says. Nothing here reads a clock, a file or a network. */
+export { checkDay } from "./calendar/index.js";
 export { configJsonSchema, type ReportConfig, reportConfigSchema } from "./config.js";
 export { forbiddenInName } from "./config-name.js";
 export { sampleConfig } from "./config-sample.js";

@@ -1,4 +1,6 @@
 import type { Contradiction } from "./chain-options.js";
+import { pathsIn } from "./layout.js";
+import { isAlive, readRunningFile } from "./running-file.js";
 
 export type DataDirectoryErrorCode =
   | "NOT_A_DIRECTORY"
@@ -81,7 +83,10 @@ export function contradiction(path: string, found: Contradiction): DataDirectory
 }
 
 export function inUse(path: string, cause?: unknown): DataDirectoryError {
-  const message = `${path} is in use by another process; stop that one first, or ${ELSEWHERE}`;
+  const running = readRunningFile(pathsIn(path).running);
+  const who =
+    running && isAlive(running.pid) ? `the node at ${running.url} (process ${running.pid})` : "another process";
+  const message = `${path} is in use by ${who}; stop that one first, or ${ELSEWHERE}`;
   return new DataDirectoryError("IN_USE", path, message, { cause });
 }
 

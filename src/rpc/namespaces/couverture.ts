@@ -44,7 +44,8 @@ export const couverture = defineNamespace<NodeContext>("couverture", [
       "Lets the reasons of reverts be told by the custom errors of an ABI, an artifact or a compilation, in errors, logs and the ledger.",
     params: [param("abi", anyAbi)],
     result: "signatures of the errors that were not known",
-    handler: ({ chain, engine }, { method }, given) => {
+    handler: ({ chain, engine, contracts }, { method }, given) => {
+      contracts.add(given);
       const signatures = errorSignatures(given);
       // Another engine's records are its own.
       return engine === "native" ? chain.addErrors(signatures, method) : chain.errors.add(signatures);
