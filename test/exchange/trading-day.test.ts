@@ -22,8 +22,8 @@ import {
 import type { Address } from "./model/terms.js";
 import { type Action, createWorld, type World } from "./model/world.js";
 
-/** How many orders are entered: as many as take a quarter of a minute. A whole day is 20,000. */
-const ORDERS = Number(process.env.TRADING_DAY_ORDERS ?? 1_000);
+/** How many orders are entered: as many as take some seconds; CI enters more. A whole day is 20,000. */
+const ORDERS = Number(process.env.TRADING_DAY_ORDERS ?? 400);
 const SEED = Number(process.env.TRADING_DAY_SEED ?? 20_261_122);
 const ROUND = 100;
 /** Seconds by which the clock goes on after a round. */

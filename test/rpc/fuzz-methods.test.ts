@@ -7,7 +7,7 @@ import type { Method, Param } from "../../src/rpc/method.js";
 import { definedMethods } from "../../src/rpc/reference/reference.js";
 import { sampleOf } from "../../src/rpc/reference/samples.js";
 
-/** More requests than CI's: `FUZZ_REQUESTS=20000`, and other ones: `FUZZ_SEED=7`. */
+/** More requests, of which CI makes 10,000: `FUZZ_REQUESTS=20000`, and other ones: `FUZZ_SEED=7`. */
 const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 2_500);
 const SEED = process.env.FUZZ_SEED;
 /** What no request of these may take, and what a request that hangs is given up after. */

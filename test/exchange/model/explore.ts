@@ -7,8 +7,8 @@ import { type Step, sequences, type Weights } from "./intents.js";
 import type { Session } from "./session.js";
 import { openSession, ROOMY } from "./setting.js";
 
-/** How many times as many sequences as usual are tried; CI tries fewer. */
-const EFFORT = Number(process.env.MODEL_EFFORT ?? "1");
+/** How many times as many sequences are tried as an exploration asks for; CI tries all of them. */
+const EFFORT = Number(process.env.MODEL_EFFORT ?? "0.2");
 
 /** Milliseconds after which an exploration is taken to hang. */
 export const PATIENCE = 240_000 * Math.max(1, EFFORT);

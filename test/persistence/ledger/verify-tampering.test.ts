@@ -8,8 +8,8 @@ import { makeChain, tampered, verifyFile } from "./verify-chain.js";
 
 const SEED = Number(process.env.TAMPERING_SEED ?? 1);
 /** Of how many columns one is changed; 1 changes each of them, which takes a while. */
-const SHARE = Number(process.env.TAMPERING_SHARE ?? 4);
-const FLIPS = Number(process.env.TAMPERING_FLIPS ?? 100);
+const SHARE = Number(process.env.TAMPERING_SHARE ?? 16);
+const FLIPS = Number(process.env.TAMPERING_FLIPS ?? 30);
 
 let whole: string;
 
