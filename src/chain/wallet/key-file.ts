@@ -100,6 +100,9 @@ function readKeyFile(text: string, file: string): z.infer<typeof keyFile> {
   } catch (cause) {
     throw new KeystoreFileError(file, "it is not JSON", { cause });
   }
+  // ethers writes "Crypto"; geth reads names in any case.
+  const named = json as { Crypto?: unknown; crypto?: unknown } | null;
+  if (named?.crypto === undefined && named?.Crypto !== undefined) json = { ...named, crypto: named.Crypto };
   const parsed = keyFile.safeParse(json);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
