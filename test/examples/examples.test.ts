@@ -29,18 +29,21 @@ describe("the examples", () => {
     expect(names).toEqual(["foundry", "hardhat", "script", "viem-vitest"]);
   });
 
-  it.each(names)("%s has a README of four lines that says how to install it, and a workflow that installs it", (name) => {
-    const { readme, steps } = readExample(name);
-    expect(readme.split("\n").filter((line) => line !== "")).toHaveLength(4);
-    expect(readme).toContain(`npm install ../../couverture-${version}.tgz && npm `);
-    expect(steps.map(({ uses, run }) => uses ?? run).slice(0, 3)).toEqual([
-      "actions/checkout@v4",
-      "actions/setup-node@v4",
-      "npm ci",
-    ]);
-    expect(steps.every(({ uses, run }) => (uses === undefined) !== (run === undefined))).toBe(true);
-    expect(existsSync(join(folderOf(name), ".gitignore"))).toBe(true);
-  });
+  it.each(names)(
+    "%s has a README of four lines that says how to install it, and a workflow that installs it",
+    (name) => {
+      const { readme, steps } = readExample(name);
+      expect(readme.split("\n").filter((line) => line !== "")).toHaveLength(4);
+      expect(readme).toContain(`npm install ../../couverture-${version}.tgz && npm `);
+      expect(steps.map(({ uses, run }) => uses ?? run).slice(0, 3)).toEqual([
+        "actions/checkout@v4",
+        "actions/setup-node@v4",
+        "npm ci",
+      ]);
+      expect(steps.every(({ uses, run }) => (uses === undefined) !== (run === undefined))).toBe(true);
+      expect(existsSync(join(folderOf(name), ".gitignore"))).toBe(true);
+    },
+  );
 
   it.each(names)("%s depends on the versions that the tests have", (name) => {
     const { dependencies: theirs } = readExample(name);
