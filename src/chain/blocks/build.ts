@@ -21,6 +21,7 @@ import {
   createOverlay,
   endBlock,
   executeTransaction,
+  isTipAboveCap,
   type Overlay,
   type SignedTransaction,
   type TransactionResult,
@@ -148,6 +149,9 @@ export function startBlock(context: Context): BlockMaker {
     count: () => transactions.length,
     async add(transaction) {
       const { fork: upstream } = context;
+      if (!asGanache && isTipAboveCap(transaction.tx)) {
+        throw new Error("max priority fee per gas higher than max fee per gas");
+      }
       if (upstream && !begun) await step(begin);
       await upstream?.fetch(missing(state, touchedBy(transaction, environment)));
       const result = await step(() => executeTransaction(overlay, environment, transaction, asGanache ? 0n : gasUsed));

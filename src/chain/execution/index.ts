@@ -10,3 +10,4 @@ export { beginBlock, endBlock } from "./system-calls.js";
 export { executeTransaction } from "./transaction.js";
 export { executeTransfer, feesOf } from "./transfer.js";
 export type * from "./types.js";
+export { initCodeFault, isTipAboveCap } from "./validity.js";

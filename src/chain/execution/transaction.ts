@@ -6,6 +6,7 @@ import { errorOf, logsOf } from "./events.js";
 import type { Overlay } from "./overlay.js";
 import { executeTransfer, feesOf } from "./transfer.js";
 import type { BlockEnvironment, Inspector, SignedTransaction, TransactionResult } from "./types.js";
+import { initCodeFault } from "./validity.js";
 import { type Machine, withMachine } from "./vm.js";
 
 /**
@@ -21,6 +22,8 @@ export function executeTransaction(
   inspector?: Inspector,
 ): Promise<TransactionResult> | TransactionResult {
   if (gasUsedBefore + transaction.tx.gasLimit > environment.gasLimit) throw new Error("gas limit reached");
+  const fault = initCodeFault(environment, transaction.tx);
+  if (fault !== undefined) throw new Error(fault);
   if (!inspector) {
     const transfer = executeTransfer(overlay, environment, transaction);
     if (transfer) return transfer;

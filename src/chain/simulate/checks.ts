@@ -1,12 +1,11 @@
 import { checksumAddress } from "../../persistence/records/index.js";
 import { ChainError, ERROR_CODES } from "../errors.js";
-import { type BlockEnvironment, intrinsicGas, type Overlay } from "../execution/index.js";
+import { type BlockEnvironment, initCodeFault, intrinsicGas, type Overlay } from "../execution/index.js";
 import { GAS_PER_BLOB } from "../fees.js";
 import { SIMULATION_CODES } from "./errors.js";
 import type { FilledCall } from "./transaction.js";
 
 const MOST_NONCE = 2n ** 64n - 1n;
-const MAX_INIT_CODE = 49_152;
 /** EIP-7594: the most blobs of a transaction, from Osaka on. */
 const MOST_BLOBS = 6;
 const BLOB_HASH_VERSION = 1;
@@ -54,12 +53,8 @@ export function checkCall(
     if (!call.to) refuse(`EIP-7702 transaction cannot be used to create contract (sender ${address})`);
     if (call.authorizationList.length === 0) refuse(`EIP-7702 transaction with empty auth list (sender ${address})`);
   }
-  if (!call.to && common.isActivatedEIP(3860) && call.data.length > MAX_INIT_CODE && !environment.unlimitedInitCode) {
-    refuse(
-      `max initcode size exceeded: code size ${call.data.length} limit ${MAX_INIT_CODE}`,
-      SIMULATION_CODES.initCodeSize,
-    );
-  }
+  const initCode = initCodeFault(environment, call);
+  if (initCode !== undefined) refuse(initCode, SIMULATION_CODES.initCodeSize);
   const blobGas = GAS_PER_BLOB * BigInt(call.blobVersionedHashes?.length ?? 0);
   const want = call.gas * call.maxFee + call.value + blobGas * call.maxFeePerBlobGas;
   const have = account?.balance ?? 0n;

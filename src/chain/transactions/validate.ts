@@ -3,13 +3,11 @@ import { type AccountBody, toHex } from "../../persistence/records/index.js";
 import type { StateView } from "../../persistence/state/index.js";
 import { acceptsTransactionType, type Hardfork, isAtLeast } from "../config/index.js";
 import { ChainError } from "../errors.js";
-import { type BlockEnvironment, intrinsicGas, type SignedTransaction } from "../execution/index.js";
+import { type BlockEnvironment, initCodeFault, intrinsicGas, type SignedTransaction } from "../execution/index.js";
 import { costOf, type Expenditure } from "./pool.js";
 
 /** EIP-7825: the most gas that one transaction may have, from Osaka on. */
 export const MAX_TRANSACTION_GAS = 16_777_216n;
-/** EIP-3860: the longest init code, twice EIP-170's longest code. */
-const MAX_INIT_CODE = 49_152;
 
 /**
  * Checks a transaction against the state and rules under which the next block will be made, in geth's words.
@@ -34,9 +32,8 @@ export function validate(
     throw new ChainError(`transaction gas limit too high (cap: ${MAX_TRANSACTION_GAS}, tx: ${tx.gasLimit})`);
   }
   if (tx.gasLimit > environment.gasLimit) throw new ChainError("exceeds block gas limit");
-  if (!tx.to && isAtLeast(fork, "shanghai") && tx.data.length > MAX_INIT_CODE && !limits.unlimitedInitCode) {
-    throw new ChainError(`max initcode size exceeded: code size ${tx.data.length} limit ${MAX_INIT_CODE}`);
-  }
+  const initCode = initCodeFault({ ...environment, unlimitedInitCode: limits.unlimitedInitCode }, tx);
+  if (initCode !== undefined) throw new ChainError(initCode);
   const { maxFeePerGas, maxPriorityFeePerGas, gasPrice } = tx as Partial<FeeMarket1559Tx> & { gasPrice?: bigint };
   if (maxFeePerGas !== undefined && maxPriorityFeePerGas !== undefined && maxPriorityFeePerGas > maxFeePerGas) {
     throw new ChainError(
