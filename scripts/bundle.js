@@ -95,6 +95,7 @@ export async function bundle(root) {
       version: "dist/version.js",
       worker: "dist/persistence/ledger/worker.js",
       "query-process": "dist/persistence/ledger/query-process.js",
+      "table-check-worker": "dist/persistence/level-files/table-check-worker.js",
       "verify-worker": "dist/persistence/ledger/verify/verify-worker.js",
       projection: "dist/exchange/ledger/projection.js",
     },

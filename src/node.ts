@@ -8,6 +8,7 @@ import { nodeInfo } from "./node/info.js";
 import { ledgerService } from "./node/ledger-service.js";
 import { createListeners, type Listeners } from "./node/listeners.js";
 import { type OpenedChain, openNodeChain } from "./node/open.js";
+import { rebuildState } from "./node/rebuild-state.js";
 import { createReplaceable } from "./node/replaceable.js";
 import { announce, retract } from "./node/running.js";
 import { createSnapshots, type Snapshots } from "./node/snapshots.js";
@@ -73,13 +74,19 @@ export async function createNode(options: NodeOptions): Promise<Node> {
   for (const method of dispatcher.methods) names.push(...method.names);
   listen(chain, calls, listeners);
   const hearLedger = ({ stores }: OpenedChain): void => stores.ledger.onFailure((failure) => warn(failure.message));
+  const hearState = ({ stores }: OpenedChain): void =>
+    stores.state.onFailure((failure) => {
+      if (failure.code === "STATE_DAMAGED") void rebuildState(replaceable, options, warn);
+    });
   hearLedger(current());
+  hearState(current());
   replaceable.onReplaced((opened) => {
     Object.assign(
       context,
       contextOf(opened, options, () => context),
     );
     hearLedger(opened);
+    hearState(opened);
   });
   let server: RpcServer | undefined;
 

@@ -3,9 +3,10 @@ import { gethGenesisText } from "../chain/config/geth-genesis-text.js";
 import type { ChainConfig } from "../chain/config/index.js";
 import { createChainFile, joinBlock } from "../persistence/chain-file/index.js";
 import { directoryErrorFrom, openDataDirectory } from "../persistence/directory/index.js";
-import { type Journal, openByteStore, openJournal } from "../persistence/journal/index.js";
+import { type Journal, openJournal } from "../persistence/journal/index.js";
 import { decodeGenesis, decodeHeader, decodeOverride } from "../persistence/records/index.js";
-import { openState, type StateDatabase } from "../persistence/state/index.js";
+import type { StateDatabase } from "../persistence/state/index.js";
+import { openStateOf } from "../persistence/stores.js";
 import { programName } from "../version.js";
 
 export interface ChainExportOptions {
@@ -45,7 +46,7 @@ export async function exportChainFile(options: ChainExportOptions): Promise<Chai
     throw directoryErrorFrom(error, path) ?? error;
   });
   try {
-    const state = await openState(await openByteStore(paths.state), journal);
+    const state = await openStateOf(journal, { paths, warn });
     try {
       const made = await write(state, options);
       if (options.genesis !== undefined) writeGenesisFile(journal, options.genesis);

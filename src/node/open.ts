@@ -63,7 +63,14 @@ export async function openNodeChain(options: NodeOptions, warn: (message: string
   const contracts = createKnownContracts();
   contracts.addFunctions(EXCHANGE_FUNCTIONS);
   const errors = readAbiFiles(options.abi, contracts);
-  const asked = { asked: options.chain, program: programName() };
+  const asked = {
+    asked: options.chain,
+    program: programName(),
+    onMigration: (title: string, backup: string) =>
+      warn(
+        `The data directory is of an older layout. This ${title}. A copy of the directory as it was is in ${backup}.`,
+      ),
+  };
   const base = await snapshotBase(options);
   const directory = path === false ? undefined : await openDataDirectory(path, asked);
   const held = directory?.manifest ?? base?.manifest;

@@ -4,22 +4,27 @@ import { directoryErrorFrom, openDataDirectory } from "../persistence/directory/
 import { makeDirectory } from "../persistence/durable-file.js";
 import { openByteStore, openJournal } from "../persistence/journal/index.js";
 import { type SavedSnapshot, type SaveOptions, saveSnapshot } from "../persistence/snapshot/index.js";
-import { openState } from "../persistence/state/index.js";
+import { openStateOf } from "../persistence/stores.js";
 import { programName } from "../version.js";
 import { extrasOf } from "./snapshot-extras.js";
 
 /**
  * Saves the chain of a data directory that nobody runs.
+ * @param warn hears, in a sentence each, what was found and repaired
  * @throws SnapshotError, DataDirectoryError (IN_USE while it runs), JournalError, StateError
  */
-export async function saveDirectory(directory: string, options: Omit<SaveOptions, "program">): Promise<SavedSnapshot> {
+export async function saveDirectory(
+  directory: string,
+  options: Omit<SaveOptions, "program">,
+  warn: (message: string) => void,
+): Promise<SavedSnapshot> {
   const program = programName();
   const { path, paths, manifest } = await openDataDirectory(directory, { program, create: false });
   const journal = await openJournal(paths.journal, { durability: "strict", verifyTail: 1 }).catch((error: unknown) => {
     throw directoryErrorFrom(error, path) ?? error;
   });
   try {
-    const state = await openState(await openByteStore(paths.state), journal);
+    const state = await openStateOf(journal, { paths, warn });
     try {
       const { engine, options: chain } = manifest as NonNullable<typeof manifest>;
       makeDirectory(dirname(options.file));

@@ -113,7 +113,7 @@ export function createSnapshots(
 }
 
 /** The options of a node for another chain: what was said of the first is not said of it. */
-function optionsFor(options: NodeOptions, from: string | undefined): NodeOptions {
+export function optionsFor(options: NodeOptions, from: string | undefined): NodeOptions {
   const { chain } = parseNodeOptions();
   return { ...options, chain, engine: undefined, fork: undefined, from };
 }

@@ -1,10 +1,10 @@
 import { rm } from "node:fs/promises";
 import type { DirectoryPaths } from "./directory/index.js";
-import { type Journal, JournalError, openByteStore, openJournal, openJournalOn } from "./journal/index.js";
+import { type Journal, JournalError, openJournal, openJournalOn } from "./journal/index.js";
 import { type Ledger, LedgerError, lazyLedger, openLedger } from "./ledger/index.js";
 import { entryHashOf, equalBytes, type JournalRecord } from "./records/index.js";
 import { joined, openOverlay, type SnapshotFile } from "./snapshot/index.js";
-import { openState, type StateDatabase } from "./state/index.js";
+import { openState, openStateStore, type StateDatabase } from "./state/index.js";
 
 /** The journal and its two projections, open and in step. */
 export interface Stores {
@@ -38,7 +38,7 @@ const WORTH_TELLING = 2_000;
 
 /**
  * Opens the stores of a data directory. What the journal lost and the ledger has is put back into the journal; a state
- * that cannot be used is made anew; a ledger that is behind catches up while the chain runs.
+ * that cannot be used is rebuilt; a ledger that is behind catches up while the chain runs.
  * @throws JournalError, LedgerError or StateError in one sentence when that cannot be done; nothing is left open.
  */
 export async function openStores(options: StoresOptions): Promise<Stores> {
@@ -51,7 +51,7 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
       openLedger({ file: paths?.ledger ?? ":memory:", projections: options.projections });
     const openingLedger = options.base ? Promise.resolve(lazyLedger(open)) : open();
     openingLedger.then((ledger) => opened.push(ledger)).catch(() => undefined);
-    const state = await openStateAnew(journal, options).finally(() => openingLedger.catch(() => undefined));
+    const state = await openStateOf(journal, options).finally(() => openingLedger.catch(() => undefined));
     opened.push(state);
     const ledger = await openingLedger;
     await compare({ journal, state, ledger }, paths?.ledger, warn);
@@ -135,7 +135,14 @@ async function put(journal: Journal, state: StateDatabase, records: JournalRecor
   return records.length;
 }
 
-async function openStateAnew(journal: Journal, { paths, warn, progress, base }: StoresOptions): Promise<StateDatabase> {
+/**
+ * Opens the state of a journal. One that is damaged, or cannot be used for another reason, is rebuilt from the journal.
+ * @throws JournalError, and StateError where rebuilding would not repair it
+ */
+export async function openStateOf(
+  journal: Journal,
+  { paths, warn, progress, base }: Pick<StoresOptions, "paths" | "warn" | "progress" | "base">,
+): Promise<StateDatabase> {
   const tell = (done: number, total: number): void => {
     if (total >= WORTH_TELLING && (done % 500 === 0 || done === total))
       progress?.("Replaying the journal", done, total);
@@ -144,14 +151,14 @@ async function openStateAnew(journal: Journal, { paths, warn, progress, base }: 
     return await attempt();
   } catch (failure) {
     if (!paths || failure instanceof JournalError || isOfTheMachine(failure)) throw failure;
-    warn(`The state database could not be used (${textOf(failure)}); it was made anew from the journal.`);
+    warn(`The state database could not be used (${textOf(failure)}); it was rebuilt from the journal.`);
     await rm(paths.state, { recursive: true, force: true });
     return attempt();
   }
 
   async function attempt(): Promise<StateDatabase> {
     const held = base?.section("state");
-    const store = held ? await openOverlay(joined(held, base?.section("cache"))) : await openByteStore(paths?.state);
+    const store = held ? await openOverlay(joined(held, base?.section("cache"))) : await openStateStore(paths?.state);
     try {
       return await openState(store, journal, tell);
     } catch (failure) {

@@ -34,7 +34,11 @@ export async function saveCommand(name: string, { dataDir, json, at, force = fal
   } else {
     refuseExisting(file, force);
     saved = await withProgress("Saving the chain", "records", async (onProgress) =>
-      summaryOf(await saveDirectory(dataDir, { file, at: block, onProgress })),
+      summaryOf(
+        await saveDirectory(dataDir, { file, at: block, onProgress }, (message) =>
+          process.stderr.write(`${message}\n`),
+        ),
+      ),
     );
   }
   if (json) return printJson(saved);

@@ -2,6 +2,7 @@ import { cpSync, existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { syncDirectory, syncFile } from "../durable-file.js";
 import { olderLayout } from "./errors.js";
+import { pathsIn } from "./layout.js";
 
 /** One step from a layout version to the next. It may rely on the directory having been backed up, and on nobody using it. */
 export interface Migration {
@@ -13,8 +14,17 @@ export interface Migration {
   migrate(directory: string, manifest: Record<string, unknown>): Promise<Record<string, unknown>>;
 }
 
-/** Every migration there is. Layout 1 is the first layout, so the list is empty. */
-export const MIGRATIONS: readonly Migration[] = [];
+/** Every migration there is. */
+export const MIGRATIONS: readonly Migration[] = [
+  {
+    from: 1,
+    title: "removes the state database, which has no checksums yet; it is rebuilt from the journal",
+    async migrate(directory, manifest) {
+      rmSync(pathsIn(directory).state, { recursive: true, force: true });
+      return manifest;
+    },
+  },
+];
 
 /**
  * The steps from one layout version to another, in order.

@@ -23,13 +23,16 @@ export class JournalError extends Error {
   readonly seq: number | undefined;
 }
 
+/** What to do about a journal that does not hold: the ledger carries the records. */
+export const RESTORE =
+  "If ledger.sqlite is whole, `couverture ledger restore LEDGER NEW-DIRECTORY` restores the chain from it; otherwise go back to a copy.";
+
 /** The error for a journal whose content does not hold. `what` is a clause: "record 7 is missing". */
 export function brokenJournal(what: string, seq: number | undefined, cause?: unknown): JournalError {
-  return new JournalError(
-    "JOURNAL_BROKEN",
-    `The journal is broken: ${what}. Nothing was changed. If ledger.sqlite is whole, the journal can be rebuilt from it; otherwise go back to a copy.`,
-    { cause, seq },
-  );
+  return new JournalError("JOURNAL_BROKEN", `The journal is broken: ${what}. Nothing was changed. ${RESTORE}`, {
+    cause,
+    seq,
+  });
 }
 
 /** The error for a journal whose directory is no longer in its place. `what` is a clause. */

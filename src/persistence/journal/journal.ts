@@ -99,25 +99,78 @@ export async function openJournalOn(store: ByteStore, options: JournalOptions): 
   let durable = head;
 
   function read(seq: number): JournalRecord {
-    const bytes = store.getSync(uint64(seq));
+    let bytes: Uint8Array | undefined;
+    try {
+      bytes = store.getSync(uint64(seq));
+    } catch (cause) {
+      if (closed) throw cause;
+      throw brokenJournal(`record ${seq} cannot be read (${reasonOf(cause)})`, seq, cause);
+    }
     if (bytes === undefined) throw brokenJournal(`record ${seq} is missing`, seq);
     return parse(seq, bytes);
   }
 
+  // Records read last, and whether they were found to follow from the one before them.
+  const recent = new Map<number, { record: JournalRecord; follows: boolean }>();
+
+  function readOrKept(seq: number): { record: JournalRecord; follows: boolean } {
+    const known = recent.get(seq);
+    if (known) return known;
+    const found = { record: read(seq), follows: false };
+    if (found.record.payload.length > MAX_KEPT_BYTES) return found;
+    recent.set(seq, found);
+    if (recent.size > KEPT_RECORDS) recent.delete(recent.keys().next().value as number);
+    return found;
+  }
+
+  /** Record `seq` of the store, held against its neighbours: its hash follows from the one before it, and the next one's from it. */
+  function checked(seq: number): JournalRecord {
+    const own = readOrKept(seq);
+    const { record } = own;
+    if (!own.follows) {
+      mustFollow(seq === 0 ? NO_ENTRY_HASH : readOrKept(seq - 1).record.entryHash, record);
+      own.follows = true;
+    }
+    if (seq === durable.seq) {
+      if (!equalBytes(record.entryHash, durable.entryHash)) throw wrongHash(record);
+      return record;
+    }
+    const unwrittenNext = unwritten.get(seq + 1);
+    const next = unwrittenNext ? { record: unwrittenNext, follows: false } : readOrKept(seq + 1);
+    if (!next.follows) {
+      mustFollow(record.entryHash, next.record);
+      next.follows = true;
+    }
+    return record;
+  }
+
+  /** What a read found to be broken ends all writing, so that everybody hears of it. */
+  function stopping<T>(reading: () => T): T {
+    try {
+      return reading();
+    } catch (cause) {
+      if (cause instanceof JournalError && cause.code === "JOURNAL_BROKEN") stop(cause);
+      throw cause;
+    }
+  }
+
   async function verify(from: number, to: number, signal?: AbortSignal): Promise<void> {
+    for await (const _ of chained(from, to)) if (signal?.aborted) return;
+  }
+
+  /** The records from one up to, but without, another, each of which follows from the one before it. */
+  async function* chained(from: number, to: number): AsyncGenerator<JournalRecord> {
+    if (from >= to) return;
     let previous = from === 0 ? NO_ENTRY_HASH : read(from - 1).entryHash;
     let next = from;
     for await (const [key, value] of entries(store, from, to)) {
-      if (signal?.aborted) return;
       const seq = seqOf(key);
       if (seq !== next) throw brokenJournal(`record ${next} is missing`, next);
       const record = parse(seq, value);
-      if (!equalBytes(record.entryHash, entryHashOf(previous, seq, record.kind, record.payload))) {
-        const what = `record ${seq} (${record.kind}) does not have the hash that its content and the record before it give`;
-        throw brokenJournal(what, seq);
-      }
+      mustFollow(previous, record);
       previous = record.entryHash;
       next++;
+      yield record;
     }
     if (next !== to) throw brokenJournal(`record ${next} is missing`, next);
   }
@@ -197,12 +250,18 @@ export async function openJournalOn(store: ByteStore, options: JournalOptions): 
     get(seq) {
       const recent = unwritten.get(seq);
       if (recent || seq < 0 || seq > head.seq) return recent;
-      return read(seq);
+      return stopping(() => checked(seq));
     },
     async *iterate(from) {
       const end = head.seq;
       await lastWritten;
-      for await (const [key, value] of entries(store, from, end + 1)) yield parse(seqOf(key), value);
+      try {
+        yield* chained(from, Math.min(end, durable.seq) + 1);
+      } catch (cause) {
+        stopping(() => {
+          throw cause;
+        });
+      }
     },
     verify,
     verifiedFrom,
@@ -223,6 +282,19 @@ const AHEAD = { highWaterMarkBytes: 256 * 1024 } as object;
 
 // classic-level knows the option `sync`, memory-level ignores it; abstract-level's type has neither.
 const WRITE_SYNC = { sync: true } as object;
+
+/** How many records stay in memory for the next read, and how large they may be. */
+const KEPT_RECORDS = 32;
+const MAX_KEPT_BYTES = 64 * 1024;
+
+const wrongHash = ({ seq, kind }: JournalRecord): JournalError =>
+  brokenJournal(`record ${seq} (${kind}) does not have the hash that its content and the record before it give`, seq);
+
+/** @throws JournalError JOURNAL_BROKEN where a record's hash is not the one that its content and the record before it give */
+function mustFollow(previous: Uint8Array, record: JournalRecord): void {
+  const { seq, kind, payload, entryHash } = record;
+  if (!equalBytes(entryHash, entryHashOf(previous, seq, kind, payload))) throw wrongHash(record);
+}
 
 function parse(seq: number, bytes: Uint8Array): JournalRecord {
   try {

@@ -2,7 +2,8 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { Level } from "level";
 import { MemoryLevel } from "memory-level";
-import { brokenJournal, JournalError, lostJournal, reasonOf } from "./errors.js";
+import { logDamage, newestTablesDamage } from "../level-files/check.js";
+import { brokenJournal, JournalError, lostJournal, RESTORE, reasonOf } from "./errors.js";
 import { type ByteStore, type Journal, type JournalOptions, openJournalOn } from "./journal.js";
 import { type StoreDirectory, watchStoreDirectory } from "./store-directory.js";
 import { logEnd } from "./torn-tail.js";
@@ -10,14 +11,17 @@ import { logEnd } from "./torn-tail.js";
 const VIEW = { keyEncoding: "view", valueEncoding: "view" } as const;
 
 /** A LevelDB store of bytes in `directory`, or one in memory when there is none; opened. */
-export async function openByteStore(directory: string | undefined): Promise<ByteStore> {
+export async function openByteStore(
+  directory: string | undefined,
+  options: { compression?: boolean } = {},
+): Promise<ByteStore> {
   if (directory !== undefined && hasLostItsMain(directory)) {
     throw new Error("its file CURRENT is missing, without which LevelDB would take it for new");
   }
   const store =
     directory === undefined
       ? (new MemoryLevel<Uint8Array, Uint8Array>({ ...VIEW, storeEncoding: "view" }) as unknown as ByteStore)
-      : (new Level<Uint8Array, Uint8Array>(directory, VIEW) as unknown as ByteStore);
+      : (new Level<Uint8Array, Uint8Array>(directory, { ...VIEW, ...options }) as unknown as ByteStore);
   await store.open();
   return store;
 }
@@ -43,6 +47,10 @@ export async function openJournal(
   if (damaged) {
     const where = recordBehind === undefined ? "" : ` before record ${recordBehind}`;
     throw brokenJournal(`its newest file in ${directory} is damaged${where}`, recordBehind);
+  }
+  if (directory !== undefined && existsSync(join(directory, "CURRENT"))) {
+    const damage = logDamage(directory) ?? (await newestTablesDamage(directory));
+    if (damage !== undefined) throw openingError(directory, new Error(damage));
   }
   let store: ByteStore;
   try {
@@ -108,7 +116,7 @@ function openingError(directory: string, cause: unknown): JournalError {
   }
   return new JournalError(
     "JOURNAL_UNREADABLE",
-    `The journal in ${directory} cannot be opened: ${reason}. Nothing was changed. Go back to a copy, or rebuild it from ledger.sqlite.`,
+    `The journal in ${directory} cannot be opened: ${reason}. Nothing was changed. ${RESTORE}`,
     { cause },
   );
 }

@@ -23,6 +23,8 @@ export interface LogEnd {
    * tail, and what LevelDB would drop had been acknowledged.
    */
   damaged: boolean;
+  /** Whether what is not whole has all its bytes: they were altered, where a torn write has too few. */
+  altered?: boolean;
   /** The first record of the write behind, when it can be told. */
   recordBehind?: number;
 }
@@ -65,7 +67,14 @@ export function logEndOf(log: Buffer): LogEnd {
     const key = log.subarray(at + HEADER + BEFORE_KEY, fragment.end);
     return { torn, damaged: true, ...(key.length >= 8 && { recordBehind: Number(key.readBigUInt64BE()) }) };
   }
-  return { torn, damaged: false };
+  return { torn, damaged: false, ...(isComplete(log, position) && { altered: true }) };
+}
+
+/** Whether a fragment with some content ends within the log, whatever its checksum. */
+function isComplete(log: Buffer, position: number): boolean {
+  if (position + HEADER > log.length) return false;
+  const length = log.readUInt16LE(position + 4);
+  return length > 0 && (log[position + 6] as number) > 0 && position + HEADER + length <= log.length;
 }
 
 /** Fewer than a header's bytes at the end of a block stay empty. */

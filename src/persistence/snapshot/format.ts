@@ -11,6 +11,9 @@ import { bytesToNumber, bytesToQuantity, decodeRlp, encodeRlp, quantityToBytes }
 
 export const FORMAT_VERSION = 1;
 
+/** The version of the keys and values of the state in a snapshot; data directories store them with checksums. */
+export const STATE_LAYOUT = 1;
+
 /** The first bytes of the file. */
 export const MAGIC = Buffer.from("couverture snapshot\n", "latin1");
 

@@ -2,6 +2,7 @@ import { basename, join } from "node:path";
 import type { DirectoryPaths } from "../directory/index.js";
 import { makeDirectory, writeAtomically } from "../durable-file.js";
 import { type ByteStore, openByteStore } from "../journal/index.js";
+import { STATE_LEVEL_OPTIONS, withChecksum } from "../state/index.js";
 import { checkedRecords, sectionOf } from "./check.js";
 import type { SnapshotFile } from "./read.js";
 import type { Entry } from "./write.js";
@@ -35,10 +36,12 @@ export async function layDown(
   const total = parts.length === 2 ? entriesOf(snapshot) : entriesOf(snapshot) + (ganache?.entries ?? 0);
   let done = 0;
   for (const [path, sources] of parts) {
-    const store = await openByteStore(path);
+    const isState = path === paths.state;
+    const store = await openByteStore(path, isState ? STATE_LEVEL_OPTIONS : {});
+    const stored = isState ? withChecksum : asItIs;
     try {
       for (const source of sources) {
-        await fill(store, source, (count) => {
+        await fill(store, source, stored, (count) => {
           done += count;
           onProgress?.(done, total);
         });
@@ -55,7 +58,15 @@ const entriesOf = (snapshot: SnapshotFile): number =>
   sectionOf(snapshot, "state").entries +
   (snapshot.section("cache")?.entries ?? 0);
 
-async function fill(store: ByteStore, source: Iterable<Entry[]>, wrote: (count: number) => void): Promise<void> {
+type Stored = (key: Uint8Array, value: Uint8Array) => Uint8Array;
+const asItIs: Stored = (_, value) => value;
+
+async function fill(
+  store: ByteStore,
+  source: Iterable<Entry[]>,
+  stored: Stored,
+  wrote: (count: number) => void,
+): Promise<void> {
   const direct = store as unknown as Direct;
   let writing: Promise<void> | undefined;
   let operations: Operation[] = [];
@@ -70,7 +81,7 @@ async function fill(store: ByteStore, source: Iterable<Entry[]>, wrote: (count: 
   };
   for (const slice of source) {
     for (const [key, value] of slice) {
-      operations.push({ type: "put", key, value });
+      operations.push({ type: "put", key, value: stored(key, value) });
       bytes += key.length + value.length;
     }
     if (bytes >= BATCH_BYTES) await flush();

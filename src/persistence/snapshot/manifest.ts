@@ -5,7 +5,7 @@ import { canonicalJson, FORMAT_VERSION } from "./format.js";
 
 /** What a snapshot says of its chain; all of it is in the digest. */
 export interface ManifestOfSnapshot {
-  /** Version of the format, and of the data directory's layout, whose keys the state has. */
+  /** Version of the format, and of the keys and values of the state. */
   format: number;
   layout: number;
   engine: string;

@@ -1,5 +1,4 @@
 import type { ChainOptions } from "../directory/chain-options.js";
-import { LAYOUT_VERSION } from "../directory/layout.js";
 import type { Journal } from "../journal/index.js";
 import {
   decodeGenesis,
@@ -14,7 +13,7 @@ import {
 } from "../records/index.js";
 import type { Folded, StateDatabase } from "../state/index.js";
 import { SnapshotError } from "./errors.js";
-import { canonicalJson, FORMAT_VERSION } from "./format.js";
+import { canonicalJson, FORMAT_VERSION, STATE_LAYOUT } from "./format.js";
 import { encodeSnapshotManifest, type ManifestOfSnapshot } from "./manifest.js";
 import { replayState } from "./replay.js";
 import { type Entry, type SectionSource, writeSnapshot } from "./write.js";
@@ -110,7 +109,7 @@ function manifestOf({ journal, engine, options }: SavedChain, folded: Folded): M
   const { header } = decodeGenesis((journal.get(0) as JournalRecord).payload);
   return {
     format: FORMAT_VERSION,
-    layout: LAYOUT_VERSION,
+    layout: STATE_LAYOUT,
     engine,
     genesisHash: toHex(keccak256(header)),
     options,

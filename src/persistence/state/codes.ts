@@ -1,5 +1,5 @@
-import type { ByteStore } from "../journal/index.js";
 import { EMPTY } from "../records/index.js";
+import type { EntryStore } from "./entry-store.js";
 import { codeKey, keyBytes } from "./keys.js";
 import type { Batch } from "./versioned.js";
 
@@ -13,7 +13,7 @@ export interface Codes {
 
 const MAX_CACHED_BYTES = 16 * 1024 * 1024;
 
-export function createCodes(store: ByteStore): Codes {
+export function createCodes(store: EntryStore): Codes {
   const cache = new Map<string, Uint8Array>();
   let bytes = 0;
   let fresh = new Map<string, Uint8Array>();

@@ -1,4 +1,4 @@
-import type { ByteStore, Journal } from "../journal/index.js";
+import type { Journal } from "../journal/index.js";
 import {
   decodeHeader,
   decodeRevert,
@@ -15,24 +15,28 @@ import {
 import { decodeAccount, encodeAccount } from "./account.js";
 import type { BlockEntry } from "./block-entry.js";
 import { createCodes } from "./codes.js";
+import type { EntryStore } from "./entry-store.js";
+import { damageIn } from "./entry-store.js";
 import { StateError } from "./errors.js";
 import { createFlusher } from "./flusher.js";
 import { type Folded, type FoldedBlock, fold, NOTHING_FOLDED } from "./fold.js";
 import { forkPointOf } from "./fork-point.js";
 import { forkedView } from "./forked-view.js";
+import { createHeadProofs } from "./head-proofs.js";
 import { createImage } from "./image.js";
 import { createIndexes } from "./indexes.js";
-import { accountKey, keyBytes, META_KEY, ownerKey, storageKey } from "./keys.js";
+import { accountKey, blockKey, keyBytes, META_KEY, ownerKey, storageKey } from "./keys.js";
 import { createLogBlocks } from "./log-blocks.js";
 import { rootAt } from "./past-root.js";
 import { createProver } from "./proofs.js";
 import { blockOf, changesOf } from "./record-changes.js";
+import { recordedRoot } from "./recorded-root.js";
 import { createRemoteCache, type Remote } from "./remote.js";
-import { createRoots, diffToChanges } from "./roots.js";
+import { type Accounts, createRoots, diffToChanges, type Slots } from "./roots.js";
 import { createRuns } from "./runs.js";
 import { createScan } from "./scan.js";
 import type { StateDatabase, StateMemory, StoredBlock } from "./state-database.js";
-import { createTries } from "./tries.js";
+import { createTries, type Tries } from "./tries.js";
 import { createVersioned } from "./versioned.js";
 import type { StateView } from "./view.js";
 
@@ -49,15 +53,16 @@ const ACCOUNT_CODEC = { absent: undefined, encode: encodeAccount, decode: decode
  * @throws StateError STATE_AHEAD when it holds records that the journal does not have: it must be deleted and rebuilt.
  */
 export async function openState(
-  store: ByteStore,
+  store: EntryStore,
   journal: Journal,
   progress?: (done: number, total: number) => void,
   memory: StateMemory = MEMORY,
 ): Promise<StateDatabase> {
-  const accounts = createVersioned(store, ACCOUNT_CODEC, memory.accounts);
-  const slots = createVersioned(store, SLOT_CODEC, memory.slots);
+  const tries: Tries = createTries(store, memory.nodes, (owner) => trieRoot(owner));
+  const proofs = createHeadProofs(tries, (key) => accounts.head(key));
+  const accounts: Accounts = createVersioned(store, ACCOUNT_CODEC, memory.accounts, proofs.account);
+  const slots: Slots = createVersioned(store, SLOT_CODEC, memory.slots, proofs.slot);
   const codes = createCodes(store);
-  const tries = createTries(store, memory.nodes);
   const runs = createRuns(journal, () => folded.runs);
   const indexes = createIndexes(store, runs);
   const logBlocks = createLogBlocks({
@@ -69,6 +74,7 @@ export async function openState(
   const remote = (): Remote | undefined => folded.fork && cache.of(folded.fork);
   const roots = createRoots(accounts, slots, codes, tries, remote);
   const meta = store.getSync(keyBytes(META_KEY));
+  if (!meta && (await holdsBlocks(store))) throw damageIn(store, "the entry that says what it holds is missing");
   let folded: Folded = meta
     ? { ...NOTHING_FOLDED, ...(JSON.parse(Buffer.from(meta).toString("utf8")) as Folded) }
     : NOTHING_FOLDED;
@@ -83,6 +89,8 @@ export async function openState(
   );
 
   checkAgainstJournal(folded, journal);
+  const opened = recordedRoot(journal, folded.seq);
+  const trieRoot = (owner: string): Uint8Array | undefined => (owner === "" ? opened : proofs.storageRoot(owner));
   if (folded.seq >= 0 && !(indexes.block(firstBlock(journal, folded.genesis)) && indexes.block(folded.block))) {
     throw new StateError(
       "STATE_UNREADABLE",
@@ -103,12 +111,18 @@ export async function openState(
   }
 
   function view(seq = Number.MAX_SAFE_INTEGER): StateView {
+    if (seq < folded.seq) store.sure?.();
     const beneath = remote();
     const own: StateView = {
       account: (address) => accounts.at(accountKey(address), seq),
       known: (address) => accounts.known(accountKey(address)),
       storage: (address, generation, slot) => slots.at(storageKey(ownerKey(address, generation), slot), seq),
-      code: (hash) => (equalBytes(hash, KECCAK_EMPTY) ? EMPTY : codes.get(hash)),
+      code(hash, address) {
+        if (equalBytes(hash, KECCAK_EMPTY)) return EMPTY;
+        const code = codes.get(hash);
+        if (code.length > 0 || !address || beneath) return code;
+        throw damageIn(store, `the code ${toHex(hash)} is missing`);
+      },
     };
     return beneath ? forkedView(own, { accounts, slots, beneath, seq }) : own;
   }
@@ -139,7 +153,10 @@ export async function openState(
   function apply(record: JournalRecord): void {
     if (record.kind === "revert") {
       const { toSeq } = decodeRevert(record.payload);
-      undo(toSeq);
+      const recorded = recordedRoot(journal, undo(toSeq));
+      if (recorded && !equalBytes(recorded, tries.trie("").root())) {
+        throw damageIn(store, `its state root after record ${toSeq} is not the one in the block's header`);
+      }
       const number = headBlockAt(toSeq);
       const entry = indexes.block(number) as BlockEntry;
       const { hash, seq, transactions } = entry;
@@ -176,18 +193,24 @@ export async function openState(
     return number;
   }
 
-  function undo(seq: number): void {
+  /** @returns the last record up to `seq` that held: those after it had been undone before. */
+  function undo(seq: number): number {
+    let live = folded.seq;
     runs.forget(seq);
+    const diffs: StateDiff[] = [];
     for (let at = folded.seq; at > seq; at--) {
       const record = journal.get(at);
+      if (at === live) live = record?.kind === "revert" ? decodeRevert(record.payload).toSeq : at - 1;
       if (!record) continue;
       const changes = changesOf(record);
       if (!changes) continue;
-      roots.truncate(seq, changes.diff);
+      diffs.push(changes.diff);
       if (!changes.block) continue;
       const entry = indexes.block(changes.block.number);
       if (entry?.seq === at) indexes.remove(entry, changes.block.transactionHashes);
     }
+    roots.truncate(seq, diffs);
+    return live;
   }
 
   function storedBlock(number: number): StoredBlock | undefined {
@@ -205,11 +228,19 @@ export async function openState(
         payload,
       };
     }
-    const entry = indexes.block(number);
+    const entry = block(number);
     const record = entry && journal.get(entry.seq);
     if (!record) return undefined;
     const payload = blockOf(record);
-    return { ...entry, header: decodeHeader(payload.header), payload };
+    const header = decodeHeader(payload.header);
+    if (header.number !== number) throw damageIn(store, `block ${number} is not where its index says`);
+    return { ...entry, header, payload };
+  }
+
+  function block(number: number): BlockEntry | undefined {
+    const entry = indexes.block(number);
+    if (entry || number > folded.block || number < firstBlock(journal, folded.genesis)) return entry;
+    throw damageIn(store, `block ${number} is missing from its index`);
   }
 
   return {
@@ -227,7 +258,7 @@ export async function openState(
       folded = recent.at(-1) ?? NOTHING_FOLDED;
       logBlocks.cut(folded.block);
     },
-    block: indexes.block,
+    block,
     blockNumber: indexes.blockNumber,
     storedBlock,
     runAt: indexes.runAt,
@@ -244,20 +275,16 @@ export async function openState(
       const diff = record && diffOf(record);
       return diff ? [...diff.accounts, ...diff.storage].map(({ address }) => address) : [];
     },
-    prover: (number) =>
-      createProver({
-        tries,
-        accounts,
-        slots,
-        journal,
-        entry: indexes.block(number),
-        head: folded.seq,
-        diffOf,
-        base: remote,
-      }),
+    prover(number) {
+      store.sure?.();
+      const parts = { tries, accounts, slots, journal, head: folded.seq, diffOf, base: remote };
+      return createProver({ ...parts, entry: block(number) });
+    },
     rootWith: roots.rootWith,
-    rootAt: (seq, changes) =>
-      rootAt({ tries, accounts, slots, journal, seq, head: folded.seq, diffOf, base: remote }, changes),
+    rootAt(seq, changes) {
+      store.sure?.();
+      return rootAt({ tries, accounts, slots, journal, seq, head: folded.seq, diffOf, base: remote }, changes);
+    },
     pressure: flusher.pressure,
     scan: createScan(store),
     async image(encode) {
@@ -269,6 +296,16 @@ export async function openState(
     onFailure: flusher.onFailure,
     close: flusher.close,
   };
+}
+
+/** Whether there are blocks in a store: then it also has to say which. */
+async function holdsBlocks(store: EntryStore): Promise<boolean> {
+  const iterator = store.iterator({ gte: keyBytes(blockKey(0)), lte: keyBytes(blockKey(Number.MAX_SAFE_INTEGER)) });
+  try {
+    return (await iterator.nextv(1)).length > 0;
+  } finally {
+    await iterator.close();
+  }
 }
 
 /** The number of the genesis block, which a genesis file or another chain can set. */

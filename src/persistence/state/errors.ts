@@ -6,6 +6,7 @@ export class StateError extends Error {
       | "STATE_MISMATCH"
       | "STATE_AHEAD"
       | "STATE_UNREADABLE"
+      | "STATE_DAMAGED"
       | "STATE_WRITE_FAILED"
       | "STATE_OF_ANOTHER_CHAIN",
     message: string,

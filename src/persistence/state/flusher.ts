@@ -1,4 +1,5 @@
-import type { ByteStore, Journal } from "../journal/index.js";
+import type { Journal } from "../journal/index.js";
+import type { EntryStore } from "./entry-store.js";
 import { StateError } from "./errors.js";
 import type { Folded } from "./fold.js";
 import { keyBytes, META_KEY } from "./keys.js";
@@ -31,7 +32,7 @@ const IDLE_MS = 300;
 
 /** Writes many blocks' changes to LevelDB in one atomic batch, off the hot path, never ahead of the durable journal. */
 export function createFlusher(
-  store: ByteStore,
+  store: EntryStore,
   journal: Journal,
   sources: Source[],
   folded: () => Folded,
@@ -74,6 +75,7 @@ export function createFlusher(
   }
 
   function fail(cause: unknown): void {
+    if (failure || store.damage?.()) return;
     const reason =
       cause instanceof Error ? ((cause.cause as Error | undefined)?.message ?? cause.message) : String(cause);
     failure = new StateError(
@@ -84,12 +86,15 @@ export function createFlusher(
     for (const listener of listeners) listener(failure);
   }
 
-  const stopped = (): boolean => closed || failure !== undefined || journal.failure() !== undefined;
+  const stopped = (): boolean =>
+    closed || failure !== undefined || store.damage?.() !== undefined || journal.failure() !== undefined;
 
   function start(): Promise<void> {
-    running ??= write().finally(() => {
-      running = undefined;
-    });
+    running ??= write()
+      .catch(fail)
+      .finally(() => {
+        running = undefined;
+      });
     return running;
   }
 
@@ -121,8 +126,11 @@ export function createFlusher(
     changed,
     pressure: () => (running && waiting() > TOO_MANY ? running : undefined),
     flush,
-    failure: () => failure,
-    onFailure: (listener) => void listeners.push(listener),
+    failure: () => store.damage?.() ?? failure,
+    onFailure(listener) {
+      listeners.push(listener);
+      store.onDamage?.(listener);
+    },
     stop,
     async close() {
       await flush();

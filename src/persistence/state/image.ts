@@ -1,4 +1,4 @@
-import type { ByteStore } from "../journal/index.js";
+import type { EntryStore } from "./entry-store.js";
 import type { Folded } from "./fold.js";
 import { keyBytes, META_KEY } from "./keys.js";
 
@@ -28,7 +28,7 @@ const FETCHED = 0x72;
  * @returns undefined for a state that is empty
  */
 export async function createImage(
-  store: ByteStore,
+  store: EntryStore,
   encode: (folded: Folded) => string,
 ): Promise<StateImage | undefined> {
   // A store in memory changes in no other turn than this one; LevelDB may be writing.

@@ -1,6 +1,6 @@
-import type { ByteStore } from "../journal/index.js";
 import { bytesToNumber, decodeRlp, encodeRlp, quantityToBytes } from "../records/index.js";
 import type { BlockEntry } from "./block-entry.js";
+import type { EntryStore } from "./entry-store.js";
 import { blockHashKey, blockKey, keyBytes, transactionKey } from "./keys.js";
 import type { RunEntry, Runs } from "./runs.js";
 import type { Batch } from "./versioned.js";
@@ -26,7 +26,7 @@ export interface Indexes {
   drain(batch: Batch): () => void;
 }
 
-export function createIndexes(store: ByteStore, runs: Runs): Indexes {
+export function createIndexes(store: EntryStore, runs: Runs): Indexes {
   // Entries that are not certainly in LevelDB yet; undefined for those taken out.
   let fresh = new Map<string, Uint8Array | undefined>();
   let leaving = new Map<string, Uint8Array | undefined>();
@@ -38,7 +38,9 @@ export function createIndexes(store: ByteStore, runs: Runs): Indexes {
   function get(key: string): Uint8Array | undefined {
     if (fresh.has(key)) return fresh.get(key);
     if (leaving.has(key)) return leaving.get(key);
-    return store.getSync(keyBytes(key));
+    const value = store.getSync(keyBytes(key));
+    if (value === undefined) store.sure?.();
+    return value;
   }
 
   function block(number: number): BlockEntry | undefined {

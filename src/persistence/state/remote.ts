@@ -1,7 +1,7 @@
-import type { ByteStore } from "../journal/index.js";
 import { type AccountBody, EMPTY_ROOT, equalBytes, fromHex, KECCAK_EMPTY, toHex } from "../records/index.js";
 import { decodeAccount, encodeAccount } from "./account.js";
 import type { Codes } from "./codes.js";
+import type { EntryStore } from "./entry-store.js";
 import type { ForkPoint } from "./fork-point.js";
 import { keyBytes, latin1, remoteKey } from "./keys.js";
 import type { Batch } from "./versioned.js";
@@ -72,7 +72,7 @@ const MAX_CACHED = 60_000;
 const MAX_CACHED_BYTES = 32 * 1024 * 1024;
 
 /** @param changed is told when there is something to be written */
-export function createRemoteCache(store: ByteStore, codes: Codes, changed: () => void): RemoteCache {
+export function createRemoteCache(store: EntryStore, codes: Codes, changed: () => void): RemoteCache {
   const cache = new Map<string, Uint8Array>();
   let cachedBytes = 0;
   let fresh = new Map<string, Uint8Array>();

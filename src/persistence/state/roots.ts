@@ -33,8 +33,8 @@ export interface Roots {
   end(): void;
   /** Undoes staged changes: everything after record `seq`. */
   abandon(seq: number): void;
-  /** Undoes what a record's diff changed, back to the values after record `seq`. */
-  truncate(seq: number, diff: StateDiff): void;
+  /** Undoes what the diffs of records changed, back to the values after record `seq`. */
+  truncate(seq: number, diffs: readonly StateDiff[]): void;
   rootWith(changes: StateChanges): Uint8Array;
 }
 
@@ -108,14 +108,20 @@ export function createRoots(accounts: Accounts, slots: Slots, codes: Codes, trie
     if (stagedCodes.length > 0) stagedCodes = [];
   }
 
-  function truncate(seq: number, { accounts: changed, storage }: StateDiff): void {
-    for (const { address, generation, slots: values } of storage) {
-      const owner = ownerKey(address, generation);
-      const trie = tries.trie(owner);
-      for (const [slot] of values) putSlot(trie, slot, slots.truncate(storageKey(owner, slot), seq));
-      trie.root();
+  function truncate(seq: number, diffs: readonly StateDiff[]): void {
+    // Storage first, all of it: its tries are read by the roots that their accounts have at the head.
+    for (const { storage } of diffs) {
+      for (const { address, generation, slots: values } of storage) {
+        const owner = ownerKey(address, generation);
+        const trie = tries.trie(owner);
+        for (const [slot] of values) putSlot(trie, slot, slots.truncate(storageKey(owner, slot), seq));
+        trie.root();
+      }
     }
-    for (const { address } of changed) putAccount(tries.trie(""), address, accounts.truncate(accountKey(address), seq));
+    for (const { accounts: changed } of diffs) {
+      for (const { address } of changed)
+        putAccount(tries.trie(""), address, accounts.truncate(accountKey(address), seq));
+    }
     tries.trie("").root();
   }
 
@@ -126,7 +132,7 @@ export function createRoots(accounts: Accounts, slots: Slots, codes: Codes, trie
     abandon(seq) {
       const undone = diff();
       clear();
-      truncate(seq, undone);
+      truncate(seq, [undone]);
     },
     truncate,
     rootWith(changes) {

@@ -1,4 +1,4 @@
-import type { ByteStore } from "../journal/index.js";
+import type { EntryStore } from "./entry-store.js";
 import { keyBytes, ownerKey } from "./keys.js";
 
 const ADDRESS_LENGTH = 20;
@@ -13,7 +13,7 @@ export interface Scan {
   slots(address: Uint8Array, generation: number): AsyncGenerator<Uint8Array>;
 }
 
-export function createScan(store: ByteStore): Scan {
+export function createScan(store: EntryStore): Scan {
   /** The ends of the keys that begin with `prefix` and are so many bytes longer. */
   async function* ends(prefix: string, length: number): AsyncGenerator<Uint8Array> {
     const first = keyBytes(prefix);

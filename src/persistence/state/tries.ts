@@ -1,4 +1,5 @@
-import type { ByteStore } from "../journal/index.js";
+import type { EntryStore } from "./entry-store.js";
+import { damageIn } from "./entry-store.js";
 import { keyBytes, nodeKey } from "./keys.js";
 import { createTrie, type Trie } from "./trie/index.js";
 import type { Batch } from "./versioned.js";
@@ -6,32 +7,58 @@ import type { Batch } from "./versioned.js";
 /** The account trie (owner "") and the storage tries (owner: address and generation), head version. */
 export interface Tries {
   trie(owner: string): Trie;
+  /** The same, to read from and nothing else. */
+  read(owner: string): Trie;
   /** Nodes held in memory, over all tries. */
   nodes(): number;
   dirty(): number;
   drain(batch: Batch): () => void;
 }
 
-/** @param maxNodes how many trie nodes stay in memory between two flushes */
-export function createTries(store: ByteStore, maxNodes: number): Tries {
+/** How many reads there are between two looks at the memory that they take. */
+const READS = 2_048;
+
+/**
+ * @param maxNodes how many trie nodes stay in memory between two flushes
+ * @param rootOf the root that an owner's trie has to have, where it is known
+ */
+export function createTries(
+  store: EntryStore,
+  maxNodes: number,
+  rootOf: (owner: string) => Uint8Array | undefined,
+): Tries {
   const tries = new Map<string, Trie>();
   const touched = new Set<string>();
   // Nodes taken out of the tries and not certainly in LevelDB yet.
   let leaving = new Map<string, Uint8Array | undefined>();
 
-  function trie(owner: string): Trie {
+  function open(owner: string): Trie {
     let found = tries.get(owner);
     if (!found) {
-      found = createTrie({
-        get(path) {
-          const key = nodeKey(owner, path);
-          return leaving.has(key) ? leaving.get(key) : store.getSync(keyBytes(key));
+      found = createTrie(
+        {
+          get(path) {
+            const key = nodeKey(owner, path);
+            return leaving.has(key) ? leaving.get(key) : store.getSync(keyBytes(key));
+          },
+          refused: ({ message }) => damageIn(store, message),
         },
-      });
+        rootOf(owner),
+      );
       tries.set(owner, found);
     }
-    touched.add(owner);
     return found;
+  }
+
+  function trie(owner: string): Trie {
+    touched.add(owner);
+    return open(owner);
+  }
+
+  let reads = 0;
+  function read(owner: string): Trie {
+    if (++reads % READS === 0) trim();
+    return open(owner);
   }
 
   const nodes = (): number => {
@@ -40,8 +67,22 @@ export function createTries(store: ByteStore, maxNodes: number): Tries {
     return sum;
   };
 
+  /** Storage tries that nobody changes go first, then the deeper nodes of those in use. */
+  function trim(): void {
+    let sum = nodes();
+    if (sum <= maxNodes) return;
+    for (const [owner, one] of tries) {
+      if (sum <= maxNodes) break;
+      if (owner === "" || touched.has(owner)) continue;
+      tries.delete(owner);
+      sum -= one.nodes();
+    }
+    for (const one of tries.values()) one.prune(maxNodes);
+  }
+
   return {
     trie,
+    read,
     nodes,
     dirty: () => touched.size,
     drain(batch) {
@@ -57,15 +98,7 @@ export function createTries(store: ByteStore, maxNodes: number): Tries {
       touched.clear();
       return () => {
         leaving = new Map();
-        // Storage tries that nobody used since the batch began go first, then the deeper nodes of those in use.
-        let sum = nodes();
-        for (const [owner, one] of tries) {
-          if (sum <= maxNodes) break;
-          if (owner === "" || touched.has(owner)) continue;
-          tries.delete(owner);
-          sum -= one.nodes();
-        }
-        for (const one of tries.values()) one.prune(maxNodes);
+        trim();
       };
     },
   };

@@ -1,4 +1,5 @@
-import type { ByteStore } from "../journal/index.js";
+import type { EntryStore } from "./entry-store.js";
+import { damageIn } from "./entry-store.js";
 import { keyBytes } from "./keys.js";
 
 /** What a batch of writes to LevelDB looks like from here. */
@@ -64,7 +65,16 @@ const AFTER_ALL = "\xff".repeat(64);
 const HEAD_PREFIX = 12; // record number (8 bytes), count (4 bytes)
 const VERSION_PREFIX = 8; // record number
 
-export function createVersioned<T>(store: ByteStore, codec: ValueCodec<T>, maxCached: number): Versioned<T> {
+/**
+ * @param holds whether a head value that was just read, or its absence, is what the trie has for the key: a value that is whole
+ * may still be an older one, and a missing one says nothing by itself
+ */
+export function createVersioned<T>(
+  store: EntryStore,
+  codec: ValueCodec<T>,
+  maxCached: number,
+  holds: (key: string, value: T) => boolean,
+): Versioned<T> {
   const cache = new Map<string, Entry<T>>();
   let waiting = new Set<string>();
   let deletions: string[] = [];
@@ -94,6 +104,8 @@ export function createVersioned<T>(store: ByteStore, codec: ValueCodec<T>, maxCa
       const value = bytes.length === HEAD_PREFIX ? codec.absent : codec.decode(bytes.subarray(HEAD_PREFIX));
       entry = { seq: Number(view.readBigUInt64BE(0)), value, count, stored: count, recent: [], dirty: false };
     }
+    if (!holds(key, entry.value))
+      throw damageIn(store, `the value of the key ${hexOf(key)} is not the one in the trie`);
     if (cache.size > maxCached * 1.25) prune();
     cache.set(key, entry);
     return entry;
@@ -102,9 +114,9 @@ export function createVersioned<T>(store: ByteStore, codec: ValueCodec<T>, maxCa
   function version(key: string, entry: Entry<T>, index: number): Version<T> {
     const base = entry.count - entry.recent.length;
     if (index >= base) return entry.recent[index - base] as Version<T>;
+    store.sure?.();
     const bytes = store.getSync(keyBytes(versionKey(key, index)));
-    if (bytes === undefined)
-      throw new Error(`the state database lacks version ${index} of a key; delete state/ to rebuild it`);
+    if (bytes === undefined) throw damageIn(store, `version ${index} of the key ${hexOf(key)} is missing`);
     const seq = Number(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).readBigUInt64BE(0));
     return {
       seq,
@@ -218,6 +230,8 @@ export function createVersioned<T>(store: ByteStore, codec: ValueCodec<T>, maxCa
     },
   };
 }
+
+const hexOf = (key: string): string => Buffer.from(key, "latin1").toString("hex");
 
 function versionKey(key: string, index: number): string {
   return `h${key}${String.fromCharCode((index >>> 24) & 0xff, (index >>> 16) & 0xff, (index >>> 8) & 0xff, index & 0xff)}`;

@@ -16,6 +16,8 @@ async function layout1Directory(): Promise<string> {
   const journal = new Level(directory.paths.journal);
   await journal.put("0", "genesis");
   await journal.close();
+  const manifest = join(path, "couverture.json");
+  writeFileSync(manifest, readFileSync(manifest, "utf8").replace(/"layout": \d+/, '"layout": 1'));
   return path;
 }
 

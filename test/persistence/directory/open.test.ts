@@ -179,7 +179,7 @@ describe("a data directory opens", () => {
     editManifest(path, (manifest) => Object.assign(manifest, { layout: 7, options: { unheardOf: true } }));
     expect(await refusal(path)).toMatchObject({
       code: "NEWER_LAYOUT",
-      message: `${path} has data layout 7, and ${PROGRAM} knows layouts up to 1; use a newer couverture, or choose another --data-dir`,
+      message: `${path} has data layout 7, and ${PROGRAM} knows layouts up to 2; use a newer couverture, or choose another --data-dir`,
     });
   });
 });

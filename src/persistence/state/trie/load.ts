@@ -12,6 +12,8 @@ import { type Encoding, encodedBranch, type Node } from "./node.js";
  */
 export interface TrieNodeSource {
   get(path: string): Uint8Array | undefined;
+  /** Hears of a node that is missing or another than its parent names, and gives the error to throw; not of those of forks. */
+  refused?(error: TrieError): Error;
 }
 
 export interface Loader {
@@ -22,20 +24,26 @@ export interface Loader {
 }
 
 export function createLoader(source: TrieNodeSource): Loader {
+  const refused = (error: TrieError): Error => source.refused?.(error) ?? error;
+
   function fetch(path: string, hash: Uint8Array): Encoding {
     const bytes = source.get(path);
     if (!bytes) {
-      throw new TrieError(
-        "TRIE_NODE_MISSING",
-        `The trie node at path "${path}" is not in the database. Rebuild the state from the journal.`,
+      throw refused(
+        new TrieError(
+          "TRIE_NODE_MISSING",
+          `The trie node at path "${path}" is not in the database. Rebuild the state from the journal.`,
+        ),
       );
     }
     // A 2.4 µs check beside a read of 12: a root is never computed over nodes that are not the trie's.
     if (Buffer.compare(keccak256(bytes), hash) !== 0) {
-      throw new TrieError(
-        "TRIE_NODE_MISMATCH",
-        `The trie node at path "${path}" is not the one that its parent names. If this trie is a fork, the head has ` +
-          "moved on and the fork must be made again; otherwise rebuild the state from the journal.",
+      throw refused(
+        new TrieError(
+          "TRIE_NODE_MISMATCH",
+          `The trie node at path "${path}" is not the one that its parent names. If this trie is a fork, the head has ` +
+            "moved on and the fork must be made again; otherwise rebuild the state from the journal.",
+        ),
       );
     }
     return latin1(bytes);
@@ -49,13 +57,13 @@ export function createLoader(source: TrieNodeSource): Loader {
     const second = secondItem(encoding);
     if (itemEnd(encoding, second) < encoding.length) {
       const present = childrenOf(encoding);
-      if (present === undefined) throw malformed(path);
+      if (present === undefined) throw refused(malformed(path));
       return encodedBranch(encoding, present, epoch);
     }
     if (isLeaf(encoding)) return encoding;
     const prefix = ownPath(encoding);
     const branch = child(encoding.slice(second), path + pathText(prefix), epoch);
-    if (typeof branch === "string" || branch.prefix.length > 0) throw malformed(path);
+    if (typeof branch === "string" || branch.prefix.length > 0) throw refused(malformed(path));
     branch.prefix = prefix;
     return branch;
   }

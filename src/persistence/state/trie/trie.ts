@@ -54,7 +54,9 @@ export interface Trie {
  * @param root the root hash, if known: a source with another root is refused. Without it the source's root node decides.
  */
 export function createTrie(source: TrieNodeSource, root?: Uint8Array): Trie {
-  return openTrie(createLoader(source), { node: undefined, read: false, hash: root }, false);
+  // The nodes that a fork needs may be gone because the head has moved on.
+  const forForks = createLoader({ get: source.get });
+  return openTrie(createLoader(source), forForks, { node: undefined, read: false, hash: root }, false);
 }
 
 interface Top {
@@ -68,7 +70,7 @@ interface Top {
 // A branch belongs to the trie whose epoch it bears. Forking gives both sides a new one, so that both copy on write.
 let epochs = 0;
 
-function openTrie(loader: Loader, top: Top, isFork: boolean): Trie {
+function openTrie(loader: Loader, forForks: Loader, top: Top, isFork: boolean): Trie {
   let epoch = ++epochs;
   const born = epoch;
   let topChanged = false;
@@ -294,7 +296,7 @@ function openTrie(loader: Loader, top: Top, isFork: boolean): Trie {
     fork() {
       root();
       epoch = ++epochs;
-      return openTrie(loader, { ...top }, true);
+      return openTrie(forForks, forForks, { ...top }, true);
     },
   };
 }

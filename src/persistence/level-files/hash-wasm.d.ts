@@ -1,0 +1,5 @@
+/** One algorithm of hash-wasm by itself, a CommonJS file; the package has types for the whole only. */
+declare module "hash-wasm/dist/crc32.umd.min.js" {
+  const hashWasm: Pick<typeof import("hash-wasm"), "createCRC32">;
+  export default hashWasm;
+}
