@@ -22,7 +22,7 @@ export interface DamagedChain {
 }
 
 /** Creates a contract that keeps its call's second word under its first, and logs the first. */
-const KEEPER: Hex = "0x6f60203560003555600035600060 00a100600052601060 10f3".replaceAll(" ", "") as Hex;
+const KEEPER: Hex = "0x6f6020356000355560003560006000a10060005260106010f3";
 const word = (value: number): string => value.toString(16).padStart(64, "0");
 const SENT = 24;
 
@@ -46,11 +46,9 @@ export async function makeChain(): Promise<DamagedChain> {
       await rpc("hardhat_setBalance", account(7).address, "0x1234");
     }
   }
-  const running = copyOfDirectory(chain.dataDir);
   await chain.stop("SIGKILL");
   const inLogs = copyOfDirectory(chain.dataDir);
   const inTables = copyOfDirectory(chain.dataDir);
-  void running;
   await compact(inTables);
   return { directories: { "in logs": inLogs, "in tables": inTables }, seen: await lookAt(inLogs) };
 }

@@ -23,7 +23,10 @@ export function filesOf(directory: string): string[] {
 
 /** A kind of file, for counts: numbers and addresses are left out. */
 export const kindOf = (file: string): string =>
-  file.replace(/MANIFEST-\d+/, "MANIFEST").replace(/\d+\.(ldb|log)$/, "*.$1").replace(/^(keystore|snapshots)\/.*/, "$1/*");
+  file
+    .replace(/MANIFEST-\d+/, "MANIFEST")
+    .replace(/\d+\.(ldb|log)$/, "*.$1")
+    .replace(/^(keystore|snapshots)\/.*/, "$1/*");
 
 export function apply(directory: string, { file, kind, at }: Damage): void {
   const path = join(directory, file);
