@@ -83,7 +83,7 @@ export async function openStateStore(
     const end = stored.length - CHECKSUM;
     if (end >= 0) {
       const value = stored.subarray(0, end);
-      const sum = crc32(value, crc32(key));
+      const sum = checksumOf(key, value);
       if (
         stored[end] === sum >>> 24 &&
         stored[end + 1] === ((sum >>> 16) & 0xff) &&
@@ -162,11 +162,15 @@ export async function openStateStore(
   };
 }
 
+/** zlib begins anew where it is given no bytes at a null address, as an empty array may have: then the key is all there is. */
+const checksumOf = (key: Uint8Array, value: Uint8Array): number =>
+  value.length === 0 ? crc32(key) : crc32(value, crc32(key));
+
 /** The value as it is stored under a key. */
 export function withChecksum(key: Uint8Array, value: Uint8Array): Uint8Array {
   const stored = Buffer.allocUnsafe(value.length + CHECKSUM);
   stored.set(value);
-  stored.writeUInt32BE(crc32(value, crc32(key)), value.length);
+  stored.writeUInt32BE(checksumOf(key, value), value.length);
   return stored;
 }
 

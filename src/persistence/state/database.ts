@@ -153,7 +153,7 @@ export async function openState(
   function apply(record: JournalRecord): void {
     if (record.kind === "revert") {
       const { toSeq } = decodeRevert(record.payload);
-      const recorded = recordedRoot(journal, undo(toSeq));
+      const recorded = recordedRoot(journal, toSeq, undo(toSeq));
       if (recorded && !equalBytes(recorded, tries.trie("").root())) {
         throw damageIn(store, `its state root after record ${toSeq} is not the one in the block's header`);
       }
@@ -195,12 +195,12 @@ export async function openState(
 
   /** @returns the last record up to `seq` that held: those after it had been undone before. */
   function undo(seq: number): number {
-    let live = folded.seq;
+    let live = seq;
     runs.forget(seq);
     const diffs: StateDiff[] = [];
     for (let at = folded.seq; at > seq; at--) {
       const record = journal.get(at);
-      if (at === live) live = record?.kind === "revert" ? decodeRevert(record.payload).toSeq : at - 1;
+      if (record?.kind === "revert") live = Math.min(live, decodeRevert(record.payload).toSeq);
       if (!record) continue;
       const changes = changesOf(record);
       if (!changes) continue;

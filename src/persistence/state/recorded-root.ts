@@ -7,20 +7,18 @@ const LOOKED_AT = 256;
 
 /**
  * The state root after record `seq`, as the journal has it: that of the block which was the last to change the state. Undefined
- * where an override was, or a fork's genesis, since those name no root.
+ * where an override was, or a fork's genesis, since those name no root, and where the block is far away.
+ * @param live records after this one are known to be undone
  */
-export function recordedRoot(journal: Journal, seq: number): Uint8Array | undefined {
-  let at = seq;
-  for (let count = 0; count < LOOKED_AT && at >= 0; count++) {
+export function recordedRoot(journal: Journal, seq: number, live = seq): Uint8Array | undefined {
+  let bound = live;
+  for (let at = seq; at >= 0 && at > seq - LOOKED_AT; at--) {
     const record = journal.get(at);
     if (!record) return undefined;
-    if (record.kind === "revert") {
-      at = decodeRevert(record.payload).toSeq;
-      continue;
-    }
+    if (record.kind === "revert") bound = Math.min(bound, decodeRevert(record.payload).toSeq);
+    if (at > bound) continue;
     const changes = changesOf(record);
     if (changes) return changes.forked ? undefined : changes.header?.stateRoot;
-    at--;
   }
   return undefined;
 }

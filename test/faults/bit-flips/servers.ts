@@ -27,7 +27,7 @@ export async function byCommand(directory: string): Promise<Opened> {
 /** Serves directories by one process after the other that opens many; see serving-process.js. */
 export function inOneProcess(): { open(directory: string): Promise<Opened>; end(): void } {
   const script = fileURLToPath(new URL("./serving-process.js", import.meta.url));
-  type Answer = { url?: string; warnings?: string[]; failure?: string };
+  type Answer = { url?: string; warnings?: string[]; failure?: string; signal?: string };
   const start = () => {
     const child = spawn(process.execPath, [script], {
       env: { ...process.env, NODE_OPTIONS: "" },
@@ -38,10 +38,14 @@ export function inOneProcess(): { open(directory: string): Promise<Opened>; end(
       errors += text.toString("utf8");
     });
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-    const ended = once(child, "exit").then(([code, signal]) => ({ failure: errors, signal: String(signal ?? code) }));
-    const ask = async (line: string): Promise<Answer & { signal?: string }> => {
+    const ended = once(child, "exit").then(
+      ([code, signal]): Answer => ({ failure: errors, signal: String(signal ?? code) }),
+    );
+    const ask = async (line: string): Promise<Answer> => {
       child.stdin.write(`${line}\n`);
-      const next = lines.next().then(({ value, done }) => (done ? ended : (JSON.parse(value as string) as Answer)));
+      const next = lines
+        .next()
+        .then(({ value, done }): Answer | Promise<Answer> => (done ? ended : (JSON.parse(value as string) as Answer)));
       return Promise.race([next, ended]);
     };
     return { child, ask };
