@@ -73,7 +73,10 @@ export async function createNode(options: NodeOptions): Promise<Node> {
   });
   for (const method of dispatcher.methods) names.push(...method.names);
   listen(chain, calls, listeners);
-  const hearLedger = ({ stores }: OpenedChain): void => stores.ledger.onFailure((failure) => warn(failure.message));
+  const hearLedger = ({ stores: { ledger } }: OpenedChain): void => {
+    ledger.onFailure((failure) => warn(failure.message));
+    ledger.onSuspension((why) => warn(why ? `${why.message} ${RETRYING}` : WRITTEN_AGAIN));
+  };
   const hearState = ({ stores }: OpenedChain): void =>
     stores.state.onFailure((failure) => {
       if (failure.code === "STATE_DAMAGED") void rebuildState(replaceable, options, warn);
@@ -112,6 +115,9 @@ export async function createNode(options: NodeOptions): Promise<Node> {
     },
   };
 }
+
+const RETRYING = "The chain goes on, and the ledger is tried again until it can be written.";
+const WRITTEN_AGAIN = "The ledger is written again and catches up with the journal.";
 
 /** What the methods work on; some of it changes when the chain is replaced. */
 type Context = { -readonly [Name in keyof NodeContext]: NodeContext[Name] };

@@ -1,6 +1,13 @@
 import { existsSync } from "node:fs";
-import { openSnapshot, type SavedSnapshot, SnapshotError } from "../persistence/snapshot/index.js";
-import type { SnapshotSummary } from "../rpc/snapshot-service.js";
+import {
+  openSnapshot,
+  type SavedSnapshot,
+  SnapshotError,
+  type SnapshotFile,
+  snapshotFile,
+  snapshotNames,
+} from "../persistence/snapshot/index.js";
+import type { SnapshotSummary, UnusableSnapshot } from "../rpc/snapshot-service.js";
 
 export const summaryOf = (
   { file, digest, size, manifest }: Pick<SavedSnapshot, "file" | "digest" | "size" | "manifest">,
@@ -21,6 +28,26 @@ export const summaryOf = (
     record,
   };
 };
+
+/**
+ * The named snapshots in a folder, in the order of their names. One that cannot be used is listed with the reason.
+ * @param told what is told of one that can be used
+ */
+export function listSnapshots<T>(
+  folder: string,
+  told: (snapshot: SnapshotFile, name: string) => T,
+): (T | UnusableSnapshot)[] {
+  return snapshotNames(folder).map((name) => {
+    const file = snapshotFile(name, folder);
+    try {
+      const snapshot = openSnapshot(file);
+      snapshot.close();
+      return told(snapshot, name);
+    } catch (failure) {
+      return { name, file, problem: (failure as Error).message };
+    }
+  });
+}
 
 /** Refuses to write over a file that is there, unless it is a snapshot that may be replaced. @throws SnapshotError */
 export function refuseExisting(file: string, replace: boolean): void {

@@ -8,7 +8,6 @@ import {
   type SnapshotFile,
   saveSnapshot,
   snapshotFile,
-  snapshotNames,
 } from "../persistence/snapshot/index.js";
 import type { SnapshotService } from "../rpc/snapshot-service.js";
 import { programName } from "../version.js";
@@ -16,7 +15,7 @@ import { layDownBeside } from "./load-snapshot.js";
 import { type OpenedChain, openNodeChain } from "./open.js";
 import type { Replaceable } from "./replaceable.js";
 import { extrasOf } from "./snapshot-extras.js";
-import { refuseExisting, summaryOf } from "./snapshot-summary.js";
+import { listSnapshots, refuseExisting, summaryOf } from "./snapshot-summary.js";
 
 /** Snapshots of a node's chain. Saving lets it go on; loading lets requests wait. */
 export type Snapshots = SnapshotService;
@@ -98,16 +97,7 @@ export function createSnapshots(
     },
     list() {
       const path = folder();
-      if (path === undefined) return [];
-      return snapshotNames(path).flatMap((name) => {
-        try {
-          const snapshot = openSnapshot(snapshotFile(name, path));
-          snapshot.close();
-          return [summaryOf(snapshot, name)];
-        } catch {
-          return [];
-        }
-      });
+      return path === undefined ? [] : listSnapshots(path, summaryOf);
     },
   };
 }

@@ -24,6 +24,7 @@ export function statusSource(stores: () => Stores, chain: Chain, context: NodeCo
         ledgerSeq: ledger.head()?.seq ?? -1,
         pool: { pending: pending.length, queued: queued.length },
         refusesWrites: chain.failure()?.message,
+        ledgerTrouble: (ledger.failure ?? ledger.suspended ?? ledger.obstacle)?.message,
         dataDirectory: context.dataDirectory,
       };
     },

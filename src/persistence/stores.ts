@@ -195,24 +195,30 @@ function follow(journal: Journal, ledger: Ledger, warn: (message: string) => voi
   journal.onWritten((records) => {
     if (live) ledger.append(records);
   });
-  let next = (ledger.head()?.seq ?? -1) + 1;
   const catchUp = async (): Promise<void> => {
     await ledger.drained(); // one that nobody has needed yet is opened
-    while (!ended && next <= journal.durableHead().seq) {
+    let next = (ledger.head()?.seq ?? -1) + 1;
+    const stopped = (): boolean => ended || ledger.suspended !== undefined;
+    while (!stopped() && next <= journal.durableHead().seq) {
       for await (const record of journal.iterate(next)) {
-        if (ended || record.seq > journal.durableHead().seq) break;
+        if (stopped() || record.seq > journal.durableHead().seq) break;
         ledger.append([record]);
         next = record.seq + 1;
         await ledger.drained();
       }
     }
-    live = !ended;
+    live = !stopped();
   };
+  // What the ledger cannot take now it takes when it is opened again.
+  const begin = (): Promise<void> => catchUp().catch((failure: Error) => warn(failure.message));
   let catching: Promise<void> | undefined;
+  ledger.onSuspension((why) => {
+    live = false;
+    if (why === undefined) catching = (catching ?? Promise.resolve()).then(begin);
+  });
   return {
     caughtUp() {
-      // What the ledger cannot take now it takes when it is opened again.
-      catching ??= catchUp().catch((failure: Error) => warn(failure.message));
+      catching ??= begin();
       return catching;
     },
     async end() {

@@ -44,6 +44,11 @@ function gauges(status: NodeStatus, server: ServerNumbers): [name: string, help:
       "1 while the node accepts writes, 0 once it refuses them.",
       status.refusesWrites ? 0 : 1,
     ],
+    [
+      "couverture_ledger_writable",
+      "1 while the ledger is written, 0 while it cannot be.",
+      status.ledgerTrouble ? 0 : 1,
+    ],
     ["couverture_pool_pending_transactions", "Transactions that the next block can hold.", status.pool.pending],
     ["couverture_pool_queued_transactions", "Transactions that wait for an earlier nonce.", status.pool.queued],
     ["couverture_websocket_connections", "Open WebSockets.", server.webSockets],

@@ -73,7 +73,9 @@ const blockRow = (block: BlockSummary): Html => html`
 export function statusPage(status: NodeStatus, blocks: readonly BlockSummary[], url: string): string {
   const warning = status.refusesWrites
     ? html`<p class="warning"><strong>Writes are refused:</strong> ${status.refusesWrites}</p>`
-    : html``;
+    : status.ledgerTrouble
+      ? html`<p class="warning"><strong>The ledger is behind:</strong> ${status.ledgerTrouble}</p>`
+      : html``;
   const kept = status.dataDirectory
     ? html`<h2>The ledger</h2>
 <p>Every transaction stands in SQLite, and stays there. Open it read-only with any SQL tool:</p>

@@ -13,6 +13,8 @@ export interface NodeStatus {
   readonly pool: { readonly pending: number; readonly queued: number };
   /** Why writes are refused, where they are (a full disk, a failed append). */
   readonly refusesWrites?: string | undefined;
+  /** Why the ledger is not being written just now, where it is not; the chain goes on without it. */
+  readonly ledgerTrouble?: string | undefined;
   /** Undefined where nothing is kept (`--ephemeral`). */
   readonly dataDirectory?: string | undefined;
 }

@@ -50,8 +50,8 @@ async function createApp(options: WebOptions): Promise<RequestListener> {
   app.get("/health", async (_request, response) => {
     const status = await source.status();
     const body = {
-      status: status.refusesWrites ? "refusing writes" : "ok",
-      reason: status.refusesWrites,
+      status: status.refusesWrites ? "refusing writes" : status.ledgerTrouble ? "degraded" : "ok",
+      reason: status.refusesWrites ?? status.ledgerTrouble,
       chainId: `0x${status.chainId.toString(16)}`,
       head: { number: status.head.number, hash: status.head.hash },
       journalSeq: status.journalSeq,

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { temporaryDirectory } from "./directories.js";
@@ -21,6 +21,8 @@ export interface Fault {
   at: number;
   /** How many in a row fail; 1 unless given. */
   times?: number;
+  /** Only operations on paths with this text in them are counted. */
+  part?: string;
   error: "EIO" | "ENOSPC";
 }
 
@@ -46,6 +48,9 @@ export interface Operated {
 /** A data directory, and what processes do to it. */
 export interface WatchedDisk {
   dataDir: string;
+  /** Faults happen, and are counted, between `fail` and `heal`; from the start if neither was called. */
+  fail(): void;
+  heal(): void;
   /** A shell line that runs the command as `"$@"` before this disk, which fails where a fault is given. */
   through(fault?: Fault): string;
   /** What was done so far, in order. */
@@ -55,6 +60,8 @@ export interface WatchedDisk {
 export function watchedDisk(dataDir = join(temporaryDirectory(), "chain")): WatchedDisk {
   mkdirSync(dataDir, { recursive: true });
   const log = join(temporaryDirectory(), "operations");
+  const failing = join(temporaryDirectory(), "failing");
+  writeFileSync(failing, "");
   const variables = (fault: Fault | undefined): string[] => [
     `LD_PRELOAD=${compiled()}`,
     `DISK_UNDER=${dataDir}`,
@@ -65,11 +72,15 @@ export function watchedDisk(dataDir = join(temporaryDirectory(), "chain")): Watc
           `DISK_AT=${fault.at}`,
           `DISK_TIMES=${fault.times ?? 1}`,
           `DISK_ERRNO=${ERRNO[fault.error]}`,
+          `DISK_WHILE=${failing}`,
+          ...(fault.part === undefined ? [] : [`DISK_PART=${fault.part}`]),
         ]
       : []),
   ];
   return {
     dataDir,
+    fail: () => writeFileSync(failing, ""),
+    heal: () => rmSync(failing, { force: true }),
     through: (fault) => `exec env ${variables(fault).join(" ")} "$@"`,
     operations: () =>
       readFileSync(log, "utf8")

@@ -1,8 +1,8 @@
 import { chmodSync, existsSync, linkSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
-import { syncDirectory, syncFile } from "../durable-file.js";
+import { syncDirectory } from "../durable-file.js";
 import type { JournalRecord } from "../records/index.js";
-import { connect, type LedgerHead } from "./database.js";
+import type { LedgerHead } from "./database.js";
 import { LedgerError } from "./errors.js";
 import type { Projection } from "./projection.js";
 import type { LedgerReader } from "./readers.js";
@@ -68,7 +68,6 @@ export async function writeArchive(reader: LedgerReader, options: ArchiveOptions
       ...(onProgress && { onProgress }),
     });
     if (head?.seq !== lastSeq) throw unavailable(file, `cannot be made: record ${(head?.seq ?? -1) + 1} is missing`);
-    leaveWriteAheadLog(unfinished);
     chmodSync(unfinished, READ_ONLY);
     await options.beforePlacing?.(head);
     linkSync(unfinished, file);
@@ -89,17 +88,6 @@ function* upTo(reader: LedgerReader, lastSeq: number): Generator<JournalRecord> 
     if (record.seq > lastSeq) return;
     yield record;
   }
-}
-
-/** A database with a write-ahead log wants to write beside itself when it is read, which it cannot everywhere. */
-function leaveWriteAheadLog(file: string): void {
-  const database = connect(file, {});
-  try {
-    database.pragma("journal_mode = DELETE");
-  } finally {
-    database.close();
-  }
-  syncFile(file);
 }
 
 const unavailable = (file: string, what: string, cause?: unknown): LedgerError =>

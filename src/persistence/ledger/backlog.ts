@@ -8,6 +8,8 @@ export interface Backlog {
   readonly size: number;
   /** Why the last commit has to be tried again, while it has to. */
   readonly obstacle: LedgerError | undefined;
+  /** Why nothing is taken until {@link Backlog.resume}, if so. */
+  readonly suspended: LedgerError | undefined;
   push(records: JournalRecord[]): void;
   /** Resolves when everything pushed so far is committed; rejects when it cannot be. */
   sync(): Promise<void>;
@@ -15,6 +17,9 @@ export interface Backlog {
   drained(): Promise<void>;
   /** Lets go of everything: nothing more will be committed. */
   fail(error: LedgerError): void;
+  /** Lets go of everything until {@link Backlog.resume}: whoever pushed it pushes it again. */
+  suspend(error: LedgerError): void;
+  resume(): void;
 }
 
 export interface BacklogOptions {
@@ -26,7 +31,10 @@ export interface BacklogOptions {
   limit: number;
   /** Whether a commit that failed so is to be tried again, as long as the backlog has not become several times too long. */
   retry(error: LedgerError): boolean;
+  /** Whether a failure may pass: the backlog is then suspended and does not fail. */
+  passes(error: LedgerError): boolean;
   onFailure(error: LedgerError): void;
+  onSuspended(error: LedgerError): void;
 }
 
 const BATCH_RECORDS = 1000;
@@ -45,7 +53,8 @@ interface Waiter {
  * A commit costs about as much as the rows of ten blocks, so records wait a little for others to share it, unless someone
  * waits for them or there are enough.
  */
-export function createBacklog({ commit, delay, limit, retry, onFailure }: BacklogOptions): Backlog {
+export function createBacklog(options: BacklogOptions): Backlog {
+  const { commit, delay, limit, retry, passes, onFailure, onSuspended } = options;
   let queue: JournalRecord[] = [];
   let bytes = 0;
   let pushed = 0;
@@ -54,6 +63,7 @@ export function createBacklog({ commit, delay, limit, retry, onFailure }: Backlo
   let timer: NodeJS.Timeout | undefined;
   let failure: LedgerError | undefined;
   let obstacle: LedgerError | undefined;
+  let suspended: LedgerError | undefined;
   let syncing: Waiter[] = [];
   let draining: (() => void)[] = [];
 
@@ -76,18 +86,32 @@ export function createBacklog({ commit, delay, limit, retry, onFailure }: Backlo
     draining = [];
   }
 
-  function fail(error: LedgerError): void {
-    if (failure) return;
-    failure = error;
+  function letGo(error: LedgerError): void {
     obstacle = undefined;
     clearTimeout(timer);
+    timer = undefined;
     queue = [];
     bytes = 0;
     committed = pushed;
     for (const { reject } of syncing) reject(error);
     syncing = [];
     settle();
+  }
+
+  function fail(error: LedgerError): void {
+    if (failure) return;
+    failure = error;
+    suspended = undefined;
+    letGo(error);
     onFailure(error);
+  }
+
+  function suspend(error: LedgerError): void {
+    if (failure) return;
+    const first = suspended === undefined;
+    suspended = error;
+    letGo(error);
+    if (first) onSuspended(error);
   }
 
   async function commitBatch(): Promise<void> {
@@ -97,16 +121,18 @@ export function createBacklog({ commit, delay, limit, retry, onFailure }: Backlo
     busy = true;
     try {
       await commit(batch);
-      if (failure) return;
+      if (failure || suspended) return;
       committed += batch.length;
       bytes -= batch.reduce((sum, record) => sum + packedSize(record), 0);
       obstacle = undefined;
     } catch (error) {
       const refusal = error as LedgerError;
-      if (!failure && retry(refusal) && bytes < PATIENCE * limit) {
+      if (failure || suspended) return;
+      if (retry(refusal) && bytes < PATIENCE * limit) {
         queue = [...batch, ...queue];
         obstacle = refusal;
-      } else fail(refusal);
+      } else if (passes(refusal)) suspend(refusal);
+      else fail(refusal);
     } finally {
       busy = false;
     }
@@ -115,7 +141,7 @@ export function createBacklog({ commit, delay, limit, retry, onFailure }: Backlo
   }
 
   function schedule(): void {
-    if (busy || failure || queue.length === 0) return;
+    if (busy || failure || suspended || queue.length === 0) return;
     const awaited = syncing.length > 0 || draining.length > 0;
     if (awaited || queue.length >= BATCH_RECORDS || bytes >= BATCH_BYTES) void commitBatch();
     else timer ??= setTimeout(() => void commitBatch(), delay);
@@ -128,9 +154,12 @@ export function createBacklog({ commit, delay, limit, retry, onFailure }: Backlo
     get obstacle() {
       return obstacle;
     },
+    get suspended() {
+      return suspended;
+    },
     push(records) {
       // The journal keeps what a ledger that has failed cannot take.
-      if (failure) return;
+      if (failure || suspended) return;
       for (const record of records) {
         queue.push(record);
         bytes += packedSize(record);
@@ -139,7 +168,8 @@ export function createBacklog({ commit, delay, limit, retry, onFailure }: Backlo
       schedule();
     },
     sync() {
-      if (failure) return Promise.reject(failure);
+      const refusal = failure ?? suspended;
+      if (refusal) return Promise.reject(refusal);
       if (committed === pushed) return Promise.resolve();
       return new Promise((resolve, reject) => {
         syncing.push({ until: pushed, resolve, reject });
@@ -154,5 +184,9 @@ export function createBacklog({ commit, delay, limit, retry, onFailure }: Backlo
       });
     },
     fail,
+    suspend,
+    resume() {
+      suspended = undefined;
+    },
   };
 }

@@ -77,10 +77,32 @@ function configure(database: Database, writing: "durable" | "bulk"): void {
     database.pragma("synchronous = OFF");
     return;
   }
-  database.pragma("journal_mode = WAL");
   // The journal is what must survive a power cut; the ledger then catches up with it.
-  database.pragma("synchronous = NORMAL");
+  database.pragma(`synchronous = ${writesAhead(database) ? "NORMAL" : "FULL"}`);
   database.pragma(`wal_autocheckpoint = ${PAGES_PER_CHECKPOINT}`);
+}
+
+/** Lets readers and the writer not wait for each other. Somebody who reads just now keeps SQLite from that: they wait, then. */
+function writesAhead(database: Database): boolean {
+  try {
+    return database.pragma("journal_mode = WAL", { simple: true }) === "wal";
+  } catch (error) {
+    if (sqliteCodeOf(error).startsWith("SQLITE_BUSY")) return false;
+    throw error;
+  }
+}
+
+/**
+ * Leaves a file that can be read where nothing can be written: SQLite opens one with a write-ahead log only where it can make
+ * files beside it. While somebody else has it open, it stays as it is.
+ */
+function leaveWriteAheadLog(database: Database): void {
+  try {
+    database.pragma("busy_timeout = 0");
+    database.pragma("journal_mode = DELETE");
+  } catch {
+    // What keeps it from that, a reader or the disk, harms nothing that the ledger holds.
+  }
 }
 
 /** Reads the last record that a ledger holds. */
@@ -138,14 +160,19 @@ export function openLedgerDatabase(file: string, options: LedgerDatabaseOptions 
     if (!isNew) checkSchema(database, file, projections, "writing");
     configure(database, options.writing ?? "durable");
     if (isNew) createSchema(database, projections);
-    return writerOf(database, file, projections);
+    return writerOf(database, file, projections, options.writing ?? "durable");
   } catch (error) {
     database.close();
     throw ledgerErrorOf(error, file);
   }
 }
 
-function writerOf(database: Database, file: string, projections: Projection[]): LedgerDatabase {
+function writerOf(
+  database: Database,
+  file: string,
+  projections: Projection[],
+  writing: "durable" | "bulk",
+): LedgerDatabase {
   const insertRecord = journalInserter(database);
   const handlers = prepareHandlers(database, projections);
   const heldHash = database.prepare<[number], string>("SELECT entry_hash FROM journal WHERE seq = ?").pluck();
@@ -221,6 +248,7 @@ function writerOf(database: Database, file: string, projections: Projection[]): 
       }
     },
     close() {
+      if (writing === "durable" && database.open) leaveWriteAheadLog(database);
       database.close();
     },
   };

@@ -44,6 +44,11 @@ export class LedgerError extends Error {
   }
 }
 
+/** What may pass while the program runs: opened again, the ledger catches up with the journal. */
+const PASSING: ReadonlySet<LedgerErrorCode> = new Set(["LEDGER_UNAVAILABLE", "LEDGER_IN_USE", "LEDGER_STOPPED"]);
+
+export const mayPass = ({ code }: LedgerError): boolean => PASSING.has(code);
+
 /** How to come to a sound ledger again, for the end of a message. */
 export const REBUILD = "Run `couverture ledger rebuild` to draw it up anew from the journal.";
 
@@ -79,7 +84,7 @@ export function ledgerErrorOf(error: unknown, file: string): LedgerError {
   if (code === "SQLITE_FULL") {
     return new LedgerError(
       "LEDGER_UNAVAILABLE",
-      `The disk under the ledger ${file} is full. Make room and start again: the ledger catches up with the journal.`,
+      `The disk under the ledger ${file} is full. Make room there: the ledger then catches up with the journal.`,
       cause,
     );
   }

@@ -6,6 +6,7 @@ import type { Ledger } from "./ledger.js";
 export function lazyLedger(open: () => Promise<Ledger>): Ledger {
   const committed: ((head: LedgerHead) => void)[] = [];
   const failed: ((error: LedgerError) => void)[] = [];
+  const suspensions: ((why: LedgerError | undefined) => void)[] = [];
   let opening: Promise<Ledger> | undefined;
   let opened: Ledger | undefined;
 
@@ -13,6 +14,7 @@ export function lazyLedger(open: () => Promise<Ledger>): Ledger {
     opening ??= open().then((found) => {
       for (const callback of committed) found.onCommit(callback);
       for (const callback of failed) found.onFailure(callback);
+      for (const callback of suspensions) found.onSuspension(callback);
       opened = found;
       return found;
     });
@@ -27,6 +29,12 @@ export function lazyLedger(open: () => Promise<Ledger>): Ledger {
     get obstacle() {
       return opened?.obstacle;
     },
+    get suspended() {
+      return opened?.suspended;
+    },
+    get failure() {
+      return opened?.failure;
+    },
     append: (records) => opened?.append(records),
     drained: async () => (await ledger()).drained(),
     sync: async () => (await ledger()).sync(),
@@ -39,6 +47,10 @@ export function lazyLedger(open: () => Promise<Ledger>): Ledger {
     onFailure(callback) {
       if (opened) opened.onFailure(callback);
       else failed.push(callback);
+    },
+    onSuspension(callback) {
+      if (opened) opened.onSuspension(callback);
+      else suspensions.push(callback);
     },
     async close() {
       await (await opening?.catch(() => undefined))?.close();

@@ -1,11 +1,11 @@
 import type { JournalRecord } from "../records/index.js";
 import { createBacklog } from "./backlog.js";
 import type { LedgerHead } from "./database.js";
-import { LedgerError } from "./errors.js";
+import { LedgerError, mayPass } from "./errors.js";
 import { type LedgerQueries, openLedgerQueries } from "./queries.js";
 import type { QueryParams, QueryResult } from "./query.js";
 import { compareTailWith, type TailComparison } from "./tail.js";
-import { startThread } from "./thread.js";
+import { type LedgerThread, startThread } from "./thread.js";
 import { packRecords } from "./wire.js";
 
 export interface LedgerOptions {
@@ -30,8 +30,15 @@ export interface Ledger {
   /** What keeps the ledger from getting on just now: another process that holds its lock. It tries again until that lets go. */
   readonly obstacle: LedgerError | undefined;
   /**
-   * Hands records over to be written, in order, and returns at once. Those that the ledger holds are passed over. After a failure
-   * they are let go: the journal has them, and the ledger catches up when it is opened again.
+   * Why records are let go just now, if they are: the disk refused one, or the thread that writes ended. The ledger is opened again
+   * and again until that goes; then whoever appends goes on from {@link Ledger.head}.
+   */
+  readonly suspended: LedgerError | undefined;
+  /** Why the ledger takes no more records until the program starts again, if so. */
+  readonly failure: LedgerError | undefined;
+  /**
+   * Hands records over to be written, in order, and returns at once. Those that the ledger holds are passed over. After a failure,
+   * and while it is suspended, they are let go: the journal has them.
    */
   append(records: JournalRecord[]): void;
   /** Resolves when there is room for more. Await it between appends when reading a long journal. */
@@ -54,6 +61,8 @@ export interface Ledger {
   onCommit(callback: (head: LedgerHead) => void): void;
   /** Calls back, once, when the ledger can take no more records. */
   onFailure(callback: (error: LedgerError) => void): void;
+  /** Calls back when the ledger is suspended, with why, and with undefined when it is written again. */
+  onSuspension(callback: (why: LedgerError | undefined) => void): void;
   /** Commits what was appended, folds the write-ahead log into the file and ends the threads. */
   close(): Promise<void>;
 }
@@ -64,6 +73,10 @@ const closed = (): LedgerError =>
 const COMMIT_DELAY = 50;
 const BACKLOG_LIMIT = 16 * 1024 * 1024;
 const COMPARED_RECORDS = 16;
+
+/** Milliseconds until a suspended ledger is opened again: at first, and at most. */
+const FIRST_RETRY = 500;
+const MAX_RETRY = 30_000;
 
 // A small young generation keeps the thread's memory small; the old one only bounds what a huge record may take.
 const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 512 };
@@ -81,8 +94,16 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   let head: LedgerHead | undefined;
   let closing: Promise<void> | undefined;
   let queries: LedgerQueries | undefined;
+  let retrying: NodeJS.Timeout | undefined;
+  const suspensions: ((why: LedgerError | undefined) => void)[] = [];
 
-  const thread = startThread("./worker.js", "writes the ledger", RESOURCE_LIMITS, (error) => backlog.fail(error));
+  const start = (): LedgerThread =>
+    startThread("./worker.js", "writes the ledger", RESOURCE_LIMITS, (error) => {
+      ended = true;
+      backlog.suspend(error);
+    });
+  let ended = false;
+  let thread = start();
   const backlog = createBacklog({
     delay: options.commitDelay ?? COMMIT_DELAY,
     limit: options.backlogLimit ?? BACKLOG_LIMIT,
@@ -92,20 +113,50 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       for (const callback of committed) callback(head as LedgerHead);
     },
     retry: ({ code }) => code === "LEDGER_IN_USE" && !closing,
+    passes: (error) => mayPass(error) && !closing,
     onFailure(error) {
       failure = error;
       for (const callback of callbacks) callback(error);
     },
+    onSuspended(error) {
+      retryIn(FIRST_RETRY);
+      for (const callback of suspensions) callback(error);
+    },
   });
+
+  function retryIn(delay: number): void {
+    if (closing) return;
+    retrying = setTimeout(() => void reopen(Math.min(2 * delay, MAX_RETRY)), delay).unref();
+  }
+
+  async function reopen(nextDelay: number): Promise<void> {
+    try {
+      if (ended) thread = start();
+      ended = false;
+      head = await thread.request("open", { file, projections });
+    } catch (error) {
+      if (closing) return;
+      const refusal = error as LedgerError;
+      if (!mayPass(refusal)) return backlog.fail(refusal);
+      backlog.suspend(refusal);
+      return retryIn(nextDelay);
+    }
+    if (closing) return;
+    backlog.resume();
+    for (const callback of suspensions) callback(undefined);
+  }
 
   try {
     head = await thread.request("open", { file, projections });
   } catch (error) {
+    closing = Promise.resolve();
+    clearTimeout(retrying);
     await thread.close();
     throw error;
   }
 
   async function close(): Promise<void> {
+    clearTimeout(retrying);
     if (!failure) await backlog.sync().catch(() => {});
     await queries?.close();
     await thread.close();
@@ -118,6 +169,12 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     },
     get obstacle() {
       return backlog.obstacle;
+    },
+    get suspended() {
+      return backlog.suspended;
+    },
+    get failure() {
+      return failure;
     },
     append(records) {
       if (closing) throw closed();
@@ -140,6 +197,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       if (failure) callback(failure);
       else callbacks.push(callback);
     },
+    onSuspension: (callback) => void suspensions.push(callback),
     close() {
       closing ??= close();
       return closing;

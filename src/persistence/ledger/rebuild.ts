@@ -42,7 +42,7 @@ function retire(file: string): void {
       }
       database.pragma("locking_mode = EXCLUSIVE");
       database.pragma("wal_checkpoint(TRUNCATE)");
-      database.exec("BEGIN IMMEDIATE; ROLLBACK");
+      database.exec("BEGIN EXCLUSIVE; ROLLBACK");
     } catch (error) {
       const refusal = ledgerErrorOf(error, file);
       if (refusal.code === "LEDGER_IN_USE" || refusal.code === "LEDGER_FOREIGN") throw refusal;
@@ -101,8 +101,6 @@ async function write(file: string, options: RebuildOptions): Promise<LedgerHead 
       done += ledger.project(batch);
       options.onProgress?.(done, options.total);
     }
-    // Now, so that the ledger's next opening has nothing to change in the file.
-    ledger.database.pragma("journal_mode = WAL");
     return ledger.head();
   } finally {
     ledger.close();

@@ -19,8 +19,19 @@ async function loadProjection(url: string): Promise<Projection> {
   return module.projection;
 }
 
+/** What cannot be written back now is in the write-ahead log, or comes from the journal once more. */
+function closeQuietly(): void {
+  try {
+    opened?.close();
+  } catch {
+    // The next opening says what is wrong.
+  }
+  opened = undefined;
+}
+
 serve({
   async open({ file, projections }) {
+    closeQuietly(); // one that is opened again, after the disk refused something
     opened = openLedgerDatabase(file, { projections: await Promise.all(projections.map(loadProjection)) });
     return opened.head();
   },

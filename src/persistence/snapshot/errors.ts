@@ -32,7 +32,11 @@ export class SnapshotError extends Error {
 
 /** @param what as a clause: "block 3 of its journal does not have its checksum" */
 export const damaged = (file: string, what: string, cause?: unknown): SnapshotError =>
-  new SnapshotError("SNAPSHOT_DAMAGED", `The snapshot ${file} is refused: ${what}.`, { cause });
+  new SnapshotError(
+    "SNAPSHOT_DAMAGED",
+    `The snapshot ${file} is damaged: ${what}; put it back from a copy, or remove it and save it again.`,
+    { cause },
+  );
 
 export function unreadable(file: string, cause: unknown): SnapshotError {
   const { code, message } = cause as NodeJS.ErrnoException;

@@ -86,12 +86,9 @@ function readIndex(file: string, descriptor: number, size: number): SnapshotInde
   const bytes = readAt(descriptor, 0, Math.min(HEADER_LENGTH, size));
   const header = decodeHeader(bytes);
   if (!header) {
-    if (
-      bytes.length > 0 &&
-      bytes.length < HEADER_LENGTH &&
-      MAGIC.subarray(0, bytes.length).equals(bytes.subarray(0, MAGIC.length))
-    ) {
-      throw damaged(file, `it is cut off: ${size} bytes are not even its header`);
+    // An empty file is what is left of one whose bytes never came to the disk.
+    if (bytes.length < HEADER_LENGTH && MAGIC.subarray(0, bytes.length).equals(bytes.subarray(0, MAGIC.length))) {
+      throw damaged(file, size === 0 ? "it is empty" : `it is cut off: ${size} bytes are not even its header`);
     }
     throw new SnapshotError("SNAPSHOT_FOREIGN", `${file} is not a snapshot: it does not begin as one.`);
   }

@@ -43,8 +43,8 @@ export const snapshot = defineNamespace<NodeContext>("snapshot", [
   }),
   defineMethod({
     name: "snapshot_list",
-    description: "The named snapshots of the data directory.",
-    result: `list of ${summary}`,
+    description: "The named snapshots of the data directory; of one that cannot be used, why.",
+    result: `list of ${summary}; of one that cannot be used, name, file and problem`,
     guarded: true,
     handler: ({ snapshots }: NodeContext) => snapshots.list(),
   }),

@@ -5,6 +5,8 @@
  *   DISK_LOG    a file that gets a line for each operation: its name and the path
  *   DISK_FAIL   sync | write | rename | create
  *   DISK_AT     which of them fails, from 1
+ *   DISK_PART   only operations on paths with this text in them are counted
+ *   DISK_WHILE  only operations while this file exists are counted
  *   DISK_TIMES  how many in a row fail, 1 unless given
  *   DISK_ERRNO  the error's number
  * LevelDB writes through stdio, whose own system calls cannot be replaced: its fwrite and fflush are.
@@ -28,7 +30,7 @@
 #undef fwrite_unlocked
 #undef fflush_unlocked
 
-static const char *under, *failing;
+static const char *under, *failing, *part, *while_file;
 static size_t under_length;
 static long fail_from, fail_times;
 static int fail_errno, log_descriptor = -1;
@@ -38,6 +40,8 @@ __attribute__((constructor)) static void begin(void) {
   const char *log = getenv("DISK_LOG");
   under = getenv("DISK_UNDER");
   failing = getenv("DISK_FAIL");
+  part = getenv("DISK_PART");
+  while_file = getenv("DISK_WHILE");
   if (under) under_length = strlen(under);
   if (getenv("DISK_AT")) fail_from = atol(getenv("DISK_AT"));
   fail_times = getenv("DISK_TIMES") ? atol(getenv("DISK_TIMES")) : 1;
@@ -59,7 +63,8 @@ static void note(const char *name, const char *path) {
 /* Whether this operation is to fail; errno is set then. */
 static int fails(const char *kind, const char *name, const char *path) {
   if (!is_under(path)) return 0;
-  if (failing && strcmp(failing, kind) == 0) {
+  if (failing && strcmp(failing, kind) == 0 && (!part || strstr(path, part)) &&
+      (!while_file || syscall(SYS_access, while_file, F_OK) == 0)) {
     long number = atomic_fetch_add(&operations, 1) + 1;
     if (number >= fail_from && number < fail_from + fail_times) {
       note("FAILED", path);

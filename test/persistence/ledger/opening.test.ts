@@ -45,10 +45,36 @@ it("makes a ledger in an empty file, such as a crash leaves before the first com
   ledger.close();
 });
 
-it("is in WAL mode, so that readers do not wait for the writer", () => {
-  const database = new Sqlite(storyFile());
-  expect(database.pragma("journal_mode", { simple: true })).toBe("wal");
-  database.close();
+it("is in WAL mode while it is written, so that readers do not wait for the writer, and not once it is closed", () => {
+  const file = storyFile();
+  const modeOf = () => {
+    const database = new Sqlite(file);
+    const mode = database.pragma("journal_mode", { simple: true });
+    database.close();
+    return mode;
+  };
+  const ledger = openLedgerDatabase(file);
+  expect(modeOf()).toBe("wal");
+  ledger.close();
+  expect(modeOf()).toBe("delete");
+});
+
+it("is written, and closed, beside somebody who reads", () => {
+  const file = ledgerPath();
+  openLedgerDatabase(file).close();
+  const reader = new Sqlite(file, { readonly: true });
+  reader.exec("BEGIN; SELECT count(*) FROM sqlite_schema");
+  const ledger = openLedgerDatabase(file);
+  expect(ledger.head()).toBeUndefined();
+  reader.exec("COMMIT");
+  ledger.project(story);
+  expect(ledger.head()?.seq).toBe(25);
+  reader.exec("BEGIN; SELECT count(*) FROM journal");
+  ledger.close();
+  reader.close();
+  const again = openLedgerDatabase(file);
+  expect(again.head()?.seq).toBe(25);
+  again.close();
 });
 
 describe("an unfit file is refused with what to do, by the writer, the node's thread and readers alike", () => {

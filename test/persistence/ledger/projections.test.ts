@@ -61,13 +61,13 @@ it("says so when the thread ends by itself, and goes on from the last commit whe
   const file = ledgerPath();
   const ending = new URL("./ending-thread.js", import.meta.url).href;
   const ledger = await openLedger({ file, projections: [ending] });
-  const failed = new Promise<string>((resolve) => ledger.onFailure(({ code }) => resolve(code)));
+  const suspended = new Promise<string | undefined>((resolve) => ledger.onSuspension((why) => resolve(why?.code)));
   ledger.append(story.slice(0, 5));
   await ledger.sync();
   ledger.append(story.slice(5));
   const error = await refusal(() => ledger.sync());
   expect([error.code, error.message]).toEqual(["LEDGER_STOPPED", expect.stringContaining("exit code 3")]);
-  expect(await failed).toBe("LEDGER_STOPPED");
+  expect(await suspended).toBe("LEDGER_STOPPED");
   await ledger.close();
   const again = await openLedger({ file });
   expect(again.head()?.seq).toBe(4);
