@@ -37,9 +37,16 @@ const WRONG_USE = new Set([
   "SNAPSHOT_NAME",
 ]);
 
+/** An error that ends the command, among the causes of one that a library has wrapped it in. */
+function commandErrorIn(error: unknown): CommandError | undefined {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) if (cause instanceof CommandError) return cause;
+  return undefined;
+}
+
 /** Any error as one that ends the command: its sentence on one line, its exit code, itself as cause. */
 export function toCommandError(error: unknown): CommandError {
-  if (error instanceof CommandError) return error;
+  const known = commandErrorIn(error);
+  if (known) return known;
   if (!(error instanceof Error)) return failed(String(error), error);
   const sentence = error.message.replace(/\s*\n\s*/g, " ");
   const { code } = error as { code?: unknown };

@@ -24,6 +24,8 @@ const VALUES: Readonly<Record<string, string>> = {
   ...{ "--self-trade": "cancel-both", "--client-id": "mine", "--price": "12.50", "--remaining": "5", "--levels": "3" },
   ...{ "--interval": "1h", "--percent": "50", "--bound": "100", "--token": ADDRESS, "--operator": ADDRESS },
   ...{ "--settlement-token": ADDRESS },
+  // A security's category is one of Form ATS-R; an investor's is a paragraph of 17 CFR 230.501(a).
+  "exchange securities create --category": "other-equity",
 };
 
 /** Flags that name files, or cannot stand beside others; they have tests of their own. */
@@ -85,7 +87,7 @@ describe("every command", () => {
       const flags = command.options.flatMap(({ long, required }) =>
         !long || APART.has(long) || (required && long === "--private-key")
           ? []
-          : [long, ...(required ? [VALUES[long] as string] : [])],
+          : [long, ...(required ? [(VALUES[`${path} ${long}`] ?? VALUES[long]) as string] : [])],
       );
       const { code, stderr } = await run([...path.split(" "), ...args, ...flags]);
       expect(stderr).toBe(
@@ -103,7 +105,7 @@ describe("every command", () => {
     ["ledger rebuild"],
     ["ledger query", "SELECT 1", "--format", "csv", "--limit", "5", "--timeout", "3"],
     ["ledger export", "--format", "csv", "--table", "trades", "--out", "t.csv", "--force"],
-    ["ledger export", "--format", "json", "--all", "--out", "tables/"],
+    ["ledger export", "--format", "jsonl", "--all", "--out", "tables/"],
     ["ledger diagram", "--out", "d.svg", "--force"],
     ["ledger verify", "--reexecute", "--json"],
     ["report rule-302", "--day", "2026-01-02", "--format", "csv", "--table", "orders"],

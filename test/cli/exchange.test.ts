@@ -129,7 +129,7 @@ describe("acts", () => {
 
 describe("wrong use is exit code 2 and one line", () => {
   const LINES: Readonly<Record<string, string>> = {
-    "orders place hold 10 ACME --limit 12": 'the side must be one of buy, sell, not "hold"',
+    "orders place hold 10 ACME --limit 12": '<side> must be buy or sell, not "hold"',
     "orders place buy some ACME --limit 12": 'the quantity must be an amount like 12.50, not "some"',
     "orders place buy 10 ACME --limit 12 --from 99":
       "there is no account 99: the node has 10 accounts; give an address, or a key of your own",

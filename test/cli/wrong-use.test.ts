@@ -64,6 +64,16 @@ describe("wrong use ends with code 2 and one sentence on stderr", () => {
       '--maker-fee must be a whole number, not "x"',
     ],
     [
+      "a count that is no number",
+      ["exchange", "trades", "--limit", "all"],
+      '--limit must be a whole number above 0, not "all"',
+    ],
+    [
+      "hours that are none",
+      ["exchange", "markets", "hours", "ACME", "--hours", "always"],
+      '--hours must be like 14:30-21:00, in UTC, not "always"',
+    ],
+    [
       "an operator that is no address",
       ["exchange", "deploy", "--operator", "me"],
       '--operator must be an address (0x and 40 hex digits), not "me"',

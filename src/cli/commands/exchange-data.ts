@@ -51,35 +51,32 @@ function positionLines({ owner, holdings, cash }: Positions): string[] {
   ];
 }
 
-const limitOf = (text: string | undefined): number | undefined =>
-  text === undefined ? undefined : countOf(text, "--limit");
-
 /** `couverture exchange book|trades|candles|positions`: what there is to see. */
 export function dataCommands(): Command[] {
   const book = reading(new Command("book").argument("<market>"))
     .description("a market's two-sided book, as a picture")
-    .option("--levels <n>", "price levels of each side", "10")
-    .action((market: string, flags: ReadFlags & { levels: string }) =>
-      show(flags, (client) => client.book({ market, levels: countOf(flags.levels, "--levels") }), bookLines),
+    .option("--levels <n>", "price levels of each side", countOf("--levels"), 10)
+    .action((market: string, flags: ReadFlags & { levels: number }) =>
+      show(flags, (client) => client.book({ market, levels: flags.levels }), bookLines),
     );
   const trades = reading(new Command("trades").argument("[market]"))
     .description("trades of the book and the pool")
-    .option("--limit <n>", "the last so many")
-    .action((market: string | undefined, flags: ReadFlags & { limit?: string }) =>
+    .option("--limit <n>", "the last so many", countOf("--limit"))
+    .action((market: string | undefined, flags: ReadFlags & { limit?: number }) =>
       show(
         flags,
-        (client) => client.trades({ market, limit: limitOf(flags.limit) }),
+        (client) => client.trades({ market, limit: flags.limit }),
         (all) => tableLines(all, TRADE_COLUMNS, "nothing was traded yet"),
       ),
     );
   const candles = reading(new Command("candles").argument("<market>"))
     .description("a small chart of a market's trades")
     .option("--interval <length>", "1m, 5m, 15m, 1h or 1d", "1m")
-    .option("--limit <n>", "the last so many")
-    .action((market: string, flags: ReadFlags & { interval: Interval; limit?: string }) =>
+    .option("--limit <n>", "the last so many", countOf("--limit"))
+    .action((market: string, flags: ReadFlags & { interval: Interval; limit?: number }) =>
       show(
         flags,
-        (client) => client.candles({ market, interval: flags.interval, limit: limitOf(flags.limit) }),
+        (client) => client.candles({ market, interval: flags.interval, limit: flags.limit }),
         (all) => candleLines(`${market}, ${flags.interval}`, all),
       ),
     );

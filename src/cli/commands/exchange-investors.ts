@@ -16,7 +16,7 @@ const COLUMNS: readonly Column<Investor>[] = [
 ];
 
 interface RegisterFlags extends ActFlags {
-  category: string;
+  category: number;
   expires: string;
   id?: string;
   verified?: string;
@@ -44,7 +44,7 @@ export function investorsCommand(): Command {
     );
   acting(command.command("register <address>"))
     .description("register an accredited investor")
-    .requiredOption("--category <n>", "paragraph of 17 CFR 230.501(a), 1 to 13")
+    .requiredOption("--category <n>", "paragraph of 17 CFR 230.501(a), 1 to 13", wholeOf("--category"))
     .requiredOption("--expires <date>", "when the verification ends")
     .option("--id <text>", "pseudonymous id of the person (default: the wallet's last 8 digits)")
     .option("--verified <date>", "when accreditation was verified (default: now)")
@@ -60,7 +60,7 @@ export function investorsCommand(): Command {
           client.registerInvestor({
             wallet: wallet as `0x${string}`,
             investorId: flags.id ?? `INV-${wallet.slice(-8)}`,
-            category: wholeOf(flags.category, "--category"),
+            category: flags.category,
             expiresAt: flags.expires,
             verifiedAt: flags.verified,
             evidenceHash: flags.evidence,

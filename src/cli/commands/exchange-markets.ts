@@ -22,8 +22,8 @@ const COLUMNS: readonly Column<MarketState>[] = [
 ];
 
 interface FeeFlags extends ActFlags {
-  makerFee: string;
-  takerFee: string;
+  makerFee: number;
+  takerFee: number;
 }
 
 interface HourFlags {
@@ -63,13 +63,14 @@ export function marketsCommand(): Command {
     .description("list a security")
     .requiredOption("--tick <dollars>", "smallest step of a price per whole share")
     .requiredOption("--lot <shares>", "smallest step of a quantity")
-    .option("--maker-fee <bp>", "hundredths of a percent", "0")
-    .option("--taker-fee <bp>", "hundredths of a percent, not below the maker's", "0")
+    .option("--maker-fee <bp>", "hundredths of a percent", wholeOf("--maker-fee"), 0)
+    .option("--taker-fee <bp>", "hundredths of a percent, not below the maker's", wholeOf("--taker-fee"), 0)
     .option("--quote <address>", "the ERC-20 in which it is paid (default: the settlement token)")
     .option("--hours <hours>", "as 14:30-21:00, in UTC (default: always open)")
     .option("--days <days>", "days of --hours (default: Mon,Tue,Wed,Thu,Fri)")
-    .action((security: string, flags: ListFlags) =>
-      show(
+    .action((security: string, flags: ListFlags) => {
+      const hours = hoursIn(flags);
+      return show(
         flags,
         (client) =>
           client.listMarket({
@@ -77,13 +78,13 @@ export function marketsCommand(): Command {
             tick: flags.tick,
             lot: flags.lot,
             quote: flags.quote,
-            makerFeeBps: wholeOf(flags.makerFee, "--maker-fee"),
-            takerFeeBps: wholeOf(flags.takerFee, "--taker-fee"),
-            hours: hoursIn(flags),
+            makerFeeBps: flags.makerFee,
+            takerFeeBps: flags.takerFee,
+            hours,
           }),
         ({ market }) => [`${security} is listed as market ${market}`],
-      ),
-    );
+      );
+    });
   for (const [name, method, done] of [
     ["halt", "haltTrading", "is halted"],
     ["resume", "resumeTrading", "is resumed"],
@@ -101,16 +102,16 @@ export function marketsCommand(): Command {
   }
   acting(command.command("fees <market>"))
     .description("set a market's fees")
-    .requiredOption("--maker-fee <bp>", "hundredths of a percent")
-    .requiredOption("--taker-fee <bp>", "hundredths of a percent, not below the maker's")
+    .requiredOption("--maker-fee <bp>", "hundredths of a percent", wholeOf("--maker-fee"))
+    .requiredOption("--taker-fee <bp>", "hundredths of a percent, not below the maker's", wholeOf("--taker-fee"))
     .action((market: string, flags: FeeFlags) =>
       show(
         flags,
         (client) =>
           client.setFees({
             market,
-            makerFeeBps: wholeOf(flags.makerFee, "--maker-fee"),
-            takerFeeBps: wholeOf(flags.takerFee, "--taker-fee"),
+            makerFeeBps: flags.makerFee,
+            takerFeeBps: flags.takerFee,
           }),
         () => [`${market}: ${flags.makerFee} bp maker, ${flags.takerFee} bp taker`],
       ),
@@ -119,13 +120,14 @@ export function marketsCommand(): Command {
     .description("set a market's trading hours; without --hours it never closes")
     .option("--hours <hours>", "as 14:30-21:00, in UTC")
     .option("--days <days>", "default: Mon,Tue,Wed,Thu,Fri")
-    .action((market: string, flags: ActFlags & HourFlags) =>
-      show(
+    .action((market: string, flags: ActFlags & HourFlags) => {
+      const hours = hoursIn(flags);
+      return show(
         flags,
-        (client) => client.setHours({ market, hours: hoursIn(flags) }),
+        (client) => client.setHours({ market, hours }),
         () => [`${market}: ${flags.hours === undefined ? "always open" : flags.hours}`],
-      ),
-    );
+      );
+    });
   acting(command.command("match <market>"))
     .description("carry on with what the bound of one transaction left over")
     .action((market: string, flags: ActFlags) =>

@@ -33,7 +33,7 @@ interface ListFlags extends ReadFlags {
   owner?: string;
   from?: string;
   open?: boolean;
-  limit?: string;
+  limit?: number;
 }
 
 interface PlaceFlags extends ActFlags {
@@ -79,7 +79,7 @@ export function ordersCommand(): Command {
     .option("--owner <address>", "of one investor")
     .option("--from <account>", "of one of the node's accounts, by its index, or of an address")
     .option("--open", "that are open still")
-    .option("--limit <n>", "the last so many")
+    .option("--limit <n>", "the last so many", countOf("--limit"))
     .action((flags: ListFlags) => {
       if (flags.owner !== undefined && flags.from !== undefined) {
         throw wrongUse("--owner and --from cannot be given together; leave one out");
@@ -87,13 +87,12 @@ export function ordersCommand(): Command {
       return show(
         flags,
         async (client, actor) => {
-          const most = flags.limit === undefined ? undefined : countOf(flags.limit, "--limit");
           const all = await client.orders({
             market: flags.market,
             owner: flags.owner ?? (flags.from === undefined ? undefined : actor),
           });
           const wanted = flags.open ? all.filter(({ status }) => status === "open" || status === "dormant") : all;
-          return most === undefined ? wanted : wanted.slice(-most);
+          return flags.limit === undefined ? wanted : wanted.slice(-flags.limit);
         },
         (all) => tableLines(all, COLUMNS, "there are no orders"),
       );

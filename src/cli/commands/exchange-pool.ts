@@ -48,11 +48,11 @@ export function poolCommand(): Command {
     );
   acting(command.command("remove <market>"))
     .description("take one's liquidity out")
-    .option("--percent <n>", "of it", "100")
-    .action((market: string, flags: ActFlags & { percent: string }) =>
+    .option("--percent <n>", "of it", wholeOf("--percent"), 100)
+    .action((market: string, flags: ActFlags & { percent: number }) =>
       show(
         flags,
-        (client) => client.removeLiquidity({ market, percent: wholeOf(flags.percent, "--percent") }),
+        (client) => client.removeLiquidity({ market, percent: flags.percent }),
         (removed) => [`took out ${grouped(removed.shares)} shares and ${grouped(removed.dollars)} dollars`],
       ),
     );

@@ -21,9 +21,9 @@ interface CreateFlags extends ActFlags {
   issuer: string;
   identifier?: string;
   category?: Category;
-  decimals?: string;
-  holdingDays?: string;
-  holderCap?: string;
+  decimals?: number;
+  holdingDays?: number;
+  holderCap?: number;
 }
 
 interface IssueFlags extends ActFlags {
@@ -33,9 +33,6 @@ interface IssueFlags extends ActFlags {
 }
 
 type ReasonFlags = ActFlags & { reason: string };
-
-const numberOr = (text: string | undefined, flag: string): number | undefined =>
-  text === undefined ? undefined : wholeOf(text, flag);
 
 /** `couverture exchange securities`: classes of restricted shares, and what their transfer agent does. */
 export function securitiesCommand(): Command {
@@ -57,9 +54,9 @@ export function securitiesCommand(): Command {
     .requiredOption("--issuer <code>", "short code of the issuer, as affiliations name it")
     .option("--identifier <code>", "CUSIP- or ISIN-like")
     .option("--category <name>", "of Form ATS-R (default: other-equity)")
-    .option("--decimals <n>", "decimals of a share (default: 0)")
-    .option("--holding-days <n>", "lockup of a lot from its acquisition (default: 365)")
-    .option("--holder-cap <n>", "most holders, 0 for no cap (default: 2000)")
+    .option("--decimals <n>", "decimals of a share (default: 0)", wholeOf("--decimals"))
+    .option("--holding-days <n>", "lockup of a lot from its acquisition (default: 365)", wholeOf("--holding-days"))
+    .option("--holder-cap <n>", "most holders, 0 for no cap (default: 2000)", wholeOf("--holder-cap"))
     .action((symbol: string, flags: CreateFlags) =>
       show(
         flags,
@@ -70,9 +67,9 @@ export function securitiesCommand(): Command {
             issuer: flags.issuer,
             identifier: flags.identifier,
             category: flags.category,
-            decimals: numberOr(flags.decimals, "--decimals"),
-            holdingDays: numberOr(flags.holdingDays, "--holding-days"),
-            holderCap: numberOr(flags.holderCap, "--holder-cap"),
+            decimals: flags.decimals,
+            holdingDays: flags.holdingDays,
+            holderCap: flags.holderCap,
           }),
         ({ security }) => [`${symbol} is at ${security}; the exchange is a venue of it`],
       ),

@@ -30,22 +30,26 @@ export interface DeployFlags extends AccountFlags {
 }
 
 /**
- * A flag's count of things to show.
- * @throws CommandError (wrong use)
+ * Parses a flag's count of things to show, before anything is requested of the chain.
+ * @returns what commander calls with the flag's text; it throws CommandError (wrong use)
  */
-export function countOf(text: string, flag: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw wrongUse(`${flag} must be a whole number above 0, not "${text}"`);
-  return Number(text);
-}
+export const countOf =
+  (flag: string) =>
+  (text: string): number => {
+    if (!/^[1-9]\d{0,8}$/.test(text)) throw wrongUse(`${flag} must be a whole number above 0, not "${text}"`);
+    return Number(text);
+  };
 
 /**
- * A flag's whole number, as it is read before anything is asked of the chain.
- * @throws CommandError (wrong use)
+ * Parses a flag's whole number, before anything is requested of the chain.
+ * @returns what commander calls with the flag's text; it throws CommandError (wrong use)
  */
-export function wholeOf(text: string, flag: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw wrongUse(`${flag} must be a whole number, not "${text}"`);
-  return Number(text);
-}
+export const wholeOf =
+  (flag: string) =>
+  (text: string): number => {
+    if (!/^\d{1,9}$/.test(text)) throw wrongUse(`${flag} must be a whole number, not "${text}"`);
+    return Number(text);
+  };
 
 export const DEFAULT_RPC_URL = "http://127.0.0.1:8545";
 
