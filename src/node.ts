@@ -1,5 +1,5 @@
 import { curveWarning } from "./chain/config/index.js";
-import type { Chain } from "./chain/index.js";
+import { type Asker, boundedChains, type Chain } from "./chain/index.js";
 import { type CallDescriber, createCallDescriber } from "./node/call-details.js";
 import { contractNames, exchangeInfo } from "./node/exchange.js";
 import { exchangeService } from "./node/exchange-service.js";
@@ -61,6 +61,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
   };
   const { engine } = replaceable;
   const calls = createCallDescriber(chain, current().contracts, () => contractNames(current().chainOptions));
+  const chainFor = boundedChains(chain, options.transactions.callTimeout * 1000);
   const dispatcher = createDispatcher(engine ? namespacesWith(engine) : NAMESPACES, context, {
     observer(method, error, milliseconds, params) {
       if (!listeners.wants("request")) return;
@@ -69,6 +70,11 @@ export async function createNode(options: NodeOptions): Promise<Node> {
       listeners.emit("request", { method, params: loggable(method, params), milliseconds, ...failure });
     },
     onInternalError,
+    scope: ({ client = NODE_ITSELF }) => {
+      const scoped: Context = Object.create(context);
+      scoped.chain = chainFor(client);
+      return scoped;
+    },
     through: (request) => replaceable.through(request.method.names[0] ?? "", () => throughFork(context.chain, request)),
   });
   for (const method of dispatcher.methods) names.push(...method.names);
@@ -118,6 +124,9 @@ export async function createNode(options: NodeOptions): Promise<Node> {
 
 const RETRYING = "The chain goes on, and the ledger is tried again until it can be written.";
 const WRITTEN_AGAIN = "The ledger is written again and catches up with the journal.";
+
+/** Who asks where no client does. */
+const NODE_ITSELF: Asker = { gone: false };
 
 /** What the methods work on; some of it changes when the chain is replaced. */
 type Context = { -readonly [Name in keyof NodeContext]: NodeContext[Name] };

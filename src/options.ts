@@ -189,6 +189,12 @@ const transactions = z.strictObject({
   gas: z.union([z.literal("estimate"), quantity(21_000n)], 'must be "estimate" or a gas limit').optional(),
   /** The most gas that `eth_call` and `eth_estimateGas` may use. */
   callGasLimit: quantity(21_000n).default(50_000_000n),
+  /** Seconds that a request may execute code without mining it (geth's `--rpc.evmtimeout`); 0 for no limit. */
+  callTimeout: z
+    .number("must be a number of seconds")
+    .min(0, "must be 0 or more seconds")
+    .max(2_000_000, "must be at most 2000000 seconds")
+    .default(5),
   /** Ganache's `vmErrorsOnRPCResponse`: a failed transaction is answered with an error, though it is mined. */
   errorsInResponse: z.boolean().default(false),
 });

@@ -4,7 +4,6 @@ import { environmentOf } from "./blocks/environment.js";
 import { type CallPlace, type CallRequest, execute } from "./calls.js";
 import type { Core } from "./core.js";
 import { authoritiesOn, type Inspector, isPrecompile } from "./execution/index.js";
-import { DEFAULT_TIMEOUT, withDeadline } from "./tracing/deadline.js";
 
 /** What a call touches beyond what is warm for it anyway (EIP-2930), and what it costs with that list. */
 export interface FoundAccessList {
@@ -38,9 +37,10 @@ export async function findAccessList(
   let list = request.accessList ?? [];
   for (let round = 0; ; round++) {
     const touched = createTouched(isWarm, list);
-    const result = await execute(core, { ...request, accessList: list }, place, gasCap, () =>
-      withDeadline(touched.inspector, DEFAULT_TIMEOUT),
-    );
+    const result = await execute(core, { ...request, accessList: list }, place, gasCap, ({ environment }) => {
+      environment.allowance = core.limits.allowance.renewed();
+      return touched.inspector;
+    });
     const found = touched.list();
     if (sameList(list, found) || round === MOST_ROUNDS) {
       return { accessList: found, gasUsed: result.gasUsed, error: result.error };

@@ -4,7 +4,7 @@ import { type AccountOverride, applyOverrides } from "./account-overrides.js";
 import { environmentOf } from "./blocks/environment.js";
 import { announcePrinted } from "./console-message.js";
 import type { Core } from "./core.js";
-import { ChainError, ERROR_CODES } from "./errors.js";
+import { AbortedError, ChainError, ERROR_CODES } from "./errors.js";
 import {
   type BlockEnvironment,
   CallError,
@@ -94,6 +94,7 @@ export async function execute(
 export async function estimateGas(core: Core, request: CallRequest, place: CallPlace, gasCap: bigint): Promise<bigint> {
   const attempt = async (gas: bigint): Promise<CallResult> => {
     const { overlay, environment } = prepare(core, request, place);
+    environment.allowance = core.limits.allowance.renewed();
     return run(overlay, environment, messageOf(request, environment, gas));
   };
   // Refunds may have brought what it spent below what it needs to begin at all.
@@ -101,7 +102,7 @@ export async function estimateGas(core: Core, request: CallRequest, place: CallP
     attempt(gas).then(
       ({ error }) => error === "",
       (refused: unknown) => {
-        if (refused instanceof RemoteMiss) throw refused;
+        if (refused instanceof RemoteMiss || refused instanceof AbortedError) throw refused;
         return false;
       },
     );
@@ -271,7 +272,7 @@ export async function callMany(
         // A creation has raised it itself.
         if (sender && message.to) overlay.setAccount(message.from, { ...sender, nonce: sender.nonce + 1n });
       } catch (refused) {
-        if (!(refused instanceof ChainError)) throw refused;
+        if (!(refused instanceof ChainError) || refused instanceof AbortedError) throw refused;
         answers.push({ error: refused.message, returnData: new Uint8Array(0) });
       }
     }

@@ -11,6 +11,7 @@ import {
 } from "../persistence/records/index.js";
 import type { ForkPoint, StateDatabase, StateView, StoredBlock } from "../persistence/state/index.js";
 import { type AccountRange, accountRange, lastRecordOf } from "./account-range.js";
+import { ownAllowance } from "./allowance.js";
 import { type CallPlace, type CallRequest, call, estimateGas } from "./calls.js";
 import { checkpoint, restore, revertTo } from "./checkpoints.js";
 import { createClock } from "./clock.js";
@@ -44,7 +45,7 @@ export interface ChainOptions {
   asked: Partial<Settings>;
   /** Signatures of custom errors that are known beside the well-known ones. */
   errors?: readonly string[];
-  limits: Core["limits"] & { callGas: bigint; logs: number };
+  limits: Omit<Core["limits"], "allowance"> & { callGas: bigint; logs: number };
   /** Something to wait for before the next write, where a projection is far behind. */
   pressure?: () => Promise<void> | undefined;
   pool: PoolLimits;
@@ -130,7 +131,7 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
     clock: createClock(source, { step: options.step, sharedTimestamps: config.sharedTimestamps === true }),
     errors: createKnownErrors(options.errors),
     settings: options.settings,
-    limits,
+    limits: { ...limits, allowance: ownAllowance() },
     pressure: options.pressure,
   });
   const { fork: point } = state.folded();

@@ -50,7 +50,7 @@ export async function goBack(
     encodeRevert({ method, params: JSON.stringify(params), toSeq, toBlock }),
   );
   await durable; // what it undoes could not be brought back if the record of it could not be written
-  core.state.apply(record);
+  core.undo(record);
   await restore(core);
   const logs = removed.flatMap(({ payload }) => payload.receipts.flatMap((receipt): LogEntry[] => receipt.logs));
   const again = stays && (await stays());

@@ -1,6 +1,7 @@
 import type { Journal } from "../persistence/journal/index.js";
-import type { KnownErrors, LogEntry, RecordKind } from "../persistence/records/index.js";
+import type { JournalRecord, KnownErrors, LogEntry, RecordKind } from "../persistence/records/index.js";
 import type { FoldedBlock, StateDatabase, StoredBlock } from "../persistence/state/index.js";
+import type { RequestAllowance } from "./allowance.js";
 import type { Clock } from "./clock.js";
 import type { ChainConfig } from "./config/index.js";
 import { ChainError, ERROR_CODES } from "./errors.js";
@@ -63,8 +64,12 @@ export interface Core {
   on<E extends keyof ChainEvents>(event: E, listener: (data: ChainEvents[E]) => void): () => void;
   /** Why nothing can be written any more, if so; every operation that would write throws it. */
   failure(): Error | undefined;
-  /** EIP-3860's and EIP-170's limits, lifted or not. */
-  limits: { unlimitedInitCode: boolean; unlimitedCode: boolean };
+  /** Applies a record of the journal that takes back what those before it did. */
+  undo(record: JournalRecord): void;
+  /** How often that was done: a view of the state from before has lost what was taken back. */
+  undone(): number;
+  /** EIP-3860's and EIP-170's limits, lifted or not; and what executions may take. */
+  limits: { unlimitedInitCode: boolean; unlimitedCode: boolean; allowance: RequestAllowance };
 }
 
 const KEPT_BLOCKS = 96;
@@ -100,6 +105,7 @@ export function createCore(parts: Parts): Core {
   let { config } = parts;
   let fork: Fork | undefined;
   let finishing = false;
+  let undone = 0;
 
   /** Does an operation again once what it missed is there. What it has written already cannot be done again. */
   function attending<T>(upstream: Fork, operation: () => Promise<T>): Promise<T> {
@@ -138,6 +144,7 @@ export function createCore(parts: Parts): Core {
   journal.onFailure((failure) => {
     if (failure.code === "JOURNAL_APPEND_FAILED") {
       recent.clear();
+      undone++;
       state.revertTo(journal.durableHead().seq);
     }
     emit("failed", failure);
@@ -181,6 +188,11 @@ export function createCore(parts: Parts): Core {
       finishing = true;
       await last;
       await operation();
+    },
+    undone: () => undone,
+    undo(record) {
+      undone++;
+      state.apply(record);
     },
     failure,
     append(kind, payload, block) {

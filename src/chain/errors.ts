@@ -9,7 +9,7 @@ export const ERROR_CODES = {
 
 /** Something that the chain refuses, with the code and words that a JSON-RPC client gets. */
 export class ChainError extends Error {
-  override readonly name = "ChainError";
+  override readonly name: string = "ChainError";
   constructor(
     message: string,
     readonly code: number = ERROR_CODES.invalidInput,
@@ -19,4 +19,9 @@ export class ChainError extends Error {
   ) {
     super(message, options);
   }
+}
+
+/** An execution that was ended before its end: it says nothing of what was executed. */
+export class AbortedError extends ChainError {
+  override readonly name = "AbortedError";
 }

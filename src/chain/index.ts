@@ -1,6 +1,8 @@
 export { type AccountOverride, applyOverrides } from "./account-overrides.js";
 export type { AccountRange, RangedAccount } from "./account-range.js";
+export { executionsUnderWay } from "./allowance.js";
 export * from "./bloom.js";
+export { boundedChains } from "./bounded.js";
 export * from "./bundle.js";
 export * from "./calls.js";
 export { type Chain, type ChainOptions, openChain } from "./chain.js";
@@ -18,3 +20,4 @@ export { defaultSettings, type Settings } from "./settings.js";
 export { type AccountDump, loadAccounts } from "./state-dump.js";
 export { type BlobSidecar, completeSidecar, versionedHash, withSidecar } from "./transactions/blob-sidecar.js";
 export { impersonate, unsigned } from "./transactions/signed.js";
+export { type Asker, isTurnOver, nextTurn } from "./turns.js";

@@ -7,7 +7,7 @@ import { blobParametersAt, earliestAfter, hasReceiptStatus } from "./config/inde
 import { announcePrinted } from "./console-message.js";
 import type { Core } from "./core.js";
 import { drop, dropPassed } from "./drop.js";
-import { ChainError, ERROR_CODES } from "./errors.js";
+import { AbortedError, ChainError, ERROR_CODES } from "./errors.js";
 import type { BlockEnvironment, SignedTransaction } from "./execution/index.js";
 import { GAS_PER_BLOB, maxBlobGas } from "./fees.js";
 import { ForkError } from "./fork/index.js";
@@ -93,7 +93,7 @@ export async function mineThese(
     try {
       await maker.add(transaction);
     } catch (cause) {
-      if (cause instanceof ForkError) throw cause;
+      if (cause instanceof ForkError || cause instanceof AbortedError) throw cause;
       refused.push({ transaction, reason: cause instanceof Error ? cause.message : String(cause) });
     }
   }
@@ -130,7 +130,7 @@ export async function fill(
         await maker.add(transaction);
         taken = true;
       } catch (cause) {
-        if (cause instanceof ForkError) throw cause; // the transaction has done nothing wrong
+        if (cause instanceof ForkError || cause instanceof AbortedError) throw cause; // the transaction has done nothing wrong
         refuse(transaction, cause instanceof Error ? cause.message : String(cause));
       }
     }

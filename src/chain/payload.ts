@@ -10,7 +10,7 @@ import { type BuiltBlock, startBlock } from "./blocks/build.js";
 import { headerTemplate } from "./blocks/template.js";
 import { hardforkOf, hasReceiptStatus } from "./config/index.js";
 import type { Core } from "./core.js";
-import { ChainError, ERROR_CODES } from "./errors.js";
+import { AbortedError, ChainError, ERROR_CODES } from "./errors.js";
 import type { SignedTransaction } from "./execution/index.js";
 import { fill } from "./mining.js";
 
@@ -60,7 +60,8 @@ export async function buildPayload(
     state,
     seq: Number.MAX_SAFE_INTEGER,
     blockHash: core.blockHash,
-    limits: core.limits,
+    // What waits may change while the block is built of it, unless that is done at once.
+    limits: transactions === undefined ? { ...core.limits, allowance: undefined } : core.limits,
     ...(!hasReceiptStatus(hardforkOf(core.config, header)) && { intermediateRoot: root }),
     body: { ommers: [], ommersRlp: Uint8Array.of(0xc0), withdrawals: attributes.withdrawals },
   });
@@ -71,6 +72,7 @@ export async function buildPayload(
     for (const transaction of transactions) {
       nonces.check(transaction);
       await maker.add(transaction).catch((cause: Error) => {
+        if (cause instanceof AbortedError) throw cause;
         throw new ChainError(
           `transaction ${toHex(transaction.hash)} cannot be part of the block: ${reasonOf(cause)}`,
           undefined,

@@ -133,7 +133,7 @@ export async function beginAnew(
       encodeGenesis({ ...given, config: JSON.stringify(config) }),
     );
     await durable; // as with any way back
-    core.state.apply(record);
+    core.undo(record);
     const { fork: point } = core.state.folded();
     core.begin(config, point && fork?.(point));
     const logs = removed.flatMap(({ payload }) => payload.receipts.flatMap((receipt): LogEntry[] => receipt.logs));

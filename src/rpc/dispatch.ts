@@ -69,6 +69,8 @@ export function createDispatcher<Context>(
   options: {
     observer?: RequestObserver;
     onInternalError?: (error: RpcError, method: string) => void;
+    /** What the methods work on for one request; the context itself, where it is left out. */
+    scope?: (caller: Caller) => Context;
     /** What every request that is found good goes through. */
     through?: (request: BoundRequest<Context>) => unknown;
   } = {},
@@ -94,7 +96,7 @@ export function createDispatcher<Context>(
     }
     return nearest.get(name);
   };
-  const { observer, onInternalError, through } = options;
+  const { observer, onInternalError, scope, through } = options;
 
   const succeeded = (name: string, started: number, params: unknown): void => {
     const milliseconds = performance.now() - started;
@@ -121,7 +123,8 @@ export function createDispatcher<Context>(
       throw refusal(name, caller.guarded);
     }
     const values = entry.bind(params);
-    const run = (bound: unknown[]): unknown => entry.method.run(context, bound, caller);
+    const scoped = scope ? scope(caller) : context;
+    const run = (bound: unknown[]): unknown => entry.method.run(scoped, bound, caller);
     return through ? through({ method: entry.method, params, values, run }) : run(values);
   };
 

@@ -1,3 +1,4 @@
+import type { Client } from "./client.js";
 import { createConnection } from "./connection.js";
 import type { Dispatcher } from "./dispatch.js";
 import type { InProcessClient, Notify } from "./in-process-client.js";
@@ -15,7 +16,8 @@ export function connectInProcess(dispatcher: Dispatcher, notify: Notify): InProc
     send: notify,
     maxSubscriptions: DEFAULT_LIMITS.subscriptionsPerConnection,
   });
-  const plain = { connection: control.forMessage().connection };
+  const client: Client = { gone: false };
+  const plain = { connection: control.forMessage().connection, client };
   return {
     async request(method, params) {
       if (!String(method).endsWith("_subscribe")) {
@@ -23,11 +25,14 @@ export function connectInProcess(dispatcher: Dispatcher, notify: Notify): InProc
       }
       const { connection, answered } = control.forMessage();
       try {
-        return await dispatcher.call(method, params, { connection });
+        return await dispatcher.call(method, params, { connection, client });
       } finally {
         answered();
       }
     },
-    close: () => control.close(),
+    close() {
+      client.gone = true;
+      control.close();
+    },
   };
 }

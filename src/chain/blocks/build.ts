@@ -16,6 +16,7 @@ import type { StateChanges, StateView, Wanted } from "../../persistence/state/in
 import { bloomOf, emptyBloom } from "../bloom.js";
 import { type ChainConfig, hasReceiptStatus, isAtLeast } from "../config/index.js";
 import {
+  type Allowance,
   type BlockEnvironment,
   beginBlock,
   createOverlay,
@@ -75,7 +76,7 @@ interface Context {
   /** Number of the journal record that the block will be. */
   seq: number;
   blockHash: (number: number) => Uint8Array | undefined;
-  limits: { unlimitedCode: boolean; unlimitedInitCode: boolean };
+  limits: { unlimitedCode: boolean; unlimitedInitCode: boolean; allowance?: Allowance | undefined };
   /** Before Byzantium receipts hold the state root after each transaction. */
   intermediateRoot?: (changes: StateChanges) => Uint8Array;
   /**

@@ -1,6 +1,6 @@
 import type { HeaderFields } from "../../persistence/records/index.js";
 import { blobParametersAt, type ChainConfig, commonOf, type Hardfork, hardforkOf } from "../config/index.js";
-import { type BlockEnvironment, executable } from "../execution/index.js";
+import { type Allowance, type BlockEnvironment, executable } from "../execution/index.js";
 import { blobBaseFee } from "../fees.js";
 
 /** What code sees that runs in the block with this header. */
@@ -8,7 +8,7 @@ export function environmentOf(
   config: ChainConfig,
   header: HeaderFields,
   blockHash: (number: number) => Uint8Array | undefined,
-  { unlimitedCode, unlimitedInitCode }: { unlimitedCode: boolean; unlimitedInitCode: boolean },
+  limits: { unlimitedCode: boolean; unlimitedInitCode: boolean; allowance?: Allowance | undefined },
 ): BlockEnvironment {
   const blobs = blobParametersAt(config, header.timestamp);
   return {
@@ -23,8 +23,9 @@ export function environmentOf(
     blobBaseFee: header.excessBlobGas !== undefined && blobs ? blobBaseFee(header.excessBlobGas, blobs) : 0n,
     parentHash: header.parentHash,
     parentBeaconBlockRoot: header.parentBeaconBlockRoot,
-    unlimitedCode,
-    unlimitedInitCode,
+    unlimitedCode: limits.unlimitedCode,
+    unlimitedInitCode: limits.unlimitedInitCode,
+    allowance: limits.allowance,
     blockHash: (number) => (number < header.number - 256 || number >= header.number ? undefined : blockHash(number)),
   };
 }

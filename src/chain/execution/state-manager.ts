@@ -2,11 +2,12 @@ import type { AccountFields, StateManagerInterface } from "@ethereumjs/common";
 import { Account, type Address } from "@ethereumjs/util";
 import { EMPTY, equalBytes, KECCAK_EMPTY } from "../../persistence/records/index.js";
 import type { Overlay } from "./overlay.js";
+import type { Allowance } from "./types.js";
 
 /** An overlay in the shape that @ethereumjs/vm wants. Every answer is there at once; no promise ever waits for anything. */
 export interface OverlayStateManager extends StateManagerInterface {
-  /** Which overlay it stands for from now on. */
-  use(overlay: Overlay): void;
+  /** Which overlay it stands for from now on, and what its code may take. */
+  use(overlay: Overlay, allowance: Allowance | undefined): void;
   /**
    * Lets a contract send a transaction (impersonation): the VM, which refuses that by EIP-3607, is shown the account
    * without its code the first time it looks.
@@ -16,6 +17,7 @@ export interface OverlayStateManager extends StateManagerInterface {
 
 export function createStateManager(): OverlayStateManager {
   let overlay: Overlay;
+  let allowance: Allowance | undefined;
   let disguised: Uint8Array | undefined;
   let shown = false;
   let originals = new Map<string, Uint8Array>();
@@ -24,8 +26,9 @@ export function createStateManager(): OverlayStateManager {
     overlay.storage(address.bytes, slot);
 
   return {
-    use(next) {
+    use(next, allowed) {
       overlay = next;
+      allowance = allowed;
     },
     disguise(address) {
       disguised = address;
@@ -66,7 +69,11 @@ export function createStateManager(): OverlayStateManager {
     getStorage,
     putStorage: async (address, slot, value) => overlay.setStorage(address.bytes, slot, withoutZeros(value)),
     clearStorage: async (address) => overlay.clearStorage(address.bytes),
-    checkpoint: async () => overlay.checkpoint(),
+    // At the beginning of each call and creation.
+    async checkpoint() {
+      await allowance?.pause();
+      overlay.checkpoint();
+    },
     commit: async () => overlay.commit(),
     revert: async () => overlay.revert(),
     // The VM asks for a root only for receipts before Byzantium; the block builder makes those from the state database.

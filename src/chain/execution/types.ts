@@ -2,6 +2,17 @@ import type { Common } from "@ethereumjs/common";
 import type { TypedTransaction } from "@ethereumjs/tx";
 import type { InternalEntry, LogEntry } from "../../persistence/records/index.js";
 
+/** What an execution may take: its time, in turns with other work. */
+export interface Allowance {
+  /** Runs an execution when it may begin. */
+  run<T>(execute: () => Promise<T>): Promise<T>;
+  /**
+   * To be called so often while code runs that it cannot run for long in between. Execution waits for the promise, so that other
+   * work has its turn; it ends with whatever this throws.
+   */
+  pause(): Promise<void> | undefined;
+}
+
 /** Everything about a block that code running in it can see. */
 export interface BlockEnvironment {
   common: Common;
@@ -24,6 +35,8 @@ export interface BlockEnvironment {
   unlimitedInitCode: boolean;
   /** The precompiled contracts, where they are not the fork's own: overridden or moved for a call. */
   precompiles?: ReadonlyMap<string, unknown> | undefined;
+  /** What its code may take; undefined: as much as it needs, at once. */
+  allowance?: Allowance | undefined;
   /** Hash of an earlier block, for BLOCKHASH. */
   blockHash: (number: number) => Uint8Array | undefined;
 }
@@ -158,9 +171,6 @@ export interface Inspector {
   /** A log as it is written, whether or not it is reverted later. */
   log?: ((log: LogEntry) => void) | undefined;
   selfdestruct?: ((from: Uint8Array, beneficiary: Uint8Array, balance: bigint, depth: number) => void) | undefined;
-  /**
-   * Asked at each jump destination and each call, which no long execution can do without. Execution waits for the promise,
-   * so that other work has its turn; it ends with whatever this throws.
-   */
-  pause?: (() => Promise<void> | undefined) | undefined;
+  /** Hears that the execution goes on after others have had their turn. */
+  resumed?: (() => void) | undefined;
 }

@@ -7,7 +7,7 @@ import { attach } from "./events.js";
 import { keepJumpAnalyses } from "./jump-analysis.js";
 import type { Overlay } from "./overlay.js";
 import { createStateManager, type OverlayStateManager } from "./state-manager.js";
-import type { BlockEnvironment, Inspector } from "./types.js";
+import type { Allowance, BlockEnvironment, Inspector } from "./types.js";
 import { type Watch, watchedOpcodes } from "./watched-opcodes.js";
 
 /** An @ethereumjs/vm that is lent to one execution at a time. */
@@ -25,21 +25,20 @@ interface Prepared {
   watch: Watch;
 }
 
-/** Machines of one kind, by the fork they are for, and the end of the queue for them. */
-interface Machines {
-  byFork: Map<Common, Promise<Prepared>>;
-  last: Promise<unknown>;
-}
+/** Machines that nobody uses, by the fork that they are for. */
+type IdleMachines = Map<Common, Prepared[]>;
 
-const plain: Machines = { byFork: new Map(), last: Promise.resolve() };
-const tracing: Machines = { byFork: new Map(), last: Promise.resolve() };
+const plain: IdleMachines = new Map();
+const tracing: IdleMachines = new Map();
+
+/** Idle machines that are kept of each fork. */
+const MAX_IDLE = 8;
 
 /**
- * Runs `body` on the machine of the block's fork, over an overlay. Executions queue: a machine keeps journals of its own
- * that two of them would mix up, and they could not run at the same time anyway.
+ * Runs `body` on a machine of the block's fork, over an overlay. Each execution that is under way has a machine of its own: it
+ * keeps journals that two of them would mix up.
  *
- * A traced execution tells its inspector more and takes its time ({@link Inspector.pause}), on a machine of its own, so
- * that the others neither pay nor wait for it.
+ * A traced execution tells its inspector more, on a machine for that, so that the others do not pay for it.
  */
 export function withMachine<T>(
   overlay: Overlay,
@@ -48,18 +47,15 @@ export function withMachine<T>(
   body: (machine: Machine) => Promise<T>,
   traced = false,
 ): Promise<T> {
-  const { common } = environment;
+  const { common, allowance } = environment;
   const machines = traced ? tracing : plain;
-  const run = machines.last.then(async () => {
-    let preparing = machines.byFork.get(common);
-    if (!preparing) {
-      preparing = prepare(common, traced);
-      machines.byFork.set(common, preparing);
-    }
-    const machine = await preparing;
+  const run = async (): Promise<T> => {
+    const machine = machines.get(common)?.pop() ?? (await prepare(common, traced));
     machine.environment = environment;
     machine.watch.inspector = inspector;
-    machine.state.use(overlay);
+    const allowed = hearingOf(allowance, inspector?.resumed);
+    machine.watch.allowance = allowed;
+    machine.state.use(overlay, allowed);
     await keepJumpAnalyses(machine.vm.evm as EVM);
     const evm = machine.vm.evm as EVM & {
       allowUnlimitedContractSize: boolean;
@@ -81,18 +77,31 @@ export function withMachine<T>(
       replaceable._precompiles = ownPrecompiles;
       detach?.();
       machine.watch.inspector = undefined;
+      machine.watch.allowance = undefined;
       machine.watch.beginning = undefined;
       machine.state.disguise(undefined);
       machine.state.originalStorageCache.clear();
+      release(machines, common, machine);
     }
-  });
-  machines.last = run.catch(() => undefined);
-  return run;
+  };
+  return allowance ? allowance.run(run) : run();
+}
+
+/** An allowance after each of whose waits `resumed` is called. */
+function hearingOf(allowance: Allowance | undefined, resumed: Inspector["resumed"]): Allowance | undefined {
+  if (!allowance || !resumed) return allowance;
+  return { ...allowance, pause: () => allowance.pause()?.then(resumed) };
+}
+
+function release(machines: IdleMachines, common: Common, machine: Prepared): void {
+  const idle = machines.get(common);
+  if (!idle) machines.set(common, [machine]);
+  else if (idle.length < MAX_IDLE) idle.push(machine);
 }
 
 async function prepare(common: Common, traced: boolean): Promise<Prepared> {
   const state = createStateManager();
-  const watch: Watch = { inspector: undefined, beginning: undefined, handedOn: 0n };
+  const watch: Watch = { inspector: undefined, allowance: undefined, beginning: undefined, handedOn: 0n };
   const prepared: Prepared = { vm: undefined as unknown as VM, state, environment: undefined, watch };
   const blockchain = {
     async getBlock(number: number) {

@@ -2,11 +2,12 @@ import type { Common, StateManagerInterface } from "@ethereumjs/common";
 import { type EVMOpts, getOpcodesForHF } from "@ethereumjs/evm";
 import { Address, bigIntToAddressBytes } from "@ethereumjs/util";
 import { EMPTY } from "../../persistence/records/index.js";
-import type { FrameStart, Inspector } from "./types.js";
+import type { Allowance, FrameStart, Inspector } from "./types.js";
 
 /** What a machine's opcodes tell of the execution under way: things that the VM has no event for. */
 export interface Watch {
   inspector: Inspector | undefined;
+  allowance: Allowance | undefined;
   /** The call or creation that is about to begin. */
   beginning: { kind: FrameStart["kind"] } | undefined;
   /** Gas that the next call will hand on. */
@@ -41,8 +42,8 @@ const JUMPDEST = 0x5b;
 const SELFDESTRUCT = 0xff;
 
 /**
- * The opcodes that a machine watches: SELFDESTRUCT always; `traced`, also calls, creations, logs and jump destinations, for
- * which opcodes that are synchronous otherwise become asynchronous.
+ * The opcodes that a machine watches: SELFDESTRUCT, and jump destinations, without which no code runs for long; `traced`, also calls,
+ * creations and logs.
  */
 export function watchedOpcodes(common: Common, watch: Watch, state: AccountSource, traced: boolean): CustomOpcode[] {
   const { opcodes, handlers, dynamicGasHandlers } = getOpcodesForHF(common);
@@ -63,6 +64,13 @@ export function watchedOpcodes(common: Common, watch: Watch, state: AccountSourc
     });
   }
 
+  const jumpDestination = opcodes.get(JUMPDEST);
+  if (jumpDestination) {
+    const { name, fee } = jumpDestination;
+    // Each jump goes to one: it does nothing itself.
+    const pause = (): Promise<void> => watch.allowance?.pause() as Promise<void>;
+    watched.push({ opcode: JUMPDEST, opcodeName: name, baseFee: fee, logicFunction: pause });
+  }
   add(SELFDESTRUCT, { around: (runState, run) => selfdestruct(watch, state, runState, run) });
   if (!traced) return watched;
   for (const [number, kind] of CALLS) {
@@ -85,13 +93,6 @@ export function watchedOpcodes(common: Common, watch: Watch, state: AccountSourc
       },
     });
   }
-  add(JUMPDEST, {
-    async around(_, run) {
-      const pause = watch.inspector?.pause?.();
-      if (pause) await pause;
-      await run();
-    },
-  });
   return watched;
 }
 
@@ -132,8 +133,6 @@ async function begin(
   run: () => Promise<void>,
 ): Promise<void> {
   const { inspector } = watch;
-  const pause = inspector?.pause?.();
-  if (pause) await pause;
   const asked = askedFor(kind, runState);
   const beginning = { kind };
   watch.beginning = beginning;

@@ -34,7 +34,6 @@ import {
   type Overlay,
 } from "../execution/index.js";
 import { GAS_PER_BLOB, nextBaseFee, nextExcessBlobGas } from "../fees.js";
-import { DEFAULT_TIMEOUT, withDeadline } from "../tracing/deadline.js";
 import { checkCall } from "./checks.js";
 import { SIMULATION_CODES } from "./errors.js";
 import { collectLogs, type LogCollector } from "./logs.js";
@@ -223,7 +222,7 @@ function execute(
     blobVersionedHashes: call.blobVersionedHashes ?? [],
     authorizations: call.authorizationList ?? [],
   };
-  return executeMessage(overlay, environment, message, withDeadline(collector.inspector, DEFAULT_TIMEOUT));
+  return executeMessage(overlay, environment, message, collector.inspector);
 }
 
 function receiptOf(

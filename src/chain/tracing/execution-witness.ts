@@ -76,7 +76,10 @@ export async function executionWitness(core: Core, block: StoredBlock): Promise<
     if (number < oldest) oldest = number;
     return core.blockHash(number);
   };
-  const { overlay } = await executeWhole({ ...core, blockHash, state: { ...core.state, view: () => watched } }, block);
+  const { overlay } = await executeWhole(
+    Object.create(core, { blockHash: { value: blockHash }, state: { value: { ...core.state, view: () => watched } } }),
+    block,
+  );
   // What the protocol itself writes it does not read first.
   const changes = overlay.changes();
   for (const { address } of changes.accounts.values()) look(address);

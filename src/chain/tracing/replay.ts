@@ -15,7 +15,7 @@ import {
 } from "../execution/index.js";
 import { effectiveGasPrice, type PricedTransaction } from "../fees.js";
 import { decodeMined } from "../transactions/signed.js";
-import { DEFAULT_TIMEOUT, withDeadline } from "./deadline.js";
+import { traceAllowance } from "./deadline.js";
 import { createTracer, type TraceOptions } from "./registry.js";
 import type { TracedPlace } from "./tracer.js";
 
@@ -68,6 +68,7 @@ export function startReplay(core: Core, { header, hash, base, transactions, send
     overlay,
     environment,
     async skip() {
+      environment.allowance = traceAllowance(core, undefined);
       const result = await executeTransaction(overlay, environment, next(), fits ? 0n : gasUsed);
       gasUsed += result.gasUsed;
       logs += result.logs.length;
@@ -92,8 +93,9 @@ export function startReplay(core: Core, { header, hash, base, transactions, send
         logsBefore: logs,
       };
       const tracer = createTracer(options, { state: overlay, environment, message, place });
-      const inspector = withDeadline(tracer.inspector, options.timeout ?? DEFAULT_TIMEOUT);
-      const result = await executeTransaction(overlay, environment, transaction, fits ? 0n : gasUsed, inspector);
+      environment.allowance = traceAllowance(core, options.timeout);
+      const weighed = fits ? 0n : gasUsed;
+      const result = await executeTransaction(overlay, environment, transaction, weighed, tracer.inspector);
       gasUsed += result.gasUsed;
       logs += result.logs.length;
       index++;

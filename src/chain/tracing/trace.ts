@@ -5,7 +5,7 @@ import { type CallPlace, type CallRequest, execute } from "../calls.js";
 import type { Core } from "../core.js";
 import { ChainError, ERROR_CODES } from "../errors.js";
 import { authorityOf, type Overlay } from "../execution/index.js";
-import { DEFAULT_TIMEOUT, withDeadline } from "./deadline.js";
+import { traceAllowance } from "./deadline.js";
 import { createTracer, prepareTracer, type TraceOptions } from "./registry.js";
 import { type Replayable, replayable, startReplay } from "./replay.js";
 import type { Tracer } from "./tracer.js";
@@ -104,7 +104,8 @@ export async function traceAndGoOn(
     const traced = { from, to, gasLimit, gasPrice, authorities };
     tracer = createTracer(prepared, { state: overlay, environment, message: traced, place: undefined });
     state = viewOf(overlay, place.state);
-    return withDeadline(tracer.inspector, options.timeout ?? DEFAULT_TIMEOUT);
+    environment.allowance = traceAllowance(core, options.timeout);
+    return tracer.inspector;
   });
   return { trace: tracer?.result(result), state };
 }

@@ -59,6 +59,13 @@ export const TRANSACTION_FLAGS: FlagGroup = {
       help: "the most gas of eth_call and eth_estimateGas (default: 50000000)",
     },
     {
+      names: ["--call-timeout", "--rpc.evmtimeout"],
+      value: "<seconds>",
+      kind: "number",
+      to: "transactions.callTimeout",
+      help: "how long eth_call, eth_estimateGas and the like may run; 0 for no limit (default: 5)",
+    },
+    {
       names: ["--vm-errors-on-rpc-response", "--chain.vmErrorsOnRPCResponse"],
       to: "transactions.errorsInResponse",
       help: "answer a failed transaction with an error, though it is mined",

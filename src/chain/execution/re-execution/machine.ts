@@ -32,7 +32,7 @@ export function createMachines(stateManager: MerkleStateManager): Machines {
       const { common } = environment;
       let machine = byFork.get(common);
       if (!machine) {
-        const watch: Watch = { inspector: undefined, beginning: undefined, handedOn: 0n };
+        const watch: Watch = { inspector: undefined, allowance: undefined, beginning: undefined, handedOn: 0n };
         const customOpcodes = watchedOpcodes(common, watch, stateManager, false);
         const vm = await createVM({ common, stateManager, blockchain, evmOpts: { customOpcodes } });
         machine = { vm, watch };

@@ -77,10 +77,7 @@ function traceByCode(code: string, sandboxes: SandboxMaker, context: TraceContex
 
   return {
     inspector: {
-      pause() {
-        sandbox.resumed();
-        return undefined;
-      },
+      resumed: () => sandbox.resumed(),
       enter(start) {
         const scope = scopes.enter(start);
         const value = start.kind === "STATICCALL" ? undefined : start.value;
