@@ -4,7 +4,7 @@ import { type Journal, JournalError, openJournal, openJournalOn } from "./journa
 import { type Ledger, LedgerError, lazyLedger, openLedger } from "./ledger/index.js";
 import { entryHashOf, equalBytes, type JournalRecord } from "./records/index.js";
 import { joined, openOverlay, type SnapshotFile } from "./snapshot/index.js";
-import { openState, openStateStore, type StateDatabase } from "./state/index.js";
+import { openState, openStateStore, type StateDatabase, StateError } from "./state/index.js";
 
 /** The journal and its two projections, open and in step. */
 export interface Stores {
@@ -51,10 +51,16 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
       openLedger({ file: paths?.ledger ?? ":memory:", projections: options.projections });
     const openingLedger = options.base ? Promise.resolve(lazyLedger(open)) : open();
     openingLedger.then((ledger) => opened.push(ledger)).catch(() => undefined);
-    const state = await openStateOf(journal, options).finally(() => openingLedger.catch(() => undefined));
+    const restore = async (): Promise<void> => {
+      if (paths) await restoreJournal(journal, await openingLedger, paths.ledger, warn);
+    };
+    const state = await openStateOf(journal, { ...options, restore }).finally(() =>
+      openingLedger.catch(() => undefined),
+    );
     opened.push(state);
     const ledger = await openingLedger;
-    await compare({ journal, state, ledger }, paths?.ledger, warn);
+    await restoreJournal(journal, ledger, paths?.ledger, warn, state);
+    await compare(journal, ledger, paths?.ledger);
     const following = follow(journal, ledger, warn);
     if (!options.base) void following.caughtUp();
     return {
@@ -82,19 +88,19 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
 const SNAPSHOT_TAIL = 16;
 
 async function openJournalOf({ paths, durability, warn, base }: StoresOptions): Promise<Journal> {
-  if (!base) return openJournal(paths?.journal, { durability, warn });
+  if (!base) {
+    return openJournal(paths?.journal, {
+      durability,
+      warn,
+      ...(paths && { lost: (seq) => recordsOf(paths.ledger, seq) }),
+    });
+  }
   return openJournalOn(await openOverlay(base.section("journal")), { durability, verifyTail: SNAPSHOT_TAIL });
 }
 
-/** Finds a ledger that is not this journal's, and takes back from it what the journal has lost. */
-async function compare(
-  { journal, state, ledger }: Pick<Stores, "journal" | "state" | "ledger">,
-  file: string | undefined,
-  warn: (message: string) => void,
-): Promise<void> {
-  const held = ledger.head();
-  if (!held || file === undefined) return;
-  if (held.seq > journal.head().seq) await restoreJournal(journal, state, file, warn);
+/** Finds a ledger that is not this journal's. */
+async function compare(journal: Journal, ledger: Ledger, file: string | undefined): Promise<void> {
+  if (!ledger.head() || file === undefined) return;
   const tail = await ledger.compareTail((seq) => (seq <= journal.head().seq ? journal.get(seq) : undefined));
   if (tail.equal) return;
   const what = tail.reason === "altered" ? "was altered" : "is not the journal's";
@@ -104,44 +110,74 @@ async function compare(
   );
 }
 
-async function restoreJournal(
-  journal: Journal,
-  state: StateDatabase,
-  file: string,
-  warn: (message: string) => void,
-): Promise<void> {
+/** The records of a ledger file after one, in order; none where the file cannot be read. */
+async function* recordsOf(file: string, seq: number): AsyncGenerator<JournalRecord> {
   const { openLedgerReader } = await import("./ledger/offline.js");
-  const reader = openLedgerReader(file);
-  let restored = 0;
+  let reader: ReturnType<typeof openLedgerReader>;
   try {
-    let { entryHash } = journal.head();
-    const lost: JournalRecord[] = [];
-    for (const record of reader.recordsAfter(journal.head().seq)) {
-      if (!equalBytes(entryHashOf(entryHash, record.seq, record.kind, record.payload), record.entryHash)) return;
-      entryHash = record.entryHash;
-      lost.push(record);
-      if (lost.length === 1_000) restored += await put(journal, state, lost.splice(0));
-    }
-    restored += await put(journal, state, lost);
+    reader = openLedgerReader(file);
+  } catch {
+    return; // whoever needs the records says that they are missing
+  }
+  try {
+    yield* reader.recordsAfter(seq);
   } finally {
     reader.close();
   }
+}
+
+/** Takes back from the ledger what the journal has lost. */
+async function restoreJournal(
+  journal: Journal,
+  ledger: Ledger,
+  file: string | undefined,
+  warn: (message: string) => void,
+  state?: StateDatabase,
+): Promise<void> {
+  const held = ledger.head();
+  if (!held || file === undefined || held.seq <= journal.head().seq) return;
+  let restored = 0;
+  let { entryHash } = journal.head();
+  const lost: JournalRecord[] = [];
+  for await (const record of recordsOf(file, journal.head().seq)) {
+    if (!equalBytes(entryHashOf(entryHash, record.seq, record.kind, record.payload), record.entryHash)) return;
+    entryHash = record.entryHash;
+    lost.push(record);
+    if (lost.length === 1_000) restored += await put(journal, state, lost.splice(0));
+  }
+  restored += await put(journal, state, lost);
+  if (restored === 0) return;
   warn(`The journal had lost its last ${restored} records; they were put back from the ledger, which had them whole.`);
 }
 
-async function put(journal: Journal, state: StateDatabase, records: JournalRecord[]): Promise<number> {
-  for (const { kind, payload } of records) state.apply(journal.append(kind, payload).record);
+async function put(journal: Journal, state: StateDatabase | undefined, records: JournalRecord[]): Promise<number> {
+  for (const { kind, payload } of records) {
+    const { record } = journal.append(kind, payload);
+    state?.apply(record);
+  }
   await journal.settled();
   return records.length;
 }
 
 /**
  * Opens the state of a journal. One that is damaged, or cannot be used for another reason, is rebuilt from the journal.
- * @throws JournalError, and StateError where rebuilding would not repair it
+ * @param options.restore puts records back into the journal that it has lost
+ * @throws JournalError, and StateError where rebuilding would not repair it: STATE_AHEAD where the journal has lost records that
+ * were acknowledged
  */
 export async function openStateOf(
   journal: Journal,
-  { paths, warn, progress, base }: Pick<StoresOptions, "paths" | "warn" | "progress" | "base">,
+  {
+    paths,
+    warn,
+    progress,
+    base,
+    restore,
+    durability = "strict",
+  }: Pick<StoresOptions, "paths" | "warn" | "progress" | "base"> & {
+    durability?: StoresOptions["durability"];
+    restore?: () => Promise<void>;
+  },
 ): Promise<StateDatabase> {
   const tell = (done: number, total: number): void => {
     if (total >= WORTH_TELLING && (done % 500 === 0 || done === total))
@@ -151,6 +187,13 @@ export async function openStateOf(
     return await attempt();
   } catch (failure) {
     if (!paths || failure instanceof JournalError || isOfTheMachine(failure)) throw failure;
+    if (failure instanceof StateError && failure.code === "STATE_AHEAD" && durability === "strict") {
+      const had = journal.head().seq;
+      await restore?.();
+      if (journal.head().seq > had)
+        return openStateOf(journal, { paths, warn, ...(progress && { progress }), durability });
+      throw failure;
+    }
     warn(`The state database could not be used (${textOf(failure)}); it was rebuilt from the journal.`);
     await rm(paths.state, { recursive: true, force: true });
     return attempt();

@@ -83,6 +83,23 @@ describe("a chain whose files were damaged", () => {
     expect(answer).toMatch(/^all there$|ledger|rebuil/);
   }, 60_000);
 
+  it("rejects a journal that lacks what the state holds and no ledger has, and goes on without that only without the state", async () => {
+    const dataDir = copyOfDirectory(closed);
+    const file = journalLog(dataDir);
+    truncateSync(file, readFileSync(file).length - 40);
+    for (const end of ["", "-wal", "-shm"]) rmSync(join(dataDir, `ledger.sqlite${end}`), { force: true });
+    for (let starts = 0; starts < 2; starts++) {
+      await expectRefused(
+        dataDir,
+        /acknowledged .* is missing from the journal.*remove the folder of the state database/,
+      );
+    }
+    rmSync(join(dataDir, "state"), { recursive: true });
+    const chain = await startChain({ dataDir });
+    expect(await chain.rpc("eth_blockNumber")).toBe("0xa"); // the last record was the checkpoint
+    await chain.stop();
+  }, 60_000);
+
   it("refuses a journal with a record that was altered, and says which", async () => {
     for (const seq of [4, 0]) {
       const dataDir = copyOfDirectory(closed);

@@ -35,6 +35,14 @@ export function brokenJournal(what: string, seq: number | undefined, cause?: unk
   });
 }
 
+/** The error for a journal whose last write was altered on disk. `what` is a sentence that says what can be done. */
+export function alteredTail(file: string, bytes: number, what: string): JournalError {
+  return new JournalError(
+    "JOURNAL_BROKEN",
+    `The journal is broken: its last write, ${bytes} bytes in ${file}, was altered on disk after it had been written. ${what}`,
+  );
+}
+
 /** The error for a journal whose directory is no longer in its place. `what` is a clause. */
 export function lostJournal(what: string, cause: unknown): JournalError {
   const sentence = `${what.charAt(0).toUpperCase()}${what.slice(1)}`;

@@ -1,3 +1,4 @@
+export type { RecordSource } from "./altered-tail.js";
 export { JournalError } from "./errors.js";
 export type { Appended, ByteStore, Journal, JournalHead, JournalOptions } from "./journal.js";
 export { openJournalOn } from "./journal.js";

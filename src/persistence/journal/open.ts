@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { Level } from "level";
 import { MemoryLevel } from "memory-level";
 import { logDamage, newestTablesDamage } from "../level-files/check.js";
-import { brokenJournal, JournalError, lostJournal, RESTORE, reasonOf } from "./errors.js";
+import { findAlteredTail, keepAlteredTail, type RecordSource, restoreAlteredTail } from "./altered-tail.js";
+import { alteredTail, brokenJournal, JournalError, lostJournal, RESTORE, reasonOf } from "./errors.js";
 import { type ByteStore, type Journal, type JournalOptions, openJournalOn } from "./journal.js";
 import { type StoreDirectory, watchStoreDirectory } from "./store-directory.js";
 import { logEnd } from "./torn-tail.js";
@@ -34,16 +35,20 @@ function hasLostItsMain(directory: string): boolean {
 
 /**
  * Opens the journal in `directory`, or a new one in memory. A write that a crash left half done is cut off; `warn` is
- * told how many bytes that was.
+ * told how many bytes that was. A last write that was altered on disk is restored from `lost`, where that has its records.
  * @throws JournalError JOURNAL_LOCKED when another process has it open, JOURNAL_BROKEN when a record's hash does not
  * hold or a record is missing, JOURNAL_NOT_WRITABLE when its directory may not be written or the disk is full,
  * JOURNAL_UNREADABLE when LevelDB cannot read its files.
  */
 export async function openJournal(
   directory: string | undefined,
-  options: JournalOptions & { warn?: (message: string) => void },
+  options: JournalOptions & {
+    warn?: (message: string) => void;
+    /** Where the records of a write that was altered may be found. */
+    lost?: RecordSource;
+  },
 ): Promise<Journal> {
-  const { torn, damaged, recordBehind } = logEnd(directory);
+  const { torn, damaged, recordBehind, file, altered } = logEnd(directory);
   if (damaged) {
     const where = recordBehind === undefined ? "" : ` before record ${recordBehind}`;
     throw brokenJournal(`its newest file in ${directory} is damaged${where}`, recordBehind);
@@ -52,21 +57,32 @@ export async function openJournal(
     const damage = logDamage(directory) ?? (await newestTablesDamage(directory));
     if (damage !== undefined) throw openingError(directory, new Error(damage));
   }
+  let tail = directory === undefined ? undefined : findAlteredTail(directory);
+  if (file !== undefined && altered !== undefined) {
+    if (!options.lost)
+      throw alteredTail(file, altered, "`couverture start` restores it from the ledger, where that has it.");
+    tail = keepAlteredTail(file, altered); // LevelDB drops it when it opens
+  }
   let store: ByteStore;
   try {
     store = await openByteStore(directory);
   } catch (cause) {
     throw openingError(directory ?? "memory", cause);
   }
-  if (torn > 0) {
+  if (torn > 0 && altered === undefined) {
+    const lost =
+      options.durability === "strict"
+        ? "They had not been acknowledged."
+        : "With relaxed durability the last records can be lost.";
     options.warn?.(
-      `The journal ended in a torn write: ${torn} bytes behind the last whole record were cut off. They had not been acknowledged.`,
+      `The journal ended in a torn write: ${torn} bytes behind the last whole record were cut off. ${lost}`,
     );
   }
   let watched: StoreDirectory | undefined;
   try {
     watched = directory === undefined ? undefined : watchStoreDirectory(directory);
     const journal = await openJournalOn(store, { ...options, afterWrite: watched && afterWrite(watched, options) });
+    if (tail) await restoreAlteredTail(journal, tail, options.lost, options.warn);
     return watched ? inItsPlace(journal, watched) : journal;
   } catch (failure) {
     watched?.close();

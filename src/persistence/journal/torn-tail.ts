@@ -23,16 +23,19 @@ export interface LogEnd {
    * tail, and what LevelDB would drop had been acknowledged.
    */
   damaged: boolean;
-  /** Whether what is not whole has all its bytes: they were altered, where a torn write has too few. */
-  altered?: boolean;
+  /**
+   * Bytes of the write that is not whole, without the headers of its fragments, where all of them are there: they were altered
+   * after they had been written. A torn write has too few, or pages of zeros that a power cut left unwritten.
+   */
+  altered?: number;
   /** The first record of the write behind, when it can be told. */
   recordBehind?: number;
 }
 
 const WHOLE: LogEnd = { torn: 0, damaged: false };
 
-/** How the newest log in a LevelDB directory ends; one in memory always ends cleanly. */
-export function logEnd(directory: string | undefined): LogEnd {
+/** The newest log in a LevelDB directory, and how it ends; one in memory always ends cleanly. */
+export function logEnd(directory: string | undefined): LogEnd & { file?: string } {
   if (directory === undefined) return WHOLE;
   let names: string[];
   try {
@@ -43,7 +46,9 @@ export function logEnd(directory: string | undefined): LogEnd {
   const [newest] = names
     .filter((name) => /^\d+\.log$/.test(name))
     .sort((a, b) => Number.parseInt(b, 10) - Number.parseInt(a, 10));
-  return newest === undefined ? WHOLE : logEndOf(readFileSync(join(directory, newest)));
+  if (newest === undefined) return WHOLE;
+  const file = join(directory, newest);
+  return { file, ...logEndOf(readFileSync(file)) };
 }
 
 /** The same for a log's content. */
@@ -67,15 +72,42 @@ export function logEndOf(log: Buffer): LogEnd {
     const key = log.subarray(at + HEADER + BEFORE_KEY, fragment.end);
     return { torn, damaged: true, ...(key.length >= 8 && { recordBehind: Number(key.readBigUInt64BE()) }) };
   }
-  return { torn, damaged: false, ...(isComplete(log, position) && { altered: true }) };
+  const start = pastTrailer(whole);
+  const isAltered = hasAllBytes(log, position) && !hasHole(log, start);
+  return { torn, damaged: false, ...(isAltered && { altered: dataBytes(start, log.length) }) };
 }
 
-/** Whether a fragment with some content ends within the log, whatever its checksum. */
-function isComplete(log: Buffer, position: number): boolean {
+/** Whether a fragment that does not hold ends within the log: by its length, or, where that was altered, by its checksum. */
+function hasAllBytes(log: Buffer, position: number): boolean {
   if (position + HEADER > log.length) return false;
-  const length = log.readUInt16LE(position + 4);
-  return length > 0 && (log[position + 6] as number) > 0 && position + HEADER + length <= log.length;
+  const end = Math.min(blockEnd(position), log.length);
+  return (
+    position + HEADER + log.readUInt16LE(position + 4) <= end ||
+    maskedCrc(log.subarray(position + 6, end)) === log.readUInt32LE(position)
+  );
 }
+
+/** What file systems write at once. */
+const PAGE = 4_096;
+
+/** Whether a page from a position on is empty: a power cut can leave a file longer than what was written of it. */
+function hasHole(log: Buffer, start: number): boolean {
+  for (let at = start; at < log.length; at += PAGE - (at % PAGE)) {
+    if (log.subarray(at, at + PAGE - (at % PAGE)).every((byte) => byte === 0)) return true;
+  }
+  return false;
+}
+
+/** How many bytes a write holds that goes from one position to another. */
+function dataBytes(start: number, end: number): number {
+  let bytes = 0;
+  for (let at = start; at < end; at = pastTrailer(Math.min(blockEnd(at), end))) {
+    bytes += Math.min(blockEnd(at), end) - at - HEADER;
+  }
+  return bytes;
+}
+
+const blockEnd = (position: number): number => position + BLOCK - (position % BLOCK);
 
 /** Fewer than a header's bytes at the end of a block stay empty. */
 const pastTrailer = (position: number): number => {
@@ -87,7 +119,7 @@ function fragmentAt(log: Buffer, position: number): { type: number; end: number 
   if (position + HEADER > log.length) return undefined;
   const type = log[position + 6] as number;
   const end = position + HEADER + log.readUInt16LE(position + 4);
-  if (type < FULL || type > LAST || end > log.length || end - position > BLOCK - (position % BLOCK)) return undefined;
+  if (type < FULL || type > LAST || end > log.length || end > blockEnd(position)) return undefined;
   if (maskedCrc(log.subarray(position + 6, end)) !== log.readUInt32LE(position)) return undefined;
   return { type, end };
 }

@@ -27,7 +27,7 @@ export function logDamage(directory: string): string | undefined {
   for (const name of [...names.filter((name) => name.startsWith("MANIFEST-")), ...logs]) {
     const { torn, damaged, altered } = logEndOf(readFileSync(join(directory, name)));
     const last = name === logs.at(-1) || name.startsWith("MANIFEST-");
-    if (damaged || (torn > 0 && !last) || (altered && name !== logs.at(-1))) return `${name} is damaged`;
+    if (damaged || (torn > 0 && !last) || (altered !== undefined && name !== logs.at(-1))) return `${name} is damaged`;
   }
   return undefined;
 }

@@ -50,7 +50,8 @@ const ACCOUNT_CODEC = { absent: undefined, encode: encodeAccount, decode: decode
 /**
  * Opens the state database that `store` holds, and applies what the journal has beyond it.
  * @param progress is told how many records of how many have been applied, when there is anything to apply.
- * @throws StateError STATE_AHEAD when it holds records that the journal does not have: it must be deleted and rebuilt.
+ * @throws StateError STATE_AHEAD when it holds records behind the journal's last one: the journal has lost them.
+ * STATE_OF_OTHER_JOURNAL when it holds another record than the journal does: it must be deleted and rebuilt.
  */
 export async function openState(
   store: EntryStore,
@@ -314,13 +315,20 @@ function firstBlock(journal: Journal, genesis: number): number {
   return record ? decodeHeader(blockOf(record).header).number : 0;
 }
 
-function checkAgainstJournal(folded: Folded, journal: Journal): void {
-  if (folded.seq < 0) return;
-  const record = folded.seq <= journal.head().seq ? journal.get(folded.seq) : undefined;
-  if (record && equalBytes(record.entryHash, fromHex(folded.entryHash))) return;
+function checkAgainstJournal({ seq, entryHash }: Folded, journal: Journal): void {
+  if (seq < 0) return;
+  const head = journal.head().seq;
+  if (seq > head) {
+    throw new StateError(
+      "STATE_AHEAD",
+      `The state database holds record ${seq}, and the journal ends with record ${head}: what was acknowledged after that is missing from the journal, and the ledger does not have it either. Nothing was changed. Go back to a copy of the data directory, or remove the folder of the state database to go on without those records.`,
+    );
+  }
+  const record = journal.get(seq);
+  if (record && equalBytes(record.entryHash, fromHex(entryHash))) return;
   throw new StateError(
-    "STATE_AHEAD",
-    `The state database holds record ${folded.seq}, which the journal does not have; it has to be rebuilt from the journal.`,
+    "STATE_OF_OTHER_JOURNAL",
+    `The state database holds record ${seq}, which is not the journal's; it has to be rebuilt from the journal.`,
   );
 }
 

@@ -5,6 +5,7 @@ export class StateError extends Error {
     readonly code:
       | "STATE_MISMATCH"
       | "STATE_AHEAD"
+      | "STATE_OF_OTHER_JOURNAL"
       | "STATE_UNREADABLE"
       | "STATE_DAMAGED"
       | "STATE_WRITE_FAILED"

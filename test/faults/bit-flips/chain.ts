@@ -46,11 +46,20 @@ export async function makeChain(): Promise<DamagedChain> {
       await rpc("hardhat_setBalance", account(7).address, "0x1234");
     }
   }
+  await ledgerToHaveAll(chain.url);
   await chain.stop("SIGKILL");
   const inLogs = copyOfDirectory(chain.dataDir);
   const inTables = copyOfDirectory(chain.dataDir);
   await compact(inTables);
   return { directories: { "in logs": inLogs, "in tables": inTables }, seen: await lookAt(inLogs) };
+}
+
+/** Waits until the ledger has what the journal has. */
+async function ledgerToHaveAll(url: string): Promise<void> {
+  for (;;) {
+    const { ledgerLag } = (await (await fetch(`${url}/health`)).json()) as { ledgerLag: number };
+    if (ledgerLag === 0) return;
+  }
 }
 
 async function lookAt(directory: string): Promise<Seen> {
