@@ -1,9 +1,10 @@
-import { copyFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Chain, startChain } from "../support/chain.js";
 import { temporaryDirectory } from "../support/directories.js";
 import { cleanUp } from "../support/ending.js";
-import { run } from "../support/process.js";
+import { launch, run } from "../support/process.js";
+import { rpc } from "../support/rpc.js";
 
 afterAll(cleanUp);
 
@@ -75,5 +76,28 @@ describe("couverture snapshot", () => {
       code: 2,
       stderr: expect.stringContaining("cannot be a snapshot's name"),
     });
+  }, 30_000);
+
+  it("is what start goes on from by its name, in the data directory or the default one", async () => {
+    await chain.restart({ flags: ["--from", "one"] });
+    expect(await chain.rpc("eth_blockNumber")).toBe("0x1");
+    await chain.stop();
+    // The default data directory is ./.couverture: a folder of its own, which holds the snapshot only.
+    const folder = temporaryDirectory();
+    const snapshots = join(folder, ".couverture", "snapshots");
+    mkdirSync(snapshots, { recursive: true });
+    copyFileSync(join(chain.dataDir, "snapshots", "one.couverture"), join(snapshots, "one.couverture"));
+    const start = (...flags: string[]) => launch(["start", "--port", "0", ...flags], `cd ${folder} && exec "$@"`);
+    for (const place of [["--ephemeral"], ["--data-dir", "new"]]) {
+      const command = start("--from", "one", ...place);
+      const [, url] = (await command.line(/Listening on (\S+)/)) as unknown as [string, string];
+      expect(await rpc(() => url)("eth_blockNumber")).toBe("0x1");
+      command.child.kill("SIGTERM");
+      expect((await command.ended).code).toBe(0);
+    }
+    const unknown = start("--from", "none", "--data-dir", "other");
+    expect((await unknown.ended).code).toBe(1);
+    expect(unknown.stderr).toEqual([expect.stringMatching(/^couverture: .*none\.couverture/)]);
+    expect(existsSync(join(folder, "other"))).toBe(false);
   }, 30_000);
 });

@@ -1,3 +1,4 @@
+import { encryptKeystoreJsonSync } from "ethers";
 import { addressOfPrivateKey } from "../../../src/chain/config/index.js";
 import { KeystoreFileError, WrongPassphraseError } from "../../../src/chain/wallet/errors.js";
 import { decryptKey, encryptKey } from "../../../src/chain/wallet/key-file.js";
@@ -53,6 +54,13 @@ describe("a key file", () => {
 
   test("of geth opens", async () => {
     expect(toHex(addressOfPrivateKey(await open(SCRYPT, "foobar")))).toBe(`0x${SCRYPT.address}`);
+  });
+
+  test("of ethers opens", async () => {
+    const account = { address: toHex(addressOfPrivateKey(fromHex(SECRET))), privateKey: SECRET };
+    const text = encryptKeystoreJsonSync(account, "foobar", { scrypt: { N: 2 } });
+    expect(JSON.parse(text)).toHaveProperty("Crypto"); // with a capital
+    expect(toHex(await open(text, "foobar"))).toBe(SECRET);
   });
 
   test("opens with its own passphrase and no other, whatever its letters", async () => {
