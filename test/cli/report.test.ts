@@ -5,7 +5,7 @@ import { formatOf } from "../../src/cli/report/output.js";
 import { parseConfig, parseDraft } from "../../src/exchange/reports/index.js";
 import { type Chain, startChain } from "../support/chain.js";
 import { removeDirectories, temporaryDirectory } from "../support/directories.js";
-import { endCommands, type FinishedRun, launch, run } from "../support/process.js";
+import { endCommands, type FinishedRun, launch, ROOT, run } from "../support/process.js";
 
 let chain: Chain;
 let folder: string;
@@ -22,6 +22,39 @@ beforeAll(async () => {
 afterAll(async () => {
   await endCommands();
   removeDirectories();
+});
+
+/** What docs/auditors.md says to put into its queries for a demo chain. */
+const FOR_THE_DEMO: readonly (readonly [RegExp, string])[] = [
+  [/unixepoch\('[^']+'\)(?=[,)])/, "(SELECT max(timestamp) FROM canonical_blocks)"],
+  [/'ALFA'/, "'ACME'"],
+  [/trade_id = 20/, "trade_id = 3"],
+];
+
+describe("the auditor's questions, put to the demo", () => {
+  const page = readFileSync(join(ROOT, "docs/auditors.md"), "utf8");
+  const questions = [...page.matchAll(/^### (\d+)\. .*?```sql\n(.*?)```/gms)].map(
+    ([, number, sql]) => [Number(number), sql as string] as const,
+  );
+
+  it("are twelve, and the page says what to put into them", () => {
+    expect(questions.map(([number]) => number)).toEqual(Array.from({ length: 12 }, (_, index) => index + 1));
+    for (const [, text] of FOR_THE_DEMO) expect(page).toContain(`\`${text}\``);
+  });
+
+  it("have rows, all but the one about what was undone", async () => {
+    const ledger = join(chain.dataDir, "ledger.sqlite");
+    const answered = new Map<number, number>();
+    for (const [number, sql] of questions) {
+      const own = [2, 5, 9].includes(number)
+        ? FOR_THE_DEMO.reduce((text, [pattern, by]) => text.replace(pattern, by), sql)
+        : sql;
+      const { code, stdout, stderr } = await run(["ledger", "query", own, ledger, "--format", "json"]);
+      expect({ number, code, stderr }).toEqual({ number, code: 0, stderr: "" });
+      answered.set(number, (JSON.parse(stdout) as unknown[]).length);
+    }
+    expect([...answered].filter(([, rows]) => rows === 0).map(([number]) => number)).toEqual([7]);
+  });
 });
 
 describe("a report of a chain that runs", () => {

@@ -291,6 +291,13 @@ it("a phrase that is no BIP-39 mnemonic is taken on request, and its directory o
   await chain.stop();
 });
 
+it("a refused mnemonic leaves no data directory behind", async () => {
+  const dataDir = join(temporaryDirectory(), "chain");
+  const { code } = await run(["--port", "0", "--data-dir", dataDir, "-m", "not a mnemonic"]);
+  expect(code).toBe(2);
+  expect(existsSync(dataDir)).toBe(false);
+});
+
 it("accounts and keys are written to a file on request, as Ganache does", async () => {
   const file = join(temporaryDirectory(), "keys.json");
   const chain = await startChain({ flags: ["--acctKeys", file, "-a", "1"] });
