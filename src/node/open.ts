@@ -14,6 +14,7 @@ import {
 } from "../persistence/directory/index.js";
 import type { ByteStore, JournalError } from "../persistence/journal/index.js";
 import { decodeGenesis, fromHex, keccak256, toHex } from "../persistence/records/index.js";
+import type { SnapshotFile } from "../persistence/snapshot/index.js";
 import type { Folded } from "../persistence/state/index.js";
 import { openStores, type Stores } from "../persistence/stores.js";
 import { programName } from "../version.js";
@@ -73,6 +74,25 @@ export async function openNodeChain(options: NodeOptions, warn: (message: string
   };
   const base = await snapshotBase(options);
   const directory = path === false ? undefined : await openDataDirectory(path, asked);
+  return openChainIn({ directory, base, contracts, errors }, options, warn).catch((failure: unknown) => {
+    directory?.abandon();
+    throw failure;
+  });
+}
+
+interface Place {
+  directory: DataDirectory | undefined;
+  base: SnapshotFile | undefined;
+  contracts: KnownContracts;
+  errors: ReturnType<typeof readAbiFiles>;
+}
+
+async function openChainIn(
+  { directory, base, contracts, errors }: Place,
+  options: NodeOptions,
+  warn: (message: string) => void,
+): Promise<OpenedChain> {
+  const path = options.storage.directory;
   const held = directory?.manifest ?? base?.manifest;
   if (!held) await checkMnemonic(options);
   const engineName = engineOf(options.engine, held?.engine as EngineName | undefined, path || options.from);

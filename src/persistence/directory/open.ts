@@ -1,5 +1,5 @@
-import { accessSync, chmodSync, constants, existsSync, readdirSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { accessSync, chmodSync, constants, existsSync, readdirSync, rmdirSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { makeDirectory, writeAtomically } from "../durable-file.js";
 import { type AskedChainOptions, type ChainOptions, contradictionOf, type UpstreamPlace } from "./chain-options.js";
 import {
@@ -45,6 +45,8 @@ export interface DataDirectory {
    * @throws DataDirectoryError IN_USE when another process did so first
    */
   establish(chain: { engine: string; genesisHash: string; options: ChainOptions }): Manifest;
+  /** Removes the directory again where this opening made it and it is still empty: for a chain that is refused. */
+  abandon(): void;
   /** Notes where the chain can be asked that this one is a fork of, at the block of that hash. */
   keepFork(hash: string, place: UpstreamPlace): void;
   /**
@@ -61,14 +63,28 @@ function firstEntry(path: string): string | undefined {
     .find((name) => !(name.startsWith(`${MANIFEST_FILE}.`) && name.endsWith(".tmp")));
 }
 
-function createDirectory(path: string): void {
+/** @returns the first directory that it made, of those above it as well; undefined when it was there */
+function createDirectory(path: string): string | undefined {
   try {
-    // mkdir's answer is the first directory that it made; only what is ours gets our mode.
-    if (makeDirectory(path) !== undefined) chmodSync(path, 0o700);
+    const first = makeDirectory(path);
+    // Only what is ours gets our mode.
+    if (first !== undefined) chmodSync(path, 0o700);
+    return first;
   } catch (error) {
     // A link that leads nowhere.
     if ((error as NodeJS.ErrnoException).code === "EEXIST") throw notADirectory(path);
     throw error;
+  }
+}
+
+/** Removes an empty directory, and those above it up to `first` that are then empty. */
+function removeEmpty(path: string, first: string): void {
+  for (let each = path; each.length >= first.length; each = dirname(each)) {
+    try {
+      rmdirSync(each);
+    } catch {
+      return; // It has entries by now, or it is gone.
+    }
   }
 }
 
@@ -109,7 +125,7 @@ async function open(path: string, options: OpenDirectoryOptions): Promise<DataDi
   const found = statSync(path, { throwIfNoEntry: false });
   if (found && !found.isDirectory()) throw notADirectory(path);
   if (!found && options.create === false) throw missing(path);
-  if (!found) createDirectory(path);
+  const first = found ? undefined : createDirectory(path);
   accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
 
   const paths = pathsIn(path);
@@ -130,7 +146,7 @@ async function open(path: string, options: OpenDirectoryOptions): Promise<DataDi
       throw corruptManifest(paths.manifest, what);
     };
     const keepFork = keeper(paths, () => manifest);
-    return { path, paths, manifest, establish: () => manifest, keepFork, confirm };
+    return { path, paths, manifest, establish: () => manifest, abandon: () => undefined, keepFork, confirm };
   }
   const entry = firstEntry(path);
   if (existsSync(join(path, "CURRENT"))) throw foreignLevelDatabase(path);
@@ -144,6 +160,9 @@ async function open(path: string, options: OpenDirectoryOptions): Promise<DataDi
     manifest: undefined,
     keepFork: keeper(paths, () => made),
     confirm: () => undefined,
+    abandon: () => {
+      if (first !== undefined) removeEmpty(path, resolve(first));
+    },
     establish: (chain) => {
       const manifest: Manifest = {
         layout: LAYOUT_VERSION,

@@ -51,6 +51,20 @@ describe("a new data directory", () => {
     expect(directory.paths.journal).toBe(join(path, "journal"));
   });
 
+  it("is removed again with the parents that were made for it, unless it was there before or has entries", async () => {
+    const top = newPath();
+    const path = join(top, "deep", "chain");
+    (await openDataDirectory(path, { program: PROGRAM })).abandon();
+    expect(existsSync(top)).toBe(false);
+    const other = await openDataDirectory(path, { program: PROGRAM });
+    writeFileSync(join(top, "notes"), "");
+    other.abandon();
+    expect(readdirSync(top)).toEqual(["notes"]);
+    const empty = temporaryDirectory();
+    (await openDataDirectory(empty, { program: PROGRAM })).abandon();
+    expect(existsSync(empty)).toBe(true);
+  });
+
   it("keeps what the chain was created with, whatever the size of the quantities", async () => {
     const options: ChainOptions = {
       ...CHAIN_DEFAULTS,
