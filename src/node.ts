@@ -1,5 +1,5 @@
 import { curveWarning } from "./chain/config/index.js";
-import { type Asker, boundedChains, type Chain } from "./chain/index.js";
+import { type Asker, boundedChains, type Chain, handleOf } from "./chain/index.js";
 import { type CallDescriber, createCallDescriber } from "./node/call-details.js";
 import { contractNames, exchangeInfo } from "./node/exchange.js";
 import { exchangeService } from "./node/exchange-service.js";
@@ -50,15 +50,15 @@ export async function createNode(options: NodeOptions): Promise<Node> {
   const names: string[] = [];
   const onInternalError = (error: Error, method: string): void =>
     listeners.emit("warning", `${method} failed for a reason of the program's own: ${error.message}`);
-  const context: Context = {
-    ...contextOf(current(), options, () => context),
+  let parts = contextOf(current(), options, () => context);
+  const context: NodeContext = handleOf(() => parts, {
     chain,
     // Hardhat's network-helpers, and other tools, take a node for one that can be told to mine only by this first word.
     clientVersion: `HardhatNetwork/couverture/v${programVersion()}/${process.platform}-${process.arch}/node${process.version}`,
     snapshots,
     methods: () => names,
-    setLogging: (enabled) => listeners.mute(!enabled),
-  };
+    setLogging: (enabled: boolean) => listeners.mute(!enabled),
+  });
   const { engine } = replaceable;
   const calls = createCallDescriber(chain, current().contracts, () => contractNames(current().chainOptions));
   const chainFor = boundedChains(chain, options.transactions.callTimeout * 1000);
@@ -90,10 +90,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
   hearLedger(current());
   hearState(current());
   replaceable.onReplaced((opened) => {
-    Object.assign(
-      context,
-      contextOf(opened, options, () => context),
-    );
+    parts = contextOf(opened, options, () => context);
     hearLedger(opened);
     hearState(opened);
   });
@@ -127,9 +124,6 @@ const WRITTEN_AGAIN = "The ledger is written again and catches up with the journ
 
 /** Who asks where no client does. */
 const NODE_ITSELF: Asker = { gone: false };
-
-/** What the methods work on; some of it changes when the chain is replaced. */
-type Context = { -readonly [Name in keyof NodeContext]: NodeContext[Name] };
 
 /** What of the context belongs to the chain that is open. */
 function contextOf({ chain, stores, ...opened }: OpenedChain, options: NodeOptions, context: () => NodeContext) {

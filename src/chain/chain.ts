@@ -21,6 +21,7 @@ import { drop } from "./drop.js";
 import type { Overlay, SignedTransaction } from "./execution/index.js";
 import type { Fork } from "./fork/index.js";
 import { writeGenesis } from "./genesis.js";
+import { handleOf } from "./handle.js";
 import { addErrors } from "./known-errors.js";
 import { findLogs, type LocatedLog, type LogCriteria } from "./logs.js";
 import { createMiner, type Miner } from "./miner.js";
@@ -57,7 +58,9 @@ export interface ChainOptions {
 
 /** A running chain: what it holds, and everything that can be done to it. */
 export interface Chain extends Core {
-  /** Of the first genesis block, also when the chain has begun anew since: it names the chain. */
+  /** The hash of the journal's first genesis block. It identifies the chain and stays the same after a reset to a fork. */
+  readonly originHash: Uint8Array;
+  /** Of the genesis block that the chain has now: the fork block after a reset to a fork. */
   readonly genesisHash: Uint8Array;
   readonly genesisNumber: number;
   /** Unix seconds. */
@@ -119,7 +122,7 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
   const recordOf = (seq: number): GenesisPayload =>
     decodeGenesis((journal.get(seq) as { payload: Uint8Array }).payload);
   const genesis = recordOf(state.folded().genesis);
-  let first = decodeHeader(genesis.header);
+  let first = genesisBlockOf(genesis);
   const { source, limits } = options;
   const config = JSON.parse(genesis.config) as ChainConfig;
   const core = createCore({
@@ -183,12 +186,11 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
     return blocks;
   }
 
-  return {
-    ...core,
-    get config() {
-      return core.config;
+  return handleOf<Core, Omit<Chain, keyof Core>>(() => core, {
+    originHash: keccak256(recordOf(0).header),
+    get genesisHash() {
+      return first.hash;
     },
-    genesisHash: keccak256(recordOf(0).header),
     get genesisNumber() {
       return first.number;
     },
@@ -231,7 +233,7 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
         // Without another beginning, the one that the chain had at first.
         const original = { payload: journal.get(0)?.payload as Uint8Array, fork: options.fork };
         await beginAnew(core, beginning ?? original, first.number, settings, cause);
-        first = decodeHeader(recordOf(state.folded().genesis).header);
+        first = genesisBlockOf(recordOf(state.folded().genesis));
       } else await reset(core, first.number, settings, cause);
       miner.reschedule();
     },
@@ -259,8 +261,13 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
         if (!core.failure()) await session("closed");
       });
     },
-  };
+  });
 }
+
+const genesisBlockOf = ({ header }: GenesisPayload): { hash: Uint8Array; number: number; timestamp: number } => {
+  const { number, timestamp } = decodeHeader(header);
+  return { hash: keccak256(header), number, timestamp };
+};
 
 const NO_MINER: Miner = { reschedule: () => undefined, stop: async () => undefined };
 

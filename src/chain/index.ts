@@ -12,6 +12,7 @@ export type { Engine } from "./engine.js";
 export { errorSignatures } from "./error-signatures.js";
 export { ChainError, ERROR_CODES } from "./errors.js";
 export type * from "./execution/types.js";
+export { handleOf } from "./handle.js";
 export { type LocatedLog, type LogCriteria, logsOfBlock, matches } from "./logs.js";
 export type { Cause } from "./overrides.js";
 export { setAccountField } from "./overrides.js";

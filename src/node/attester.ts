@@ -25,7 +25,7 @@ const fileName = (seq: number): string => `${String(seq).padStart(DIGITS, "0")}.
  */
 export function createAttester(
   { attestations }: DirectoryPaths,
-  { config, genesisHash }: Pick<Chain, "config" | "genesisHash">,
+  { config, originHash }: Pick<Chain, "config" | "originHash">,
   ledger: Ledger,
   { every, privateKey }: NonNullable<NodeOptions["attestation"]>,
   warn: (message: string) => void,
@@ -40,7 +40,7 @@ export function createAttester(
     const time = Math.floor(Date.now() / 1000);
     const head = {
       chainId: config.chainId,
-      genesisHash: toHex(genesisHash),
+      genesisHash: toHex(originHash),
       sequence: seq,
       entryHash: toHex(entryHash),
       time,

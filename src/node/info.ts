@@ -44,7 +44,7 @@ export function nodeInfo({
     chainId: chain.config.chainId,
     networkId: chainOptions.networkId,
     hardfork: hardforkAt(chain.config, number + 1, header.timestamp + 1),
-    genesisHash: toHex(chain.genesisHash),
+    genesisHash: toHex(chain.originHash),
     head: { number, hash: toHex(hash) },
     gasLimit: BigInt(chain.settings().gasLimit),
     mining: { mode: options.mining.mode, blockTime: options.mining.blockTime },

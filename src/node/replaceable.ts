@@ -1,4 +1,4 @@
-import type { Chain, Engine } from "../chain/index.js";
+import { type Chain, type Engine, handleOf } from "../chain/index.js";
 import type { OpenedChain } from "./open.js";
 
 /**
@@ -39,20 +39,6 @@ const EVENTS = ["block", "run", "pending", "dropped", "reverted", "printed", "fa
 
 type Listener = (data: never) => void;
 
-/**
- * An object with the properties of whatever is current at the moment, read from it each time: nothing of one that was replaced
- * is kept, and what is a getter there stays one.
- * @param own properties of its own in place of those
- */
-function handleOf<T extends object>(current: () => T, own: Partial<T>): T {
-  const handle: Partial<T> = { ...own };
-  for (const name of Object.keys(current()) as (keyof T)[]) {
-    if (name in own) continue;
-    Object.defineProperty(handle, name, { enumerable: true, get: () => current()[name] });
-  }
-  return handle as T;
-}
-
 export function createReplaceable(first: OpenedChain): Replaceable {
   let opened = first;
   let replacing: Promise<void> | undefined;
@@ -64,7 +50,7 @@ export function createReplaceable(first: OpenedChain): Replaceable {
     heard.get(event)?.add(listener);
     return () => void heard.get(event)?.delete(listener);
   };
-  const chain = handleOf(() => opened.chain, { on } as Partial<Chain>);
+  const chain: Chain = handleOf(() => opened.chain, { on: on as Chain["on"] });
   const tell = (event: string, data: unknown): void => {
     for (const listener of heard.get(event) ?? []) listener(data as never);
   };

@@ -18,7 +18,7 @@ export function statusSource(stores: () => Stores, chain: Chain, context: NodeCo
         engine: context.engine,
         hardfork: hardforkAt(chain.config, number + 1, header.timestamp + 1),
         chainId: BigInt(chain.config.chainId),
-        genesisHash: toHex(chain.genesisHash),
+        genesisHash: toHex(chain.originHash),
         head: { number, hash: toHex(hash), timestamp: header.timestamp },
         journalSeq: journal.durableHead().seq,
         ledgerSeq: ledger.head()?.seq ?? -1,

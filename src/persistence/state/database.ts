@@ -130,17 +130,18 @@ export async function openState(
 
   function commit(record: JournalRecord, block?: FoldedBlock): void {
     roots.end();
+    const next = fold(folded, record, block, undefined);
     if (block) {
       const entry: BlockEntry = {
         number: block.number,
         hash: block.hash,
         seq: record.seq,
         bloom: block.bloom,
-        transactions: folded.transactions + block.transactionHashes.length,
+        transactions: next.transactions,
       };
       indexes.add(entry, block.transactionHashes);
     }
-    keep(fold(folded, record, block, undefined));
+    keep(next);
   }
 
   function keep(next: Folded): void {

@@ -23,7 +23,7 @@ export const couverture = defineNamespace<NodeContext>("couverture", [
         dataDirectory: dataDirectory ?? null,
         chainId: chain.config.chainId,
         networkId,
-        genesisHash: toHex(chain.genesisHash),
+        genesisHash: toHex(chain.originHash),
         exchange: exchange ?? null,
         head: { number, hash: toHex(hash), timestamp: header.timestamp },
         transactions: chain.state.folded().transactions,

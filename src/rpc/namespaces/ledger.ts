@@ -40,7 +40,7 @@ export const ledger = defineNamespace<NodeContext>("ledger", [
       const head = await service.head();
       if (!head) return null;
       const { chainId } = chain.config;
-      return { ...head, entryHash: toHex(head.entryHash), chainId, genesisHash: toHex(chain.genesisHash) };
+      return { ...head, entryHash: toHex(head.entryHash), chainId, genesisHash: toHex(chain.originHash) };
     },
   }),
   defineMethod({
