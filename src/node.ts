@@ -70,11 +70,8 @@ export async function createNode(options: NodeOptions): Promise<Node> {
       listeners.emit("request", { method, params: loggable(method, params), milliseconds, ...failure });
     },
     onInternalError,
-    scope: ({ client = NODE_ITSELF }) => {
-      const scoped: Context = Object.create(context);
-      scoped.chain = chainFor(client);
-      return scoped;
-    },
+    scope: ({ client = NODE_ITSELF }): NodeContext =>
+      Object.create(context, { chain: { value: chainFor(client), enumerable: true } }),
     through: (request) => replaceable.through(request.method.names[0] ?? "", () => throughFork(context.chain, request)),
   });
   for (const method of dispatcher.methods) names.push(...method.names);
