@@ -206,7 +206,7 @@ describe("a directory that is not right ends the start with code 1 and one sente
     ],
     ["corrupt", () => manifest("{"), /couverture\.json is corrupt: it is not JSON/],
     ["corrupt in a field", () => manifest('{"layout":1}'), /couverture\.json is corrupt: field "engine"/],
-    ["newer", () => manifest('{"layout":9}'), /has data layout 9, and couverture\/\d+\.\d+\.\d+ knows layouts up to 1/],
+    ["newer", () => manifest('{"layout":9}'), /has data layout 9, and couverture\/\d+\.\d+\.\d+ knows layouts up to 2/],
     ["a file", () => join(manifest("{}"), "couverture.json"), /couverture\.json is not a directory/],
   ])("%s", async (_what, path, sentence) => {
     const { code, stdout, stderr } = await run(["--port", "0", "--data-dir", path()]);
