@@ -41,9 +41,9 @@ export function ledgerService(stores: Stores, file: string | undefined): LedgerS
       await ledgerSettled(stores);
       return stores.ledger.head();
     },
-    async query(sql, params, limit) {
+    async query(...query) {
       await ledgerSettled(stores);
-      return stores.ledger.query(sql, params, limit);
+      return stores.ledger.query(...query);
     },
     verify() {
       if (file === undefined) return undefined;

@@ -1,3 +1,5 @@
+import type { Client } from "./client.js";
+
 /** What the `ledger_` methods ask of the ledger. Answers hold all that was acknowledged before the question. */
 export interface LedgerService {
   /** The last record that it holds; undefined while it is empty. `entryHash` vouches for all before it. */
@@ -5,9 +7,10 @@ export interface LedgerService {
   /**
    * Runs one reading statement.
    * @param params values for its `?`
+   * @param client whose query it is; clients take turns
    * @throws Error with a sentence, for a statement that writes, is wrong, or takes too long or too much
    */
-  query(sql: string, params: (string | number | null)[], limit: number): Promise<LedgerRows>;
+  query(sql: string, params: (string | number | null)[], limit: number, client?: Client): Promise<LedgerRows>;
   /** Verifies the file as `couverture ledger verify` does. Undefined where the ledger is in memory, and there is no file. */
   verify(): Promise<LedgerVerdict> | undefined;
 }

@@ -39,7 +39,7 @@ export function lazyLedger(open: () => Promise<Ledger>): Ledger {
     drained: async () => (await ledger()).drained(),
     sync: async () => (await ledger()).sync(),
     compareTail: async (get, count) => (await ledger()).compareTail(get, count),
-    query: async (sql, params, limit) => (await ledger()).query(sql, params, limit),
+    query: async (...query) => (await ledger()).query(...query),
     onCommit(callback) {
       if (opened) opened.onCommit(callback);
       else committed.push(callback);

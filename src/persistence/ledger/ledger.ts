@@ -2,7 +2,7 @@ import type { JournalRecord } from "../records/index.js";
 import { createBacklog } from "./backlog.js";
 import type { LedgerHead } from "./database.js";
 import { LedgerError, mayPass } from "./errors.js";
-import { type LedgerQueries, openLedgerQueries } from "./queries.js";
+import { type LedgerQueries, openLedgerQueries, type QueryAsker } from "./queries.js";
 import type { QueryParams, QueryResult } from "./query.js";
 import { compareTailWith, type TailComparison } from "./tail.js";
 import { type LedgerThread, startThread } from "./thread.js";
@@ -52,11 +52,11 @@ export interface Ledger {
   ): Promise<TailComparison>;
   /**
    * Asks the ledger, as far as it is committed. A file is read by a process that starts with the first query, and is stopped where
-   * one does not end in time. A ledger in memory is asked in the thread that writes it, and without a time limit.
+   * one does not end in time; askers take turns. A ledger in memory is asked in the thread that writes it, and without a time limit.
    * @param limit the most rows to give.
    * @throws LedgerError `LEDGER_BAD_QUERY`, `LEDGER_QUERY_TOO_LONG`, `LEDGER_QUERY_TOO_LARGE`
    */
-  query(sql: string, params?: QueryParams, limit?: number): Promise<QueryResult>;
+  query(sql: string, params?: QueryParams, limit?: number, asker?: QueryAsker): Promise<QueryResult>;
   /** Calls back after each commit, with the record that is the last one then. */
   onCommit(callback: (head: LedgerHead) => void): void;
   /** Calls back, once, when the ledger can take no more records. */
@@ -186,11 +186,11 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       if (closing) throw closed();
       return compareTailWith(await thread.request("tail", { count }), get);
     },
-    async query(sql, params, limit) {
+    async query(sql, params, limit, asker) {
       if (closing) throw closed();
       if (inMemory) return thread.request("query", { sql, params, limit });
       queries ??= openLedgerQueries({ file, timeLimit: options.queryTimeLimit });
-      return queries.query(sql, params, limit);
+      return queries.query(sql, params, limit, asker);
     },
     onCommit: (callback) => void committed.push(callback),
     onFailure(callback) {

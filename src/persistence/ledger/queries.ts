@@ -1,145 +1,158 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import { LedgerError } from "./errors.js";
+import { LedgerError, type LedgerErrorCode } from "./errors.js";
 import type { QueryParams, QueryResult } from "./query.js";
+import { createQueryRunner, type QueryRequest, type QueryRunner } from "./query-runner.js";
 import type { WireError } from "./requests.js";
 
-export interface QueryRequest {
-  sql: string;
-  params?: QueryParams | undefined;
-  limit?: number | undefined;
+/** Whoever queries are run for. All of them have equal shares of the processes. */
+export interface QueryAsker {
+  /** Nobody is left to hear of the result. */
+  readonly gone: boolean;
 }
-
-export type QueryAnswer = { result: QueryResult } | { error: WireError };
 
 export interface LedgerQueriesOptions {
   file: string;
   /** Milliseconds that one query may take. */
   timeLimit?: number | undefined;
+  /** Milliseconds that one query may take while another asker's query waits for a process. */
+  sharedTimeLimit?: number | undefined;
   /** Bytes of memory that one query may take, with the process that answers it. */
   memoryLimit?: number;
 }
 
-/** A ledger file, asked in a process of its own, so that a query can be stopped. */
+/** A ledger file, asked in processes of its own, so that a query can be stopped. */
 export interface LedgerQueries {
   /**
-   * Asks the ledger; one query after another.
+   * Asks the ledger. Each asker has one query under way at a time; its others wait, and the askers take turns.
    * @param limit the most rows to give.
+   * @param asker the caller that the query is for; queries without one have one in common.
    * @throws LedgerError `LEDGER_BAD_QUERY`, `LEDGER_QUERY_TOO_LONG`, `LEDGER_QUERY_TOO_LARGE`, or why the ledger cannot be read; the next
    * query is not held up by it.
    */
-  query(sql: string, params?: QueryParams, limit?: number): Promise<QueryResult>;
-  /** Refuses what has not been answered, and ends the process. */
+  query(sql: string, params?: QueryParams, limit?: number, asker?: QueryAsker): Promise<QueryResult>;
+  /** Rejects what has not been answered, and ends the processes. */
   close(): Promise<void>;
 }
 
 /** How long a query may take that does not say otherwise: milliseconds. */
 export const DEFAULT_TIME_LIMIT = 60_000;
 
-const MEMORY_LIMIT = 1024 ** 3;
-const MEBIBYTE = 1024 ** 2;
+/** Milliseconds that a query may take while others wait. */
+const SHARED_TIME_LIMIT = 10_000;
 
-interface Asked {
+const MEMORY_LIMIT = 1024 ** 3;
+
+/** Queries that run at the same time. */
+const MAX_PROCESSES = 2;
+
+/** Milliseconds between looks at what is under way. */
+const WATCH_INTERVAL = 100;
+
+const NOBODY: QueryAsker = { gone: false };
+
+interface Query {
   request: QueryRequest;
   resolve(result: QueryResult): void;
   reject(error: LedgerError): void;
 }
 
-/** @param file a path; the process starts with the first query. */
+interface UnderWay extends Query {
+  runner: QueryRunner;
+  /** Of `performance.now()`. */
+  started: number;
+}
+
+const ADVICE = "Ask for less at once, or by a column with an index (seq, hash, address).";
+
+const failure = (code: LedgerErrorCode, message: string): WireError => ({ code, message, cause: undefined });
+
+/** @param options.file a path; a process starts with the first query. */
 export function openLedgerQueries(options: LedgerQueriesOptions): LedgerQueries {
   const { file, timeLimit = DEFAULT_TIME_LIMIT, memoryLimit = MEMORY_LIMIT } = options;
-  const waiting: Asked[] = [];
-  let asked: Asked | undefined;
-  let child: ChildProcess | undefined;
+  const { sharedTimeLimit = Math.min(SHARED_TIME_LIMIT, timeLimit) } = options;
+  const idle: QueryRunner[] = Array.from({ length: MAX_PROCESSES }, () => createQueryRunner({ file, memoryLimit }));
+  const runners = [...idle];
+  /** In the order of their turns. */
+  const waiting = new Map<QueryAsker, Query[]>();
+  const underWay = new Map<QueryAsker, UnderWay>();
+  let watch: NodeJS.Timeout | undefined;
   let closed = false;
 
-  function start(): ChildProcess {
-    const module = fileURLToPath(new URL("./query-process.js", import.meta.url));
-    const started = fork(module, [file, String(memoryLimit)], {
-      serialization: "advanced",
-      execArgv: [`--max-old-space-size=${Math.ceil(memoryLimit / MEBIBYTE)}`],
-      stdio: ["ignore", "ignore", "ignore", "ipc"],
+  /** The next asker of those that have no query under way. */
+  const nextAsker = (): QueryAsker | undefined => [...waiting.keys()].find((asker) => !underWay.has(asker));
+
+  function runNext(): void {
+    for (let asker = nextAsker(); asker && !closed; asker = nextAsker()) {
+      const runner = idle.pop();
+      if (!runner) return;
+      const own = waiting.get(asker) as Query[];
+      const query = own.shift() as Query;
+      waiting.delete(asker);
+      // Behind all others.
+      if (own.length > 0) waiting.set(asker, own);
+      run(asker, query, runner);
+    }
+  }
+
+  function run(asker: QueryAsker, query: Query, runner: QueryRunner): void {
+    underWay.set(asker, { ...query, runner, started: performance.now() });
+    watch ??= setInterval(checkAll, WATCH_INTERVAL);
+    void runner.run(query.request).then((answer) => {
+      underWay.delete(asker);
+      idle.push(runner);
+      if ("result" in answer) query.resolve(answer.result);
+      else query.reject(new LedgerError(answer.error.code, answer.error.message, { cause: answer.error.cause }));
+      runNext();
+      if (underWay.size > 0) return;
+      clearInterval(watch);
+      watch = undefined;
     });
-    started.on("message", (answer: QueryAnswer) => settle(answer));
-    // One that was stopped here has been given up already.
-    const gone = (error: WireError) => {
-      if (child !== started) return;
-      child = undefined;
-      if (asked) settle({ error });
-    };
-    started.on("exit", (code, signal) => gone(signal ? tooLarge() : endedBy(`exit code ${code}`)));
-    started.on("error", (error) => gone(endedBy(error.message, error)));
-    return started;
   }
 
-  const tooLarge = (): WireError => ({
-    code: "LEDGER_QUERY_TOO_LARGE",
-    message: `The query was stopped: it takes more than ${memoryLimit / MEBIBYTE} MiB of memory. Ask for fewer or smaller rows; \`couverture ledger export\` writes whole tables.`,
-    cause: undefined,
-  });
-
-  const endedBy = (reason: string, cause?: Error): WireError => ({
-    code: "LEDGER_STOPPED",
-    message: `The process that asks the ledger ended unexpectedly (${reason}). Ask again.`,
-    cause: cause?.stack,
-  });
-
-  let timer: NodeJS.Timeout | undefined;
-
-  function expire(): void {
-    const slow = child;
-    child = undefined;
-    slow?.kill("SIGKILL");
-    const message = `The query was stopped after ${timeLimit / 1000} s. Ask for less at once, or by a column with an index (seq, hash, address).`;
-    settle({ error: { code: "LEDGER_QUERY_TOO_LONG", message, cause: undefined } });
+  function checkAll(): void {
+    const gone = failure("LEDGER_STOPPED", "The client has gone.");
+    for (const [asker, queries] of waiting) {
+      if (!asker.gone) continue;
+      waiting.delete(asker);
+      for (const { reject } of queries) reject(new LedgerError(gone.code, gone.message));
+    }
+    const now = performance.now();
+    for (const [asker, { runner, started }] of underWay) {
+      if (asker.gone) runner.stop(gone);
+      else if (now - started >= timeLimit) {
+        runner.stop(failure("LEDGER_QUERY_TOO_LONG", `The query was stopped after ${timeLimit / 1000} s. ${ADVICE}`));
+      }
+    }
+    if (idle.length > 0 || nextAsker() === undefined) return;
+    // The first is the oldest one. It alone makes room.
+    const [oldest] = underWay.values();
+    if (oldest && now - oldest.started >= sharedTimeLimit) {
+      const why = `The query was stopped after ${sharedTimeLimit / 1000} s, since queries of other clients wait. ${ADVICE}`;
+      oldest.runner.stop(failure("LEDGER_QUERY_TOO_LONG", why));
+    }
   }
 
-  function settle(answer: QueryAnswer): void {
-    clearTimeout(timer);
-    const done = asked;
-    asked = undefined;
-    // An idle process keeps nobody waiting.
-    child?.unref();
-    child?.channel?.unref();
-    if ("result" in answer) done?.resolve(answer.result);
-    else done?.reject(new LedgerError(answer.error.code, answer.error.message, { cause: answer.error.cause }));
-    next();
-  }
-
-  function next(): void {
-    if (asked || closed) return;
-    asked = waiting.shift();
-    if (!asked) return;
-    child ??= start();
-    child.ref();
-    child.channel?.ref();
-    timer = setTimeout(expire, timeLimit);
-    child.send(asked.request, () => undefined);
-  }
+  const closedError = (): LedgerError => new LedgerError("LEDGER_CLOSED", "The ledger is closed.");
 
   return {
-    query: (sql, params, limit) =>
+    query: (sql, params, limit, asker = NOBODY) =>
       new Promise((resolve, reject) => {
         if (closed) {
-          reject(new LedgerError("LEDGER_CLOSED", "The ledger is closed."));
+          reject(closedError());
           return;
         }
-        waiting.push({ request: { sql, params, limit }, resolve, reject });
-        next();
+        const query = { request: { sql, params, limit }, resolve, reject };
+        const own = waiting.get(asker);
+        if (own) own.push(query);
+        else waiting.set(asker, [query]);
+        runNext();
       }),
     async close() {
       closed = true;
-      clearTimeout(timer);
-      const refused = [...(asked ? [asked] : []), ...waiting.splice(0)];
-      asked = undefined;
-      for (const { reject } of refused) reject(new LedgerError("LEDGER_CLOSED", "The ledger is closed."));
-      const ending = child;
-      child = undefined;
-      if (!ending || ending.exitCode !== null || ending.signalCode !== null) return;
-      ending.ref();
-      const ended = new Promise((resolve) => ending.once("exit", resolve));
-      ending.kill("SIGKILL");
-      await ended;
+      clearInterval(watch);
+      for (const { reject } of [...underWay.values(), ...[...waiting.values()].flat()]) reject(closedError());
+      waiting.clear();
+      underWay.clear();
+      await Promise.all(runners.map((runner) => runner.close()));
     },
   };
 }

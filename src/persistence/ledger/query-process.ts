@@ -4,7 +4,7 @@
  */
 import { Worker } from "node:worker_threads";
 import { ledgerErrorOf } from "./errors.js";
-import type { QueryAnswer, QueryRequest } from "./queries.js";
+import type { QueryAnswer, QueryRequest } from "./query-runner.js";
 import { type LedgerReader, openLedgerReader } from "./readers.js";
 
 const [file = "", memoryLimit = "0"] = process.argv.slice(2);

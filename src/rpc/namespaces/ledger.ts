@@ -54,9 +54,9 @@ export const ledger = defineNamespace<NodeContext>("ledger", [
       result: { columns: ["blocks"], rows: [[1]], truncated: false },
     },
     guarded: true,
-    handler: async ({ ledger: service }: NodeContext, sql, values, most) => {
+    handler: async ({ ledger: service }: NodeContext, sql, values, most, { client }) => {
       try {
-        const { columns, rows, truncated } = await service.query(sql, values, most);
+        const { columns, rows, truncated } = await service.query(sql, values, most, client);
         return { columns, rows: rows.map((row) => row.map(asJson)), truncated };
       } catch (failure) {
         const { message } = failure as Error;
