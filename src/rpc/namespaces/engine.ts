@@ -3,8 +3,8 @@ import type { Connection } from "../connection.js";
 import type { NodeContext } from "../context.js";
 import { invalidRequest, RpcError, toRpcError } from "../errors.js";
 import { defineMethod, defineNamespace, type Method, type Namespace } from "../method.js";
-import { subscribe } from "./eth-filters.js";
 import { isExchangeKind } from "./exchange.js";
+import { subscribe } from "./subscriptions.js";
 
 /** What Ganache answers to `eth_subscribe` over plain HTTP. */
 const NOTIFICATIONS_NOT_SUPPORTED = -32004;

@@ -3,22 +3,26 @@ import * as z from "zod/mini";
 import { type Chain, type LogCriteria, logsOfBlock } from "../../chain/index.js";
 import { toHex } from "../../persistence/records/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
-import type { Connection } from "../connection.js";
+import type { Client } from "../client.js";
 import type { NodeContext } from "../context.js";
-import { invalidParams, limitExceeded, serverError, unsupportedMethod } from "../errors.js";
+import { limitExceeded, serverError, unsupportedMethod } from "../errors.js";
 import { matchingLogs } from "../fork/logs.js";
-import { hashOf, headerToJson, logToJson, pendingTransactionToJson } from "../format/index.js";
+import { hashOf, logToJson, pendingTransactionToJson } from "../format/index.js";
 import { defineMethod, defineNamespace, optional, param } from "../method.js";
 import { flag, type LogFilter, logFilter, text } from "../schema.js";
-import { exchangeSubscription, isExchangeKind, marketNumber, serviceOf } from "./exchange.js";
 import { criteriaOf, logsInRange, upToHead } from "./logs-in-range.js";
+import { subscribe } from "./subscriptions.js";
 
-const MAX_FILTERS = 1_000;
+const MAX_FILTERS_OF_CLIENT = 1_000;
+/** Of all clients. Beyond them the filter that was polled longest ago is removed: clients may come with a new connection each time. */
+const MAX_FILTERS = 10_000;
 const MAX_WAITING = 20_000;
 /** A filter that nobody asks for this long is taken away, as geth does. */
 const IDLE_MS = 5 * 60_000;
 
 interface Filter {
+  /** Whose connection it was created over; undefined for the node's own. */
+  client: Client | undefined;
   kind: "logs" | "blocks" | "pending";
   criteria: LogCriteria | undefined;
   filter: LogFilter | undefined;
@@ -43,7 +47,9 @@ const inRange = (filter: LogFilter, number: number): boolean =>
 
 /** Logs, filters that are polled, and subscriptions that are pushed. */
 export const ethFilters = defineNamespace<NodeContext>("eth", ({ chain }) => {
+  /** The one that was polled longest ago is the first. */
   const filters = new Map<string, Filter>();
+  const open = new Map<Client | undefined, number>();
   let stopListening: (() => void)[] = [];
 
   function listen(): void {
@@ -77,10 +83,27 @@ export const ethFilters = defineNamespace<NodeContext>("eth", ({ chain }) => {
 
   /** The filters that are still asked for; the others are taken away, and with the last of them the listeners. */
   function live(): Filter[] {
-    const now = Date.now();
-    for (const [id, { lastAsked }] of filters) if (now - lastAsked > IDLE_MS) filters.delete(id);
-    if (filters.size === 0) for (const stop of stopListening.splice(0)) stop();
+    removeIdle();
     return [...filters.values()];
+  }
+
+  function removeIdle(): void {
+    const now = Date.now();
+    for (const [id, { lastAsked }] of filters) {
+      if (now - lastAsked <= IDLE_MS) break;
+      remove(id);
+    }
+    if (filters.size === 0) for (const stop of stopListening.splice(0)) stop();
+  }
+
+  function remove(id: string): boolean {
+    const filter = filters.get(id);
+    if (!filter) return false;
+    filters.delete(id);
+    const left = (open.get(filter.client) as number) - 1;
+    if (left > 0) open.set(filter.client, left);
+    else open.delete(filter.client);
+    return true;
   }
 
   function logsFor({ criteria, filter }: Filter, block: StoredBlock, removed: boolean): object[] {
@@ -94,20 +117,31 @@ export const ethFilters = defineNamespace<NodeContext>("eth", ({ chain }) => {
     if (filter.waiting.length > MAX_WAITING) filter.waiting.splice(0, filter.waiting.length - MAX_WAITING);
   }
 
-  function add(kind: Filter["kind"], filter?: LogFilter, full = false): string {
-    live();
-    if (filters.size >= MAX_FILTERS) throw limitExceeded(`${MAX_FILTERS} filters are open; uninstall one first`);
+  function add(client: Client | undefined, kind: Filter["kind"], filter?: LogFilter, full = false): string {
+    removeIdle();
+    const own = open.get(client) ?? 0;
+    if (own >= MAX_FILTERS_OF_CLIENT) {
+      throw limitExceeded(`${MAX_FILTERS_OF_CLIENT} filters of this connection are open; uninstall one first`);
+    }
+    const [oldest] = filters.keys();
+    if (filters.size >= MAX_FILTERS && oldest !== undefined) remove(oldest);
     listen();
     const id = toHex(randomBytes(16));
-    filters.set(id, { kind, criteria: filter && criteriaOf(filter), filter, full, waiting: [], lastAsked: Date.now() });
+    const criteria = filter && criteriaOf(filter);
+    open.set(client, own + 1);
+    filters.set(id, { client, kind, criteria, filter, full, waiting: [], lastAsked: Date.now() });
     return id;
   }
 
   function find(id: string): Filter {
-    const filter = filters.get(id.toLowerCase());
-    if (filter && Date.now() - filter.lastAsked > IDLE_MS) filters.delete(id.toLowerCase());
-    if (!filter || !filters.has(id.toLowerCase())) throw serverError("filter not found");
+    const key = id.toLowerCase();
+    removeIdle();
+    const filter = filters.get(key);
+    if (!filter) throw serverError("filter not found");
     filter.lastAsked = Date.now();
+    // Behind all that were polled before.
+    filters.delete(key);
+    filters.set(key, filter);
     return filter;
   }
 
@@ -124,20 +158,20 @@ export const ethFilters = defineNamespace<NodeContext>("eth", ({ chain }) => {
       description: "Begins to collect matching logs for eth_getFilterChanges.",
       params: [param("filter", logFilter)],
       result: "filter id",
-      handler: (_: NodeContext, filter) => add("logs", filter),
+      handler: (_: NodeContext, filter, { client }) => add(client, "logs", filter),
     }),
     defineMethod({
       name: "eth_newBlockFilter",
       description: "Begins to collect the hashes of new blocks for eth_getFilterChanges.",
       result: "filter id",
-      handler: () => add("blocks"),
+      handler: (_: NodeContext, { client }) => add(client, "blocks"),
     }),
     defineMethod({
       name: "eth_newPendingTransactionFilter",
       description: "Begins to collect waiting transactions, or their hashes, for eth_getFilterChanges.",
       params: [optional("full", flag, false)],
       result: "filter id",
-      handler: (_: NodeContext, full) => add("pending", undefined, full),
+      handler: (_: NodeContext, full, { client }) => add(client, "pending", undefined, full),
     }),
     defineMethod({
       name: "eth_getFilterChanges",
@@ -162,16 +196,17 @@ export const ethFilters = defineNamespace<NodeContext>("eth", ({ chain }) => {
       description: "Ends a filter.",
       params: [param("id", text)],
       result: "true or false",
-      handler: (_: NodeContext, id) => filters.delete(id.toLowerCase()),
+      handler: (_: NodeContext, id) => remove(id.toLowerCase()),
     }),
     defineMethod({
       name: "eth_subscribe",
       description:
-        "Pushes newHeads, logs, newPendingTransactions, syncing, exchangeTrades or exchangeBook over a WebSocket; the last two take a market's number.",
+        "Pushes newHeads, logs, newPendingTransactions, transactionReceipts, syncing, exchangeTrades or exchangeBook over a WebSocket or an IPC socket; the last two take a market's number.",
       params: [param("kind", text), optional("options", z.any())],
       result: "subscription id",
       handler: (context: NodeContext, kind, options, { connection }) => {
-        if (!connection) throw unsupportedMethod("notifications not supported: subscribe over a WebSocket");
+        if (!connection)
+          throw unsupportedMethod("notifications not supported: subscribe over a WebSocket or an IPC socket");
         return subscribe(context, kind, options, connection);
       },
     }),
@@ -184,92 +219,3 @@ export const ethFilters = defineNamespace<NodeContext>("eth", ({ chain }) => {
     }),
   ];
 });
-
-/**
- * Begins a subscription over a connection.
- * @returns its id, once what it needs is ready
- */
-export function subscribe(
-  context: NodeContext,
-  kind: string,
-  options: unknown,
-  connection: Connection,
-): string | Promise<string> {
-  const begin = (): string => {
-    const id = toHex(randomBytes(16));
-    const notify = (result: unknown): void => connection.notify("eth_subscription", { subscription: id, result });
-    const stops: (() => void)[] = [];
-    let ended = false;
-    const end = (): void => {
-      ended = true;
-      for (const stop of stops.splice(0)) stop();
-    };
-    connection.subscribe(id, end);
-    try {
-      stops.push(...subscription(context, kind, options, notify));
-    } catch (refused) {
-      connection.unsubscribe(id);
-      throw refused;
-    }
-    // The connection may have gone while the exchange was made ready.
-    if (ended) end();
-    return id;
-  };
-  return isExchangeKind(kind) ? serviceOf(context).ready().then(begin) : begin();
-}
-
-/** Listens for what a subscription is for. @returns how to stop. */
-function subscription(
-  context: NodeContext,
-  kind: string,
-  options: unknown,
-  notify: (result: unknown) => void,
-): (() => void)[] {
-  const { chain } = context;
-  switch (kind) {
-    case "newHeads":
-      return [chain.on("block", (block) => notify(headerToJson(block)))];
-    case "newPendingTransactions": {
-      const full = options === true || isFull(options);
-      return [
-        chain.on("pending", (transaction) =>
-          notify(full ? pendingTransactionToJson(transaction) : toHex(transaction.hash)),
-        ),
-      ];
-    }
-    case "logs": {
-      const parsed = z.safeParse(logFilter, options ?? {});
-      if (!parsed.success) throw invalidParams(`invalid argument 1 (options): ${parsed.error.issues[0]?.message}`);
-      const criteria = criteriaOf(parsed.data as LogFilter);
-      const send = (block: StoredBlock, removed: boolean): void => {
-        if (block.bloom.length === 0) return;
-        for (const log of logsOfBlock(block, criteria, hashOf)) notify(logToJson(log, removed));
-      };
-      return [
-        chain.on("block", (block) => send(block, false)),
-        chain.on("reverted", ({ removed }) => {
-          for (const block of removed) send(block, true);
-        }),
-      ];
-    }
-    case "exchangeTrades":
-    case "exchangeBook": {
-      if (options === undefined) throw invalidParams("missing value for required argument 1: the number of a market");
-      const parsed = z.safeParse(marketNumber, options);
-      if (!parsed.success) throw invalidParams(`invalid argument 1 (market): ${parsed.error.issues[0]?.message}`);
-      return [exchangeSubscription(context, kind, parsed.data as number, notify)];
-    }
-    case "syncing":
-      notify(false);
-      return [];
-    default:
-      throw invalidParams(
-        `invalid argument 0 (kind): no "${kind}" subscription; there are newHeads, logs, newPendingTransactions, syncing, exchangeTrades and exchangeBook`,
-      );
-  }
-}
-
-const isFull = (options: unknown): boolean =>
-  typeof options === "object" &&
-  options !== null &&
-  (options as { includeTransactions?: unknown }).includeTransactions === true;
