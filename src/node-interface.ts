@@ -58,6 +58,8 @@ export interface NodeInfo {
   exchange?: ExchangeInfo;
   /** Absolute; undefined where everything is in memory. */
   dataDirectory?: string;
+  /** The path of the Unix socket that it is served over, where one is configured. */
+  ipc?: string;
   durability: "strict" | "relaxed";
   /** Undefined for a new chain. */
   restored?: RestoredInfo;

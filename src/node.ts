@@ -5,6 +5,7 @@ import { contractNames, exchangeInfo } from "./node/exchange.js";
 import { exchangeService } from "./node/exchange-service.js";
 import { forkService } from "./node/fork-service.js";
 import { nodeInfo } from "./node/info.js";
+import { ipcPath } from "./node/ipc-path.js";
 import { ledgerService } from "./node/ledger-service.js";
 import { createListeners, type Listeners } from "./node/listeners.js";
 import { type OpenedChain, openNodeChain } from "./node/open.js";
@@ -100,11 +101,12 @@ export async function createNode(options: NodeOptions): Promise<Node> {
     info: () => nodeInfo({ ...current(), version: programVersion(), engine: current().engineName, options, warnings }),
     connect: (notify) => connectInProcess(dispatcher, notify),
     async listen(where) {
+      const ipc = ipcPath(options, current().directory);
       const status = statusSource(() => current().stores, chain, context);
       const onRefused = (sentence: string): void => listeners.emit("warning", sentence);
-      server = await startServer({ dispatcher, status, ...options.server, ...where, onInternalError, onRefused });
+      server = await startServer({ dispatcher, status, ...options.server, ...where, ipc, onInternalError, onRefused });
       const { running } = current().directory?.paths ?? {};
-      if (running !== undefined) announce(running, server.url, options.server.authToken);
+      if (running !== undefined) announce(running, { url: server.url, ipc, authToken: options.server.authToken });
       return server.url;
     },
     async close() {

@@ -230,6 +230,8 @@ const server = z.strictObject({
     .default([]),
   /** What `Authorization: Bearer …` must say for what a non-loopback host otherwise refuses. */
   authToken: z.string().min(1, "must not be empty").optional(),
+  /** Path of a Unix socket that answers as well; true for `couverture.ipc` in the data directory. */
+  ipc: z.union([z.boolean(), z.string().min(1, "must name a path")], "must be a path, true or false").default(false),
   /** Whether WebSocket messages are sent in binary frames; `auto`: as the client sent its last one. */
   webSocketBinary: z.union([z.literal("auto"), z.boolean()], 'must be "auto", true or false').default("auto"),
 });

@@ -83,7 +83,7 @@ function ageText(seconds: number): string {
   return counted(Math.floor(seconds / length), unit);
 }
 
-function dataFields({ dataDirectory, durability, restored, head }: NodeInfo): [string, string][] {
+function dataFields({ dataDirectory, durability, restored, head, ipc }: NodeInfo): [string, string][] {
   const where = dataDirectory ?? "memory only; everything is gone when the process ends";
   const fields: [string, string][] = [["Directory", where]];
   if (restored) {
@@ -103,6 +103,7 @@ function dataFields({ dataDirectory, durability, restored, head }: NodeInfo): [s
         : "relaxed, a power cut may lose the last moments",
     ]);
   }
+  if (ipc !== undefined) fields.push(["IPC socket", ipc]);
   return fields;
 }
 

@@ -1,6 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { DEFAULT_MNEMONIC, GANACHE_MNEMONIC } from "../chain/wallet/hd-keys.js";
 import type { CreateNode, NodeInfo, RunningNode } from "../node-interface.js";
+import { checkIpcPath } from "../rpc/ipc.js";
 import { checkAddress } from "../rpc/listen.js";
 import { isLoopback } from "../rpc/security.js";
 import { bannerLines, HEADING_LINE } from "./banner.js";
@@ -89,8 +90,11 @@ const HEAP_FLAGS = ["--heap-growing-percent=50", "--max-semi-space-size=8"];
  */
 export async function runNode(createNode: CreateNode, options: StartOptions, output: Output): Promise<void> {
   for (const flag of HEAP_FLAGS) setFlagsFromString(flag);
-  // A new chain, its demo and its banner are for nothing where the port is taken.
-  await checkAddress(options.node.server.host, options.node.server.port);
+  // A new chain, its demo and its banner are for nothing where the port or the socket is taken.
+  const { host, port, ipc } = options.node.server;
+  await checkAddress(host, port);
+  // The default path is in the data directory, which the chain's lock keeps for one node.
+  if (typeof ipc === "string") await checkIpcPath(ipc);
   const shutdown = awaitShutdown(
     (signal) => {
       const text = `${signal} again: ending without closing; what was acknowledged is on disk`;

@@ -142,6 +142,8 @@ export interface ServerOptions extends ProviderOptions {
     allowHosts?: string[];
     allowOrigins?: string[];
     authToken?: string;
+    /** A Unix socket that answers as well; true: `couverture.ipc` in the data directory. */
+    ipc?: string | boolean;
   };
   port?: number | string;
   host?: string;

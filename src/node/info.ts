@@ -8,6 +8,7 @@ import type { ChainOptions, DataDirectory, Hex } from "../persistence/directory/
 import { checksumAddress, toHex } from "../persistence/records/index.js";
 import type { Folded } from "../persistence/state/index.js";
 import { exchangeInfo } from "./exchange.js";
+import { ipcPath } from "./ipc-path.js";
 
 interface Parts {
   version: string;
@@ -38,6 +39,7 @@ export function nodeInfo({
   const { mnemonic, hdPath, accounts: explicit } = chainOptions;
   const exchange = exchangeInfo(chainOptions);
   const fork = chain.fork();
+  const ipc = ipcPath(options, directory);
   return {
     version,
     engine,
@@ -62,6 +64,7 @@ export function nodeInfo({
     }),
     ...(exchange && { exchange }),
     ...(directory && { dataDirectory: directory.path }),
+    ...(ipc !== undefined && { ipc }),
     durability: options.storage.durability,
     ...(before && {
       restored: {

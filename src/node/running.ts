@@ -7,8 +7,9 @@ export type { Running };
 /** Names that stand for every address of a machine are no address that one can call. */
 const callable = (url: string): string => url.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:");
 
-export function announce(file: string, url: string, authToken: string | undefined): void {
-  writeAtomically(file, `${JSON.stringify({ url: callable(url), pid: process.pid, authToken })}\n`, true);
+/** Writes where a node is. */
+export function announce(file: string, { url, ...running }: Omit<Running, "pid">): void {
+  writeAtomically(file, `${JSON.stringify({ url: callable(url), pid: process.pid, ...running })}\n`, true);
 }
 
 export const retract = (file: string): void => rmSync(file, { force: true });

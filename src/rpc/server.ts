@@ -5,6 +5,7 @@ import type { Dispatcher } from "./dispatch.js";
 import type { RpcError } from "./errors.js";
 import { createFastLane } from "./fast-lane.js";
 import { createHttpHandler } from "./http.js";
+import { type IpcServer, startIpcServer } from "./ipc.js";
 import { createJsonRpc } from "./json-rpc.js";
 import { DEFAULT_LIMITS, type Limits } from "./limits.js";
 import { listen, urlOf } from "./listen.js";
@@ -32,6 +33,8 @@ export interface RpcServerOptions {
   authToken?: string | undefined;
   /** Whether WebSocket messages are sent in binary frames (Ganache's `wsBinary`); by default, as the client sends its own. */
   webSocketBinary?: WebSocketBinary;
+  /** Path of a Unix socket that answers as well, to its owner only (`--ipc`). */
+  ipc?: string | undefined;
   limits?: Partial<Limits>;
   /**
    * Whether plain JSON-RPC requests are answered without Node's HTTP server. They are, unless a test compares the two.
@@ -72,8 +75,8 @@ function interceptConnections(server: Server): (socket: Duplex) => void {
 }
 
 /**
- * Serves JSON-RPC over HTTP and WebSocket, and the node's pages, on one port.
- * @throws ListenError where the port or host cannot be had.
+ * Serves JSON-RPC over HTTP and WebSocket, and the node's pages, on one port, and over a Unix socket where one is wanted.
+ * @throws ListenError where the port, the host or the socket cannot be had.
  */
 export async function startServer(options: RpcServerOptions): Promise<RpcServer> {
   const { dispatcher, host = "127.0.0.1", port = 8545 } = options;
@@ -88,6 +91,7 @@ export async function startServer(options: RpcServerOptions): Promise<RpcServer>
   });
   server.maxConnections = limits.connections;
   const address = await listen(server, host, port);
+  const ipc = await startIpc();
 
   let closing: Promise<void> | undefined;
   const url = urlOf(host, address.port);
@@ -96,7 +100,10 @@ export async function startServer(options: RpcServerOptions): Promise<RpcServer>
   const web = createWeb({
     source: options.status,
     traffic: dispatcher.traffic,
-    numbers: () => ({ webSockets: webSockets.connections, subscriptions: webSockets.subscriptions }),
+    numbers: () => ({
+      webSockets: webSockets.connections,
+      subscriptions: webSockets.subscriptions + (ipc?.subscriptions ?? 0),
+    }),
     url,
     showDirectory: !gate.reachable,
   });
@@ -115,6 +122,16 @@ export async function startServer(options: RpcServerOptions): Promise<RpcServer>
   server.on("connection", options.fastLane === false ? serve : fastLane.accept);
   onUpgrade(server, serve, webSockets.upgrade);
 
+  async function startIpc(): Promise<IpcServer | undefined> {
+    if (options.ipc === undefined) return undefined;
+    try {
+      return await startIpcServer({ jsonRpc, limits, path: options.ipc });
+    } catch (error) {
+      server.close();
+      throw error;
+    }
+  }
+
   const end = async (): Promise<void> => {
     const ended = new Promise<void>((resolve) => server.close(() => resolve()));
     server.closeIdleConnections();
@@ -122,7 +139,7 @@ export async function startServer(options: RpcServerOptions): Promise<RpcServer>
     const deadline = setTimeout(() => {
       for (const socket of sockets) socket.destroy();
     }, limits.closeMilliseconds);
-    await Promise.all([ended, webSockets.close()]);
+    await Promise.all([ended, webSockets.close(), ipc?.close()]);
     clearTimeout(deadline);
   };
 

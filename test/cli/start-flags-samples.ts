@@ -138,6 +138,7 @@ export function samplesIn(folder: string, upstream = "http://127.0.0.1:1"): Read
     "--allow-host": disk("chain.test"),
     "--allow-origin": disk("https://app.test"),
     "--auth-token": disk("sesame"),
+    "--ipc": disk(at("chain.ipc")),
     "--server.ws": disk(),
     "--server.rpcEndpoint": disk("/"),
     "--ws-binary": disk("auto"),

@@ -181,6 +181,13 @@ export const SERVER_FLAGS: FlagGroup = {
       help: "what Authorization: Bearer must say for what a non-loopback --host otherwise refuses",
     },
     {
+      names: ["--ipc"],
+      value: "[path]",
+      kind: "mode",
+      to: "server.ipc",
+      help: "answer over a Unix socket as well, to this user only (default path: couverture.ipc in the data directory)",
+    },
+    {
       names: ["--server.ws"],
       help: "accepted; WebSocket is served on the same port",
       refused: (value) => (value === false ? "cannot be off: WebSocket is served on the same port" : undefined),

@@ -6,7 +6,7 @@ export {
   type Hex,
 } from "./chain-options.js";
 export { DataDirectoryError, type DataDirectoryErrorCode, directoryErrorFrom } from "./errors.js";
-export { DEFAULT_DATA_DIRECTORY, type DirectoryPaths, LAYOUT_VERSION, pathsIn } from "./layout.js";
+export { DEFAULT_DATA_DIRECTORY, type DirectoryPaths, IPC_SOCKET, LAYOUT_VERSION, pathsIn } from "./layout.js";
 export type { Manifest } from "./manifest.js";
 export type { Migration } from "./migrations.js";
 export { type DataDirectory, type OpenDirectoryOptions, openDataDirectory } from "./open.js";

@@ -37,7 +37,12 @@ export interface DirectoryPaths {
   attestations: string;
   /** While a node serves the chain: where. */
   running: string;
+  /** The Unix socket of a node that serves one. */
+  ipc: string;
 }
+
+/** The name of a node's Unix socket where no other path is configured. */
+export const IPC_SOCKET = "couverture.ipc";
 
 /** The entries of a data directory beside its manifest. The journal is last: it holds the lock. */
 const ENTRIES = [
@@ -49,6 +54,7 @@ const ENTRIES = [
   "attestations",
   "replaced",
   "running.json",
+  IPC_SOCKET,
   "journal",
 ];
 
@@ -70,5 +76,6 @@ export function pathsIn(directory: string): DirectoryPaths {
     snapshots: join(directory, "snapshots"),
     attestations: join(directory, "attestations"),
     running: join(directory, "running.json"),
+    ipc: join(directory, IPC_SOCKET),
   };
 }

@@ -2,10 +2,10 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync } 
 import { join } from "node:path";
 import { z } from "zod";
 import { makeDirectory, syncDirectory, writeAtomically } from "../durable-file.js";
-import { MANIFEST_FILE, ownEntries, REPLACE_MARK, REPLACED_FOLDER } from "./layout.js";
+import { IPC_SOCKET, MANIFEST_FILE, ownEntries, REPLACE_MARK, REPLACED_FOLDER } from "./layout.js";
 
 /** What stays when another chain is put in place: it is not of the chain that goes, or of none. */
-const STAYING = new Set(["snapshots", REPLACED_FOLDER, "running.json"]);
+const STAYING = new Set(["snapshots", REPLACED_FOLDER, "running.json", IPC_SOCKET]);
 
 const stored = z.object({ aside: z.string().regex(/^\d+$/), made: z.array(z.string()) });
 

@@ -5,11 +5,18 @@ import { z } from "zod";
 export interface Running {
   url: string;
   pid: number;
+  /** The path of its Unix socket, where it has one. */
+  ipc?: string | undefined;
   /** What guarded methods need. */
   authToken?: string | undefined;
 }
 
-const stored = z.object({ url: z.string(), pid: z.number().int().positive(), authToken: z.string().optional() });
+const stored = z.object({
+  url: z.string(),
+  pid: z.number().int().positive(),
+  ipc: z.string().optional(),
+  authToken: z.string().optional(),
+});
 
 /** What a node wrote of itself into the file; undefined where there is none, or no node wrote it. */
 export function readRunningFile(file: string): Running | undefined {
