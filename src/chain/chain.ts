@@ -43,6 +43,8 @@ export interface ChainOptions {
   step: number;
   /** The settings of a new chain, and what of them was asked for this time, whatever the chain had before. */
   settings: Settings;
+  /** What the chain was created with, as its session records hold it, in JSON's terms. */
+  held?: (genesisHash: Uint8Array) => Readonly<Record<string, unknown>>;
   asked: Partial<Settings>;
   /** Signatures of custom errors that are known beside the well-known ones. */
   errors?: readonly string[];
@@ -142,9 +144,10 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
   await (core.fork()?.attend(() => restore(core)) ?? restore(core));
   core.useSettings({ ...core.settings(), ...options.asked });
   journal.onFailure(() => void restore(core).catch(() => undefined)); // reads go on with what could be restored
+  const held = options.held?.(keccak256(recordOf(0).header));
   const session = (action: "opened" | "closed"): Promise<void> => {
     const time = source === "step" ? core.head().header.timestamp * 1000 : Date.now();
-    const details = action === "opened" ? JSON.stringify({ settings: core.settings() }) : "{}";
+    const details = action === "opened" ? JSON.stringify({ settings: core.settings(), options: held }) : "{}";
     return core.append("session", encodeSession({ action, time, details })).durable;
   };
   void session("opened");

@@ -128,7 +128,7 @@ async function importInto(
   }
   const genesis = decodeGenesis((journal.get(0) as { payload: Uint8Array }).payload);
   const genesisHash = toHex(keccak256(genesis.header));
-  directory.confirm(genesisHash);
+  await directory.confirm(journal);
   keepStill(stores);
   const { forkchoice } = options;
   const imported = await importBlocks({

@@ -190,6 +190,7 @@ async function importInto(
     directory.establish({
       engine: "native",
       genesisHash,
+      record: journal.head().seq + 1,
       options: {
         ...chain,
         allowUnlimitedContractSize: lifted,

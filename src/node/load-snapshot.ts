@@ -60,7 +60,7 @@ export async function layDownBeside(
     const { engine, genesisHash, options } = snapshot.manifest;
     await layDown(snapshot, opened.paths, onProgress);
     // The manifest comes last: what is there without one is nothing yet.
-    opened.establish({ engine, genesisHash, options });
+    opened.establish({ engine, genesisHash, options, record: snapshot.manifest.record.seq + 1 });
     return partial;
   } catch (failure) {
     await discard(partial, WHAT).catch(() => undefined);

@@ -2,6 +2,7 @@ import type { GenesisSpec } from "../chain/config/index.js";
 import { genesisHashOf } from "../chain/genesis.js";
 import { type Chain, defaultSettings, type Engine, openChain } from "../chain/index.js";
 import { createKnownContracts, type KnownContracts } from "../chain/known-contracts.js";
+import { DEFAULT_MNEMONIC, GANACHE_MNEMONIC } from "../chain/wallet/hd-keys.js";
 import { createWallet, type NodeWallet, nodeWallet, type Wallet } from "../chain/wallet/index.js";
 import { EXCHANGE_ERRORS, EXCHANGE_FUNCTIONS } from "../exchange/ledger/error-signatures.js";
 import { EXCHANGE_PROJECTION } from "../exchange/ledger/location.js";
@@ -11,9 +12,10 @@ import {
   type DataDirectory,
   directoryErrorFrom,
   openDataDirectory,
+  optionsToHold,
 } from "../persistence/directory/index.js";
 import type { ByteStore, JournalError } from "../persistence/journal/index.js";
-import { decodeGenesis, fromHex, keccak256, toHex } from "../persistence/records/index.js";
+import { fromHex, toHex } from "../persistence/records/index.js";
 import type { SnapshotFile } from "../persistence/snapshot/index.js";
 import type { Folded } from "../persistence/state/index.js";
 import { openStores, type Stores } from "../persistence/stores.js";
@@ -46,6 +48,9 @@ export interface OpenedChain {
   close(): Promise<void>;
 }
 
+/** Phrases that a manifest which was lost can be made again with. */
+const WELL_KNOWN = [DEFAULT_MNEMONIC, GANACHE_MNEMONIC];
+
 const POOL_LIMITS = { total: 20_000, perSender: 4_096 };
 const MAX_LOGS = 50_000;
 
@@ -67,6 +72,8 @@ export async function openNodeChain(options: NodeOptions, warn: (message: string
   const asked = {
     asked: options.chain,
     program: programName(),
+    phrases: WELL_KNOWN,
+    warn,
     onMigration: (title: string, backup: string) =>
       warn(
         `The data directory is of an older layout. This ${title}. A copy of the directory as it was is in ${backup}.`,
@@ -160,6 +167,7 @@ async function openChainIn(
       minGasPrice: 0n,
     }),
     errors: EXCHANGE_ERRORS,
+    held: (genesisHash) => optionsToHold(engineName, toHex(genesisHash), held?.options ?? chainOptions),
     asked: options.mining.asked ? mining : {},
     pressure: () => ledgerPressure(stores),
     limits: {
@@ -218,10 +226,8 @@ async function afterClosing(
 
 /** Refuses a directory whose manifest is another chain's than its journal. */
 async function confirmGenesis(directory: DataDirectory | undefined, stores: Stores): Promise<void> {
-  const first = stores.journal.get(0);
-  if (!first) return;
   try {
-    directory?.confirm(toHex(keccak256(decodeGenesis(first.payload).header)));
+    await directory?.confirm(stores.journal);
   } catch (failure) {
     await afterClosing(failure, [stores]);
   }

@@ -19,11 +19,12 @@ export async function saveDirectory(
   warn: (message: string) => void,
 ): Promise<SavedSnapshot> {
   const program = programName();
-  const { path, paths, manifest } = await openDataDirectory(directory, { program, create: false });
+  const { path, paths, manifest, confirm } = await openDataDirectory(directory, { program, create: false, warn });
   const journal = await openJournal(paths.journal, { durability: "strict", verifyTail: 1 }).catch((error: unknown) => {
     throw directoryErrorFrom(error, path) ?? error;
   });
   try {
+    await confirm(journal);
     const state = await openStateOf(journal, { paths, warn });
     try {
       const { engine, options: chain } = manifest as NonNullable<typeof manifest>;

@@ -125,7 +125,7 @@ async function restoreInto(
   let block: number;
   try {
     block = stores.state.folded().block;
-    directory.establish({ engine, genesisHash: survey.genesisHash, options: chain });
+    directory.establish({ engine, genesisHash: survey.genesisHash, options: chain, record: head.seq + 1 });
   } finally {
     await stores.close();
   }

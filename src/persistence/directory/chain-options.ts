@@ -116,7 +116,7 @@ export const storedChainOptions = z.object({
 });
 
 /** How a person names each option: its flag, and a noun for sentences. */
-const NAMES: Record<keyof Omit<ChainOptions, "fork">, { flag: string; noun: string }> = {
+export const NAMES: Record<keyof Omit<ChainOptions, "fork">, { flag: string; noun: string }> = {
   chainId: { flag: "--chain-id", noun: "chain id" },
   networkId: { flag: "--network-id", noun: "network id" },
   hardfork: { flag: "--hardfork", noun: "hardfork" },
@@ -154,7 +154,7 @@ const comparable = (value: unknown): string =>
   JSON.stringify(value, (_key, inner: unknown) => (typeof inner === "bigint" ? inner.toString() : inner)) ?? "";
 
 /** Values for a sentence. Private keys are counted, never shown. */
-function shown(option: keyof ChainOptions, value: ChainOptions[keyof ChainOptions] | boolean): string {
+export function shownOption(option: keyof ChainOptions, value: ChainOptions[keyof ChainOptions] | boolean): string {
   if (option === "preload") return (value as string[]).join(", ") || "none";
   if (Array.isArray(value)) return value.length === 0 ? "none" : `${value.length} (keys not shown)`;
   if (value === undefined) return "none";
@@ -173,8 +173,8 @@ export function contradictionOf(asked: AskedChainOptions, created: ChainOptions)
     return {
       option,
       ...NAMES[option],
-      asked: shown(option, value),
-      created: shown(option, created[option]),
+      asked: shownOption(option, value),
+      created: shownOption(option, created[option]),
     };
   }
   return undefined;

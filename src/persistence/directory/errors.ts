@@ -23,10 +23,14 @@ export class DataDirectoryError extends Error {
     readonly code: DataDirectoryErrorCode,
     readonly path: string,
     message: string,
-    options?: ErrorOptions,
+    options?: ErrorOptions & { what?: string },
   ) {
     super(message, options);
+    this.what = options?.what;
   }
+
+  /** What is wrong with the manifest, as a clause, where that is what is wrong. */
+  readonly what: string | undefined;
 }
 
 const ELSEWHERE = "choose another --data-dir";
@@ -58,7 +62,19 @@ export function missing(path: string): DataDirectoryError {
 
 export function corruptManifest(path: string, what: string, cause?: unknown): DataDirectoryError {
   const message = `${path} is corrupt: ${what}; restore the file from a copy, or ${ELSEWHERE}`;
-  return new DataDirectoryError("CORRUPT_MANIFEST", path, message, { cause });
+  return new DataDirectoryError("CORRUPT_MANIFEST", path, message, { cause, what });
+}
+
+/** A manifest whose options the journal has, but for a secret that nobody named. */
+export function unknownMnemonic(path: string, problem: string, secret: string, flag: string): DataDirectoryError {
+  const message = `${path} cannot be used: ${problem}, and its ${secret} cannot be found in the journal, which holds no secrets; put the file back from a copy, or start the chain once with the ${flag} that it was created with`;
+  return new DataDirectoryError("CORRUPT_MANIFEST", path, message);
+}
+
+/** A manifest that is whole and says something else than the journal. */
+export function otherManifest(path: string, differences: readonly string[]): DataDirectoryError {
+  const message = `${path} is not this chain's: it has ${differences.join(", ")}; put the file back from a copy, or move it away and start again, which makes it from the journal`;
+  return new DataDirectoryError("CORRUPT_MANIFEST", path, message);
 }
 
 export function chainLost(path: string): DataDirectoryError {

@@ -6,6 +6,7 @@ export {
   type Hex,
 } from "./chain-options.js";
 export { DataDirectoryError, type DataDirectoryErrorCode, directoryErrorFrom } from "./errors.js";
+export { optionsToHold } from "./held-options.js";
 export { DEFAULT_DATA_DIRECTORY, type DirectoryPaths, IPC_SOCKET, LAYOUT_VERSION, pathsIn } from "./layout.js";
 export type { Manifest } from "./manifest.js";
 export type { Migration } from "./migrations.js";

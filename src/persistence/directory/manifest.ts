@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { type ChainOptions, storedChainOptions } from "./chain-options.js";
 import { corruptManifest } from "./errors.js";
+import { digestOfManifest } from "./held-options.js";
 
 /** What `couverture.json` says: which chain lies in the directory. Nothing of it enters a hash that is not in `options`. */
 export interface Manifest {
@@ -10,6 +11,10 @@ export interface Manifest {
   /** Hash of the genesis block. */
   genesisHash: string;
   options: ChainOptions;
+  /** The journal's record from which on its session records hold these options; undefined where that is not known yet. */
+  record?: number | undefined;
+  /** Of what the chain depends on in here; undefined in what older programs wrote. */
+  digest?: string | undefined;
   /** The program that created the directory, as `couverture/1.2.3`. */
   createdBy: string;
   /** ISO-8601, UTC. */
@@ -21,6 +26,8 @@ const storedManifest = z.object({
   engine: z.string(),
   genesisHash: z.string().regex(/^0x[0-9a-f]{64}$/, "must be a 32-byte hash in 0x-prefixed lower-case hex"),
   options: storedChainOptions,
+  record: z.number().int().min(0).optional(),
+  digest: z.string().optional(),
   createdBy: z.string(),
   createdAt: z.iso.datetime(),
 });
@@ -75,7 +82,14 @@ export function parseManifest(path: string, json: unknown): Manifest {
   };
 }
 
-export function encodeManifest(manifest: Manifest): string {
+/** Whether a manifest says what it said when it was written; one without a digest cannot be asked. */
+export const isIntact = (manifest: Manifest): boolean =>
+  manifest.digest === undefined || manifest.digest === digestOfManifest(manifest);
+
+export function encodeManifest(given: Manifest): string {
+  const { layout, engine, genesisHash, options, record, createdBy, createdAt } = given;
+  const digest = digestOfManifest(given);
+  const manifest = { layout, engine, genesisHash, options, record, digest, createdBy, createdAt };
   const asText = (_key: string, value: unknown) => (typeof value === "bigint" ? value.toString() : value);
   return `${JSON.stringify(manifest, asText, 2)}\n`;
 }

@@ -1,11 +1,14 @@
 import { accessSync, chmodSync, constants, existsSync, readdirSync, rmdirSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { makeDirectory, writeAtomically } from "../durable-file.js";
+import type { Journal } from "../journal/index.js";
 import { type AskedChainOptions, type ChainOptions, contradictionOf, type UpstreamPlace } from "./chain-options.js";
+import { confirmManifest } from "./confirm.js";
 import {
   chainLost,
   contradiction,
   corruptManifest,
+  DataDirectoryError,
   directoryErrorFrom,
   foreign,
   foreignLevelDatabase,
@@ -16,8 +19,16 @@ import {
 } from "./errors.js";
 import { type DirectoryPaths, LAYOUT_VERSION, MANIFEST_FILE, pathsIn, REPLACE_MARK, RESET_MARK } from "./layout.js";
 import { whileLocked } from "./lock.js";
-import { encodeManifest, type Manifest, type ManifestText, parseManifest, readManifestText } from "./manifest.js";
+import {
+  encodeManifest,
+  isIntact,
+  type Manifest,
+  type ManifestText,
+  parseManifest,
+  readManifestText,
+} from "./manifest.js";
 import { backUp, MIGRATIONS, type Migration, migrationPath } from "./migrations.js";
+import { recoverManifest } from "./recover.js";
 import { recoverReplacement } from "./replace.js";
 
 export interface OpenDirectoryOptions {
@@ -27,6 +38,10 @@ export interface OpenDirectoryOptions {
   program: string;
   /** Whether a directory without a chain may become one (default); otherwise it is refused as MISSING. */
   create?: boolean;
+  /** Phrases that a chain whose manifest is lost may have been created with. */
+  phrases?: readonly string[];
+  /** Hears, in a sentence, what was found and repaired; standard error unless given. */
+  warn?: (message: string) => void;
   /** Hears of a migration: what it does, and where the backup is. */
   onMigration?: (title: string, backup: string) => void;
   /** The layout to open with, for tests of the migrations. */
@@ -44,16 +59,22 @@ export interface DataDirectory {
    * so that no store is ever without its manifest.
    * @throws DataDirectoryError IN_USE when another process did so first
    */
-  establish(chain: { engine: string; genesisHash: string; options: ChainOptions }): Manifest;
+  establish(chain: {
+    engine: string;
+    genesisHash: string;
+    options: ChainOptions;
+    /** The first record that will be a session's; that after the genesis unless given. */
+    record?: number;
+  }): Manifest;
   /** Removes the directory again where this opening made it and it is still empty: for a chain that is refused. */
   abandon(): void;
   /** Notes where the chain can be asked that this one is a fork of, at the block of that hash. */
   keepFork(hash: string, place: UpstreamPlace): void;
   /**
-   * Holds the manifest against the chain that the stores have.
-   * @throws DataDirectoryError CORRUPT_MANIFEST when it is another chain's
+   * Holds the manifest against the journal, once that is open and before anything is added to it.
+   * @throws DataDirectoryError CORRUPT_MANIFEST when it is another chain's, or has other options than the journal
    */
-  confirm(genesisHash: string): void;
+  confirm(journal: Journal): Promise<void>;
 }
 
 /** The name of the first thing in a directory that is not a leftover of an unfinished manifest; undefined when empty. */
@@ -87,6 +108,36 @@ function removeEmpty(path: string, first: string): void {
     }
   }
 }
+
+/** @returns undefined where there is no chain yet */
+async function findManifest(
+  path: string,
+  paths: DirectoryPaths,
+  options: OpenDirectoryOptions,
+): Promise<Manifest | undefined> {
+  const { asked = {}, phrases = [], program, warn = warnOnStandardError } = options;
+  const recover = (found: Manifest | undefined, problem: string): Promise<Manifest | undefined> =>
+    recoverManifest({ paths, found, problem, asked, phrases, program, warn });
+  let manifest: Manifest;
+  try {
+    const text = readManifestText(paths.manifest);
+    if (!text) return existsSync(join(path, RESET_MARK)) ? undefined : await recover(undefined, "it was missing");
+    manifest = parseManifest(paths.manifest, await migrate(path, text, options));
+  } catch (error) {
+    if (!(error instanceof DataDirectoryError && error.code === "CORRUPT_MANIFEST" && error.what)) throw error;
+    const recovered = await recover(undefined, error.what);
+    if (recovered) return recovered;
+    throw error;
+  }
+  if (isIntact(manifest)) return manifest;
+  const recovered = await recover(manifest, ALTERED);
+  if (recovered) return recovered;
+  throw corruptManifest(paths.manifest, ALTERED);
+}
+
+const ALTERED = "it was altered, and does not have its digest";
+
+const warnOnStandardError = (message: string): void => void process.stderr.write(`warning: ${message}\n`);
 
 async function migrate(path: string, text: ManifestText, options: OpenDirectoryOptions): Promise<unknown> {
   const { version, migrations } = options.layout ?? { version: LAYOUT_VERSION, migrations: MIGRATIONS };
@@ -133,19 +184,14 @@ async function open(path: string, options: OpenDirectoryOptions): Promise<DataDi
     await whileLocked(path, () => undefined);
     recoverReplacement(path);
   }
-  const text = readManifestText(paths.manifest);
-  if (text) {
-    const manifest = parseManifest(paths.manifest, await migrate(path, text, options));
+  const manifest = await findManifest(path, paths, options);
+  if (manifest) {
     const wrong = contradictionOf(options.asked ?? {}, manifest.options);
     if (wrong) throw contradiction(path, wrong);
     // A directory whose making was interrupted has no state either.
     if (existsSync(paths.state) && !existsSync(paths.journal) && !existsSync(paths.ledger)) throw chainLost(path);
-    const confirm = (genesisHash: string): void => {
-      if (genesisHash === manifest.genesisHash) return;
-      const what = `it names the genesis block ${manifest.genesisHash}, and the journal begins with ${genesisHash}`;
-      throw corruptManifest(paths.manifest, what);
-    };
     const keepFork = keeper(paths, () => manifest);
+    const confirm = (journal: Journal): Promise<void> => confirmManifest(paths, manifest, journal);
     return { path, paths, manifest, establish: () => manifest, abandon: () => undefined, keepFork, confirm };
   }
   const entry = firstEntry(path);
@@ -159,7 +205,7 @@ async function open(path: string, options: OpenDirectoryOptions): Promise<DataDi
     paths,
     manifest: undefined,
     keepFork: keeper(paths, () => made),
-    confirm: () => undefined,
+    confirm: async () => undefined,
     abandon: () => {
       if (first !== undefined) removeEmpty(path, resolve(first));
     },
@@ -169,6 +215,7 @@ async function open(path: string, options: OpenDirectoryOptions): Promise<DataDi
         engine: chain.engine,
         genesisHash: chain.genesisHash,
         options: chain.options,
+        record: chain.record ?? 1,
         createdBy: options.program,
         createdAt: new Date().toISOString(),
       };

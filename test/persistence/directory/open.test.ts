@@ -38,6 +38,7 @@ async function refusal(path: string, asked: AskedChainOptions = {}): Promise<Dat
 function editManifest(path: string, edit: (manifest: Record<string, unknown>) => void): void {
   const file = join(path, "couverture.json");
   const manifest = JSON.parse(readFileSync(file, "utf8"));
+  delete manifest.digest; // as older programs wrote it
   edit(manifest);
   writeFileSync(file, JSON.stringify(manifest));
 }
@@ -298,16 +299,6 @@ describe("what the directory holds is held against its manifest", () => {
 
   it("a manifest without any store is a chain whose making was interrupted", async () => {
     expect((await openDataDirectory(await chainDirectory(), { program: PROGRAM })).manifest).toBeDefined();
-  });
-
-  it("another chain's genesis hash is a corrupt manifest", async () => {
-    const path = await chainDirectory();
-    const directory = await openDataDirectory(path, { program: PROGRAM });
-    directory.confirm(GENESIS_HASH);
-    const other = `0x${"cd".repeat(32)}`;
-    expect(() => directory.confirm(other)).toThrow(
-      `${join(path, "couverture.json")} is corrupt: it names the genesis block ${GENESIS_HASH}, and the journal begins with ${other}; restore the file from a copy, or choose another --data-dir`,
-    );
   });
 });
 
