@@ -66,7 +66,7 @@ describe("a manifest is held against the journal", () => {
       ...{ coinbase: 3, extraData: "0x1234", clock: "step", timestampIncrement: 60 },
       ...{ allowUnlimitedContractSize: true, allowUnlimitedInitCodeSize: true },
       ...{ hdPath: "m/44'/60'/0'/1", accountCount: 3, balance: "1", exchange: `0x${"11".repeat(20)}` },
-      ...{ create2Deployer: false, preload: true },
+      ...{ create2Deployer: false, preload: ["multicall3"] },
       ...{ mnemonic: "junk junk junk", accounts: [{ privateKey: OTHER_KEY, balance: "1" }] },
     };
     const { fork: _fork, ...options } = read(closed.usual).options;

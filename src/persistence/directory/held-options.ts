@@ -6,7 +6,7 @@
 import { createHash, pbkdf2Sync } from "node:crypto";
 import type { Journal } from "../journal/index.js";
 import { decodeSession } from "../records/index.js";
-import { type ChainOptions, NAMES, shownOption } from "./chain-options.js";
+import { type ChainOptions, NAMES, shownOption, storedChainOptions } from "./chain-options.js";
 
 /** Options as JSON, by name: quantities as decimal text, secrets sealed. */
 export type HeldOptions = Readonly<Record<string, unknown>>;
@@ -73,12 +73,13 @@ export async function findHeldOptions(
  * In what a manifest differs from the options that the journal holds: for each a clause with both values, as far as they may be shown.
  */
 export function differencesFrom(
-  held: HeldOptions,
+  record: HeldOptions,
   engine: string,
   genesisHash: string,
   options: ChainOptions,
 ): string[] {
   const given = optionsToHold(engine, genesisHash, options);
+  const held = withDefaults(record);
   const names = [...new Set([...Object.keys(held), ...Object.keys(given)])];
   return names.flatMap((name) => {
     if (JSON.stringify(held[name]) === JSON.stringify(given[name])) return [];
@@ -91,6 +92,14 @@ export function differencesFrom(
   });
 }
 
+/** Options that came after a record was written have in it what they are by default. */
+function withDefaults(held: HeldOptions): HeldOptions {
+  const parsed = storedChainOptions.safeParse({ ...withoutSecrets(held), mnemonic: "", accounts: [] });
+  if (!parsed.success) return held;
+  const { fork: _fork, ...filled } = parsed.data;
+  return { ...(jsonOf(filled) as object), ...held };
+}
+
 const textOf = (value: unknown): string =>
   value === undefined ? "none" : typeof value === "string" ? value : JSON.stringify(value);
 
@@ -98,12 +107,13 @@ const textOf = (value: unknown): string =>
 export function digestOfManifest(manifest: {
   engine: string;
   genesisHash: string;
-  options: ChainOptions;
+  /** As it is stored, or to be stored. */
+  options: object;
   record?: number | undefined;
 }): string {
   const { engine, genesisHash, record } = manifest;
-  const { fork: _fork, ...options } = manifest.options;
-  const entries = Object.entries(jsonOf(options) as object).sort(([a], [b]) => (a < b ? -1 : 1));
+  const { fork: _fork, ...options } = jsonOf(manifest.options) as { fork?: unknown };
+  const entries = Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1));
   return `0x${createHash("sha256")
     .update(JSON.stringify([engine, genesisHash, record ?? null, entries]))
     .digest("hex")}`;

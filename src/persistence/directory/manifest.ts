@@ -82,9 +82,14 @@ export function parseManifest(path: string, json: unknown): Manifest {
   };
 }
 
-/** Whether a manifest says what it said when it was written; one without a digest cannot be asked. */
-export const isIntact = (manifest: Manifest): boolean =>
-  manifest.digest === undefined || manifest.digest === digestOfManifest(manifest);
+/**
+ * Whether a manifest's JSON says what it said when it was written; one without a digest cannot be asked. The digest is of the JSON: options
+ * that came later are not in an older program's.
+ */
+export function isIntact(json: unknown): boolean {
+  const manifest = json as { engine: string; genesisHash: string; options: object; record?: number; digest?: string };
+  return manifest.digest === undefined || manifest.digest === digestOfManifest(manifest);
+}
 
 export function encodeManifest(given: Manifest): string {
   const { layout, engine, genesisHash, options, record, createdBy, createdAt } = given;

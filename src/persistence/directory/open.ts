@@ -122,14 +122,15 @@ async function findManifest(
   try {
     const text = readManifestText(paths.manifest);
     if (!text) return existsSync(join(path, RESET_MARK)) ? undefined : await recover(undefined, "it was missing");
-    manifest = parseManifest(paths.manifest, await migrate(path, text, options));
+    const json = await migrate(path, text, options);
+    manifest = parseManifest(paths.manifest, json);
+    if (isIntact(json)) return manifest;
   } catch (error) {
     if (!(error instanceof DataDirectoryError && error.code === "CORRUPT_MANIFEST" && error.what)) throw error;
     const recovered = await recover(undefined, error.what);
     if (recovered) return recovered;
     throw error;
   }
-  if (isIntact(manifest)) return manifest;
   const recovered = await recover(manifest, ALTERED);
   if (recovered) return recovered;
   throw corruptManifest(paths.manifest, ALTERED);
