@@ -54,10 +54,7 @@ describe("a manifest is held against the journal", () => {
     expect(await chain.rpc("eth_blockNumber")).toBe("0x1");
     await chain.rpc("eth_sendRawTransaction", await signed({ nonce: 0 })).catch(() => undefined);
     await chain.stop();
-    expect(read(directory).options).toEqual(read(original).options);
-    await chain.restart({ flags: [] });
-    expect(said(chain)).not.toMatch(/repaired/);
-    await chain.stop();
+    expect(read(directory)).toMatchObject({ options: read(original).options, digest: read(original).digest });
   };
 
   it("and repaired with a sentence where it was altered, in any option", async () => {
@@ -71,14 +68,17 @@ describe("a manifest is held against the journal", () => {
     };
     const { fork: _fork, ...options } = read(closed.usual).options;
     expect(Object.keys(values).sort()).toEqual(Object.keys(options).sort());
-    const all = edited(closed.usual, (manifest) => Object.assign(manifest.options, values));
+    const all = edited(closed.usual, (manifest) => {
+      Object.assign(manifest.options, values);
+      Object.assign(manifest, { engine: "ganache", genesisHash: `0x${"11".repeat(32)}` });
+    });
     await expectRepaired(
       all,
       closed.usual,
-      /couverture\.json was repaired from the journal: it had .*chain id 5 where the journal has 1337.*network id 99 where the journal has 1337/,
+      /couverture\.json was repaired from the journal: it had engine ganache where the journal has native, .*chain id 5 where the journal has 1337.*network id 99 where the journal has 1337.*genesis hash 0x11+ where the journal has 0x/,
     );
-    const { stdout } = await run(["snapshot", "save", "all", "--data-dir", all]);
-    expect(stdout).toMatch(/Saved/);
+    const { stdout, stderr: nothing } = await run(["snapshot", "save", "all", "--data-dir", all]);
+    expect([stdout, nothing]).toEqual([expect.stringMatching(/Saved/), ""]);
     for (const name of ["mnemonic", "hdPath", "accounts"]) {
       const one = edited(closed.usual, (manifest) => Object.assign(manifest.options, { [name]: values[name] }));
       const { code, stderr } = await run(["snapshot", "save", "one", "--data-dir", one]);
@@ -87,12 +87,6 @@ describe("a manifest is held against the journal", () => {
         name === "mnemonic" ? /cannot be found in the journal/ : /repaired from the journal: it had/,
       );
     }
-    const engine = edited(closed.usual, (manifest) => Object.assign(manifest, { engine: "ganache" }));
-    await expectRepaired(engine, closed.usual, /it had engine ganache where the journal has native/);
-    const genesis = edited(closed.usual, (manifest) =>
-      Object.assign(manifest, { genesisHash: `0x${"11".repeat(32)}` }),
-    );
-    await expectRepaired(genesis, closed.usual, /it had genesis hash 0x11+ where the journal has 0x/);
   }, 120_000);
 
   it("and made again from the journal where it is lost, or cannot be read", async () => {
@@ -100,14 +94,11 @@ describe("a manifest is held against the journal", () => {
     rmSync(fileIn(lost));
     await expectRepaired(lost, closed.usual, /couverture\.json was repaired from the journal: it was missing/);
     for (const [text, problem] of [
-      ["", "it is empty"],
       ["{", "it is not JSON"],
       ["{}", 'field "layout"'],
     ]) {
       const copy = copyOfDirectory(closed.usual);
       writeFileSync(fileIn(copy), text as string);
-      const { code, stderr } = await run(["start", "--port", "many", "--data-dir", copy]);
-      expect([code, stderr]).toEqual([2, expect.stringContaining("--port")]);
       await expectRepaired(copy, closed.usual, new RegExp(`repaired from the journal: ${problem}`));
     }
   }, 120_000);
@@ -120,9 +111,6 @@ describe("a manifest is held against the journal", () => {
       const sentence =
         /its mnemonic cannot be found in the journal, which holds no secrets; put the file back from a copy, or start the chain once with the --mnemonic that it was created with/;
       expect(await start(copy)).toMatch(sentence);
-      expect(await start(copy, "--mnemonic", "test test test test test test test test test test test junk")).toMatch(
-        sentence,
-      );
       await expectRepaired(copy, closed.phrase, /repaired from the journal/, "--mnemonic", PHRASE);
     }
     const keys = copyOfDirectory(closed.keys);
