@@ -15,8 +15,8 @@ afterAll(cleanUp);
 const GOLDEN = {
   block: "0x2d8bc12c8c97b449d54f8c7db02e296e8f143ba4e625c4c868c24516bd09a0f5",
   stateRoot: "0x52334f17ef93aa16d5fcd31663066c3837c75aa98601a1aee2b2bcb20b97fcb6",
-  ledgerHead: "0xc4d1edb9fe89c03467200c31b145f025a815b86d7af482fb8aeb9195ebc36f6d",
-  digest: "0x804316028860d59025cfb8ee0bf7f4d2bb21489659b7060a684853cfe28825af",
+  ledgerHead: "0x3b0273f27d43b8a4b3f1834bc86f79ca2e2945c1d830800910ffb7b0234a42e2",
+  digest: "0x36cd2d501cb1a3db136480cb9c8bdd7c9be3fc98a3e203b1827ebfaafdcd73cc",
 };
 
 type Request = (method: string, params?: readonly unknown[]) => Promise<unknown>;

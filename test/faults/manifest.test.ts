@@ -75,11 +75,11 @@ describe("a manifest is held against the journal", () => {
     await expectRepaired(
       all,
       closed.usual,
-      /couverture\.json was repaired from the journal: it had engine ganache where the journal has native, .*chain id 5 where the journal has 1337.*network id 99 where the journal has 1337.*genesis hash 0x11+ where the journal has 0x/,
+      /couverture\.json was repaired from the journal: it had genesis hash 0x11+ where the journal has 0x\w+, engine ganache where the journal has native, chain id 5 where the journal has 1337, network id 99 where the journal has 1337, .*another mnemonic than the journal, /,
     );
     const { stdout, stderr: nothing } = await run(["snapshot", "save", "all", "--data-dir", all]);
     expect([stdout, nothing]).toEqual([expect.stringMatching(/Saved/), ""]);
-    for (const name of ["mnemonic", "hdPath", "accounts"]) {
+    for (const name of ["mnemonic", "hdPath"]) {
       const one = edited(closed.usual, (manifest) => Object.assign(manifest.options, { [name]: values[name] }));
       const { code, stderr } = await run(["snapshot", "save", "one", "--data-dir", one]);
       expect([name, code]).toEqual([name, name === "mnemonic" ? 1 : 0]);
@@ -90,17 +90,17 @@ describe("a manifest is held against the journal", () => {
   }, 120_000);
 
   it("and made again from the journal where it is lost, or cannot be read", async () => {
-    const lost = copyOfDirectory(closed.usual);
-    rmSync(fileIn(lost));
-    await expectRepaired(lost, closed.usual, /couverture\.json was repaired from the journal: it was missing/);
-    for (const [text, problem] of [
-      ["{", "it is not JSON"],
-      ["{}", 'field "layout"'],
-    ]) {
+    const damages: [(file: string) => void, string][] = [
+      [rmSync, "it was missing"],
+      [(file) => writeFileSync(file, "{"), "it is not JSON"],
+      [(file) => writeFileSync(file, "{}"), 'field "layout"'],
+    ];
+    const repairs = damages.map(([damage, problem]) => {
       const copy = copyOfDirectory(closed.usual);
-      writeFileSync(fileIn(copy), text as string);
-      await expectRepaired(copy, closed.usual, new RegExp(`repaired from the journal: ${problem}`));
-    }
+      damage(fileIn(copy));
+      return expectRepaired(copy, closed.usual, new RegExp(`repaired from the journal: ${problem}`));
+    });
+    await Promise.all(repairs);
   }, 120_000);
 
   it("and refused where the journal has no mnemonic, until that is given", async () => {

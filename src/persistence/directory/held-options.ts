@@ -97,7 +97,7 @@ function withDefaults(held: HeldOptions): HeldOptions {
   const parsed = storedChainOptions.safeParse({ ...withoutSecrets(held), mnemonic: "", accounts: [] });
   if (!parsed.success) return held;
   const { fork: _fork, ...filled } = parsed.data;
-  return { ...(jsonOf(filled) as object), ...held };
+  return { engine: held.engine, ...(jsonOf(filled) as object), ...held };
 }
 
 const textOf = (value: unknown): string =>

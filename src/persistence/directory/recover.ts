@@ -75,7 +75,7 @@ function make(
   };
   const differences = found ? differencesFrom(held, found.engine, genesisHash, found.options) : [];
   if (found && found.genesisHash !== genesisHash) {
-    differences.push(`genesis hash ${found.genesisHash} where the journal has ${genesisHash}`);
+    differences.unshift(`genesis hash ${found.genesisHash} where the journal has ${genesisHash}`);
   }
   writeAtomically(paths.manifest, encodeManifest(manifest), true);
   const what = differences.length > 0 ? `it had ${differences.join(", ")}` : problem;
