@@ -82,5 +82,5 @@ describe("the same requests with --clock step", () => {
     expect(first).toEqual(library);
     expect(second).toEqual(library);
     expect(blocks.length).toBeGreaterThan(100);
-  }, 60_000);
+  }, 180_000);
 });
