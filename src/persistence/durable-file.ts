@@ -1,5 +1,5 @@
 /** Files and directories that are on disk, with their names, when the function that makes them returns. */
-import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 
 /**
@@ -21,18 +21,32 @@ export function syncFile(path: string): void {
   }
 }
 
+/** Makes one directory unless it is there. */
+function makeOne(path: string, mode: number | undefined): void {
+  try {
+    mkdirSync(path, mode);
+  } catch (error) {
+    // Another process may have made it meanwhile; a file or a link that leads nowhere stays an error.
+    const isThere = (error as NodeJS.ErrnoException).code === "EEXIST";
+    if (!(isThere && statSync(path, { throwIfNoEntry: false })?.isDirectory())) throw error;
+  }
+}
+
 /**
- * Makes a directory, and those above it that are missing.
+ * Makes a directory, and those above it that are missing. `mkdirSync` with `recursive` is not used: it never returns where a directory
+ * that exists takes no entries, as in /proc.
  * @returns the first one that was made; undefined when it was there
+ * @throws the file system's error: EEXIST when the path is something else than a directory, ENOTDIR when one above it is
  */
 export function makeDirectory(path: string, mode?: number): string | undefined {
-  const target = resolve(path);
-  const first = mkdirSync(target, { recursive: true, ...(mode !== undefined && { mode }) });
-  if (first === undefined) return undefined;
-  for (let made = target; ; made = dirname(made)) {
-    syncDirectory(dirname(made));
-    if (made === resolve(first) || made === dirname(made)) return first;
+  const missing: string[] = [];
+  for (let at = resolve(path); !statSync(at, { throwIfNoEntry: false }); at = dirname(at)) missing.push(at);
+  for (const directory of missing.toReversed()) {
+    makeOne(directory, mode);
+    syncDirectory(dirname(directory));
   }
+  if (missing.length === 0) makeOne(resolve(path), mode);
+  return missing.at(-1);
 }
 
 function writeSynced(path: string, content: string | Uint8Array, mode: number): void {

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { makeDirectory } from "../../persistence/durable-file.js";
 import { openTableReader, type Relation, type TableReader } from "../../persistence/ledger/table-reader.js";
 import { nearestName } from "../../rpc/nearest.js";
 import { counted } from "../banner.js";
@@ -54,7 +55,7 @@ function targets(relations: readonly Relation[], { out, format }: ExportFlags): 
   const isDirectory = statSync(out, { throwIfNoEntry: false })?.isDirectory() ?? /[/\\]$/.test(out);
   if (relations.length === 1 && !isDirectory) return [out];
   if (existsSync(out) && !isDirectory) throw wrongUse(`${out} is a file; several tables need a directory`);
-  mkdirSync(out, { recursive: true });
+  makeDirectory(out);
   return relations.map(({ name }) => join(out, `${name}.${format}`));
 }
 

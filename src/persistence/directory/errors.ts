@@ -44,6 +44,12 @@ export function notWritable(path: string, reason: string, cause?: unknown): Data
   return new DataDirectoryError("NOT_WRITABLE", path, message, { cause });
 }
 
+/** A path at which the system makes no directory, with the system's words for why. */
+export function notCreatable(path: string, reason: string, cause?: unknown): DataDirectoryError {
+  const message = `${path} cannot be created (${reason}); ${ELSEWHERE}`;
+  return new DataDirectoryError("NOT_WRITABLE", path, message, { cause });
+}
+
 export function foreign(path: string, entry: string): DataDirectoryError {
   const message = `${path} holds something else (${entry}) and no couverture.json; choose an empty or new directory with --data-dir`;
   return new DataDirectoryError("FOREIGN", path, message);
@@ -131,6 +137,13 @@ export function directoryErrorFrom(error: unknown, path: string): DataDirectoryE
     }
     if (code === "EROFS" || /read-only file system/i.test(said)) {
       return notWritable(path, "read-only file system", error);
+    }
+    if (code === "ENAMETOOLONG" || code === "ELOOP") {
+      return notCreatable(
+        path,
+        code === "ELOOP" ? "its symbolic links lead in a circle" : "the name is too long",
+        error,
+      );
     }
     if (code === "ENOSPC" || /no space left on device/i.test(said)) {
       const text = `the disk of ${path} is full; free some space, or ${ELSEWHERE}`;

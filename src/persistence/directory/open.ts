@@ -16,6 +16,7 @@ import {
   missing,
   newerLayout,
   notADirectory,
+  notCreatable,
 } from "./errors.js";
 import { type DirectoryPaths, LAYOUT_VERSION, MANIFEST_FILE, pathsIn, REPLACE_MARK, RESET_MARK } from "./layout.js";
 import { whileLocked } from "./lock.js";
@@ -88,12 +89,14 @@ function firstEntry(path: string): string | undefined {
 function createDirectory(path: string): string | undefined {
   try {
     const first = makeDirectory(path);
-    // Only what is ours gets our mode.
+    // Those above it that were made are not ours, and keep the mode that the system gives them.
     if (first !== undefined) chmodSync(path, 0o700);
     return first;
   } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
     // A link that leads nowhere.
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") throw notADirectory(path);
+    if (code === "EEXIST") throw notADirectory(path);
+    if (code === "ENOENT") throw notCreatable(path, "the system makes no directory there", error);
     throw error;
   }
 }
