@@ -56,7 +56,7 @@ describe("couverture start says in one sentence why it cannot", () => {
   });
 
   it("a directory in use", async () => {
-    expect(await start(chain.dataDir)).toMatch(/in use by another process/);
+    expect(await start(chain.dataDir)).toMatch(/in use by the node at http.* \(process \d+\)/);
     expect(await chain.rpc("eth_chainId")).toBe("0x539");
     await chain.rpc("evm_mine");
   });
