@@ -33,7 +33,7 @@ interface ListFlags extends ReadFlags {
   owner?: string;
   from?: string;
   open?: boolean;
-  limit?: number;
+  limit?: string;
 }
 
 interface PlaceFlags extends ActFlags {
@@ -79,8 +79,10 @@ export function ordersCommand(): Command {
     .option("--owner <address>", "of one investor")
     .option("--from <account>", "of one of the node's accounts, by its index, or of an address")
     .option("--open", "that are open still")
-    .option("--limit <n>", "the last so many", countOf("--limit"))
+    .option("--limit <n>", "the last so many")
     .action((flags: ListFlags) => {
+      // Not while flags are parsed: `orders buy 100 ACME --limit 12.60` is to be told which command it means.
+      const limit = flags.limit === undefined ? undefined : countOf("--limit")(flags.limit);
       if (flags.owner !== undefined && flags.from !== undefined) {
         throw wrongUse("--owner and --from cannot be given together; leave one out");
       }
@@ -92,7 +94,7 @@ export function ordersCommand(): Command {
             owner: flags.owner ?? (flags.from === undefined ? undefined : actor),
           });
           const wanted = flags.open ? all.filter(({ status }) => status === "open" || status === "dormant") : all;
-          return flags.limit === undefined ? wanted : wanted.slice(-flags.limit);
+          return limit === undefined ? wanted : wanted.slice(-limit);
         },
         (all) => tableLines(all, COLUMNS, "there are no orders"),
       );

@@ -35,7 +35,7 @@ function throwIfFailed({ errors }: Chain, { status, error, revertData }: Receipt
 }
 
 /** The last send of each account that is under way. */
-const sending = new WeakMap<Chain, Map<string, Promise<unknown>>>();
+const sending = new WeakMap<Chain["pool"], Map<string, Promise<unknown>>>();
 
 /**
  * Fills in, signs and sends a transaction. One account's go one after the other: each takes the nonce that the one before
@@ -50,10 +50,11 @@ export function sendFilled(
 ): Promise<string> {
   const from = request.from ?? new Uint8Array(0);
   const key = toHex(from);
-  let senders = sending.get(context.chain);
+  const { pool } = context.chain; // each request has a handle of its own on the chain, and all have one pool
+  let senders = sending.get(pool);
   if (!senders) {
     senders = new Map();
-    sending.set(context.chain, senders);
+    sending.set(pool, senders);
   }
   const before = senders.get(key) ?? Promise.resolve();
   const sent = before.then(async () => {
