@@ -110,16 +110,16 @@ test("settings, clock and marks are there after kill -9, unless other settings a
   expect(chain.head().number).toBe(0);
 });
 
-test("a revert in a later session brings back what was set in the session of the mark", async () => {
+test("a revert in a later session brings back the chain's settings of the checkpoint's session, and keeps the node's", async () => {
   let chain = await open();
   const mark = await chain.checkpoint();
   await chain.change(CAUSE, (settings) => ({ ...settings, automine: false, gasLimit: "9000000" }));
   chain = await killAndOpen();
   expect(chain.settings().automine).toBe(false);
   await chain.revertTo(mark, CAUSE);
-  expect(chain.settings()).toMatchObject({ automine: true, gasLimit: "30000000" });
+  expect(chain.settings()).toMatchObject({ automine: false, gasLimit: "30000000" });
   chain = await killAndOpen();
-  expect(chain.settings()).toMatchObject({ automine: true, gasLimit: "30000000" });
+  expect(chain.settings()).toMatchObject({ automine: false, gasLimit: "30000000" });
 });
 
 test("changes outside of transactions count from when they were made, in the next root, and after kill -9", async () => {
