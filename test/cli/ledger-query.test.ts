@@ -94,7 +94,7 @@ describe("ledger query refuses", () => {
       2,
     ],
     ["a query that does not end", [ENDLESS, "--timeout", "1"], "The query was stopped after 1 s.", 1],
-    ["a format that is none", ["SELECT 1", "--format", "xml"], "Allowed choices are table, csv, json, md", 2],
+    ["a format that is none", ["SELECT 1", "--format", "xml"], "--format must be table, csv, json or md, not", 2],
   ])("%s", async (_what, args, sentence, exitCode) => {
     const { code, stderr } = await query(...args, "--data-dir", chain.dataDir);
     expect(stderr).toContain(sentence);
