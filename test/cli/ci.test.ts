@@ -98,7 +98,7 @@ describe("couverture ci", () => {
   });
 
   it.each([
-    [["ci"], "couverture: the command is missing"],
+    [["ci"], "couverture: <command> is missing: what to run"],
     [["ci", "--expect-digest", "0xabc", "--", "true"], "couverture: --expect-digest must be a digest"],
     [["ci", "--data-dir", directory, "--", "true"], "couverture: --data-dir is not a flag"],
     [["ci", "--clock", "sundial", "--", "true"], "couverture: --clock must be"],

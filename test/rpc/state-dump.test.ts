@@ -18,6 +18,7 @@ const RECORDED = JSON.parse(readFileSync(join(import.meta.dirname, "anvil-dump.j
 };
 
 const HISTORY_CONTRACT = "0x0000f90827f1c53a10cb7a02335b175320002935";
+const CREATE2_DEPLOYER = "0x4e59b44847b379578588920ca78fbf26c0b4956c";
 
 interface State {
   block: { number: Hex; timestamp: Hex };
@@ -97,8 +98,8 @@ describe("anvil_dumpState", () => {
   it("has what Anvil's own dump has of each account that was loaded from it", async () => {
     await ask("anvil_loadState", RECORDED.dump);
     const { accounts } = unpacked(await ask("anvil_dumpState"));
-    // The contract of EIP-2935 is here before, with the nonce that a created contract has.
-    const { [HISTORY_CONTRACT]: _, ...theirs } = unpacked(RECORDED.dump).accounts;
+    // The contract of EIP-2935 and the CREATE2 deployer are here before, with the nonce that a created contract has.
+    const { [HISTORY_CONTRACT]: _history, [CREATE2_DEPLOYER]: _deployer, ...theirs } = unpacked(RECORDED.dump).accounts;
     expect(accounts).toMatchObject(theirs);
   });
 
