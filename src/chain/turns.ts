@@ -1,4 +1,4 @@
-/** Whoever work is done for. All of them have equal shares of the time. */
+/** A client that work is done for. All clients have equal shares of the time. */
 export interface Asker {
   /** Nobody is left to hear of the result. */
   readonly gone: boolean;

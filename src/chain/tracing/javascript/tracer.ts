@@ -24,7 +24,7 @@ export const javascriptTracer = (code: string, sandboxes: SandboxMaker): TracerK
   create: (context, config) => traceByCode(code, sandboxes, context, config),
 });
 
-/** What the tracer's functions are told of at the moment. */
+/** What the tracer's functions read at the moment. */
 interface Shown {
   step: Step | undefined;
   error: string | undefined;
