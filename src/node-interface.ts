@@ -149,7 +149,7 @@ export interface RunningNode {
    * @returns where it listens, as `http://127.0.0.1:8545`
    */
   listen(where?: { host?: string; port?: number }): Promise<string>;
-  /** Ends requests and writes what is to be written. */
+  /** Ends requests and writes what is to be written. A second call waits for the first. */
   close(): Promise<void>;
 }
 

@@ -93,6 +93,14 @@ export async function createNode(options: NodeOptions): Promise<Node> {
     hearState(opened);
   });
   let server: RpcServer | undefined;
+  let closing: Promise<void> | undefined;
+
+  async function close(): Promise<void> {
+    await server?.close();
+    const { directory } = current();
+    if (server && directory) retract(directory.paths.running);
+    await current().close();
+  }
 
   return {
     on: listeners.on,
@@ -109,12 +117,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
       if (running !== undefined) announce(running, { url: server.url, ipc, authToken: options.server.authToken });
       return server.url;
     },
-    async close() {
-      await server?.close();
-      const { directory } = current();
-      if (server && directory) retract(directory.paths.running);
-      await current().close();
-    },
+    close: () => (closing ??= close()),
   };
 }
 

@@ -1,6 +1,7 @@
-import { chmodSync, closeSync, existsSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { chmodSync, existsSync, renameSync, rmSync, writeSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { syncDirectory, syncFile } from "../../persistence/durable-file.js";
+import { type OpenFile, openFile } from "../../persistence/open-file.js";
 import { failed, wrongUse } from "../errors.js";
 
 /** A file that is there whole, or not at all. */
@@ -44,9 +45,9 @@ export interface TextSink {
 export function fileSink(path: string): TextSink {
   const unwritable = (error: unknown) =>
     failed(`${path} cannot be written (${(error as NodeJS.ErrnoException).code})`, error);
-  let descriptor: number;
+  let file: OpenFile;
   try {
-    descriptor = openSync(path, "w", 0o600);
+    file = openFile(path, "w", 0o600);
   } catch (error) {
     throw unwritable(error);
   }
@@ -54,7 +55,7 @@ export function fileSink(path: string): TextSink {
     async write(text) {
       const bytes = Buffer.from(text);
       try {
-        for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
+        for (let written = 0; written < bytes.length; ) written += writeSync(file.descriptor, bytes, written);
       } catch (error) {
         throw unwritable(error);
       }
@@ -62,7 +63,7 @@ export function fileSink(path: string): TextSink {
       await new Promise((resolve) => setImmediate(resolve));
       return true;
     },
-    end: async () => closeSync(descriptor),
+    end: async () => file.close(),
   };
 }
 

@@ -1,4 +1,5 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { fstatSync, readSync } from "node:fs";
+import { type OpenFile, openFile } from "../open-file.js";
 import { type EncodedBlock, splitBlock } from "./block.js";
 import { ChainFileError } from "./errors.js";
 
@@ -21,11 +22,11 @@ const LONGEST_PREFIX = 9;
 
 /** @throws ChainFileError when the file cannot be read, or does not begin with an RLP list */
 export function openChainFile(path: string): ChainFile {
-  let descriptor: number;
+  let opened: OpenFile;
   let size: number;
   try {
-    descriptor = openSync(path, "r");
-    size = fstatSync(descriptor).size;
+    opened = openFile(path, "r");
+    size = fstatSync(opened.descriptor).size;
   } catch (cause) {
     throw new ChainFileError(`${path} cannot be read: ${(cause as Error).message}`, { cause });
   }
@@ -34,7 +35,7 @@ export function openChainFile(path: string): ChainFile {
     const bytes = new Uint8Array(Math.max(0, Math.min(length, size - at)));
     let done = 0;
     while (done < bytes.length) {
-      const got = readSync(descriptor, bytes, done, bytes.length - done, at + done);
+      const got = readSync(opened.descriptor, bytes, done, bytes.length - done, at + done);
       if (got === 0) break;
       done += got;
     }
@@ -94,6 +95,6 @@ export function openChainFile(path: string): ChainFile {
         at = end;
       }
     },
-    close: () => closeSync(descriptor),
+    close: opened.close,
   };
 }

@@ -1,6 +1,7 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { fsyncSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { syncDirectory } from "../durable-file.js";
+import { openFile } from "../open-file.js";
 import { ChainFileError } from "./errors.js";
 
 /** A file of RLP blocks in the making. It has its name once it is whole. */
@@ -17,7 +18,7 @@ const CHUNK = 1024 * 1024;
 /** @throws ChainFileError when it cannot be written */
 export function createChainFile(path: string): ChainFileWriter {
   const temporary = `${path}.${process.pid}.tmp`;
-  const descriptor = attempt(() => openSync(temporary, "wx"));
+  const { descriptor, close } = attempt(() => openFile(temporary, "wx"));
   let waiting: Uint8Array[] = [];
   let length = 0;
 
@@ -46,14 +47,14 @@ export function createChainFile(path: string): ChainFileWriter {
       attempt(() => {
         flush();
         fsyncSync(descriptor);
-        closeSync(descriptor);
+        close();
         renameSync(temporary, path);
         syncDirectory(dirname(path));
       });
     },
     abandon() {
       try {
-        closeSync(descriptor);
+        close();
       } finally {
         rmSync(temporary, { force: true });
       }

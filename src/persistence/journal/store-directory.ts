@@ -1,7 +1,8 @@
-import { close, fstatSync, fsync, openSync, readdirSync, statSync } from "node:fs";
+import { fstatSync, fsync, readdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
 import { syncDirectory } from "../durable-file.js";
+import { openFile } from "../open-file.js";
 
 /** The directory of an open LevelDB store, watched for what LevelDB itself does not look at. */
 export interface StoreDirectory {
@@ -31,7 +32,7 @@ export function watchStoreDirectory(path: string): StoreDirectory {
   // Windows neither opens directories nor lets go of those whose files are open.
   if (process.platform === "win32")
     return { sync: async () => undefined, check: () => undefined, close: () => undefined };
-  const descriptor = openSync(path, "r");
+  const { descriptor, close } = openFile(path, "r");
   const opened = fstatSync(descriptor);
   let seen = Number.NaN;
   let synced = Number.NaN;
@@ -67,7 +68,7 @@ export function watchStoreDirectory(path: string): StoreDirectory {
       await fsyncAsync(descriptor);
       synced = settled(changed);
     },
-    close: () => close(descriptor, () => undefined),
+    close,
   };
 }
 

@@ -1,6 +1,7 @@
-import { closeSync, fstatSync, openSync } from "node:fs";
+import { fstatSync } from "node:fs";
 import { z } from "zod";
 import { storedChainOptions } from "../directory/chain-options.js";
+import { type OpenFile, openFile } from "../open-file.js";
 import { equalBytes, toHex } from "../records/index.js";
 import { damaged, SnapshotError, unreadable } from "./errors.js";
 import { readAt } from "./file-bytes.js";
@@ -50,21 +51,21 @@ const origin = z.object({
  * @throws SnapshotError in one sentence
  */
 export function openSnapshot(file: string): SnapshotFile {
-  let descriptor: number;
+  let opened: OpenFile;
   try {
-    descriptor = openSync(file, "r");
+    opened = openFile(file, "r");
   } catch (cause) {
     throw unreadable(file, cause);
   }
   try {
-    return read(file, descriptor);
+    return read(file, opened);
   } catch (failure) {
-    closeSync(descriptor);
+    opened.close();
     throw failure instanceof SnapshotError ? failure : unreadable(file, failure);
   }
 }
 
-function read(file: string, descriptor: number): SnapshotFile {
+function read(file: string, { descriptor, close }: OpenFile): SnapshotFile {
   const { size } = fstatSync(descriptor);
   const index = readIndex(file, descriptor, size);
   const digest = digestOf(index.manifest, index.sections);
@@ -78,7 +79,7 @@ function read(file: string, descriptor: number): SnapshotFile {
     ...{ file, size, manifest, digest: toHex(digest) },
     origin,
     section: (name) => sections.get(name),
-    close: () => closeSync(descriptor),
+    close,
   };
 }
 
