@@ -9,7 +9,7 @@ import { ipcPath } from "./node/ipc-path.js";
 import { ledgerService } from "./node/ledger-service.js";
 import { createListeners, type Listeners } from "./node/listeners.js";
 import { type OpenedChain, openNodeChain } from "./node/open.js";
-import { rebuildState } from "./node/rebuild-state.js";
+import { createStateRebuilding } from "./node/rebuild-state.js";
 import { createReplaceable } from "./node/replaceable.js";
 import { announce, retract } from "./node/running.js";
 import { createSnapshots, type Snapshots } from "./node/snapshots.js";
@@ -48,6 +48,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
   const replaceable = createReplaceable(await openNodeChain(options, warn));
   const { current, chain } = replaceable;
   const snapshots = createSnapshots(replaceable, options, warn);
+  const rebuilding = createStateRebuilding(replaceable, options, warn);
   const names: string[] = [];
   const onInternalError = (error: Error, method: string): void =>
     listeners.emit("warning", `${method} failed for a reason of the program's own: ${error.message}`);
@@ -73,7 +74,11 @@ export async function createNode(options: NodeOptions): Promise<Node> {
     onInternalError,
     scope: ({ client = NODE_ITSELF }): NodeContext =>
       Object.create(context, { chain: { value: chainFor(client), enumerable: true } }),
-    through: (request) => replaceable.through(request.method.names[0] ?? "", () => throughFork(context.chain, request)),
+    through: ({ names: [name = ""] }, begin) =>
+      rebuilding.through(name, () => {
+        const request = begin();
+        return { context: request.context, run: () => throughFork(chain, request) };
+      }),
   });
   for (const method of dispatcher.methods) names.push(...method.names);
   listen(chain, calls, listeners);
@@ -81,16 +86,12 @@ export async function createNode(options: NodeOptions): Promise<Node> {
     ledger.onFailure((failure) => warn(failure.message));
     ledger.onSuspension((why) => warn(why ? `${why.message} ${RETRYING}` : WRITTEN_AGAIN));
   };
-  const hearState = ({ stores }: OpenedChain): void =>
-    stores.state.onFailure((failure) => {
-      if (failure.code === "STATE_DAMAGED") void rebuildState(replaceable, options, warn);
-    });
   hearLedger(current());
-  hearState(current());
+  rebuilding.watch(current());
   replaceable.onReplaced((opened) => {
     parts = contextOf(opened, options, () => context);
     hearLedger(opened);
-    hearState(opened);
+    rebuilding.watch(opened);
   });
   let server: RpcServer | undefined;
   let closing: Promise<void> | undefined;

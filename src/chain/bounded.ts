@@ -10,7 +10,28 @@ interface Bounded extends Chain {
   /** {@link Chain.undone} when the request began. */
   undoneBefore: number;
   ownLimits: Chain["limits"] | undefined;
+  hasWritten: boolean;
 }
+
+/** What changes a chain. */
+const WRITING = [
+  "submit",
+  "mine",
+  "mineAll",
+  "checkpoint",
+  "revertTo",
+  "rollback",
+  "reorganise",
+  "reset",
+  "override",
+  "change",
+  "addErrors",
+  "moveClock",
+  "dropTransaction",
+] as const satisfies readonly (keyof Chain)[];
+
+/** Whether a request has changed the chain, of which {@link boundedChains} made this one for it. */
+export const hasWritten = (chain: Chain): boolean => (chain as Bounded).hasWritten;
 
 /**
  * Makes chains as one request each sees them: what is executed for it takes turns with what others have asked for, has so much
@@ -50,13 +71,26 @@ export function boundedChains(chain: Chain, milliseconds: number): (asker: Asker
         return estimateGas(this, request, place, chain.callGasCap);
       },
     },
+    ...Object.fromEntries(WRITING.map((name) => [name, { value: noting(name) }])),
   }) as object;
+
+  function noting(name: (typeof WRITING)[number]) {
+    return function (this: Bounded, ...values: unknown[]): Promise<unknown> {
+      const done = (chain[name] as (...values: unknown[]) => Promise<unknown>)(...values);
+      const note = (): void => {
+        this.hasWritten = true;
+      };
+      done.then(note, () => undefined);
+      return done;
+    };
+  }
 
   return (asker) => {
     const bounded: Bounded = Object.create(shared);
     bounded.asker = asker;
     bounded.undoneBefore = chain.undone();
     bounded.ownLimits = undefined;
+    bounded.hasWritten = false;
     return bounded;
   };
 }

@@ -1,10 +1,11 @@
 import { encodeHeader, keccak256, toHex } from "../persistence/records/index.js";
-import { RemoteMiss, type StateView } from "../persistence/state/index.js";
+import type { StateView } from "../persistence/state/index.js";
+import { isBlameless } from "./blameless.js";
 import { environmentOf } from "./blocks/environment.js";
 import type { BlockOverride, CallPlace } from "./calls.js";
 import { blobParametersAt, hardforkOf } from "./config/index.js";
 import type { Core } from "./core.js";
-import { AbortedError, ChainError, ERROR_CODES } from "./errors.js";
+import { ChainError, ERROR_CODES } from "./errors.js";
 import { beginBlock, createOverlay, executeTransaction, type SignedTransaction } from "./execution/index.js";
 import { GAS_PER_BLOB } from "./fees.js";
 import { headerOf } from "./simulate/block.js";
@@ -124,7 +125,7 @@ async function include<T>({ hash }: SignedTransaction, work: () => Promise<T>): 
   try {
     return await work();
   } catch (cause) {
-    if (cause instanceof RemoteMiss || cause instanceof AbortedError) throw cause;
+    if (isBlameless(cause)) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ChainError(`err: ${reason}; txhash ${toHex(hash)}`, undefined, undefined, { cause });
   }

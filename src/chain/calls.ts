@@ -1,6 +1,7 @@
 import { type HeaderFields, toHex } from "../persistence/records/index.js";
-import { RemoteMiss, type StateView } from "../persistence/state/index.js";
+import type { StateView } from "../persistence/state/index.js";
 import { type AccountOverride, applyOverrides } from "./account-overrides.js";
+import { isBlameless } from "./blameless.js";
 import { environmentOf } from "./blocks/environment.js";
 import { announcePrinted } from "./console-message.js";
 import type { Core } from "./core.js";
@@ -102,7 +103,7 @@ export async function estimateGas(core: Core, request: CallRequest, place: CallP
     attempt(gas).then(
       ({ error }) => error === "",
       (refused: unknown) => {
-        if (refused instanceof RemoteMiss || refused instanceof AbortedError) throw refused;
+        if (isBlameless(refused)) throw refused;
         return false;
       },
     );

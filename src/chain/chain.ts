@@ -9,7 +9,14 @@ import {
   type HeaderFields,
   keccak256,
 } from "../persistence/records/index.js";
-import type { ForkPoint, StateDatabase, StateView, StoredBlock } from "../persistence/state/index.js";
+import {
+  damagedAfterWriting,
+  type ForkPoint,
+  isDamage,
+  type StateDatabase,
+  type StateView,
+  type StoredBlock,
+} from "../persistence/state/index.js";
 import { type AccountRange, accountRange, lastRecordOf } from "./account-range.js";
 import { ownAllowance } from "./allowance.js";
 import { type CallPlace, type CallRequest, call, estimateGas } from "./calls.js";
@@ -171,14 +178,18 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
   ): Promise<StoredBlock[]> {
     const blocks: StoredBlock[] = [];
     let last: Mined | undefined;
+    const inOrder = <T>(operation: () => Promise<T>): Promise<T> =>
+      core.exclusive(operation).catch((failure: unknown) => {
+        throw last && isDamage(failure) ? damagedAfterWriting(failure) : failure;
+      });
     for (let index = 0; index < count; index++) {
       if (index > 0 && count > KEPT_MINED && count - index > LEAST_RUN) {
         // All but the first and the last, which are usual blocks.
         const most = count - index - 1;
-        const run = await core.exclusive(() => mineRun(core, most, interval ?? core.clock.spacing()));
+        const run = await inOrder(() => mineRun(core, most, interval ?? core.clock.spacing()));
         index += run?.count ?? 0;
       }
-      last = await core.exclusive(() => {
+      last = await inOrder(() => {
         const spaced = interval === undefined ? undefined : core.head().header.timestamp + interval;
         return minePending(core, index === 0 ? timestamp : spaced);
       });

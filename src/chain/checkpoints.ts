@@ -1,5 +1,5 @@
 import { decodePool, encodeCheckpoint, encodeRevert, type LogEntry } from "../persistence/records/index.js";
-import type { StoredBlock } from "../persistence/state/index.js";
+import { isDamage, type StoredBlock } from "../persistence/state/index.js";
 import { commonAt } from "./config/index.js";
 import type { Core } from "./core.js";
 import { drop, nonceTooLow } from "./drop.js";
@@ -50,8 +50,13 @@ export async function goBack(
     encodeRevert({ method, params: JSON.stringify(params), toSeq, toBlock }),
   );
   await durable; // what it undoes could not be brought back if the record of it could not be written
-  core.undo(record);
-  await restore(core);
+  try {
+    core.undo(record);
+    await restore(core);
+  } catch (failure) {
+    if (isDamage(failure)) return; // the state is rebuilt from the journal, which has the way back
+    throw failure;
+  }
   const logs = removed.flatMap(({ payload }) => payload.receipts.flatMap((receipt): LogEntry[] => receipt.logs));
   const again = stays && (await stays());
   core.announce("reverted", { head: again?.head ?? toBlock, removed, logs }, again?.durable ?? durable);

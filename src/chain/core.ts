@@ -1,6 +1,12 @@
 import type { Journal } from "../persistence/journal/index.js";
 import type { JournalRecord, KnownErrors, LogEntry, RecordKind } from "../persistence/records/index.js";
-import type { FoldedBlock, StateDatabase, StoredBlock } from "../persistence/state/index.js";
+import {
+  damagedAfterWriting,
+  type FoldedBlock,
+  isDamage,
+  type StateDatabase,
+  type StoredBlock,
+} from "../persistence/state/index.js";
 import type { RequestAllowance } from "./allowance.js";
 import type { Clock } from "./clock.js";
 import type { ChainConfig } from "./config/index.js";
@@ -121,6 +127,11 @@ export function createCore(parts: Parts): Core {
     });
   }
 
+  /** Why an operation failed, by whether it can be done again: damage that it found after it had written is another thing. */
+  function unlessWritten(failure: unknown, before: number): unknown {
+    return journal.head().seq !== before && isDamage(failure) ? damagedAfterWriting(failure) : failure;
+  }
+
   function remember(block: StoredBlock): void {
     recent.delete(block.number);
     recent.set(block.number, block);
@@ -179,7 +190,12 @@ export function createCore(parts: Parts): Core {
       if (finishing) return Promise.reject(new ChainError("the node is closing and takes no more writes"));
       const run = last.then(async () => {
         await (state.pressure() ?? parts.pressure?.());
-        return fork ? attending(fork, operation) : operation();
+        const before = journal.head().seq;
+        try {
+          return await (fork ? attending(fork, operation) : operation());
+        } catch (failure) {
+          throw unlessWritten(failure, before);
+        }
       });
       last = run.catch(() => undefined);
       return run;

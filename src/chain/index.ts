@@ -2,7 +2,7 @@ export { type AccountOverride, applyOverrides } from "./account-overrides.js";
 export type { AccountRange, RangedAccount } from "./account-range.js";
 export { executionsUnderWay } from "./allowance.js";
 export * from "./bloom.js";
-export { boundedChains } from "./bounded.js";
+export { boundedChains, hasWritten } from "./bounded.js";
 export * from "./bundle.js";
 export * from "./calls.js";
 export { type Chain, type ChainOptions, openChain } from "./chain.js";

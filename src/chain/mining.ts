@@ -1,5 +1,6 @@
 import { encodeBlock, encodeClock, type HeaderFields, type StateDiff } from "../persistence/records/index.js";
 import type { StateChanges, StoredBlock } from "../persistence/state/index.js";
+import { isBlameless } from "./blameless.js";
 import { type BlockMaker, type BuiltBlock, startBlock } from "./blocks/build.js";
 import { environmentOf, forkOf } from "./blocks/environment.js";
 import { headerTemplate } from "./blocks/template.js";
@@ -7,10 +8,9 @@ import { blobParametersAt, earliestAfter, hasReceiptStatus } from "./config/inde
 import { announcePrinted } from "./console-message.js";
 import type { Core } from "./core.js";
 import { drop, dropPassed } from "./drop.js";
-import { AbortedError, ChainError, ERROR_CODES } from "./errors.js";
+import { ChainError, ERROR_CODES } from "./errors.js";
 import type { BlockEnvironment, SignedTransaction } from "./execution/index.js";
 import { GAS_PER_BLOB, maxBlobGas } from "./fees.js";
-import { ForkError } from "./fork/index.js";
 import { afterBlock } from "./settings.js";
 
 /** A mined block; who acknowledges it waits for `durable`. */
@@ -93,7 +93,7 @@ export async function mineThese(
     try {
       await maker.add(transaction);
     } catch (cause) {
-      if (cause instanceof ForkError || cause instanceof AbortedError) throw cause;
+      if (isBlameless(cause)) throw cause;
       refused.push({ transaction, reason: cause instanceof Error ? cause.message : String(cause) });
     }
   }
@@ -130,7 +130,7 @@ export async function fill(
         await maker.add(transaction);
         taken = true;
       } catch (cause) {
-        if (cause instanceof ForkError || cause instanceof AbortedError) throw cause; // the transaction has done nothing wrong
+        if (isBlameless(cause)) throw cause;
         refuse(transaction, cause instanceof Error ? cause.message : String(cause));
       }
     }

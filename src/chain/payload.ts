@@ -6,11 +6,12 @@ import {
   type Withdrawal,
 } from "../persistence/records/index.js";
 import type { StateView, StoredBlock } from "../persistence/state/index.js";
+import { isBlameless } from "./blameless.js";
 import { type BuiltBlock, startBlock } from "./blocks/build.js";
 import { headerTemplate } from "./blocks/template.js";
 import { hardforkOf, hasReceiptStatus } from "./config/index.js";
 import type { Core } from "./core.js";
-import { AbortedError, ChainError, ERROR_CODES } from "./errors.js";
+import { ChainError, ERROR_CODES } from "./errors.js";
 import type { SignedTransaction } from "./execution/index.js";
 import { fill } from "./mining.js";
 
@@ -72,7 +73,7 @@ export async function buildPayload(
     for (const transaction of transactions) {
       nonces.check(transaction);
       await maker.add(transaction).catch((cause: Error) => {
-        if (cause instanceof AbortedError) throw cause;
+        if (isBlameless(cause)) throw cause;
         throw new ChainError(
           `transaction ${toHex(transaction.hash)} cannot be part of the block: ${reasonOf(cause)}`,
           undefined,

@@ -1,5 +1,6 @@
 import type { FeeMarket1559Tx } from "@ethereumjs/tx";
 import { encodePool, toHex } from "../persistence/records/index.js";
+import { isBlameless } from "./blameless.js";
 import { forkOf } from "./blocks/environment.js";
 import { blobParametersAt } from "./config/index.js";
 import type { Core } from "./core.js";
@@ -7,7 +8,6 @@ import { drop, replacedBy } from "./drop.js";
 import { ChainError } from "./errors.js";
 import type { SignedTransaction } from "./execution/index.js";
 import { GAS_PER_BLOB, maxBlobGas } from "./fees.js";
-import { ForkError } from "./fork/index.js";
 import { type Mined, mineOne, type NextBlock, nextBlock } from "./mining.js";
 import { validate } from "./transactions/validate.js";
 
@@ -100,7 +100,7 @@ async function mineFollowers(core: Core, sender: Uint8Array): Promise<Mined | un
     try {
       last = await mineOne(core, first, next);
     } catch (cause) {
-      if (cause instanceof ForkError) return last; // it waits until the upstream can be asked again
+      if (isBlameless(cause)) return last; // it waits until the upstream can be asked again, or the state has been rebuilt
       await drop(core, first, cause instanceof Error ? cause.message : String(cause));
     }
   }

@@ -13,14 +13,17 @@ export interface Replaceable {
   /**
    * Does a request: at once, or when the replacement under way has ended.
    * @param method {@link LOADING} is let through, since it is what replaces
+   * @param failed gives the answer where it fails, or throws; it is not among the requests under way then
    */
-  through(method: string, run: () => unknown): unknown;
+  through(method: string, run: () => unknown, failed: (failure: unknown) => unknown): unknown;
+  /** Resolves when the replacement under way has ended, if there is one. */
+  settled(): Promise<void>;
   /**
    * Lets requests wait, waits for those under way, and runs `swap`, which closes the one and opens the other; or opens the one
-   * again, and says why. When it throws, the chain that was there has not been closed.
+   * again, and says why; nothing where the chain is to stay. When it throws, the chain that was there has not been closed.
    * @throws why not
    */
-  replace(swap: () => Promise<Swapped>): Promise<void>;
+  replace(swap: () => Promise<Swapped | undefined>): Promise<void>;
   onReplaced(listener: (opened: OpenedChain) => void): void;
 }
 
@@ -78,8 +81,13 @@ export function createReplaceable(first: OpenedChain): Replaceable {
     if (underWay === 0) idle?.();
   };
 
-  function counted(run: () => unknown): unknown {
-    const answer = run();
+  function counted(run: () => unknown, failed: (failure: unknown) => unknown): unknown {
+    let answer: unknown;
+    try {
+      answer = run();
+    } catch (failure) {
+      return failed(failure);
+    }
     if (typeof (answer as { then?: unknown } | null | undefined)?.then !== "function") return answer;
     underWay++;
     return (answer as Promise<unknown>).then(
@@ -89,12 +97,12 @@ export function createReplaceable(first: OpenedChain): Replaceable {
       },
       (failure: unknown) => {
         ended();
-        throw failure;
+        return failed(failure);
       },
     );
   }
 
-  function settled(): Promise<void> {
+  function idled(): Promise<void> {
     if (underWay === 0) return Promise.resolve();
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, LONGEST_WAIT_MS);
@@ -115,9 +123,12 @@ export function createReplaceable(first: OpenedChain): Replaceable {
   return {
     ...{ chain, engine },
     current: () => opened,
-    through(method, run) {
+    through(method, run, failed) {
       if (method === LOADING) return run();
-      return replacing ? replacing.then(() => counted(run)) : counted(run);
+      return replacing ? replacing.then(() => counted(run, failed)) : counted(run, failed);
+    },
+    async settled() {
+      await replacing;
     },
     async replace(swap) {
       while (replacing) await replacing;
@@ -126,8 +137,9 @@ export function createReplaceable(first: OpenedChain): Replaceable {
         done = resolve;
       });
       try {
-        await settled();
+        await idled();
         const swapped = await swap();
+        if (!swapped) return;
         adopt(swapped.opened);
         if (swapped.failure !== undefined) throw swapped.failure;
       } finally {

@@ -28,6 +28,8 @@ export interface Dispatcher {
 /** A request whose parameters are what they shall be. */
 export interface BoundRequest<Context> {
   readonly method: Method<Context>;
+  /** What the method works on for it. */
+  readonly context: Context;
   /** As they came. */
   readonly params: unknown;
   /** As the method takes them. */
@@ -71,8 +73,8 @@ export function createDispatcher<Context>(
     onInternalError?: (error: RpcError, method: string) => void;
     /** What the methods work on for one request; the context itself, where it is left out. */
     scope?: (caller: Caller) => Context;
-    /** What every request that is found good goes through. */
-    through?: (request: BoundRequest<Context>) => unknown;
+    /** What every request that is found good goes through. @param begin makes the request, each time as if it had just come in */
+    through?: (method: Method<Context>, begin: () => BoundRequest<Context>) => unknown;
   } = {},
 ): Dispatcher {
   const entries = new Map<string, Entry<Context>>();
@@ -122,10 +124,15 @@ export function createDispatcher<Context>(
     if (entry.method.guarded && caller.guarded !== undefined && caller.guarded !== "open") {
       throw refusal(name, caller.guarded);
     }
+    const { method } = entry;
     const values = entry.bind(params);
-    const scoped = scope ? scope(caller) : context;
-    const run = (bound: unknown[]): unknown => entry.method.run(scoped, bound, caller);
-    return through ? through({ method: entry.method, params, values, run }) : run(values);
+    const begin = (): BoundRequest<Context> => {
+      const scoped = scope ? scope(caller) : context;
+      return { method, context: scoped, params, values, run: (bound) => method.run(scoped, bound, caller) };
+    };
+    if (through) return through(method, begin);
+    const { run } = begin();
+    return run(values);
   };
 
   const call = (name: string, params: unknown, caller: Caller): unknown => {

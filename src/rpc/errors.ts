@@ -107,7 +107,8 @@ export function toRpcError(error: unknown): RpcError {
     if (typeof code === "number" && Number.isInteger(code)) {
       return new RpcError(code, error.message, { data: data instanceof Uint8Array ? toHex(data) : data, cause: error });
     }
-    if (typeof code === "string" && FOR_THE_CLIENT.test(code)) return serverError(error.message);
+    if (typeof code === "string" && FOR_THE_CLIENT.test(code))
+      return new RpcError(ErrorCode.server, error.message, { cause: error });
   }
   return internalError(error);
 }

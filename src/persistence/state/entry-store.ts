@@ -38,11 +38,9 @@ export interface EntryBatch {
 
 /** @param what a clause: "version 3 of a key is missing" */
 export const damagedState = (what: string, cause?: unknown): StateError =>
-  new StateError(
-    "STATE_DAMAGED",
-    `The state database is damaged (${what}). It is rebuilt from the journal; repeat the request.`,
-    { cause: cause ?? new Error(what) },
-  );
+  new StateError("STATE_DAMAGED", `The state database is damaged (${what}). It is rebuilt from the journal.`, {
+    cause: cause ?? new Error(what),
+  });
 
 /** The error for damage in a store, which the store hears of. */
 export const damageIn = (store: EntryStore, what: string): StateError => store.damaged?.(what) ?? damagedState(what);

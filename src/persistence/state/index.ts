@@ -2,7 +2,7 @@ export type { BlockEntry } from "./block-entry.js";
 export { openStateStore, STATE_LEVEL_OPTIONS, withChecksum } from "./checked-store.js";
 export { openState } from "./database.js";
 export type { EntryStore } from "./entry-store.js";
-export { StateError } from "./errors.js";
+export { damagedAfterWriting, isDamage, StateError } from "./errors.js";
 export type { Checkpoint, Folded, FoldedBlock } from "./fold.js";
 export type { ForkPoint } from "./fork-point.js";
 export type { ImageEntry, StateImage } from "./image.js";

@@ -42,8 +42,12 @@ async function sendSync(context: NodeContext, sending: () => Promise<string>, wa
     const find = (): object | undefined => receiptOf(context, hash as string);
     return await new Promise<object>((resolve, reject) => {
       mined = () => {
-        const receipt = find();
-        if (receipt) resolve(receipt);
+        try {
+          const receipt = find();
+          if (receipt) resolve(receipt);
+        } catch (failure) {
+          reject(failure);
+        }
       };
       timer = setTimeout(
         () =>
