@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
  * what ships (worker threads and all). `npm test` builds first.
  */
 const common = {
-  testEnvironment: "node",
+  testEnvironment: "<rootDir>/test/support/environment.js",
   roots: ["<rootDir>/test"],
   extensionsToTreatAsEsm: [".ts"],
   transform: {
