@@ -24,14 +24,26 @@ const common = {
 /** Which tests run on either engine (test/support/engines.ts), and of the others that start chains why they do not. */
 const engines = JSON.parse(readFileSync(new URL("./test/engines.json", import.meta.url), "utf8"));
 
+/**
+ * Files that take long run only with `LONG_TESTS=1`, as in .ci/run, or when they are named (scripts/test.js); so do most of those that run
+ * on the other engine a second time.
+ */
+const all = process.env.LONG_TESTS === "1";
+const long = Object.keys(JSON.parse(readFileSync(new URL("./test/long.json", import.meta.url), "utf8")));
+
 export default {
   projects: [
-    { ...common, displayName: "native", testMatch: ["**/*.test.ts"] },
+    {
+      ...common,
+      displayName: "native",
+      testMatch: ["**/*.test.ts"],
+      testPathIgnorePatterns: ["/node_modules/", ...(all ? [] : long.map((pattern) => `<rootDir>/test/${pattern}`))],
+    },
     {
       ...common,
       displayName: "ganache",
       globals: { COUVERTURE_ENGINE: "ganache" },
-      testMatch: engines.either.map((pattern) => `<rootDir>/${pattern}`),
+      testMatch: (all ? engines.either : engines.always).map((pattern) => `<rootDir>/${pattern}`),
     },
   ],
   // The tests of one file wait for other processes much of the time.

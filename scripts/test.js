@@ -1,6 +1,6 @@
 /**
  * `npm test`: installs and builds what is out of date, runs Jest with the arguments it was given, and ends with one line
- * `N passed, N failed`.
+ * `N passed, N failed`. Without a file's name the long tests (test/long.json) are left out, unless `LONG_TESTS=1`.
  */
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -11,14 +11,20 @@ import { summaryLine } from "./test-summary.js";
 
 await prepare();
 
+const given = process.argv.slice(2);
+const { LONG_TESTS = given.some((argument) => /^(\.\/)?test(\/|$)/.test(argument)) ? "1" : "0" } = process.env;
+if (LONG_TESTS !== "1")
+  process.stdout.write("The long tests are left out (test/long.json); LONG_TESTS=1 npm test runs them, too.\n");
+
 const directory = mkdtempSync(join(tmpdir(), "couverture-jest-"));
 const report = join(directory, "report.json");
 const jest = join(ROOT, "node_modules", "jest", "bin", "jest.js");
-const child = spawn(process.execPath, [jest, ...process.argv.slice(2), "--json", "--outputFile", report], {
+const child = spawn(process.execPath, [jest, ...given, "--json", "--outputFile", report], {
   cwd: ROOT,
   stdio: ["inherit", "pipe", "inherit"],
   env: {
     ...process.env,
+    LONG_TESTS,
     NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --experimental-vm-modules --disable-warning=ExperimentalWarning`,
   },
 });

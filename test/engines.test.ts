@@ -49,7 +49,7 @@ it("every test that starts a chain runs on either engine, or says why not", () =
     {
       cwd: ROOT,
       encoding: "utf8",
-      env: { ...process.env, NODE_OPTIONS: "--experimental-vm-modules" },
+      env: { ...process.env, LONG_TESTS: "1", NODE_OPTIONS: "--experimental-vm-modules" },
       stdio: ["ignore", "pipe", "ignore"],
     },
   );
