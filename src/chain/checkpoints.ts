@@ -80,7 +80,7 @@ export function blocksAbove(core: Core, lowest: number): StoredBlock[] {
  */
 export async function restore(core: Core): Promise<void> {
   const { clock, settings, pool } = core.state.folded();
-  core.clock.restore(clock === "" ? { offset: 0 } : JSON.parse(clock));
+  core.clock.restore(clock === "" ? { offset: core.config.clockOffset ?? 0 } : JSON.parse(clock));
   if (settings !== "") core.useSettings(JSON.parse(settings) as Settings);
   learnErrors(core, core.errors);
   core.pool.clear();

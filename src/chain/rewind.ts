@@ -94,6 +94,9 @@ function settleAnew(core: Core, initial: Settings, cause: Cause): Promise<void> 
   for (const transaction of core.pool.all()) void drop(core, transaction, cause.method);
   const { method, params } = cause;
   core.clock.restore({ offset: 0 });
+  const { timestamp } = core.head().header;
+  // The clock starts from the genesis block's time again.
+  if (core.config.clockOffset !== undefined) core.clock.setTime(timestamp, timestamp);
   const clock = JSON.stringify(core.clock.state());
   core.append("clock", encodeClock({ method, params: JSON.stringify(params), clock }));
   const written = appendOverride(core, cause, NO_CHANGE, JSON.stringify(settings));

@@ -12,6 +12,7 @@ import { FLAGS } from "../cli/flags.js";
 import { asFlagError, type Draft, draftOf, type GivenFlag } from "../cli/start-options.js";
 import { type NodeOptions, type NodeOptionsInput, OptionsError, parseNodeOptions } from "../options.js";
 import { toHex } from "../persistence/records/index.js";
+import { eip1193Of } from "./legacy-provider.js";
 import type { AccountOption, Logger, ServerOptions } from "./options.js";
 
 /** What was asked for. */
@@ -72,6 +73,9 @@ const FLAGS_BY_NAME = new Map<string, Flag>(FLAGS.flatMap((flag) => flag.names.m
 const REFUSED: Readonly<Record<string, string>> = {
   "database.db": "is not available: name a directory by database.dbPath, or leave both out for a chain in memory",
 };
+
+/** Options of what Ganache keeps of an upstream on disk. A chain in memory has nothing on disk, so that there they hold whatever they say. */
+const ON_DISK_ONLY = new Set(["fork.disableCache", "fork.deleteCache"]);
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -170,12 +174,16 @@ export function readOptions(options: ServerOptions = {}): ReadOptions {
   const own: Record<string, unknown> = {};
   const logging: { logger?: Logger; wanted?: boolean } = {};
   let accounts: unknown;
-  for (const [name, value] of flattened(options)) {
+  const all = flattened(options);
+  const inMemory = !all.has("database.dbPath") && options.storage === undefined;
+  for (const [name, value] of all) {
+    if (inMemory && ON_DISK_ONLY.has(name)) continue;
     const refusal = REFUSED[name];
     if (refusal !== undefined) throw new OptionsError(name, refusal);
     const flag = FLAGS_BY_NAME.get(name);
     if (name === "logging.logger") logging.logger = value as Logger;
     else if (name === "wallet.accounts") accounts = value;
+    else if (name === "fork.provider") putOwn(own, name, eip1193Of(value));
     else if (flag && (name.includes(".") || name === "flavor" || name === "engine"))
       given.push(...givenFlags(flag, name, value));
     else putOwn(own, name, value);

@@ -25,17 +25,21 @@ export function withGenesisTime(options: ChainOptions): ChainOptions {
 
 /**
  * What a new chain starts from: a geth genesis file as it is, or the default with the wallet's accounts funded, the
- * CREATE2 deployer, the exchange and what is preloaded in place.
+ * CREATE2 deployer, the exchange and what is preloaded in place. With a requested genesis time the chain's clock starts at that time.
  */
 export async function genesisSpec(
   options: ChainOptions,
   wallet: Wallet,
-  file: string | undefined,
+  { genesis: file, genesisTime }: NodeOptions["chain"],
 ): Promise<GenesisSpec> {
   const accounts = wallet.initialAccounts.map(({ address, balance }) => ({ address, balance }));
   if (file === undefined) {
     const spec = defaultGenesis({
-      config: withSharedTimestamps(options, configForHardfork(options.chainId, options.hardfork as Hardfork)),
+      config: {
+        ...withSharedTimestamps(options, configForHardfork(options.chainId, options.hardfork as Hardfork)),
+        ...(genesisTime !== undefined &&
+          options.clock === "system" && { clockOffset: genesisTime - Math.floor(Date.now() / 1000) }),
+      },
       timestamp: options.genesisTime ?? 0,
       gasLimit: options.gasLimit,
       extraData: fromHex(options.extraData),

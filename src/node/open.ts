@@ -119,7 +119,7 @@ async function openChainIn(
     };
   }
   const beginning = (): Promise<GenesisSpec> =>
-    foreign ? foreign.ganacheSpec(chainOptions, wallet) : genesisSpec(chainOptions, wallet, options.chain.genesis);
+    foreign ? foreign.ganacheSpec(chainOptions, wallet) : genesisSpec(chainOptions, wallet, options.chain);
   const spec = held || forking ? undefined : await beginning();
   if (spec && options.chain.genesis !== undefined) {
     chainOptions = optionsOfGenesisFile(chainOptions, options.chain, spec);

@@ -73,8 +73,8 @@ export function createGate(rules: AccessRules): Gate {
   const hostAllowed = (host: string): boolean => {
     const name = nameOf(host);
     if (names.has(name) || names.has("*") || name.endsWith(".localhost")) return true;
-    // An address is never a rebound name.
-    return isIP(name) !== 0 && (reachable || isLoopback(name));
+    // An address is never a rebound name. 0.0.0.0 is this machine, and others come through a tunnel or a container's port.
+    return isIP(name) !== 0;
   };
   const originAllowed = (origin: string): boolean =>
     LOCAL_ORIGIN.test(origin) ||

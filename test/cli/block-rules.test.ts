@@ -46,6 +46,36 @@ describe("the rules of a new chain's blocks", () => {
     expect(await verify(chain)).toContain(head.hash);
   });
 
+  it("--genesis-time starts the chain's clock at that time; it goes on over restarts and reverts, and starts there again with a reset", async () => {
+    const genesisTime = 1_577_836_800;
+    const flags = ["--no-exchange", "--genesis-time", "2020-01-01T00:00:00Z"];
+    const chain = await startChain({ flags });
+    const next = async (): Promise<number> => {
+      await chain.rpc("evm_mine");
+      return Number((await latest(chain)).timestamp) - genesisTime;
+    };
+    const DAY = 86_400;
+    expect(await next()).toBeLessThan(DAY);
+    const id = await chain.rpc("evm_snapshot");
+    await chain.restart();
+    expect(await next()).toBeLessThan(DAY);
+    await chain.rpc("evm_increaseTime", DAY);
+    const later = await next();
+    expect(later).toBeGreaterThan(DAY);
+    expect(later).toBeLessThan(2 * DAY);
+    await chain.rpc("evm_revert", id);
+    expect(await next()).toBeLessThan(DAY);
+    await chain.rpc("evm_increaseTime", 2 * DAY);
+    await chain.rpc("hardhat_reset");
+    expect(await latest(chain)).toMatchObject({ number: "0x0", timestamp: `0x${genesisTime.toString(16)}` });
+    expect(await next()).toBeLessThan(DAY);
+    await chain.restart({ flags: ["--no-exchange"] });
+    const reopened = await next();
+    expect(reopened).toBeLessThan(DAY);
+    const { hash } = await latest(chain);
+    expect(await verify(chain)).toContain(hash);
+  });
+
   it("without the flag a block is later than its parent, and a chain does not take the flag afterwards", async () => {
     const chain = await startChain({ flags: ["--no-exchange"] });
     await pay(chain);

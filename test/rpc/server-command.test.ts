@@ -256,6 +256,15 @@ describe("a page of an origin that is not allowed", () => {
     expect(told("--allow-host devbox.lan")).toHaveLength(1);
   });
 
+  it("addresses in place of a name are never refused: no name can be rebound to them", async () => {
+    for (const host of ["0.0.0.0:8545", "192.168.1.5:8545", "[fe80::1]:8545"]) {
+      expect(await raw(`GET /health HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)).toMatch(
+        /^HTTP\/1\.1 200 /,
+      );
+      expect(await raw(`GET / HTTP/1.1\r\nHost: ${host}\r\n${HANDSHAKE}`, /\r\n\r\n/)).toMatch(/^HTTP\/1\.1 101 /);
+    }
+  });
+
   it("is never named in a command with what a shell would run", async () => {
     const { text } = await post(ASKED, "/", { origin: "https://$(reboot).example" });
     expect(text).toContain("--allow-origin ORIGIN");

@@ -39,6 +39,8 @@ export interface ChainConfig {
   ethash?: true;
   /** A block may have its parent's timestamp; elsewhere it is later (yellow paper, 4.3.4). */
   sharedTimestamps?: true;
+  /** Seconds from the machine's clock to the chain's when the chain was created with a time of its own; 0 where it is left out. */
+  clockOffset?: number;
   /** The block of another chain that is this one's genesis block. */
   fork?: ForkPoint;
   /** The request that began the chain anew, where that is how it began. */

@@ -1,0 +1,100 @@
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { Provider, ProviderOptions } from "../../src/index.js";
+import { temporaryDirectory } from "../support/directories.js";
+import { cleanUp } from "../support/ending.js";
+import { ROOT } from "../support/process.js";
+
+/** The built library. */
+const ganache = createRequire(import.meta.url)(join(ROOT, "bundle/library.cjs")) as {
+  provider(options?: unknown): Provider;
+};
+
+const open: Provider[] = [];
+function chain(options: ProviderOptions | object = {}): Provider {
+  const made = ganache.provider({ ...options, chain: { exchange: false, ...("chain" in options && options.chain) } });
+  open.push(made);
+  return made;
+}
+const ask = (of: Provider, method: string, ...params: unknown[]): Promise<unknown> =>
+  of.request({ method, params } as never);
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((one) => one.disconnect()));
+});
+afterAll(cleanUp);
+
+describe("a mnemonic that is not BIP-39", () => {
+  /** What ganache 7.9.2 derives from it. */
+  const ACCOUNTS = ["0xa195c0e77eddd73c32ba2d5eb8442705b0078dbd", "0xeb8322c68b5186f49c43c738bf84af5db1534a98"];
+  const wallet = { mnemonic: "sweet treat", totalAccounts: 2 };
+
+  it("is rejected in a sentence that names the option to allow it", async () => {
+    await expect(ask(chain({ wallet }), "eth_accounts")).rejects.toThrow(
+      "option wallet.mnemonic is not a BIP-39 mnemonic: it has 2 words, and a mnemonic has 12, 15, 18, 21 or 24; give the whole phrase, or give --allow-invalid-mnemonic (wallet.allowInvalidMnemonic)",
+    );
+  });
+
+  it("gives Ganache's accounts with wallet.allowInvalidMnemonic, which send and sign, also when the directory opens again", async () => {
+    const dbPath = join(temporaryDirectory(), "chain");
+    const first = chain({ wallet: { ...wallet, allowInvalidMnemonic: true }, database: { dbPath } });
+    expect(await ask(first, "eth_accounts")).toEqual(ACCOUNTS);
+    const [from, to] = ACCOUNTS;
+    await ask(first, "eth_sendTransaction", { from, to, value: "0x1" });
+    const signature = await ask(first, "eth_sign", from, "0x1234");
+    await first.disconnect();
+    const again = chain({ database: { dbPath } });
+    expect(await ask(again, "eth_accounts")).toEqual(ACCOUNTS);
+    expect(await ask(again, "eth_getTransactionCount", from, "latest")).toBe("0x1");
+    expect(await ask(again, "eth_sign", from, "0x1234")).toBe(signature);
+  });
+});
+
+describe("a fork", () => {
+  it("takes Ganache's options of a cache on disk for a chain in memory, which has none, and rejects them with a directory", async () => {
+    const upstream = chain();
+    const fork = { provider: upstream, disableCache: true, deleteCache: true };
+    expect(await ask(chain({ fork }), "eth_chainId")).toBe("0x539");
+    const dbPath = join(temporaryDirectory(), "chain");
+    expect(() => chain({ fork: { provider: upstream, disableCache: true }, database: { dbPath } })).toThrow(
+      "option fork.disableCache is not available: what is read of the other chain is part of this one",
+    );
+    expect(() => chain({ fork: { provider: upstream, deleteCache: true }, storage: { directory: dbPath } })).toThrow(
+      "option fork.deleteCache is not available",
+    );
+  });
+
+  it("asks an upstream that has only send() and a callback, and reports its errors", async () => {
+    const upstream = chain();
+    const [, holder] = (await ask(upstream, "eth_accounts")) as [string, string];
+    const other = "0x2000000000000000000000000000000000000000";
+    await ask(upstream, "eth_sendTransaction", { from: holder, to: other, value: "0x5" });
+    let failure: Error | undefined;
+    const asked: string[] = [];
+    const legacy = {
+      send(request: { method: string }, callback: (error: Error | null, response?: unknown) => void) {
+        asked.push(request.method);
+        if (failure) callback(failure);
+        else upstream.send(request as never, callback as never);
+      },
+    };
+    const it = chain({ fork: { provider: legacy } });
+    expect(await ask(it, "eth_getBalance", other, "latest")).toBe("0x5");
+    expect(asked).toContain("eth_getBalance");
+    failure = new Error("Regular error");
+    await expect(ask(it, "eth_getBalance", "0x3000000000000000000000000000000000000000", "latest")).rejects.toThrow(
+      "Regular error",
+    );
+    expect(() => chain({ fork: { provider: { request: "not a function" } } })).toThrow(
+      "option fork.provider must have a request function",
+    );
+  });
+});
+
+it("a chain that starts at a time of its own goes on from it at the machine's pace, as in Ganache", async () => {
+  const time = new Date("2020-01-01T00:00:00Z");
+  const it = chain({ chain: { time } });
+  await ask(it, "evm_mine");
+  const { timestamp } = (await ask(it, "eth_getBlockByNumber", "latest", false)) as { timestamp: string };
+  expect(Number(timestamp) - time.getTime() / 1000).toBeLessThan(3600);
+});
