@@ -4,7 +4,7 @@ import { type CallDescriber, createCallDescriber } from "./node/call-details.js"
 import { contractNames, exchangeInfo } from "./node/exchange.js";
 import { exchangeService } from "./node/exchange-service.js";
 import { forkService } from "./node/fork-service.js";
-import { nodeInfo } from "./node/info.js";
+import { networkIdOf, nodeInfo } from "./node/info.js";
 import { ipcPath } from "./node/ipc-path.js";
 import { ledgerService } from "./node/ledger-service.js";
 import { createListeners, type Listeners } from "./node/listeners.js";
@@ -133,7 +133,9 @@ function contextOf({ chain, stores, ...opened }: OpenedChain, options: NodeOptio
   const { chainOptions, directory, wallet, engineName, contracts } = opened;
   return {
     wallet,
-    networkId: chainOptions.networkId,
+    get networkId() {
+      return networkIdOf(chain, chainOptions);
+    },
     engine: engineName,
     contracts,
     dataDirectory: directory?.path,

@@ -26,7 +26,7 @@ export async function findAccessList(
   place: CallPlace,
   gasCap: bigint,
 ): Promise<FoundAccessList> {
-  const { common } = environmentOf(core.config, place.header, core.blockHash, core.limits);
+  const { common } = environmentOf(place.config, place.header, core.blockHash, core.limits);
   const from = request.from ?? new Uint8Array(20);
   const nonce = place.accounts?.find(({ address }) => Buffer.compare(address, from) === 0)?.nonce;
   const to = request.to ?? createdAddress(from, nonce ?? place.state.account(from)?.nonce ?? 0n);

@@ -1,7 +1,6 @@
-import type { Common } from "@ethereumjs/common";
 import { checksumAddress, KECCAK_EMPTY, quantityToBytes, toHex } from "../persistence/records/index.js";
 import { ChainError, ERROR_CODES } from "./errors.js";
-import { activePrecompiles, type Overlay, type Precompiles } from "./execution/index.js";
+import { activePrecompiles, type BlockEnvironment, type Overlay, type Precompiles } from "./execution/index.js";
 
 /** An account as a call shall find it, whatever it is on the chain. `state` replaces the storage, `stateDiff` adds to it. */
 export interface AccountOverride {
@@ -26,10 +25,10 @@ const MOVED_TO_ITSELF = -38022;
  */
 export function applyOverrides(
   overlay: Overlay,
-  common: Common,
+  { common, precompiles: before }: Pick<BlockEnvironment, "common" | "precompiles">,
   overrides: readonly AccountOverride[],
 ): Precompiles | undefined {
-  const own = activePrecompiles(common);
+  const own = before ?? activePrecompiles(common);
   const precompiles = new Map(own);
   const overridden = new Set(overrides.map(({ address }) => keyOf(address)));
   const moved = new Set<string>();
@@ -45,7 +44,7 @@ export function applyOverrides(
     applyOverride(overlay, override);
   }
   const changed = moved.size > 0 || precompiles.size !== own.size;
-  return changed ? precompiles : undefined;
+  return changed ? precompiles : before;
 
   function move(from: Uint8Array, to: Uint8Array): void {
     const precompile = precompiles.get(keyOf(from));

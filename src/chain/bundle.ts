@@ -3,7 +3,7 @@ import type { StateView } from "../persistence/state/index.js";
 import { isBlameless } from "./blameless.js";
 import { environmentOf } from "./blocks/environment.js";
 import type { BlockOverride, CallPlace } from "./calls.js";
-import { blobParametersAt, hardforkOf } from "./config/index.js";
+import { blobParametersAt, type ChainConfig, hardforkOf } from "./config/index.js";
 import type { Core } from "./core.js";
 import { ChainError, ERROR_CODES } from "./errors.js";
 import { beginBlock, createOverlay, executeTransaction, type SignedTransaction } from "./execution/index.js";
@@ -11,7 +11,7 @@ import { GAS_PER_BLOB } from "./fees.js";
 import { headerOf } from "./simulate/block.js";
 import { validate } from "./transactions/validate.js";
 
-/** Signed transactions that are to be mined in this order, one after the other, at the top of a block. */
+/** Transactions, signed for the chain as it is where they are called, that are to be mined in this order, one after the other, at the top of a block. */
 export interface Bundle {
   transactions: readonly SignedTransaction[];
   /** The block that they are for; what is not said of it follows from the block whose state they run on. */
@@ -55,14 +55,14 @@ const SLOT = 12;
  * @throws ChainError naming the transaction that could not be part of the block.
  */
 export async function callBundle(core: Core, { transactions, block }: Bundle, place: CallPlace): Promise<BundleResult> {
-  const { header: parent, state } = place;
+  const { header: parent, state, config } = place;
   const { number, timestamp = parent.timestamp + SLOT, ...fields } = block;
   const under = { header: parent, hash: keccak256(encodeHeader(parent)) };
-  const header = headerOf(core.config, { number, timestamp, block: fields, calls: [], accounts: [] }, under, true);
+  const header = headerOf(config, { number, timestamp, block: fields, calls: [], accounts: [] }, under, true);
   header.mixHash = parent.mixHash;
-  checkBlobs(core, transactions, header.timestamp);
+  checkBlobs(config, transactions, header.timestamp);
   const overlay = createOverlay(state, Number.MAX_SAFE_INTEGER);
-  const environment = environmentOf(core.config, header, core.blockHash, core.limits);
+  const environment = environmentOf(config, header, core.blockHash, core.limits);
   beginBlock(overlay, environment);
 
   const seen: StateView = {
@@ -79,7 +79,7 @@ export async function callBundle(core: Core, { transactions, block }: Bundle, pl
   for (const transaction of transactions) {
     const before = received();
     const result = await include(transaction, async () => {
-      validate(transaction, seen, hardforkOf(core.config, header), environment, limits);
+      validate(transaction, seen, hardforkOf(config, header), environment, limits);
       return executeTransaction(overlay, environment, transaction, gasUsed);
     });
     const gasPrice = result.effectiveGasPrice - environment.baseFeePerGas;
@@ -106,8 +106,8 @@ const proceeds = (grown: bigint, gasFees: bigint): Proceeds => {
   return { coinbaseDiff, ethSentToCoinbase: coinbaseDiff > gasFees ? coinbaseDiff - gasFees : 0n, gasFees };
 };
 
-function checkBlobs(core: Core, transactions: readonly SignedTransaction[], timestamp: number): void {
-  const most = blobParametersAt(core.config, timestamp)?.max;
+function checkBlobs(config: ChainConfig, transactions: readonly SignedTransaction[], timestamp: number): void {
+  const most = blobParametersAt(config, timestamp)?.max;
   const count = transactions.reduce(
     (sum, { tx }) => sum + ("blobVersionedHashes" in tx ? (tx.blobVersionedHashes as unknown[]).length : 0),
     0,

@@ -3,6 +3,7 @@ import type { StateView } from "../persistence/state/index.js";
 import { type AccountOverride, applyOverrides } from "./account-overrides.js";
 import { isBlameless } from "./blameless.js";
 import { environmentOf } from "./blocks/environment.js";
+import type { ChainConfig } from "./config/index.js";
 import { announcePrinted } from "./console-message.js";
 import type { Core } from "./core.js";
 import { AbortedError, ChainError, ERROR_CODES } from "./errors.js";
@@ -31,9 +32,10 @@ export interface BlockOverride {
   difficulty?: bigint | undefined;
 }
 
-/** Where a call is made: a state, the block that it sees, and what shall be different. */
+/** Where a call is made: a state, the rules that go with it, the block that it sees, and what shall be different. */
 export interface CallPlace {
   state: StateView;
+  config: ChainConfig;
   header: HeaderFields;
   accounts?: AccountOverride[] | undefined;
   block?: BlockOverride | undefined;
@@ -178,8 +180,8 @@ function prepare(
   if (block?.prevRandao) header.mixHash = block.prevRandao;
   if (block?.difficulty !== undefined) header.difficulty = block.difficulty;
   if (block?.baseFeePerGas !== undefined) header.baseFeePerGas = block.baseFeePerGas;
-  const environment = environmentOf(core.config, header, core.blockHash, core.limits);
-  if (place.accounts) environment.precompiles = applyOverrides(overlay, environment.common, place.accounts);
+  const environment = environmentOf(place.config, header, core.blockHash, core.limits);
+  if (place.accounts) environment.precompiles = applyOverrides(overlay, environment, place.accounts);
   if (block?.blobBaseFee !== undefined) environment.blobBaseFee = block.blobBaseFee;
   // Who offers no price is not asked for the base fee, and then the code sees none either, as geth has it.
   const priced = (request.gasPrice ?? request.maxFeePerGas ?? 0n) > 0n;

@@ -20,6 +20,7 @@ import {
 import { type AccountRange, accountRange, lastRecordOf } from "./account-range.js";
 import { ownAllowance } from "./allowance.js";
 import { type CallPlace, type CallRequest, call, estimateGas } from "./calls.js";
+import { impersonateSignature, setChainId } from "./changed-rules.js";
 import { checkpoint, restore, revertTo } from "./checkpoints.js";
 import { createClock } from "./clock.js";
 import { type ChainConfig, commonOf, type GenesisSpec, type Hardfork, hardforkOf } from "./config/index.js";
@@ -76,13 +77,15 @@ export interface Chain extends Core {
   readonly genesisTime: number;
   /** The state after a block and whatever was changed before the next one. The head's when the number is left out. */
   stateAt(number?: number): StateView;
+  /** The configuration that goes with {@link Chain.stateAt}. */
+  configAfter(number: number): ChainConfig;
   blockByHash(hash: Uint8Array): StoredBlock | undefined;
   /** The header of the block that would be mined now, before anything is in it. */
   nextHeader(): HeaderFields;
   /** The block that would be mined now from what waits, without mining it. */
   pendingBlock(): Promise<StoredBlock>;
-  /** Reads a signed transaction by the rules of the next block. */
-  decode(raw: Uint8Array): Promise<SignedTransaction>;
+  /** Reads a signed transaction by the rules of the next block. @param config other ones than the chain's now */
+  decode(raw: Uint8Array, config?: ChainConfig): Promise<SignedTransaction>;
   submit(transaction: SignedTransaction): Promise<Submitted>;
   /**
    * Mines blocks of what waits in the pool, the last of them empty if need be; resolves when they are on disk. Of more than a
@@ -118,6 +121,10 @@ export interface Chain extends Core {
   change(cause: Cause, change: (settings: Settings) => Settings): Promise<void>;
   /** Lets revert data be read by more custom errors. @returns the signatures of those that were not known */
   addErrors(signatures: readonly string[], source: string): Promise<string[]>;
+  /** Sets the chain id from the next block on, and drops what waits for another chain. */
+  setChainId(cause: Cause, chainId: number): Promise<void>;
+  /** Lets ecrecover return an address for a signature from the next block on. @param signature `r ‖ s ‖ v`, 65 bytes */
+  impersonateSignature(cause: Cause, signature: Uint8Array, address: Uint8Array): Promise<void>;
   moveClock<T>(cause: Cause, change: (parentTime: number) => T): Promise<T>;
   dropTransaction(hash: Uint8Array, reason: string): Promise<boolean>;
   readonly callGasCap: bigint;
@@ -147,7 +154,7 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
     pressure: options.pressure,
   });
   const { fork: point } = state.folded();
-  if (point) core.begin(core.config, options.fork?.(point));
+  if (point) core.begin(config, options.fork?.(point));
   await (core.fork()?.attend(() => restore(core)) ?? restore(core));
   core.useSettings({ ...core.settings(), ...options.asked });
   journal.onFailure(() => void restore(core).catch(() => undefined)); // reads go on with what could be restored
@@ -213,6 +220,7 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
     },
     callGasCap: limits.callGas,
     stateAt,
+    configAfter: (number) => core.configAt(lastRecordOf(state, number)),
     blockByHash(hash) {
       const number = state.blockNumber(hash);
       return number === undefined ? undefined : core.block(number);
@@ -227,7 +235,7 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
     nextFork: () => hardforkOf(core.config, nextPlace()),
     nextHeader: () => nextBlock(core).header,
     pendingBlock: () => core.exclusive(() => preview(core)),
-    decode: (raw) => decodeSigned(raw, commonOf(core.config, nextPlace())),
+    decode: (raw, config = core.config) => decodeSigned(raw, commonOf(config, nextPlace())),
     submit: (transaction) => submit(core, transaction),
     mine,
     call: (request, place) => call(core, request, place, limits.callGas),
@@ -260,6 +268,8 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
       miner.reschedule();
     },
     addErrors: (signatures, source) => addErrors(core, signatures, source),
+    setChainId: (cause, chainId) => setChainId(core, cause, chainId),
+    impersonateSignature: (cause, signature, address) => impersonateSignature(core, cause, signature, address),
     moveClock: (cause, change) => changeClock(core, cause, change),
     async dropTransaction(hash, reason) {
       const durable = await core.exclusive(async () => {

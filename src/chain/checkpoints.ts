@@ -79,10 +79,16 @@ export function blocksAbove(core: Core, lowest: number): StoredBlock[] {
  * could not be written.
  */
 export async function restore(core: Core): Promise<void> {
-  const { clock, settings, pool } = core.state.folded();
+  const { clock, settings } = core.state.folded();
   core.clock.restore(clock === "" ? { offset: core.config.clockOffset ?? 0 } : JSON.parse(clock));
   if (settings !== "") core.useSettings(JSON.parse(settings) as Settings);
   learnErrors(core, core.errors);
+  await restorePool(core);
+}
+
+/** Reads what waits again, by the rules of the next block, and drops what they do not take. */
+export async function restorePool(core: Core): Promise<void> {
+  const { pool } = core.state.folded();
   core.pool.clear();
   const { number, header } = core.head();
   const common = commonAt(core.config, number + 1, core.clock.timestamp(header.timestamp));

@@ -10,6 +10,7 @@ import {
 import type { RequestAllowance } from "./allowance.js";
 import type { Clock } from "./clock.js";
 import type { ChainConfig } from "./config/index.js";
+import { createConfigHistory } from "./config-history.js";
 import { ChainError, ERROR_CODES } from "./errors.js";
 import type { SignedTransaction } from "./execution/index.js";
 import type { Fork } from "./fork/index.js";
@@ -36,8 +37,10 @@ export interface ChainEvents {
 
 /** The parts of a chain that its operations share. Only operations under {@link Core.exclusive} change anything. */
 export interface Core {
-  /** Another one after the chain has begun anew. */
+  /** What the next block goes by. Another one after the chain has begun anew, and after its rules were changed. */
   readonly config: ChainConfig;
+  /** What held after a record: a mined block goes by the configuration after the record before its own. */
+  configAt(seq: number): ChainConfig;
   readonly source: "system" | "step";
   readonly journal: Journal;
   readonly state: StateDatabase;
@@ -81,6 +84,7 @@ export interface Core {
 const KEPT_BLOCKS = 96;
 
 interface Parts {
+  /** Of the genesis record. */
   config: ChainConfig;
   source: "system" | "step";
   journal: Journal;
@@ -108,7 +112,8 @@ export function createCore(parts: Parts): Core {
   };
   let { settings } = parts;
   let last: Promise<unknown> = Promise.resolve();
-  let { config } = parts;
+  let { config: genesis } = parts;
+  const history = createConfigHistory(journal, state);
   let fork: Fork | undefined;
   let finishing = false;
   let undone = 0;
@@ -166,15 +171,16 @@ export function createCore(parts: Parts): Core {
   return {
     ...parts,
     get config() {
-      return config;
+      return history(genesis, state.folded().seq);
     },
+    configAt: (seq) => history(genesis, seq),
     settings: () => settings,
     useSettings(next) {
       settings = withErrorsOf(next, settings);
     },
     fork: () => fork,
     begin(next, upstream) {
-      config = next;
+      genesis = next;
       fork = upstream;
       recent.clear();
     },

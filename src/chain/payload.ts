@@ -9,7 +9,7 @@ import type { StateView, StoredBlock } from "../persistence/state/index.js";
 import { isBlameless } from "./blameless.js";
 import { type BuiltBlock, startBlock } from "./blocks/build.js";
 import { headerTemplate } from "./blocks/template.js";
-import { hardforkOf, hasReceiptStatus } from "./config/index.js";
+import { type ChainConfig, hardforkOf, hasReceiptStatus } from "./config/index.js";
 import type { Core } from "./core.js";
 import { ChainError, ERROR_CODES } from "./errors.js";
 import type { SignedTransaction } from "./execution/index.js";
@@ -50,20 +50,21 @@ export async function buildPayload(
       ERROR_CODES.invalidParams,
     );
   }
-  const header = headerFor(core, parent, attributes);
   const next = parent.number < core.head().number ? core.state.block(parent.number + 1) : undefined;
   const seq = next ? next.seq - 1 : core.state.folded().seq;
+  const config = core.configAt(seq);
+  const header = headerFor(core, config, parent, attributes);
   const state = core.state.view(seq);
   const root = (changes: Parameters<typeof core.state.rootAt>[1]): Uint8Array => core.state.rootAt(seq, changes);
   const maker = startBlock({
-    config: core.config,
+    config,
     header,
     state,
     seq: Number.MAX_SAFE_INTEGER,
     blockHash: core.blockHash,
     // What waits may change while the block is built of it, unless that is done at once.
     limits: transactions === undefined ? { ...core.limits, allowance: undefined } : core.limits,
-    ...(!hasReceiptStatus(hardforkOf(core.config, header)) && { intermediateRoot: root }),
+    ...(!hasReceiptStatus(hardforkOf(config, header)) && { intermediateRoot: root }),
     body: { ommers: [], ommersRlp: Uint8Array.of(0xc0), withdrawals: attributes.withdrawals },
   });
   if (transactions === undefined) {
@@ -89,10 +90,10 @@ export async function buildPayload(
   return { built, value: feesOf(built.receipts, header) };
 }
 
-function headerFor(core: Core, parent: StoredBlock, attributes: PayloadAttributes): HeaderFields {
+function headerFor(core: Core, config: ChainConfig, parent: StoredBlock, attributes: PayloadAttributes): HeaderFields {
   const { nextBaseFee: _fee, ...settings } = core.settings();
   const header = headerTemplate(
-    core.config,
+    config,
     parent.header,
     parent.hash,
     attributes.timestamp,

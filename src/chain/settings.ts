@@ -1,7 +1,8 @@
 import { fromHex } from "../persistence/records/index.js";
+import type { ChangedRules } from "./config/index.js";
 
-/** How the node mines and answers, as far as it can be changed while it runs. Kept in the journal as JSON. */
-export interface Settings {
+/** How the node mines and answers, and by which rules, as far as it can be changed while it runs. Kept in the journal as JSON. */
+export interface Settings extends ChangedRules {
   /** A transaction is mined as soon as it comes. */
   automine: boolean;
   /** Milliseconds between blocks, 0 for none. */

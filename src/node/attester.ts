@@ -25,7 +25,7 @@ const fileName = (seq: number): string => `${String(seq).padStart(DIGITS, "0")}.
  */
 export function createAttester(
   { attestations }: DirectoryPaths,
-  { config, originHash }: Pick<Chain, "config" | "originHash">,
+  { configAt, originHash }: Pick<Chain, "configAt" | "originHash">,
   ledger: Ledger,
   { every, privateKey }: NonNullable<NodeOptions["attestation"]>,
   warn: (message: string) => void,
@@ -39,7 +39,7 @@ export function createAttester(
   async function sign({ seq, entryHash }: LedgerHead): Promise<void> {
     const time = Math.floor(Date.now() / 1000);
     const head = {
-      chainId: config.chainId,
+      chainId: configAt(0).chainId,
       genesisHash: toHex(originHash),
       sequence: seq,
       entryHash: toHex(entryHash),

@@ -56,6 +56,11 @@ export async function exportChainFile(options: ChainExportOptions): Promise<Chai
           `the state was changed ${changes} times outside of any block (by evm_setAccountBalance and the like), which no file of blocks tells; who imports ${file} will find that state roots differ`,
         );
       }
+      if (state.folded().rules) {
+        warn(
+          `the chain id or ecrecover was changed while the chain ran (by anvil_setChainId or anvil_impersonateSignature), which no file of blocks tells; who imports ${file} will find blocks that are not valid`,
+        );
+      }
       const skipping = blocksWithoutSystemCalls(state);
       if (skipping > 0) {
         warn(

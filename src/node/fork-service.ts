@@ -41,7 +41,7 @@ export function forkService(
       const upstream = url === undefined ? (now as Upstream) : upstreamAt(url, headers);
       const block = await findForkBlock(upstream, blockNumber);
       const spec = await forkGenesis(upstream, state.remoteOf(block.point), block, {
-        chainId: chain.config.chainId,
+        chainId: chain.configAt(0).chainId,
         hardfork: options.hardfork as Hardfork,
         sharedTimestamps: options.allowBlocksWithSameTimestamp,
         accounts: wallet.initialAccounts.map(({ address, balance }) => ({ address, balance })),

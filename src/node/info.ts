@@ -23,6 +23,10 @@ interface Parts {
   before: Folded | undefined;
 }
 
+/** A chain id that was set while the chain ran is the network id, too, as Anvil has it. */
+export const networkIdOf = (chain: Pick<Chain, "settings">, { networkId }: Pick<ChainOptions, "networkId">): number =>
+  chain.settings().chainId ?? networkId;
+
 /** What the banner shows. */
 export function nodeInfo({
   version,
@@ -44,7 +48,7 @@ export function nodeInfo({
     version,
     engine,
     chainId: chain.config.chainId,
-    networkId: chainOptions.networkId,
+    networkId: networkIdOf(chain, chainOptions),
     hardfork: hardforkAt(chain.config, number + 1, header.timestamp + 1),
     genesisHash: toHex(chain.originHash),
     head: { number, hash: toHex(hash) },

@@ -23,6 +23,7 @@ let chain: Chain;
 
 const here = (more: Partial<CallPlace> = {}): CallPlace => ({
   state: chain.stateAt(),
+  config: chain.config,
   header: chain.head().header,
   ...more,
 });

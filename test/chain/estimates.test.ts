@@ -26,6 +26,7 @@ async function start(fork: Hardfork): Promise<void> {
 
 const here = (more: Partial<CallPlace> = {}): CallPlace => ({
   state: chain.stateAt(),
+  config: chain.config,
   header: chain.head().header,
   ...more,
 });

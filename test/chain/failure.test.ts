@@ -90,7 +90,9 @@ describe("when the journal can no longer be written", () => {
     expect(readings(opened)).toEqual(durable);
     const { chain } = opened;
     expect(chain.block(3)).toBeUndefined();
-    expect(await chain.call({ to: TARGET }, { state: chain.stateAt(), header: chain.head().header })).toHaveLength(0);
+    expect(
+      await chain.call({ to: TARGET }, { state: chain.stateAt(), config: chain.config, header: chain.head().header }),
+    ).toHaveLength(0);
     expect(await chain.findLogs(0, 99, { addresses: undefined, topics: [] })).toEqual([]);
     expect(chain.state.prover(2).account(TARGET).body?.balance).toBe(2n);
   });

@@ -42,7 +42,10 @@ const open = async (preload: GenesisCreation[], setup: Setup = {}): Promise<Chai
 
 async function read(chain: Chain, to: Address, { abi }: { abi: Abi }, functionName: string, ...args: unknown[]) {
   const data = fromHex(encodeFunctionData({ abi, functionName, args }));
-  const answer = await chain.call({ to: fromHex(to), data }, { state: chain.stateAt(), header: chain.head().header });
+  const answer = await chain.call(
+    { to: fromHex(to), data },
+    { state: chain.stateAt(), config: chain.config, header: chain.head().header },
+  );
   return decodeFunctionResult({ abi, functionName, data: toHex(answer) as Hex });
 }
 

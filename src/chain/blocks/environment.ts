@@ -1,6 +1,6 @@
 import type { HeaderFields } from "../../persistence/records/index.js";
 import { blobParametersAt, type ChainConfig, commonOf, type Hardfork, hardforkOf } from "../config/index.js";
-import { type Allowance, type BlockEnvironment, executable } from "../execution/index.js";
+import { type Allowance, type BlockEnvironment, executable, recoveringPrecompiles } from "../execution/index.js";
 import { blobBaseFee } from "../fees.js";
 
 /** What code sees that runs in the block with this header. */
@@ -11,8 +11,10 @@ export function environmentOf(
   limits: { unlimitedCode: boolean; unlimitedInitCode: boolean; allowance?: Allowance | undefined },
 ): BlockEnvironment {
   const blobs = blobParametersAt(config, header.timestamp);
+  const common = executable(commonOf(config, header));
   return {
-    common: executable(commonOf(config, header)),
+    common,
+    precompiles: config.signatures && recoveringPrecompiles(common, config.signatures),
     number: header.number,
     timestamp: header.timestamp,
     coinbase: header.coinbase,

@@ -28,8 +28,15 @@ export type ForkActivation = { name: Hardfork } & (
     }
 );
 
+/** Rules that can be changed while a chain runs (`anvil_setChainId`, `anvil_impersonateSignature`); kept in override records. */
+export interface ChangedRules {
+  chainId?: number;
+  /** The addresses that ecrecover returns for signatures, whoever signed: by `r ‖ s ‖ v` of 65 bytes as hex. */
+  signatures?: Readonly<Record<string, string>>;
+}
+
 /** What a chain is: plain data that JSON carries, kept in the genesis record of its journal. */
-export interface ChainConfig {
+export interface ChainConfig extends ChangedRules {
   chainId: number;
   /** The scheduled forks, oldest first; every chain starts with `frontier` at block 0. */
   forks: ForkActivation[];
@@ -47,6 +54,12 @@ export interface ChainConfig {
   cause?: { method: string; params: string };
   /** The contract whose logs are deposit requests (EIP-6110), 0x-prefixed, lower case. */
   depositContractAddress: string;
+}
+
+/** A chain's configuration with rules that were changed since its genesis record. */
+export function withRules(config: ChainConfig, { chainId, signatures }: ChangedRules): ChainConfig {
+  if (chainId === undefined && signatures === undefined) return config;
+  return { ...config, ...(chainId !== undefined && { chainId }), ...(signatures && { signatures }) };
 }
 
 /** Mainnet's deposit contract. A new chain has no code there, so no deposits, unless someone puts it there. */

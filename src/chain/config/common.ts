@@ -121,6 +121,9 @@ export const ethereumjsHardfork = (fork: Hardfork): string => (fork === "frontie
 
 const shared = new Map<string, Common>();
 
+/** A chain has one of each fork that its blocks go by, and one more for each chain id that it was given. */
+const MAX_SHARED = 256;
+
 /**
  * The `Common` of a hardfork on a chain: always the same object for the same chain id, fork and blob parameters, so that
  * decoding and executing never build one. It cannot be changed; see {@link SharedCommon}.
@@ -153,6 +156,7 @@ export function commonFor(config: ChainConfig, fork: Hardfork, blobs?: BlobParam
     // Costs of transactions are asked for before the first transaction is decoded, which would bring them.
     common.updateParams(paramsTx);
     shared.set(key, common);
+    if (shared.size > MAX_SHARED) shared.delete(shared.keys().next().value as string);
   }
   return common;
 }

@@ -5,7 +5,7 @@ export { executeMessage, type Message, type MessageResult } from "./message.js";
 export { isUndefined, stackInputs } from "./opcodes.js";
 export { createOverlay, type Overlay } from "./overlay.js";
 export { executable } from "./parameters.js";
-export { activePrecompiles, isPrecompile, type Precompiles } from "./precompiles.js";
+export { activePrecompiles, isPrecompile, type Precompiles, recoveringPrecompiles } from "./precompiles.js";
 export { beginBlock, endBlock } from "./system-calls.js";
 export { executeTransaction } from "./transaction.js";
 export { executeTransfer, feesOf } from "./transfer.js";

@@ -33,7 +33,7 @@ export interface BlockEnvironment {
   /** Lifts EIP-170's and EIP-3860's limits on the length of code. */
   unlimitedCode: boolean;
   unlimitedInitCode: boolean;
-  /** The precompiled contracts, where they are not the fork's own: overridden or moved for a call. */
+  /** The precompiled contracts, where they are not the fork's own: with impersonated signatures, or overridden or moved for a call. */
   precompiles?: ReadonlyMap<string, unknown> | undefined;
   /** What its code may take; undefined: as much as it needs, at once. */
   allowance?: Allowance | undefined;

@@ -26,10 +26,10 @@ interface Prepared {
 }
 
 /** Machines that nobody uses, by the fork that they are for. */
-type IdleMachines = Map<Common, Prepared[]>;
+type IdleMachines = WeakMap<Common, Prepared[]>;
 
-const plain: IdleMachines = new Map();
-const tracing: IdleMachines = new Map();
+const plain: IdleMachines = new WeakMap();
+const tracing: IdleMachines = new WeakMap();
 
 /** Idle machines that are kept of each fork. */
 const MAX_IDLE = 8;

@@ -10,6 +10,7 @@ import {
 } from "../../persistence/records/index.js";
 import type { StateDatabase, StoredBlock } from "../../persistence/state/index.js";
 import { type ChainConfig, hardforkAt, isAtLeast } from "../config/index.js";
+import { createConfigHistory } from "../config-history.js";
 import { ImportError } from "./errors.js";
 import { executeBlock } from "./execute.js";
 import { type Ancestor, headerFault, type ReadHeader } from "./header-faults.js";
@@ -53,7 +54,9 @@ const SETTLE_EACH = 256;
 export async function importBlocks(options: ChainImport): Promise<ImportedChain> {
   const { journal, state, until, onProgress } = options;
   const genesis = decodeGenesis((journal.get(0) as { payload: Uint8Array }).payload);
-  const config = JSON.parse(genesis.config) as ChainConfig;
+  // No import changes the rules: those of the head hold for all its blocks.
+  const history = createConfigHistory(journal, state);
+  const config = history(JSON.parse(genesis.config) as ChainConfig, state.folded().seq);
   let parent = await ancestry(state);
   let [added, known, transactions, done] = [0, 0, 0, 0];
   let reached = until !== undefined && state.blockNumber(until) === parent.header.number;

@@ -107,8 +107,7 @@ export async function simulateBlock(context: Context): Promise<SimulatedBlock> {
   const environment = environmentOf(config, header, context.blockHash, context.limits);
   if (block.blobBaseFee !== undefined) environment.blobBaseFee = block.blobBaseFee;
   const fork = hardforkOf(config, header);
-  const precompiles = applyOverrides(overlay, environment.common, plan.accounts);
-  if (precompiles) environment.precompiles = precompiles;
+  environment.precompiles = applyOverrides(overlay, environment, plan.accounts);
   beginBlock(overlay, environment);
 
   const collector = collectLogs(context.traceTransfers);

@@ -16,6 +16,7 @@ export async function simulate(
   base: SimulationBase,
   gasCap: bigint,
 ): Promise<SimulatedBlock[]> {
+  const { config } = base;
   const planned = planBlocks(blocks, base.header);
   const overlay = createOverlay(base.state, Number.MAX_SAFE_INTEGER);
   const made = new Map<number, StoredBlock>();
@@ -27,9 +28,9 @@ export async function simulate(
   const results: SimulatedBlock[] = [];
   let parent = { header: base.header, hash: base.hash };
   for (const plan of planned) {
-    const header = headerOf(core.config, plan, parent, validation);
+    const header = headerOf(config, plan, parent, validation);
     const simulated = await simulateBlock({
-      ...{ config: core.config, limits: core.limits, blockHash, overlay, header, plan, budget },
+      ...{ config, limits: core.limits, blockHash, overlay, header, plan, budget },
       ...{ traceTransfers, validation, root: () => base.root(overlay.changes()) },
     });
     results.push(simulated);

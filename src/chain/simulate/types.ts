@@ -1,6 +1,7 @@
 import type { HeaderFields, LogEntry, Withdrawal } from "../../persistence/records/index.js";
 import type { StateChanges, StateView, StoredBlock } from "../../persistence/state/index.js";
 import type { AccountOverride } from "../account-overrides.js";
+import type { ChainConfig } from "../config/index.js";
 import type { SignedAuthorization } from "../execution/index.js";
 
 /** A block of a simulation as it is to be; what is undefined follows from the block before. */
@@ -55,6 +56,8 @@ export interface SimulationBase {
   header: HeaderFields;
   hash: Uint8Array;
   state: StateView;
+  /** The rules that go with that state. */
+  config: ChainConfig;
   /** The root of that state with some changes. */
   root: (changes: StateChanges) => Uint8Array;
 }

@@ -118,14 +118,15 @@ export async function executionWitness(core: Core, block: StoredBlock): Promise<
 
 /** The block with all that is done before and after its transactions. */
 async function executeWhole(core: Core, block: StoredBlock): Promise<ReturnType<typeof startReplay>> {
-  const { header, payload } = block;
+  const { header, payload, seq } = block;
+  const config = core.configAt(seq - 1);
   const replay = startReplay(core, replayable(block));
   const { overlay, environment } = replay;
   for (const _ of payload.transactions) await replay.skip();
   const logs = payload.receipts.flatMap((receipt) => receipt.logs);
-  await endBlock(overlay, environment, logs, fromHex(core.config.depositContractAddress));
+  await endBlock(overlay, environment, logs, fromHex(config.depositContractAddress));
   if (header.withdrawalsRoot) payWithdrawals(overlay, decodeWithdrawals(payload.withdrawals));
-  if (!isAtLeast(hardforkOf(core.config, header), "paris")) {
+  if (!isAtLeast(hardforkOf(config, header), "paris")) {
     const ommers = (decodeRlp(payload.ommers) as Parameters<typeof encodeRlp>[0][]).map((ommer) =>
       decodeHeader(encodeRlp(ommer)),
     );

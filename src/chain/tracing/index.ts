@@ -15,7 +15,7 @@ export type { TraceOptions } from "./registry.js";
 export { type FoundTransactions, findCreation, searchAfter, searchBefore } from "./search.js";
 export { accountAfter, modifiedAccounts, type StorageRange, storageRange } from "./state-at.js";
 export {
-  stateBefore,
+  placeBefore,
   type TracedTransaction,
   traceBlock,
   traceCall,

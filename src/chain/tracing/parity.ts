@@ -118,9 +118,10 @@ const placed = (trace: ParityTrace, block: StoredBlock, hash: string | null, pos
 /** What was paid for a block before the merge. Blocks that were taken over from Ganache paid nothing. */
 export function blockRewards(core: Core, block: StoredBlock): Reward[] {
   const { header, payload, seq } = block;
-  if (block.number === 0 || isAtLeast(forkOf(core.config, header), "paris")) return [];
+  const config = core.configAt(seq - 1);
+  if (block.number === 0 || isAtLeast(forkOf(config, header), "paris")) return [];
   const ommers = listItems(payload.ommers).map(decodeHeader);
-  const rewards = rewardsOf(environmentOf(core.config, header, core.blockHash, core.limits), ommers);
+  const rewards = rewardsOf(environmentOf(config, header, core.blockHash, core.limits), ommers);
   const balance = (at: number): bigint => core.state.view(at).account(header.coinbase)?.balance ?? 0n;
   return balance(seq) - balance(seq - 1) < (rewards.at(-1)?.amount ?? 0n) ? [] : rewards;
 }

@@ -23,7 +23,7 @@ import type { TracedPlace } from "./tracer.js";
 export interface Replayable {
   header: HeaderFields;
   hash: Uint8Array;
-  /** The journal record whose state the block starts from. */
+  /** The journal record whose state the block starts from, and by whose rules it goes. */
   base: number;
   transactions: Uint8Array[];
   /** Who sent them, where that is known; recovered from the signatures otherwise. */
@@ -55,8 +55,9 @@ export const replayable = ({ header, hash, seq, payload }: StoredBlock): Replaya
 /** Starts the execution of a block once more. Nothing of it is kept. */
 export function startReplay(core: Core, { header, hash, base, transactions, senders, fits }: Replayable): Replay {
   const overlay = createOverlay(core.state.view(base), base + 1);
-  const environment = environmentOf(core.config, header, core.blockHash, core.limits);
-  const common = commonOf(core.config, header);
+  const config = core.configAt(base);
+  const environment = environmentOf(config, header, core.blockHash, core.limits);
+  const common = commonOf(config, header);
   let index = 0;
   let gasUsed = 0n;
   let logs = 0;

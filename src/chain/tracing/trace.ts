@@ -60,9 +60,11 @@ export async function traceRawBlock(core: Core, rlp: Uint8Array, options: TraceO
   return traceAll(core, { header, hash, base, transactions, senders: [] }, options);
 }
 
-/** The state before one of a block's transactions. @throws ChainError when the block has no transaction of that index. */
-export async function stateBefore(core: Core, block: StoredBlock, index: number): Promise<StateView> {
-  return viewOf(await replayUntil(core, block, index), core.state.view(block.seq - 1));
+/** For calls before one of a block's transactions. @throws ChainError when the block has no transaction of that index. */
+export async function placeBefore(core: Core, block: StoredBlock, index: number): Promise<CallPlace> {
+  const before = block.seq - 1;
+  const state = viewOf(await replayUntil(core, block, index), core.state.view(before));
+  return { state, config: core.configAt(before), header: block.header };
 }
 
 /** What a block's first transactions made of the state before it. @throws ChainError when there are no more than `count`. */

@@ -28,6 +28,11 @@ export type CheatSchema = [
   { Method: "anvil_getGenesisTime"; Parameters?: undefined; ReturnType: number },
   { Method: "anvil_getIntervalMining"; Parameters?: undefined; ReturnType: number | null },
   { Method: "anvil_impersonateAccount"; Parameters: [address: Address]; ReturnType: true },
+  {
+    Method: "anvil_impersonateSignature";
+    Parameters: [signature: Hex | readonly [Hex, Address], address?: Address];
+    ReturnType: null;
+  },
   { Method: "anvil_increaseTime"; Parameters: [seconds: QuantityInput]; ReturnType: number },
   { Method: "anvil_loadState"; Parameters: [state: Hex]; ReturnType: true },
   { Method: "anvil_metadata"; Parameters?: undefined; ReturnType: ObjectAnswer },
@@ -52,7 +57,7 @@ export type CheatSchema = [
   { Method: "anvil_setBalance"; Parameters: [address: Address, balance: QuantityInput]; ReturnType: true },
   { Method: "anvil_setBlockGasLimit"; Parameters: [gasLimit: QuantityInput]; ReturnType: true },
   { Method: "anvil_setBlockTimestampInterval"; Parameters: [seconds: QuantityInput]; ReturnType: null },
-  { Method: "anvil_setChainId"; Parameters: [chainId: QuantityInput]; ReturnType: true },
+  { Method: "anvil_setChainId"; Parameters: [chainId: QuantityInput]; ReturnType: null },
   { Method: "anvil_setCode"; Parameters: [address: Address, code: Hex]; ReturnType: true },
   { Method: "anvil_setCoinbase"; Parameters: [address: Address]; ReturnType: true },
   {

@@ -23,6 +23,12 @@ export interface Checkpoint {
   pool: [hash: string, seq: number][];
 }
 
+/** From record `from` on the chain goes by the rules in the settings of `record`. */
+export interface RulesChange {
+  from: number;
+  record: number;
+}
+
 /**
  * What a chain holds besides accounts and blocks, as far as the journal says: a left fold over its records, kept in the
  * state database's `m` entry so that opening need not read them again.
@@ -44,6 +50,8 @@ export interface Folded {
   checkpoints: Checkpoint[];
   nextCheckpoint: number;
   pool: [hash: string, seq: number][];
+  /** When the rules of the chain were changed ({@link CHAIN_RULES}), oldest first; undefined where they never were. */
+  rules?: RulesChange[];
   /** Canonical transactions up to the head block. */
   transactions: number;
   /** The canonical runs of empty blocks, by number. */
@@ -82,7 +90,17 @@ export interface FoldedBlock {
 }
 
 /** The fold's step. For a revert, `restored` is what held after the record it goes back to. */
-export function fold(
+export function fold(...step: Parameters<typeof foldRecord>): Folded {
+  const [before, record] = step;
+  const after = foldRecord(...step);
+  if (record.kind === "revert") keepRules(after, before, decodeRevert(record.payload).toSeq);
+  else if (record.kind !== "genesis" && changesRules(before.settings, after.settings)) {
+    after.rules = [...(before.rules ?? []), { from: record.seq, record: record.seq }];
+  }
+  return after;
+}
+
+function foldRecord(
   before: Folded,
   record: JournalRecord,
   block: FoldedBlock | undefined,
@@ -165,6 +183,8 @@ export function fold(
 /** A genesis record after the first begins the chain anew: nothing of what was before it holds. */
 function begin(after: Folded, record: JournalRecord): void {
   delete after.runs;
+  delete after.rules;
+  after.settings = withoutRules(after.settings);
   after.genesis = record.seq;
   if (record.seq > 0) Object.assign(after, { clock: "", checkpoints: [], pool: [], transactions: 0 });
   const fork = forkPointOf(record);
@@ -202,6 +222,35 @@ function revertedSettings(checkpoint: string, now: string): string {
     else settings[name] = present[name];
   }
   return JSON.stringify(settings);
+}
+
+/** Settings that change what a block means. Those of an earlier time hold for the blocks of that time. */
+export const CHAIN_RULES = ["chainId", "signatures"] as const;
+
+/** The rules among settings, as text to compare. */
+function rulesOf(settings: string): string {
+  if (!CHAIN_RULES.some((name) => settings.includes(`"${name}"`))) return "";
+  const { chainId, signatures } = JSON.parse(settings) as Record<string, unknown>;
+  return JSON.stringify([chainId, signatures]);
+}
+
+const changesRules = (before: string, after: string): boolean => before !== after && rulesOf(before) !== rulesOf(after);
+
+/** Settings without rules: a chain that begins anew has those of its genesis record. */
+function withoutRules(settings: string): string {
+  if (rulesOf(settings) === "") return settings;
+  const kept = { ...(JSON.parse(settings) as Record<string, unknown>) };
+  for (const name of CHAIN_RULES) delete kept[name];
+  return JSON.stringify(kept);
+}
+
+/** After a revert: to a checkpoint with the rules of that time, and otherwise with the rules that held, as all settings stay. */
+function keepRules(after: Folded, { rules, checkpoints }: Folded, toSeq: number): void {
+  if (!rules) return;
+  const kept = rules.filter(({ from }) => from <= toSeq);
+  const last = rules.at(-1) as RulesChange;
+  const stays = !checkpoints.some(({ seq }) => seq === toSeq) && kept.at(-1) !== last;
+  after.rules = stays ? [...kept, { from: after.seq, record: last.record }] : kept;
 }
 
 /** Settings for the next block only (their names begin with "next") are used up by a block. */

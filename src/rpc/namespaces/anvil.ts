@@ -3,10 +3,10 @@ import { shownUrl } from "../../chain/fork/index.js";
 import { errorSignatures, setAccountField } from "../../chain/index.js";
 import { toHex } from "../../persistence/records/index.js";
 import type { NodeContext } from "../context.js";
-import { invalidParams, unsupportedMethod } from "../errors.js";
+import { invalidParams } from "../errors.js";
 import { quantityToHex } from "../format/index.js";
-import { defineMethod, param } from "../method.js";
-import { address, count, flag, quantity, text } from "../schema.js";
+import { defineMethod, optional, param } from "../method.js";
+import { address, count, fixedBytes, flag, quantity, refined, refuse, text } from "../schema.js";
 import { defineCheat } from "./cheats.js";
 import { nextBaseFeeOf, suggestedTip } from "./fees.js";
 
@@ -14,6 +14,15 @@ const MAX_256 = (1n << 256n) - 1n;
 /** Timers count no further than 2^31 - 1 milliseconds. */
 const MAX_INTERVAL = 2_147_483;
 const anything = z.unknown();
+
+const chainId = refined("a chain id", count, (value) => (value > 0 ? value : refuse("a chain id is at least 1")));
+
+/** `r ‖ s ‖ v`, where v is 27 or 28; or that and an address in a list, as Anvil takes them. */
+const signature = fixedBytes("a signature", 65);
+const impersonatedSignature = refined("a signature", anything, (value): Uint8Array | [Uint8Array, Uint8Array] => {
+  const read = z.safeParse(Array.isArray(value) ? z.tuple([signature, address]) : signature, value);
+  return read.success ? read.data : refuse(read.error.issues[0]?.message ?? "expected a signature");
+});
 
 /** Anvil's own cheats, and what it tells of itself. */
 export const anvilCheats = [
@@ -98,13 +107,26 @@ export const anvilCheats = [
   }),
   defineCheat({
     name: "anvil_setChainId",
-    description: "Refused: the chain id stands in the chain's first record; start a chain with --chain-id.",
-    params: [param("chainId", count)],
-    handler: ({ chain }, _, chainId) => {
-      if (chainId === chain.config.chainId) return null;
-      throw unsupportedMethod(
-        `the chain id cannot change from ${chain.config.chainId} to ${chainId} while the chain runs: start one with --chain-id ${chainId}`,
-      );
+    description:
+      "Sets the chain id, and the network id with it, from the next block on. Waiting transactions that are signed for another chain are dropped.",
+    params: [param("chainId", chainId)],
+    result: "null",
+    handler: async ({ chain }, cause, id) => {
+      await chain.setChainId(cause, id);
+      return null;
+    },
+  }),
+  defineCheat({
+    name: "anvil_impersonateSignature",
+    description:
+      "Lets ecrecover return an address for a signature from the next block on, whatever was signed. The two may come as one list, as Anvil takes them.",
+    params: [param("signature", impersonatedSignature), optional("address", address)],
+    result: "null",
+    handler: async ({ chain }, cause, first, second) => {
+      const [signature, signer] = Array.isArray(first) ? first : [first, second];
+      if (!signer) throw invalidParams("missing value for required argument 1 (address)");
+      await chain.impersonateSignature(cause, signature, signer);
+      return null;
     },
   }),
   defineCheat({

@@ -32,11 +32,18 @@ export function findState(chain: Chain, reference: BlockReference): StateView {
 /** State and header for a call at a block. */
 export async function findPlace(chain: Chain, reference: BlockReference): Promise<CallPlace> {
   if (reference.kind === "tag" && reference.tag === "pending") {
-    return { state: chain.stateAt(), header: (await chain.pendingBlock()).header };
+    return { state: chain.stateAt(), config: chain.config, header: (await chain.pendingBlock()).header };
   }
   const block = stateBlock(chain, reference);
-  return { state: chain.stateAt(block.number), header: block.header };
+  return { state: chain.stateAt(block.number), config: chain.configAfter(block.number), header: block.header };
 }
+
+/** On the head's state, in the block that comes next. */
+export const nextPlace = (chain: Chain): CallPlace => ({
+  state: chain.stateAt(),
+  config: chain.config,
+  header: chain.nextHeader(),
+});
 
 function stateBlock(chain: Chain, reference: BlockReference): StoredBlock {
   const block = reference.kind === "hash" ? chain.blockByHash(reference.hash) : chain.block(numberOf(chain, reference));

@@ -14,6 +14,7 @@ import { quantityToBytes, toHex } from "../../persistence/records/index.js";
 import type { NodeContext } from "../context.js";
 import { invalidParams, serverError } from "../errors.js";
 import type { TransactionRequest } from "../schema.js";
+import { nextPlace } from "./block-reference.js";
 import { callRequest } from "./eth-calls.js";
 import { nextBaseFeeOf, nextBlobBaseFee, suggestedTip } from "./fees.js";
 
@@ -83,7 +84,7 @@ async function fieldsOf({ chain, defaults }: NodeContext, request: TransactionRe
 /** Estimated for the next block and with nothing of the fees, which are not the question. */
 async function estimate(chain: Chain, request: TransactionRequest): Promise<bigint> {
   const { gasPrice: _price, maxFeePerGas: _fee, maxPriorityFeePerGas: _tip, ...rest } = callRequest(request);
-  return chain.estimateGas(rest, { state: chain.stateAt(), header: chain.nextHeader() });
+  return chain.estimateGas(rest, nextPlace(chain));
 }
 
 function typeOf(request: TransactionRequest, london: boolean, berlin: boolean): number {

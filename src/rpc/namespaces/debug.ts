@@ -1,6 +1,6 @@
 import { encodeReceipt } from "../../chain/blocks/receipts.js";
 import { bloomOf, type Chain } from "../../chain/index.js";
-import { stateBefore, traceBlock, traceCall, traceRawBlock, traceTransaction } from "../../chain/tracing/index.js";
+import { placeBefore, traceBlock, traceCall, traceRawBlock, traceTransaction } from "../../chain/tracing/index.js";
 import { joinBlock } from "../../persistence/chain-file/index.js";
 import { toHex } from "../../persistence/records/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
@@ -43,8 +43,10 @@ export const debug = defineNamespace<NodeContext>("debug", [
     result: "struct logs, or what the tracer answers",
     handler: async ({ chain }: NodeContext, request, reference, given) => {
       const { options, stateOverrides, blockOverrides, txIndex } = given;
-      const place = await findPlace(chain, reference);
-      if (txIndex !== undefined) place.state = await stateBefore(chain, await mined(chain, reference), txIndex);
+      const place =
+        txIndex === undefined
+          ? await findPlace(chain, reference)
+          : await placeBefore(chain, await mined(chain, reference), txIndex);
       const changed = withOverrides(place, stateOverrides, blockOverrides);
       return traceCall(chain, callRequest(request), changed, options, chain.callGasCap);
     },

@@ -5,6 +5,7 @@ import type { NodeContext } from "../context.js";
 import { serverError } from "../errors.js";
 import { param } from "../method.js";
 import { address, quantity } from "../schema.js";
+import { nextPlace } from "./block-reference.js";
 import { defineCheat } from "./cheats.js";
 
 const BALANCE_OF = "0x70a08231";
@@ -22,7 +23,7 @@ async function setAnswer(
   amount: bigint,
   what: string,
 ): Promise<null> {
-  const place = { state: chain.stateAt(), header: chain.nextHeader() };
+  const place = nextPlace(chain);
   const account = place.state.account(token);
   if (!account || equalBytes(account.codeHash, KECCAK_EMPTY)) throw serverError(`${toHex(token)} is no contract`);
   const request = { to: token, data };

@@ -36,7 +36,7 @@ export const ethCallBundle = defineNamespace<NodeContext>("eth", [
       if (txs.length === 0) throw invalidParams("bundle missing txs");
       if (blockNumber === 0) throw invalidParams("bundle missing blockNumber");
       const place = await findPlace(chain, bundle.stateBlockNumber ?? LATEST);
-      const transactions = await Promise.all(txs.map((raw) => chain.decode(raw)));
+      const transactions = await Promise.all(txs.map((raw) => chain.decode(raw, place.config)));
       const block = { number: blockNumber, timestamp, coinbase, gasLimit, difficulty, baseFeePerGas: baseFee };
       const made = await callBundle(chain, { transactions, block }, place);
       return {

@@ -1,5 +1,5 @@
 import { findAccessList } from "../../chain/access-list.js";
-import type { AccountOverride, BlockOverride, CallPlace, CallRequest, Chain } from "../../chain/index.js";
+import type { AccountOverride, BlockOverride, CallPlace, CallRequest } from "../../chain/index.js";
 import { toHex } from "../../persistence/records/index.js";
 import type { NodeContext } from "../context.js";
 import { quantityToHex } from "../format/index.js";
@@ -14,7 +14,7 @@ import {
   type TransactionRequest,
   transactionRequest,
 } from "../schema.js";
-import { findPlace } from "./block-reference.js";
+import { findPlace, nextPlace } from "./block-reference.js";
 
 const request = param("transaction", transactionRequest);
 const overrides = [optional("stateOverrides", stateOverrides), optional("blockOverrides", blockOverrides)] as const;
@@ -30,7 +30,7 @@ export const ethCalls = defineNamespace<NodeContext>("eth", [
       toHex(
         await chain.call(
           callRequest(request),
-          withOverrides(reference ? await findPlace(chain, reference) : next(chain), accounts, blockChanges),
+          withOverrides(reference ? await findPlace(chain, reference) : nextPlace(chain), accounts, blockChanges),
         ),
       ),
   }),
@@ -43,7 +43,7 @@ export const ethCalls = defineNamespace<NodeContext>("eth", [
       quantityToHex(
         await chain.estimateGas(
           callRequest(request),
-          withOverrides(reference ? await findPlace(chain, reference) : next(chain), accounts, blockChanges),
+          withOverrides(reference ? await findPlace(chain, reference) : nextPlace(chain), accounts, blockChanges),
         ),
       ),
   }),
@@ -63,9 +63,6 @@ export const ethCalls = defineNamespace<NodeContext>("eth", [
     },
   }),
 ]);
-
-/** On the head's state, in the block that comes next. */
-const next = (chain: Chain): CallPlace => ({ state: chain.stateAt(), header: chain.nextHeader() });
 
 /** A request as the chain's calls take it. */
 export function callRequest(request: TransactionRequest): CallRequest {

@@ -52,6 +52,7 @@ async function baseOf(chain: Chain, reference: BlockReference): Promise<Simulati
     header,
     hash,
     state: chain.state.view(seq),
+    config: chain.configAt(seq),
     root: (changes) => chain.state.rootAt(seq, changes),
   };
 }

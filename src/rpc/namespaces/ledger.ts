@@ -39,7 +39,7 @@ export const ledger = defineNamespace<NodeContext>("ledger", [
     handler: async ({ chain, ledger: service }: NodeContext) => {
       const head = await service.head();
       if (!head) return null;
-      const { chainId } = chain.config;
+      const { chainId } = chain.configAt(0); // of the genesis record, as the ledger has it
       return { ...head, entryHash: toHex(head.entryHash), chainId, genesisHash: toHex(chain.originHash) };
     },
   }),

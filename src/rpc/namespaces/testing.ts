@@ -34,7 +34,8 @@ export const testing = defineNamespace<NodeContext>("testing", [
     handler: async ({ chain }: NodeContext, parentHash, given, transactions, extraData) => {
       const parent = chain.blockByHash(parentHash);
       if (!parent) throw serverError(`unknown parent block ${toHex(parentHash)}`);
-      const decoded = transactions && (await Promise.all(transactions.map((raw) => chain.decode(raw))));
+      const config = chain.configAfter(parent.number);
+      const decoded = transactions && (await Promise.all(transactions.map((raw) => chain.decode(raw, config))));
       const payload = await buildPayload(
         chain,
         parent,

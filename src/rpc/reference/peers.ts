@@ -82,7 +82,7 @@ const TABLE: readonly (readonly [peers: string, namespace: string, names: string
     "A",
     "anvil",
     `mine setBalance addBalance setCode setNonce setStorageAt setCoinbase setMinGasPrice setNextBlockBaseFeePerGas
-    setNextBlockPrevRandao setChainId impersonateAccount stopImpersonatingAccount autoImpersonateAccount dropTransaction
+    setNextBlockPrevRandao setChainId impersonateSignature impersonateAccount stopImpersonatingAccount autoImpersonateAccount dropTransaction
     dropAllTransactions removePoolTransactions getAutomine getIntervalMining setAutomine setIntervalMining metadata
     nodeInfo reset rollback reorg snapshot revert dumpState loadState setBlockTimestampInterval
     removeBlockTimestampInterval setLoggingEnabled setRpcUrl dealERC20 setERC20Balance setERC20Allowance

@@ -31,6 +31,7 @@ const BY_TITLE: Readonly<Record<string, unknown>> = {
   "a 64-bit quantity": "0x1",
   "a block number or tag": "latest",
   "a block": "latest",
+  "a chain id": 1337,
   "a hash": HASH,
   "a list of a call and what to tell of it": [[TRANSACTION, ["trace"]]],
   "a list of a number": [0],

@@ -5,6 +5,11 @@ import { A, B, NOBODY, SOMEONE, STRANGER, sending } from "./senders.js";
 
 const ONE = wordHex(1);
 
+const ECRECOVER = "0x0000000000000000000000000000000000000001";
+const [DIGEST, RS] = ["11".repeat(32), `${"22".repeat(32)}${"33".repeat(32)}`];
+const SIGNATURE = `0x${RS}1b`;
+const SIGNED = `0x${DIGEST}${wordHex(27).slice(2)}${RS}`;
+
 /** The same change by each form of a parameter, and what there is to see after each. */
 const forms = (
   method: string,
@@ -119,7 +124,15 @@ export const cheats: Chapter = {
     ),
     ["dropped", "hardhat_dropTransaction", ["0x12"]],
     ["account's balance dealt", "hardhat_addCompilationResult", ["0.8.20", {}, {}]],
-    ["chain id", "anvil_setChainId", [1337]],
+    ...aside(
+      ["other chain id", "anvil_setChainId", [5]],
+      ["chain id", "eth_chainId"],
+      ["network id", "net_version"],
+      ["chain id in a call", "eth_call", [{ data: "0x465f5260205ff3" }, "latest"]],
+      ["chain id again", "anvil_setChainId", [1337]],
+      ["signature", "anvil_impersonateSignature", [[SIGNATURE, B]]],
+      ["who signed", "eth_call", [{ to: ECRECOVER, data: SIGNED }, "latest"]],
+    ),
     ["traces", "anvil_enableTraces"],
     ["interval mining", "anvil_getIntervalMining"],
     ...forms("evm_setIntervalMining", [0, "0", [0, 0], null, "x", -1], (value) => [value]),

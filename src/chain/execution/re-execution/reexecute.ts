@@ -11,7 +11,7 @@ import {
   keccak256,
   toHex,
 } from "../../../persistence/records/index.js";
-import type { ChainConfig } from "../../config/index.js";
+import { type ChainConfig, type ChangedRules, withRules } from "../../config/index.js";
 import { type ExecutedTransactions, executeBlock, type RecordedBlock } from "./block.js";
 import { type Check, checkDiff, checkOf } from "./compare.js";
 import { ReexecutionError } from "./errors.js";
@@ -64,6 +64,8 @@ export interface Reexecuted {
 
 /** Where a chain was after a record. */
 interface Place {
+  /** By which a chain goes on that goes back to it; none but a checkpoint keeps its rules. */
+  rules: ChangedRules | undefined;
   stateRoot: string;
   number: number;
   /** The last hashes, the head's last. */
@@ -99,26 +101,30 @@ export async function reexecute(records: RecordSource, options: ReexecutionOptio
   /** The chain goes on from another one now. */
   let forked = false;
   let { ganacheBlocks, gasUsed } = { ganacheBlocks: 0, gasUsed: 0n };
-  let config: ChainConfig | undefined;
+  let genesis: ChainConfig | undefined;
+  /** What was changed of it from outside. */
+  let changed: ChangedRules = {};
+  const config = (): ChainConfig => withRules(genesis as ChainConfig, changed);
   let rules = FIRST_RULES;
   let first = 0;
   let head = { number: 0, hashes: [] as readonly Uint8Array[] };
   let touched: Uint8Array[] = [];
 
   async function begin({ seq, payload }: JournalRecord): Promise<void> {
-    const genesis = decodeGenesis(payload);
-    const header = decodeHeader(genesis.header);
+    const recorded = decodeGenesis(payload);
+    const header = decodeHeader(recorded.header);
     const height = head.number;
-    config = JSON.parse(genesis.config) as ChainConfig;
-    head = { number: header.number, hashes: [keccak256(genesis.header)] };
+    genesis = JSON.parse(recorded.config) as ChainConfig;
+    changed = {};
+    head = { number: header.number, hashes: [keccak256(recorded.header)] };
     const check = checkOf({ seq, block: header.number });
-    check("chain id", genesis.chainId, config.chainId);
+    check("chain id", recorded.chainId, genesis.chainId);
     done.orphanedBlocks += seq === 0 ? 0 : Math.max(0, height - first);
     first = header.number;
-    forked = config.fork !== undefined;
+    forked = genesis.fork !== undefined;
     if (seq > 0) await state.goTo(EMPTY_STATE);
     if (forked) return;
-    await override(genesis.diff, seq, check);
+    await override(recorded.diff, seq, check);
     check("state root", header.stateRoot, fromHex(await state.root()));
   }
 
@@ -140,7 +146,7 @@ export async function reexecute(records: RecordSource, options: ReexecutionOptio
     check("block number", header.number, number + 1);
     check("parent hash", header.parentHash, hashes.at(-1));
     const blockHash = (wanted: number): Uint8Array | undefined => hashes[hashes.length - 1 - (number - wanted)];
-    const recorded: RecordedBlock = { seq, header, payload, config: config as ChainConfig, blockHash, touched };
+    const recorded: RecordedBlock = { seq, header, payload, config: config(), blockHash, touched };
     const { impersonated } = forked ? { impersonated: 0 } : await byAnyRules(recorded, check);
     head = { number: header.number, hashes: [...hashes.slice(1 - HASHES), keccak256(payload.header)] };
     if (payload.transactions.length > 0) touched = [];
@@ -162,7 +168,7 @@ export async function reexecute(records: RecordSource, options: ReexecutionOptio
     const check = checkOf({ seq, block: first.number });
     check("block number", first.number, head.number + 1);
     check("parent hash", first.parentHash, head.hashes.at(-1));
-    const made = executeRun(payload, first, fromHex(await state.root()), config as ChainConfig, check);
+    const made = executeRun(payload, first, fromHex(await state.root()), config(), check);
     const number = head.number + payload.count;
     head = { number, hashes: [...head.hashes, ...made].slice(-HASHES) };
     done.blocks += payload.count;
@@ -197,6 +203,7 @@ export async function reexecute(records: RecordSource, options: ReexecutionOptio
     if (!place) return;
     check("block that it goes back to", toBlock, place.number);
     await state.goTo(place.stateRoot);
+    changed = place.rules ?? changed;
     done.orphanedBlocks += head.number - place.number;
     head = { number: place.number, hashes: place.hashes };
     targets.set(toSeq, (targets.get(toSeq) ?? 1) - 1);
@@ -219,14 +226,18 @@ export async function reexecute(records: RecordSource, options: ReexecutionOptio
     else if (kind === "run") await run(record);
     else if (kind === "revert") await goBack(record);
     else if (kind === "override") {
-      const { diff } = decodeOverride(payload);
+      const { diff, settings } = decodeOverride(payload);
+      if (settings !== "") changed = JSON.parse(settings) as ChangedRules;
       if (!forked && (diff.accounts.length > 0 || diff.storage.length > 0)) {
         await override(diff, seq, checkOf({ seq, block: undefined }));
         touched.push(...diff.accounts.map(({ address }) => address));
         done.overrides++;
       }
     } else if (kind === "session") touched = []; // Ganache remembers them only while it runs
-    if (targets.has(seq)) places.set(seq, { ...head, stateRoot: await state.root() });
+    if (targets.has(seq)) {
+      const rules = kind === "checkpoint" ? changed : undefined;
+      places.set(seq, { ...head, rules, stateRoot: await state.root() });
+    }
     done.records++;
     await state.settle(() => [...places.values()].map(({ stateRoot }) => stateRoot));
     options.onRecord?.(seq);
@@ -234,7 +245,7 @@ export async function reexecute(records: RecordSource, options: ReexecutionOptio
   }
 
   for await (const record of records()) await one(record);
-  if (!config) throw new Error("there is no record to execute");
+  if (!genesis) throw new Error("there is no record to execute");
   const hash = toHex(head.hashes.at(-1) as Uint8Array);
   return { ...done, ganacheBlocks, gasUsed, head: { number: head.number, hash }, stateRoot: await state.root() };
 }
