@@ -1,7 +1,7 @@
 /** Rules that are changed while a chain runs: each block keeps to those of its time. On the built command. */
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { type Hash, type Hex, parseGwei } from "viem";
+import { type Address, type Hash, type Hex, parseGwei } from "viem";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { account } from "../support/accounts.js";
 import { type Chain, startChain } from "../support/chain.js";
@@ -15,11 +15,12 @@ const PATIENCE = 60_000;
 const [rich, other] = [account(0), account(1)];
 
 /** Keeps the chain id in slot 0 and returns it. */
-const CHAIN_ID = "0x00000000000000000000000000000000000000c1";
+const CHAIN_ID: Address = "0x00000000000000000000000000000000000000c1";
 const KEEPS_CHAIN_ID = "0x465f55465f5260205ff3";
 /** Hands what it is called with to ecrecover, keeps the address in slot 0 and returns it. */
 const RECOVER = "0x00000000000000000000000000000000000000c2";
 const KEEPS_SIGNER = "0x365f5f376020610100365f60015afa50610100515f556020610100f3";
+const NOBODY = "0x00000000000000000000000000000000000000c3";
 const ECRECOVER = "0x0000000000000000000000000000000000000001";
 
 const word = (value: number | bigint | string): Hex => `0x${BigInt(value).toString(16).padStart(64, "0")}`;
@@ -82,6 +83,36 @@ async function expectKept(check: () => Promise<void>): Promise<void> {
   chain = first;
 }
 
+const digest = "11".repeat(32);
+const rs = `${"22".repeat(32)}${"33".repeat(32)}`;
+const signature = `0x${rs}1b`;
+const input = (v: number | string): Hex => `0x${digest}${word(v).slice(2)}${rs}`;
+const call = { to: RECOVER, data: input(27) };
+const recovered = (data = input(27), more: unknown[] = ["latest"]): Promise<string> =>
+  rpc("eth_call", { to: ECRECOVER, data }, ...more);
+const REALLY = "0x26f1167a021b84443378893d083a00dd6bb5b99f"; // who signed
+
+/** What was sent by which chain id, and to ecrecover by whose signature. */
+const sent: [hash: Hash, chainId: number][] = [];
+const recoveredFrom: [hash: Hash, signer: string][] = [];
+
+async function expectChainId(id: number): Promise<void> {
+  expect(await rpc("eth_chainId")).toBe(hex(id));
+  expect(await rpc("net_version")).toBe(String(id));
+  expect(await rpc("eth_networkId")).toBe(String(id));
+  expect(await rpc("anvil_nodeInfo")).toMatchObject({ environment: { chainId: id } });
+  expect(await rpc("hardhat_metadata")).toMatchObject({ chainId: id });
+  expect(await rpc("eth_config")).toMatchObject({ current: { chainId: hex(id) } });
+  expect(await rpc("debug_chainConfig")).toMatchObject({ chainId: id });
+  expect(await rpc("couverture_info")).toMatchObject({ chainId: id, networkId: id });
+  for (const block of ["latest", "pending"]) {
+    expect(await rpc("eth_call", { to: CHAIN_ID }, block)).toBe(word(id));
+    expect(await simulated({ to: CHAIN_ID }, block)).toBe(word(id));
+  }
+  const [[many]] = await rpc<[[{ value: string }]]>("eth_callMany", [{ transactions: [{ to: CHAIN_ID }] }], {});
+  expect(many.value).toBe(word(id));
+}
+
 beforeAll(async () => {
   chain = await startChain({ flags: FLAGS });
   await rpc("anvil_setCode", CHAIN_ID, KEEPS_CHAIN_ID);
@@ -90,26 +121,6 @@ beforeAll(async () => {
 afterAll(cleanUp);
 
 describe("anvil_setChainId", () => {
-  /** What was sent by which chain id. */
-  const sent: [hash: Hash, chainId: number][] = [];
-
-  async function expectChainId(id: number): Promise<void> {
-    expect(await rpc("eth_chainId")).toBe(hex(id));
-    expect(await rpc("net_version")).toBe(String(id));
-    expect(await rpc("eth_networkId")).toBe(String(id));
-    expect(await rpc("anvil_nodeInfo")).toMatchObject({ environment: { chainId: id } });
-    expect(await rpc("hardhat_metadata")).toMatchObject({ chainId: id });
-    expect(await rpc("eth_config")).toMatchObject({ current: { chainId: hex(id) } });
-    expect(await rpc("debug_chainConfig")).toMatchObject({ chainId: id });
-    expect(await rpc("couverture_info")).toMatchObject({ chainId: id, networkId: id });
-    for (const block of ["latest", "pending"]) {
-      expect(await rpc("eth_call", { to: CHAIN_ID }, block)).toBe(word(id));
-      expect(await simulated({ to: CHAIN_ID }, block)).toBe(word(id));
-    }
-    const [[many]] = await rpc<[[{ value: string }]]>("eth_callMany", [{ transactions: [{ to: CHAIN_ID }] }], {});
-    expect(many.value).toBe(word(id));
-  }
-
   it("holds for everything from the next block on", async () => {
     sent.push([await send(), 1337]);
     expect(await rpc("anvil_setChainId", 5)).toBeNull();
@@ -119,9 +130,9 @@ describe("anvil_setChainId", () => {
     await expectChainId(1337);
     sent.push([await send(), 1337]);
     await rpc("anvil_setChainId", "0x7");
-    await rpc("hardhat_impersonateAccount", CHAIN_ID);
-    await rpc("anvil_setBalance", CHAIN_ID, "0xde0b6b3a7640000");
-    sent.push([await send(), 7], [await send({ type: "0x0", gasPrice: hex(parseGwei("20")) }), 7]);
+    await rpc("hardhat_impersonateAccount", NOBODY);
+    await rpc("anvil_setBalance", NOBODY, "0xde0b6b3a7640000");
+    sent.push([await send({ from: NOBODY }), 7], [await send({ type: "0x0", gasPrice: hex(parseGwei("20")) }), 7]);
     expect(await rpc("eth_getStorageAt", CHAIN_ID, "0x0", "latest")).toBe(word(7));
   });
 
@@ -180,35 +191,6 @@ describe("anvil_setChainId", () => {
     await rpc("anvil_setChainId", 11);
   });
 
-  it("leaves the blocks of an earlier time with theirs, after a restart too, and in ledger, snapshot and re-execution", async () => {
-    await expectKept(async () => {
-      await expectChainId(11);
-      for (const [hash, id] of sent) {
-        expect(await rpc("eth_getTransactionByHash", hash)).toMatchObject({ chainId: hex(id) });
-        await expectExecutedAs(hash, { to: CHAIN_ID }, word(id));
-      }
-      const [hash] = sent[1] as [Hash, number];
-      const block = await ofBlock(hash);
-      expect(await rpc("eth_call", { to: CHAIN_ID }, block)).toBe(word(1337)); // set back after it, before the next one
-      const { hash: parentHash, timestamp } = await rpc<{ hash: Hash; timestamp: Hex }>("eth_getBlockByNumber", block);
-      const attributes = {
-        timestamp: hex(BigInt(timestamp) + 1n),
-        prevRandao: parentHash,
-        suggestedFeeRecipient: other.address,
-        withdrawals: [],
-        parentBeaconBlockRoot: parentHash,
-      };
-      const own = { to: CHAIN_ID, gas: 100_000n, maxFeePerGas: parseGwei("20") };
-      const nonce = Number(await rpc("eth_getTransactionCount", rich.address, block));
-      const build = async (chainId: number) => {
-        const raw = await rich.signTransaction({ ...own, type: "eip1559", nonce, chainId });
-        return rpc<object>("testing_buildBlockV1", parentHash, attributes, [raw], "0x");
-      };
-      await expect(build(11)).rejects.toThrow(/chain id/);
-      expect(await build(1337)).toHaveProperty("executionPayload");
-    });
-  });
-
   it("stands in the ledger, which has the chain id of the genesis block as the chain's", async () => {
     const changes = await rpc<{ rows: [string][] }>(
       "ledger_query",
@@ -226,18 +208,8 @@ describe("anvil_setChainId", () => {
 });
 
 describe("anvil_impersonateSignature", () => {
-  const digest = "11".repeat(32);
-  const rs = `${"22".repeat(32)}${"33".repeat(32)}`;
-  const signature = `0x${rs}1b`;
-  const input = (v: number | string): Hex => `0x${digest}${word(v).slice(2)}${rs}`;
-  const call = { to: RECOVER, data: input(27) };
-  const recovered = (data = input(27), more: unknown[] = ["latest"]): Promise<string> =>
-    rpc("eth_call", { to: ECRECOVER, data }, ...more);
-  const REALLY = "0x26f1167a021b84443378893d083a00dd6bb5b99f"; // who signed
-  const sent: [hash: Hash, signer: string][] = [];
-
   it("has ecrecover return the address for the signature, whatever was signed, and for no other", async () => {
-    sent.push([await send(call), REALLY]);
+    recoveredFrom.push([await send(call), REALLY]);
     const gas = await rpc("eth_estimateGas", { to: ECRECOVER, data: input(27) });
     expect(await rpc("anvil_impersonateSignature", signature, other.address)).toBeNull();
     expect(await recovered()).toBe(word(other.address));
@@ -246,7 +218,7 @@ describe("anvil_impersonateSignature", () => {
     expect(await recovered(input(28))).not.toBe(word(other.address));
     expect(await simulated({ to: ECRECOVER, data: input(27) }, "latest")).toBe(word(other.address));
     expect(await rpc("eth_estimateGas", { to: ECRECOVER, data: input(27) })).toBe(gas);
-    sent.push([await send(call), other.address]);
+    recoveredFrom.push([await send(call), other.address]);
     expect(await rpc("eth_getStorageAt", RECOVER, "0x0", "latest")).toBe(word(other.address));
   });
 
@@ -266,17 +238,49 @@ describe("anvil_impersonateSignature", () => {
     }
   });
 
-  it("is taken back by evm_revert, and leaves earlier blocks as they were, after a restart too", async () => {
+  it("is taken back by evm_revert", async () => {
     const mark = await rpc("evm_snapshot");
     await rpc("anvil_impersonateSignature", signature, rich.address);
     expect(await recovered()).toBe(word(rich.address));
     await rpc("evm_revert", mark);
+    expect(await recovered()).toBe(word(other.address));
     await rpc("anvil_impersonateSignature", signature, rich.address);
-    sent.push([await send(call), rich.address]);
-    await expectKept(async () => {
-      expect(await recovered()).toBe(word(rich.address));
-      for (const [hash, signer] of sent) await expectExecutedAs(hash, call, word(signer));
+    recoveredFrom.push([await send(call), rich.address]);
+    expect(await recovered()).toBe(word(rich.address));
+  });
+});
+
+it("blocks of an earlier time keep their rules after a restart, and in state, ledger, snapshot and re-execution", async () => {
+  await expectKept(async () => {
+    for (const [hash, signer] of recoveredFrom) await expectExecutedAs(hash, call, word(signer));
+    expect(await recovered()).toBe(word(rich.address));
+    await expectChainId(11);
+    for (const [hash, id] of sent) {
+      expect(await rpc("eth_getTransactionByHash", hash)).toMatchObject({ chainId: hex(id) });
+      await expectExecutedAs(hash, { to: CHAIN_ID }, word(id));
+    }
+    const [hash] = sent[1] as [Hash, number];
+    const block = await ofBlock(hash);
+    expect(await rpc("eth_call", { to: CHAIN_ID }, block)).toBe(word(1337)); // set back after it, before the next one
+    expect(await rpc("debug_executionWitness", block)).toMatchObject({
+      codes: expect.arrayContaining([KEEPS_CHAIN_ID]),
     });
+    const { hash: parentHash, timestamp } = await rpc<{ hash: Hash; timestamp: Hex }>("eth_getBlockByNumber", block);
+    const attributes = {
+      timestamp: hex(BigInt(timestamp) + 1n),
+      prevRandao: parentHash,
+      suggestedFeeRecipient: other.address,
+      withdrawals: [],
+      parentBeaconBlockRoot: parentHash,
+    };
+    const own = { to: CHAIN_ID, gas: 100_000n, maxFeePerGas: parseGwei("20") };
+    const nonce = Number(await rpc("eth_getTransactionCount", rich.address, block));
+    const build = async (chainId: number) => {
+      const raw = await rich.signTransaction({ ...own, type: "eip1559", nonce, chainId });
+      return rpc<object>("testing_buildBlockV1", parentHash, attributes, [raw], "0x");
+    };
+    await expect(build(11)).rejects.toThrow(/chain id/);
+    expect(await build(1337)).toHaveProperty("executionPayload");
   });
 });
 
