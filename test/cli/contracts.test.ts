@@ -49,6 +49,7 @@ contract Till is ITill, Counter {
 `;
 const ITILL = `${header}interface ITill {
     error Nothing();
+    enum PaidIn { Cash, WireTransfer, ACH, Rule144A }
     function put(uint256 amount) external returns (uint256);
 }
 `;
@@ -89,8 +90,10 @@ it("contracts and interfaces become modules and artifacts; libraries and abstrac
     `${MODULES}/.compiled.json`,
     `${MODULES}/ITill.ts`,
     `${MODULES}/Till.ts`,
+    `${MODULES}/enums.ts`,
     `${MODULES}/index.ts`,
   ]);
+  expect(read(root, `${MODULES}/enums.ts`)).toContain('PaidIn: ["cash", "wire-transfer", "ACH", "rule-144a"],');
   expect(read(root, `${MODULES}/index.ts`)).toBe('export * from "./ITill.js";\nexport * from "./Till.js";\n');
   expect(read(root, `${MODULES}/ITill.ts`)).not.toContain("Bytecode");
   const artifact = JSON.parse(read(root, `${ARTIFACTS}/Till.json`));

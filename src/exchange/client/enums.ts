@@ -1,40 +1,17 @@
 /** The contracts' enumerations in words, each in the order of its Solidity enum. */
+import { ENUMS } from "../artifacts/enums.js";
 import { ExchangeClientError } from "./errors.js";
 
-export const STATUSES = ["none", "active", "expired", "frozen", "revoked", "recovered"] as const;
-export const ACCOUNT_TYPES = ["other", "retail", "wholesale", "employee", "proprietary"] as const;
-export const SIDES = ["buy", "sell"] as const;
-export const KINDS = ["limit", "market", "stop", "stop-limit"] as const;
-export const TIMES_IN_FORCE = ["GTC", "GTD", "DAY", "IOC", "FOK"] as const;
-export const SELF_TRADES = ["cancel-newest", "cancel-oldest", "cancel-both"] as const;
-export const ORDER_STATUSES = ["none", "open", "dormant", "filled", "cancelled"] as const;
-export const CANCEL_REASONS = [
-  "requested",
-  "expired",
-  "ineligible",
-  "restricted",
-  "self-trade",
-  "unfilled",
-  "replaced",
-  "step-limit",
-] as const;
+export const STATUSES = ENUMS.Status;
+export const ACCOUNT_TYPES = ENUMS.AccountType;
+export const SIDES = ENUMS.Side;
+export const KINDS = ENUMS.Kind;
+export const TIMES_IN_FORCE = ENUMS.TimeInForce;
+export const SELF_TRADES = ENUMS.SelfTrade;
+export const ORDER_STATUSES = ENUMS.OrderStatus;
+export const CANCEL_REASONS = ENUMS.CancelReason;
 /** The categories of Form ATS-R item 4, A to N. */
-export const CATEGORIES = [
-  "listed-equity",
-  "nasdaq-national-market",
-  "nasdaq-small-cap",
-  "rule-144a",
-  "penny-stock",
-  "other-equity",
-  "rights-and-warrants",
-  "listed-options",
-  "unlisted-options",
-  "government",
-  "municipal",
-  "corporate-debt",
-  "mortgage-related",
-  "other-debt",
-] as const;
+export const CATEGORIES = ENUMS.Category;
 
 export type Status = (typeof STATUSES)[number];
 export type AccountType = (typeof ACCOUNT_TYPES)[number];

@@ -29,11 +29,11 @@ abstract contract BookViews is ExchangeBase {
         if (price % m.tick != 0 || price / m.tick > type(uint24).max) return ids;
         uint64 head = m.books[uint256(side)].queues[uint24(price / m.tick)].head;
         uint256 count;
-        for (uint64 id = head; id != 0 && count < most; id = _next(id)) ++count;
+        for (uint64 id = head; id != 0 && count < most; id = _orders[id].place.next()) ++count;
         ids = new uint64[](count);
         for (uint256 i; i < count; ++i) {
             ids[i] = head;
-            head = _next(head);
+            head = _orders[head].place.next();
         }
     }
 

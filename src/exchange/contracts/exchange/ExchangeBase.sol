@@ -7,6 +7,7 @@ import {ReentrancyGuard} from "@openzeppelin/contracts/utils/ReentrancyGuard.sol
 import {IExchange} from "../interfaces/IExchange.sol";
 import {IInvestorRegistry} from "../interfaces/IInvestorRegistry.sol";
 import {ISecurityToken} from "../interfaces/ISecurityToken.sol";
+import {Place, PlaceWord, Size, SizeWord, Terms, TermsWord} from "./PackedOrder.sol";
 import {PriceBitmap} from "./PriceBitmap.sol";
 
 /// @title What the exchange stores
@@ -19,21 +20,12 @@ abstract contract ExchangeBase is IExchange, AccessControl, ReentrancyGuard {
 
     uint256 internal constant BPS = 10_000;
 
-    /// @dev An order as it is stored, each word from its lowest bits:
-    ///      terms: owner 160, market 32, kind 8, timeInForce 8, selfTrade 8, status 8, feeCapBps 16, side 1 (buy), postOnly 1, programTrade 1
-    ///      size: remaining 96, price 24, stop 24, expiresAt 40, seq 64
-    ///      place: prev 64, next 64, escrow 96, ownerIndex 32
-    ///      `feeCapBps` is the taker fee at entry: a later rise does not reach what its owner escrowed for. `seq` orders by age, anew from
-    ///      when a stop is triggered. The first order of a queue has a `prev` that means nothing.
+    /// @dev An order as it is stored: three words (PackedOrder.sol).
     struct StoredOrder {
-        uint256 terms;
-        uint256 size;
-        uint256 place;
+        Terms terms;
+        Size size;
+        Place place;
     }
-
-    uint256 internal constant PREV_SHIFT = 0;
-    uint256 internal constant NEXT_SHIFT = 64;
-    uint256 internal constant OWNER_INDEX_SHIFT = 224;
 
     /// @dev An order in hand: what is stored, in whole words, and `reason` and `code` for its end.
     struct Order {
@@ -147,55 +139,52 @@ abstract contract ExchangeBase is IExchange, AccessControl, ReentrancyGuard {
     }
 
     function _load(uint256 id) internal view returns (Order memory order) {
-        uint256 terms = _orders[id].terms;
+        Terms terms = _orders[id].terms;
         order.id = id;
-        order.owner = address(uint160(terms));
-        order.market = uint32(terms >> 160);
-        order.kind = Kind(uint8(terms >> 192));
-        order.timeInForce = TimeInForce(uint8(terms >> 200));
-        order.selfTrade = SelfTrade(uint8(terms >> 208));
-        order.status = OrderStatus(uint8(terms >> 216));
-        order.feeCapBps = uint16(terms >> 224);
-        order.buys = (terms >> 240) & 1 == 1;
-        order.postOnly = (terms >> 241) & 1 == 1;
-        order.programTrade = (terms >> 242) & 1 == 1;
-        uint256 size = _orders[id].size;
-        order.remaining = uint96(size);
-        order.price = uint24(size >> 96);
-        order.stop = uint24(size >> 120);
-        order.expiresAt = uint40(size >> 144);
-        order.seq = uint64(size >> 184);
-        uint256 place = _orders[id].place;
-        order.prev = uint64(place >> PREV_SHIFT);
-        order.next = uint64(place >> NEXT_SHIFT);
-        order.escrow = uint96(place >> 128);
-        order.ownerIndex = place >> OWNER_INDEX_SHIFT;
+        order.owner = terms.owner();
+        order.market = terms.market();
+        order.kind = terms.kind();
+        order.timeInForce = terms.timeInForce();
+        order.selfTrade = terms.selfTrade();
+        order.status = terms.status();
+        order.feeCapBps = terms.feeCapBps();
+        order.buys = terms.buys();
+        order.postOnly = terms.postOnly();
+        order.programTrade = terms.programTrade();
+        Size size = _orders[id].size;
+        order.remaining = size.remaining();
+        order.price = size.price();
+        order.stop = size.stop();
+        order.expiresAt = size.expiresAt();
+        order.seq = size.seq();
+        Place place = _orders[id].place;
+        order.prev = place.prev();
+        order.next = place.next();
+        order.escrow = place.escrow();
+        order.ownerIndex = place.ownerIndex();
     }
 
     function _store(Order memory order) internal {
-        _orders[order.id].terms = uint160(order.owner) | uint256(order.market) << 160 | uint256(order.kind) << 192
-            | uint256(order.timeInForce) << 200 | uint256(order.selfTrade) << 208 | uint256(order.status) << 216
-            | order.feeCapBps << 224 | (order.buys ? 1 << 240 : 0) | (order.postOnly ? 1 << 241 : 0)
-            | (order.programTrade ? 1 << 242 : 0);
+        _orders[order.id].terms = TermsWord.pack(
+            order.owner,
+            order.market,
+            order.kind,
+            order.timeInForce,
+            order.selfTrade,
+            order.status,
+            order.feeCapBps,
+            order.buys,
+            order.postOnly,
+            order.programTrade
+        );
         _storeSize(order);
     }
 
     /// @dev Stores what changes while an order rests.
     function _storeSize(Order memory order) internal {
-        _orders[order.id].size =
-            order.remaining | order.price << 96 | order.stop << 120 | order.expiresAt << 144 | order.seq << 184;
-        _orders[order.id].place = order.prev << PREV_SHIFT | order.next << NEXT_SHIFT | order.escrow << 128
-            | order.ownerIndex << OWNER_INDEX_SHIFT;
-    }
-
-    /// @dev Stores one link (64 bits) or index (the 32 highest bits) of another order.
-    function _relink(uint256 id, uint256 shift, uint256 value) internal {
-        uint256 place = _orders[id].place;
-        _orders[id].place = place & ~(uint256(type(uint64).max) << shift) | value << shift;
-    }
-
-    function _next(uint256 id) internal view returns (uint64) {
-        return uint64(_orders[id].place >> NEXT_SHIFT);
+        StoredOrder storage stored = _orders[order.id];
+        stored.size = SizeWord.pack(order.remaining, order.price, order.stop, order.expiresAt, order.seq);
+        stored.place = PlaceWord.pack(order.prev, order.next, order.escrow, order.ownerIndex);
     }
 
     function _side(Order memory order) internal pure returns (Side) {

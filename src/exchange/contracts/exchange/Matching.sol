@@ -59,7 +59,7 @@ abstract contract Matching is Escrow, Markets {
         (uint256 left, uint256 kept) = (order.remaining, order.escrow);
         order.remaining = remaining;
         order.escrow = escrow;
-        order.ownerIndex = _orders[order.id].place >> OWNER_INDEX_SHIFT;
+        order.ownerIndex = _orders[order.id].place.ownerIndex();
         if (left == 0) {
             _unlink(order);
             order.escrow = kept;

@@ -25,7 +25,7 @@ abstract contract OrderBook is ExchangeBase {
             uint24 best = market.best[which];
             if (best == 0 || (_fromTheTop(which) ? price > best : price < best)) market.best[which] = price;
         } else {
-            _relink(queue.tail, NEXT_SHIFT, id);
+            _setNext(queue.tail, id);
         }
         queue.tail = id;
         queue.quantity += uint128(order.remaining);
@@ -46,9 +46,12 @@ abstract contract OrderBook is ExchangeBase {
         bool first = queue.head == order.id;
         queue.quantity -= uint128(order.remaining);
         if (first) queue.head = uint64(order.next);
-        else _relink(order.prev, NEXT_SHIFT, order.next);
+        else _setNext(order.prev, order.next);
         if (order.next == 0) queue.tail = first ? 0 : uint64(order.prev);
-        else if (!first) _relink(order.next, PREV_SHIFT, order.prev);
+        else if (!first) {
+            StoredOrder storage follower = _orders[order.next];
+            follower.place = follower.place.withPrev(order.prev);
+        }
         book.queues[price] = queue;
         if (queue.head == 0) {
             book.prices.remove(price);
@@ -60,12 +63,16 @@ abstract contract OrderBook is ExchangeBase {
         if (order.ownerIndex != last) {
             uint64 moved = list[last];
             list[order.ownerIndex] = moved;
-            _relink(moved, OWNER_INDEX_SHIFT, order.ownerIndex);
+            _orders[moved].place = _orders[moved].place.withOwnerIndex(order.ownerIndex);
         }
         list.pop();
         order.prev = 0;
         order.next = 0;
         order.ownerIndex = 0;
+    }
+
+    function _setNext(uint256 id, uint256 next) private {
+        _orders[id].place = _orders[id].place.withNext(next);
     }
 
     /// @dev Makes a resting order smaller in its place.
