@@ -78,6 +78,7 @@ export async function startGanache(parts: Parts): Promise<Engine & { store: Byte
         unlimitedCode: chainOptions.allowUnlimitedContractSize,
         unlimitedInitCode: chainOptions.allowUnlimitedInitCodeSize,
         accounts: wallet.initialAccounts,
+        mnemonic: chainOptions.mnemonic,
         lock: accounts.lock,
         passphrase: accounts.passphrase,
         unlocked: accounts.unlocked,

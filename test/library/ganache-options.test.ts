@@ -98,3 +98,12 @@ it("a chain that starts at a time of its own goes on from it at the machine's pa
   const { timestamp } = (await ask(it, "eth_getBlockByNumber", "latest", false)) as { timestamp: string };
   expect(Number(timestamp) - time.getTime() / 1000).toBeLessThan(3600);
 });
+
+it("the engine ganache takes dates, and generates the accounts of personal_newAccount from the mnemonic as Ganache does", async () => {
+  const mnemonic = "into trim cross then helmet popular suit hammer cart shrug oval student";
+  const it = chain({ engine: "ganache", wallet: { mnemonic } });
+  const offset = (await ask(it, "evm_setTime", new Date(Date.now() + 86_400_000))) as number;
+  expect(Math.abs(offset - 86_400)).toBeLessThan(60);
+  // What ganache 7.9.2 answers.
+  expect(await ask(it, "personal_newAccount", "secret")).toBe("0xa60e2f49c4d303ff1b945c2e84198a885c0f956b");
+});

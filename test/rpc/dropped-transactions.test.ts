@@ -51,6 +51,19 @@ describe("a waiting transaction whose nonce the account has passed is dropped, l
     });
   }
 
+  it("but hardhat_setNonce rejects a nonce smaller than the account's, as Hardhat does, which anvil_setNonce and evm_setAccountNonce take", async () => {
+    const address = "0x000000000000000000000000000000000000beef";
+    expect(await chain.rpc("hardhat_setNonce", address, "0x5")).toBe(true);
+    await expect(chain.rpc("hardhat_setNonce", address, "0x1")).rejects.toThrow(
+      "New nonce (1) must not be smaller than the existing nonce (5); evm_setAccountNonce and anvil_setNonce take any",
+    );
+    expect(await chain.rpc("hardhat_setNonce", address, "0x5")).toBe(true);
+    expect(await nonceOf(address)).toBe("0x5");
+    await chain.rpc("anvil_setNonce", address, "0x3");
+    await chain.rpc("evm_setAccountNonce", address, "0x1");
+    expect(await nonceOf(address)).toBe("0x1");
+  });
+
   it("by anvil_loadState", async () => {
     const passed = await waiting();
     const far = numberToHex(BigInt(await nonceOf(rich.address)) + 10n);

@@ -222,8 +222,9 @@ export async function openGanache(core: Core, given: GanacheEngineOptions): Prom
         return alone(async () => marks.add(await forward(method, params)));
       case "evm_revert":
         return alone(() => revert(params));
-      case "evm_increaseTime":
       case "evm_setTime":
+        return gate.inTurn(() => noted(method, [instantOf(params[0]), ...params.slice(1)]));
+      case "evm_increaseTime":
       case "miner_stop":
       case "miner_start":
       case "miner_setGasPrice":
@@ -276,3 +277,9 @@ const stored = (write: () => Promise<void>): Promise<void> =>
 
 const sentence = (cause: Error): string =>
   `${cause.message.replace(/\.$/, "")}. The chain answers reads and takes no more writes; what is recorded holds, and a new start goes on from it.`;
+
+/** A date as text, which a program's `Date` has become, in the milliseconds that Ganache takes. */
+function instantOf(value: unknown): unknown {
+  const instant = typeof value === "string" && !value.startsWith("0x") ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(instant) ? value : instant;
+}

@@ -16,6 +16,8 @@ export interface GanacheOptions {
   unlimitedCode: boolean;
   unlimitedInitCode: boolean;
   accounts: readonly { privateKey: Uint8Array; balance: bigint }[];
+  /** What Ganache generates the accounts of `personal_newAccount` from. */
+  mnemonic: string;
   lock: boolean;
   passphrase: string;
   unlocked: (string | number)[];
@@ -65,6 +67,7 @@ export function optionsForGanache(options: GanacheOptions, settings: Settings, d
             })),
           }
         : { totalAccounts: 0 }),
+      mnemonic: options.mnemonic,
       lock: options.lock,
       passphrase: options.passphrase,
       unlockedAccounts: options.unlocked,

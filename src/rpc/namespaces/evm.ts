@@ -160,7 +160,7 @@ export const evm = defineNamespace<NodeContext>("evm", [
     },
   }),
   defineCheat({
-    name: ["evm_setAccountNonce", "hardhat_setNonce", "anvil_setNonce"],
+    name: ["evm_setAccountNonce", "anvil_setNonce"],
     description: "Sets an account's nonce.",
     params: [account, param("nonce", quantity64)],
     handler: async ({ chain }, cause, address, nonce) => {

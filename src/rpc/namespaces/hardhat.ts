@@ -1,8 +1,9 @@
+import { setAccountField } from "../../chain/index.js";
 import { toHex } from "../../persistence/records/index.js";
 import type { NodeContext } from "../context.js";
-import { invalidParams } from "../errors.js";
+import { invalidParams, serverError } from "../errors.js";
 import { defineMethod, defineNamespace, optional, param } from "../method.js";
-import { address, count, flag, quantity, word } from "../schema.js";
+import { address, count, flag, quantity, quantity64, word } from "../schema.js";
 import { anvilCheats } from "./anvil.js";
 import { blobMethods } from "./blobs.js";
 import { defineCheat } from "./cheats.js";
@@ -29,6 +30,24 @@ export const hardhat = defineNamespace<NodeContext>("hardhat", [
       if (blocks > 1 && chain.source === "system") {
         await chain.moveClock(cause, (parent) => chain.clock.setTime(parent, parent));
       }
+      return true;
+    },
+  }),
+  defineCheat({
+    name: "hardhat_setNonce",
+    description:
+      "Sets an account's nonce, which may not be smaller than it was: contracts would be created where some are.",
+    params: [account, param("nonce", quantity64)],
+    handler: async ({ chain }, cause, address, nonce) => {
+      await chain.override(cause, (overlay) => {
+        const existing = overlay.account(address)?.nonce ?? 0n;
+        if (nonce < existing) {
+          throw serverError(
+            `New nonce (${nonce}) must not be smaller than the existing nonce (${existing}); evm_setAccountNonce and anvil_setNonce take any`,
+          );
+        }
+        setAccountField(overlay, address, { nonce });
+      });
       return true;
     },
   }),
