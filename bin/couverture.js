@@ -12,6 +12,9 @@ const compiled = new URL("../dist/cli/main.js", import.meta.url);
 const compiledAt = writtenAt(compiled);
 const isBundled = (writtenAt(bundled) ?? -1) >= (compiledAt ?? 0);
 
+/** A module that needs nothing else to be loaded. */
+const moduleBeside = (name) => new URL(isBundled ? name : `../${name}`, isBundled ? bundled : compiled).href;
+
 /** The oldest Node that package.json allows, unless this one is not older. */
 function neededNode() {
   const { engines } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
@@ -30,11 +33,17 @@ if (needed !== undefined) {
   process.exitCode = 1;
 } else if (args.length === 1 && args[0] === "--version") {
   // Scripts ask this often; nothing else needs to be loaded for it.
-  const { programVersion } = await import(
-    new URL(isBundled ? "version.js" : "../version.js", isBundled ? bundled : compiled).href
-  );
+  const { programVersion } = await import(moduleBeside("version.js"));
   process.stdout.write(`${programVersion()}\n`);
 } else {
-  const { run } = await import((isBundled ? bundled : compiled).href);
-  await run(args);
+  // Before the rest is loaded, which opens many files at a time.
+  const { shortage } = await import(moduleBeside("machine.js"));
+  const lacking = shortage();
+  if (lacking === undefined) {
+    const { run } = await import((isBundled ? bundled : compiled).href);
+    await run(args);
+  } else {
+    process.stderr.write(`couverture: ${lacking}\n`);
+    process.exitCode = 1;
+  }
 }

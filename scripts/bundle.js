@@ -93,6 +93,7 @@ export async function bundle(root) {
       index: "dist/index.js",
       testing: "dist/testing/index.js",
       version: "dist/version.js",
+      machine: "dist/machine.js",
       worker: "dist/persistence/ledger/worker.js",
       "query-process": "dist/persistence/ledger/query-process.js",
       "table-check-worker": "dist/persistence/level-files/table-check-worker.js",

@@ -1,5 +1,6 @@
-import { curveWarning } from "./chain/config/index.js";
+import { curveWarning, kzgWarning } from "./chain/config/index.js";
 import { type Asker, boundedChains, type Chain, handleOf } from "./chain/index.js";
+import { maxConnections } from "./machine.js";
 import { type CallDescriber, createCallDescriber } from "./node/call-details.js";
 import { contractNames, exchangeInfo } from "./node/exchange.js";
 import { exchangeService } from "./node/exchange-service.js";
@@ -22,6 +23,7 @@ import type { NodeContext } from "./rpc/context.js";
 import { createDispatcher } from "./rpc/dispatch.js";
 import { throughFork } from "./rpc/fork/through.js";
 import { connectInProcess } from "./rpc/in-process.js";
+import { DEFAULT_LIMITS } from "./rpc/limits.js";
 import { NAMESPACES, namespacesWith } from "./rpc/namespaces/index.js";
 import { type RpcServer, startServer } from "./rpc/server.js";
 import { programVersion } from "./version.js";
@@ -43,8 +45,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
     warnings.push(message);
     listeners.emit("warning", message);
   };
-  const slow = curveWarning();
-  if (slow !== undefined) warnings.push(slow);
+  for (const slow of [curveWarning(), kzgWarning()]) if (slow !== undefined) warnings.push(slow);
   const replaceable = createReplaceable(await openNodeChain(options, warn));
   const { current, chain } = replaceable;
   const snapshots = createSnapshots(replaceable, options, warn);
@@ -113,7 +114,11 @@ export async function createNode(options: NodeOptions): Promise<Node> {
       const ipc = ipcPath(options, current().directory);
       const status = statusSource(() => current().stores, chain, context);
       const onRefused = (sentence: string): void => listeners.emit("warning", sentence);
-      server = await startServer({ dispatcher, status, ...options.server, ...where, ipc, onInternalError, onRefused });
+      // Those of the Unix socket are counted apart.
+      const most = Math.floor(maxConnections() / (ipc === undefined ? 1 : 2));
+      const limits = { connections: Math.min(DEFAULT_LIMITS.connections, most) };
+      const heard = { onInternalError, onRefused };
+      server = await startServer({ dispatcher, status, limits, ...options.server, ...where, ipc, ...heard });
       const { running } = current().directory?.paths ?? {};
       if (running !== undefined) announce(running, { url: server.url, ipc, authToken: options.server.authToken });
       return server.url;

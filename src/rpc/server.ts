@@ -41,7 +41,7 @@ export interface RpcServerOptions {
    * @internal
    */
   fastLane?: boolean;
-  /** Hears once of each host name and web origin that was refused, in a sentence. */
+  /** Hears once of each host name and web origin that was refused, and of the first connection, in a sentence. */
   onRefused?: (sentence: string) => void;
   /** Hears of answers that could not be written as JSON: a fault of a method. */
   onInternalError?: (error: RpcError, method: string) => void;
@@ -74,6 +74,10 @@ function interceptConnections(server: Server): (socket: Duplex) => void {
   };
 }
 
+/** Said of the first connection that is refused. */
+const full = (connections: number): string =>
+  `a connection was refused, and others will be without a word: ${connections} are open, the most that the node serves or the limit of open files allows; close some, or raise the limit with "ulimit -n" before the node is started`;
+
 /**
  * Serves JSON-RPC over HTTP and WebSocket, and the node's pages, on one port, and over a Unix socket where one is wanted.
  * @throws ListenError where the port, the host or the socket cannot be had.
@@ -90,6 +94,11 @@ export async function startServer(options: RpcServerOptions): Promise<RpcServer>
     headersTimeout,
   });
   server.maxConnections = limits.connections;
+  let isFull = false;
+  server.on("drop", () => {
+    if (!isFull) options.onRefused?.(full(limits.connections));
+    isFull = true;
+  });
   const address = await listen(server, host, port);
   const ipc = await startIpc();
 

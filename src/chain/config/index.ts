@@ -7,5 +7,13 @@ export { curve, curveWarning } from "./curve.js";
 export * from "./genesis.js";
 export type { GenesisAccount } from "./genesis-account.js";
 export * from "./hardforks.js";
-export { ensureKzg, isKzgReady, KzgNotReadyError, kzg, kzgKind } from "./kzg.js";
+export {
+  ensureKzg,
+  hasNativeKzg,
+  isKzgReady,
+  KzgNotReadyError,
+  kzg,
+  kzgKind,
+  kzgWarning,
+} from "./kzg.js";
 export * from "./system-contracts.js";

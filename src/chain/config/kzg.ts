@@ -25,10 +25,34 @@ const require = createRequire(import.meta.url);
 
 let loaded: KZG | undefined;
 let kind: "native" | "WebAssembly" | undefined;
+let found: { native: NativeModule } | { reason: string } | undefined;
 
-/** The native library behind ethereumjs's interface, which speaks hex. */
+/** The native module, or why it cannot be loaded. It reads no trusted setup yet. */
+function findNative(): { native: NativeModule } | { reason: string } {
+  if (found) return found;
+  try {
+    found = { native: require("@crate-crypto/node-eth-kzg") as NativeModule };
+  } catch (cause) {
+    found = { reason: cause instanceof Error ? (cause.message.split("\n")[0] ?? "") : String(cause) };
+  }
+  return found;
+}
+
+/** What to say at start where the library is the slow one; undefined where it is not. */
+export function kzgWarning(): string | undefined {
+  const native = findNative();
+  if ("native" in native) return undefined;
+  return `the native module @crate-crypto/node-eth-kzg cannot be loaded on ${process.platform}-${process.arch} (${native.reason}), so that WebAssembly checks the blobs of transactions, some ten times slower, and needs many seconds before the first one; "npm install" without --omit=optional installs it where there is a build for this platform`;
+}
+
+/** Whether the native module is there: then {@link kzg} need not be waited for. */
+export const hasNativeKzg = (): boolean => "native" in findNative();
+
+/** The native library behind ethereumjs's interface, which speaks hex. @throws Error where it cannot be loaded */
 export function loadNativeKzg(): KZG {
-  const native = require("@crate-crypto/node-eth-kzg") as NativeModule;
+  const module = findNative();
+  if (!("native" in module)) throw new Error(module.reason);
+  const { native } = module;
   const context = native.DasContextJs.create({ usePrecomp: false });
   kind = "native";
   const hex = (list: Uint8Array[]): string[] => list.map(toHex);
@@ -54,7 +78,7 @@ export function loadNativeKzg(): KZG {
   };
 }
 
-/** The WebAssembly library: everywhere, but some ten times slower, and only asynchronously. */
+/** The WebAssembly library: everywhere, but some ten times slower, and only asynchronously; it reads the trusted setup for up to 22 s. */
 export async function loadWasmKzg(): Promise<KZG> {
   const { loadKZG } = await import("kzg-wasm");
   const library = await loadKZG();

@@ -1,6 +1,7 @@
 import type { Common } from "@ethereumjs/common";
-import { type ExecResult, getActivePrecompiles, type PrecompileFunc } from "@ethereumjs/evm";
+import { type EVM, type ExecResult, getActivePrecompiles, type PrecompileFunc } from "@ethereumjs/evm";
 import { fromHex, toHex } from "../../persistence/records/index.js";
+import { ensureKzg, hasNativeKzg } from "../config/index.js";
 
 /** Precompiled contracts by their address in hex without a prefix; what they do is the EVM's own business. */
 export type Precompiles = ReadonlyMap<string, unknown>;
@@ -11,7 +12,7 @@ const byFork = new WeakMap<Common, ReadonlyMap<string, unknown>>();
 export function activePrecompiles(common: Common): Precompiles {
   let precompiles = byFork.get(common);
   if (!precompiles) {
-    precompiles = getActivePrecompiles(common);
+    precompiles = waitingForKzg(getActivePrecompiles(common));
     byFork.set(common, precompiles);
   }
   return precompiles;
@@ -38,6 +39,26 @@ export function recoveringPrecompiles(common: Common, signatures: Readonly<Recor
     return { ...result, returnValue };
   };
   return new Map(own).set(ECRECOVER, recoverOr);
+}
+
+const POINT_EVALUATION = `${"0".repeat(38)}0a`;
+
+/** Where there is no native KZG library, the point evaluation (EIP-4844) waits for the other: it would fail without. */
+function waitingForKzg(precompiles: ReadonlyMap<string, PrecompileFunc>): ReadonlyMap<string, PrecompileFunc> {
+  const evaluate = precompiles.get(POINT_EVALUATION);
+  if (!evaluate || hasNativeKzg()) return precompiles;
+  return new Map(precompiles).set(POINT_EVALUATION, async (input) => {
+    await ensureKzg();
+    return evaluate(input);
+  });
+}
+
+/** Has a machine run these precompiled contracts. @returns those that it ran before */
+export function usePrecompiles(evm: EVM, precompiles: Precompiles): Precompiles {
+  const machine = evm as unknown as { _precompiles: Precompiles };
+  const before = machine._precompiles;
+  machine._precompiles = precompiles;
+  return before;
 }
 
 /** Whether the fork has a precompiled contract at an address. */

@@ -6,6 +6,7 @@ import { createVM, type VM } from "@ethereumjs/vm";
 import { attach } from "./events.js";
 import { keepJumpAnalyses } from "./jump-analysis.js";
 import type { Overlay } from "./overlay.js";
+import { activePrecompiles, usePrecompiles } from "./precompiles.js";
 import { createStateManager, type OverlayStateManager } from "./state-manager.js";
 import type { Allowance, BlockEnvironment, Inspector } from "./types.js";
 import { type Watch, watchedOpcodes } from "./watched-opcodes.js";
@@ -61,9 +62,7 @@ export function withMachine<T>(
       allowUnlimitedContractSize: boolean;
       allowUnlimitedInitCodeSize: boolean;
     };
-    const replaceable = evm as unknown as { _precompiles: ReadonlyMap<string, unknown> };
-    const ownPrecompiles = replaceable._precompiles;
-    if (environment.precompiles) replaceable._precompiles = environment.precompiles;
+    const ownPrecompiles = usePrecompiles(evm, environment.precompiles ?? activePrecompiles(common));
     evm.allowUnlimitedContractSize = environment.unlimitedCode;
     evm.allowUnlimitedInitCodeSize = environment.unlimitedInitCode;
     const detach = inspector ? attach(machine.vm, inspector, machine.watch) : undefined;
@@ -74,7 +73,7 @@ export function withMachine<T>(
       evm.transientStorage.clear();
       throw error;
     } finally {
-      replaceable._precompiles = ownPrecompiles;
+      usePrecompiles(evm, ownPrecompiles);
       detach?.();
       machine.watch.inspector = undefined;
       machine.watch.allowance = undefined;

@@ -3,7 +3,7 @@ import type { EVM } from "@ethereumjs/evm";
 import type { MerkleStateManager } from "@ethereumjs/statemanager";
 import { createVM, type VM } from "@ethereumjs/vm";
 import { keepJumpAnalyses } from "../jump-analysis.js";
-import { activePrecompiles } from "../precompiles.js";
+import { activePrecompiles, usePrecompiles } from "../precompiles.js";
 import type { BlockEnvironment } from "../types.js";
 import { type Watch, watchedOpcodes } from "../watched-opcodes.js";
 import type { Rules } from "./rules.js";
@@ -43,8 +43,7 @@ export function createMachines(stateManager: MerkleStateManager): Machines {
       const evm = machine.vm.evm as EVM & { allowUnlimitedContractSize: boolean; allowUnlimitedInitCodeSize: boolean };
       evm.allowUnlimitedContractSize = unlimited.code;
       evm.allowUnlimitedInitCodeSize = unlimited.initCode;
-      const replaceable = evm as unknown as { _precompiles: ReadonlyMap<string, unknown> };
-      replaceable._precompiles = environment.precompiles ?? activePrecompiles(common);
+      usePrecompiles(evm, environment.precompiles ?? activePrecompiles(common));
       return machine;
     },
   };
