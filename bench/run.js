@@ -28,6 +28,7 @@ if (first === "methods") process.exit(await (await import("./methods.js")).metho
 if (first === "ledger") process.exit(await (await import("./ledger.js")).ledgerBench(rest));
 if (first === "snapshots") process.exit(await (await import("./snapshots.js")).snapshotsBench(rest));
 if (first === "mine") process.exit(await (await import("./mine.js")).mineBench(rest));
+if (first === "soak") process.exit(await (await import("./soak.js")).soakBench(rest));
 if (first === "library") process.exit(await (await import("./library.js")).libraryBench(rest));
 const code = await main(process.argv.slice(2));
 // Everything, when nothing in particular was asked for.
