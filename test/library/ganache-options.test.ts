@@ -107,3 +107,13 @@ it("the engine ganache takes dates, and generates the accounts of personal_newAc
   // What ganache 7.9.2 answers.
   expect(await ask(it, "personal_newAccount", "secret")).toBe("0xa60e2f49c4d303ff1b945c2e84198a885c0f956b");
 });
+
+it("evm_revert on the engine ganache reverts to nothing by a value that is no number, which Ganache rejects", async () => {
+  const it = chain({ engine: "ganache" });
+  await ask(it, "evm_snapshot");
+  await ask(it, "evm_mine");
+  for (const id of [true, "1", { id: 1 }]) await expect(ask(it, "evm_revert", id)).rejects.toThrow("Cannot wrap");
+  expect(await ask(it, "eth_blockNumber")).toBe("0x1");
+  expect(await ask(it, "evm_revert", 1)).toBe(true);
+  expect(await ask(it, "eth_blockNumber")).toBe("0x0");
+});

@@ -51,8 +51,10 @@ export function createMarks(core: Core, mirror: Mirror): GanacheMarks {
       return `0x${id.toString(16)}`;
     },
     of(id) {
+      // What Ganache takes for a number; it rejects anything else itself.
+      if (typeof id !== "number" && !(typeof id === "string" && id.startsWith("0x"))) return undefined;
       try {
-        const number = BigInt(id as string);
+        const number = BigInt(id);
         return live().find((mark) => BigInt(mark.id) === number);
       } catch {
         return undefined;
