@@ -60,6 +60,12 @@ export const cheats: Chapter = {
     ...["hardhat_setNonce", "anvil_setNonce", "evm_setAccountNonce"].flatMap((method) =>
       forms(method, ["0x20", "0x21", 34, "35", "0x1", "0x", -1, null], (value) => [SOMEONE, value], nonce),
     ),
+    ...aside(
+      ["nonce raised", "hardhat_setNonce", [SOMEONE, "0x5"]],
+      ["nonce lowered", "hardhat_setNonce", [SOMEONE, "0x4"]],
+      ["nonce lowered by Anvil's method", "anvil_setNonce", [SOMEONE, "0x4"]],
+      nonce,
+    ),
     ...["hardhat_setCode", "anvil_setCode", "evm_setAccountCode"].flatMap((method) =>
       forms(method, CODES, (value) => [SOMEONE, value], code),
     ),

@@ -94,6 +94,8 @@ describe("state", () => {
     equal(await provider.getBalance(SOMEONE), parseEther("77"));
     await helpers.setNonce(SOMEONE, 9);
     equal(await provider.getTransactionCount(SOMEONE), 9);
+    await rejects(helpers.setNonce(SOMEONE, 8), /New nonce \(8\) must not be smaller than the existing nonce \(9\)/);
+    equal(await provider.getTransactionCount(SOMEONE), 9);
     const { token, owner } = await helpers.loadFixture(tokenFixture);
     const code = await provider.getCode(token.target);
     await helpers.setCode(SOMEONE, code);
