@@ -60,11 +60,13 @@ export function createSnapshots(
       const partial = await layDownBeside(snapshot, directory.path);
       await replaceable.replace(async () => {
         await closeQuietly(current(), warn);
-        const aside = replaceChain(directory.path, partial);
+        let aside: string | undefined;
         try {
+          aside = replaceChain(directory.path, partial);
           return { opened: await openNodeChain(optionsFor(options, undefined), warn) };
         } catch (failure) {
-          takeBack(directory.path, aside);
+          // A replacement that failed halfway is taken back by the opening.
+          if (aside !== undefined) takeBack(directory.path, aside);
           return { opened: await openNodeChain(optionsFor(options, undefined), warn), failure };
         }
       });

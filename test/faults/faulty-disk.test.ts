@@ -91,6 +91,23 @@ async function withFault(fault: Fault, random: (below: number) => number): Promi
 
 const withFaults = cannotFail === undefined ? describe : describe.skip;
 
+/** Found by long runs: the creation of the journal, and the replacement of a chain by a snapshot's. */
+const FOUND: [Operation, number][] = [
+  ["sync", 3],
+  ["rename", 3],
+  ["rename", 10],
+];
+
+withFaults("a disk on which a certain operation fails", () => {
+  it.each(FOUND)(
+    "%s %i",
+    async (operation, at) => {
+      expect(await withFault({ operation, at, error: "EIO" }, randomNumbers(1))).not.toBe("not reached");
+    },
+    60_000,
+  );
+});
+
 withFaults(`a disk on which one operation fails (DISK_FAULTS_SEED=${SEED})`, () => {
   it.each(KINDS)(
     "%s: loses nothing that was acknowledged, answers nothing false, and is named in a sentence",

@@ -53,10 +53,10 @@ const TINY_CONTRACT: Hex = "0x6001600055600060005160016000f3";
 
 const freshAddress = (source: Source): Address => pad(`0x${(0x100000 + source.count++).toString(16)}`, { size: 20 });
 
-/** What was taken back between two moments: whatever one has mined and the other has not. */
+/** What holds after the chain has gone from one moment to another: whatever was mined, and is not there any more, is undone. */
 const without = (held: Expected, now: Expected): Expected => ({
   ...held,
-  undone: new Set([...held.undone, ...now.undone, ...[...now.mined].filter((hash) => !held.mined.has(hash))]),
+  undone: new Set([...held.undone, ...now.undone, ...now.mined].filter((hash) => !held.mined.has(hash))),
   saved: now.saved,
 });
 

@@ -27,10 +27,13 @@ export async function openByteStore(
   return store;
 }
 
-/** LevelDB takes a directory without CURRENT for a new database and mixes what old files it finds into it. */
+/**
+ * LevelDB takes a directory without CURRENT for a new database and mixes what old files it finds into it. The first MANIFEST alone is
+ * what a failed creation leaves: one that is in use is followed by others.
+ */
 function hasLostItsMain(directory: string): boolean {
   if (!existsSync(directory) || existsSync(join(directory, "CURRENT"))) return false;
-  return readdirSync(directory).some((name) => /\.(ldb|log)$|^MANIFEST-/.test(name));
+  return readdirSync(directory).some((name) => /\.(ldb|log)$|^MANIFEST-(?!000001$)/.test(name));
 }
 
 /**
