@@ -1,5 +1,5 @@
-import { curveWarning, kzgWarning } from "./chain/config/index.js";
 import { type Asker, boundedChains, type Chain, handleOf } from "./chain/index.js";
+import { curveWarning, kzgWarning, toHex } from "./ethereum/index.js";
 import { maxConnections } from "./machine.js";
 import { type CallDescriber, createCallDescriber } from "./node/call-details.js";
 import { contractNames, exchangeInfo } from "./node/exchange.js";
@@ -18,7 +18,6 @@ import { statusSource } from "./node/status.js";
 import { transactionEvents } from "./node/transaction-events.js";
 import type { RunningNode } from "./node-interface.js";
 import type { NodeOptions } from "./options.js";
-import { toHex } from "./persistence/records/index.js";
 import type { NodeContext } from "./rpc/context.js";
 import { createDispatcher } from "./rpc/dispatch.js";
 import { throughFork } from "./rpc/fork/through.js";

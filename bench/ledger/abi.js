@@ -1,5 +1,5 @@
 // @ts-check
-import { fromHex, toHex } from "../../dist/persistence/records/index.js";
+import { fromHex, toHex } from "../../dist/ethereum/index.js";
 import { keccak256 } from "../client/bytes.js";
 
 /** @typedef {{ type: string, name?: string, indexed?: boolean, components?: readonly Parameter[] }} Parameter */

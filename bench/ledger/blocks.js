@@ -1,16 +1,17 @@
 // @ts-check
 import secp256k1 from "secp256k1";
 import { encodeReceipt, listRoot } from "../../dist/chain/blocks/receipts.js";
-import { addToBloom, emptyBloom } from "../../dist/chain/bloom.js";
-import { nextBaseFee } from "../../dist/chain/fees.js";
 import {
+  addToBloom,
   EMPTY,
-  encodeBlock,
+  emptyBloom,
   encodeHeader,
   encodeRlp,
   keccak256,
+  nextBaseFee,
   quantityToBytes,
-} from "../../dist/persistence/records/index.js";
+} from "../../dist/ethereum/index.js";
+import { encodeBlock } from "../../dist/persistence/records/index.js";
 import { CHAIN_ID } from "../client/accounts.js";
 
 /** @typedef {import("./mix.js").Composed} Composed */

@@ -1,20 +1,13 @@
 // @ts-check
-import {
-  decodeBlock,
-  decodeGenesis,
-  decodeHeader,
-  decodeTransaction,
-  equalBytes,
-  keccak256,
-  toHex,
-} from "../../dist/persistence/records/index.js";
+import { decodeHeader, decodeTransaction, equalBytes, keccak256, toHex } from "../../dist/ethereum/index.js";
+import { decodeBlock, decodeGenesis } from "../../dist/persistence/records/index.js";
 import { accountLeaf } from "../../dist/persistence/state/account.js";
 import { createTrie } from "../../dist/persistence/state/index.js";
 
 /** @typedef {import("../../dist/persistence/records/index.js").AccountBody} AccountBody */
 /** @typedef {import("../../dist/persistence/records/index.js").ReceiptEntry} ReceiptEntry */
-/** @typedef {import("../../dist/persistence/records/index.js").HeaderFields} HeaderFields */
-/** @typedef {import("../../dist/persistence/records/index.js").TransactionFields} TransactionFields */
+/** @typedef {import("../../dist/ethereum/index.js").HeaderFields} HeaderFields */
+/** @typedef {import("../../dist/ethereum/index.js").TransactionFields} TransactionFields */
 
 /** The state of a chain's accounts, and its trie. */
 export function createAccounts() {

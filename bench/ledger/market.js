@@ -1,9 +1,10 @@
 // @ts-check
+
+import { bytesToQuantity, equalBytes, toHex } from "../../dist/ethereum/index.js";
 import { iExchangeAbi } from "../../dist/exchange/artifacts/IExchange.js";
 import { securityTokenAbi } from "../../dist/exchange/artifacts/SecurityToken.js";
 import { settlementTokenAbi } from "../../dist/exchange/artifacts/SettlementToken.js";
 import { EXCHANGE_ADDRESSES } from "../../dist/exchange/deployment/addresses.js";
-import { bytesToQuantity, equalBytes, toHex } from "../../dist/persistence/records/index.js";
 import { callEncoder, eventEncoder, fromHex } from "./abi.js";
 
 /** @typedef {import("./abi.js").Log} Log */

@@ -1,6 +1,6 @@
 // @ts-check
 import { gunzipSync, gzipSync } from "node:zlib";
-import { encodeRlp, keccak256 } from "../../dist/persistence/records/index.js";
+import { encodeRlp, keccak256 } from "../../dist/ethereum/index.js";
 
 /**
  * Anvil takes the longer for a block the more there are. So it is made to mine one block of each kind, and loads

@@ -1,5 +1,4 @@
-import { toHex } from "../persistence/records/index.js";
-import { createdAddress } from "./blocks/created-address.js";
+import { createdAddress, toHex } from "../ethereum/index.js";
 import { environmentOf } from "./blocks/environment.js";
 import { type CallPlace, type CallRequest, execute } from "./calls.js";
 import type { Core } from "./core.js";

@@ -1,4 +1,4 @@
-import { checksumAddress, KECCAK_EMPTY, quantityToBytes, toHex } from "../persistence/records/index.js";
+import { checksumAddress, KECCAK_EMPTY, quantityToBytes, toHex } from "../ethereum/index.js";
 import { ChainError, ERROR_CODES } from "./errors.js";
 import { activePrecompiles, type BlockEnvironment, type Overlay, type Precompiles } from "./execution/index.js";
 

@@ -1,4 +1,5 @@
-import { type AccountBody, keccak256 } from "../persistence/records/index.js";
+import { keccak256 } from "../ethereum/index.js";
+import type { AccountBody } from "../persistence/records/index.js";
 import type { StateDatabase } from "../persistence/state/index.js";
 import type { Core } from "./core.js";
 import { ChainError } from "./errors.js";

@@ -1,4 +1,4 @@
-import { encodeHeader, keccak256, toHex } from "../persistence/records/index.js";
+import { encodeHeader, GAS_PER_BLOB, keccak256, toHex } from "../ethereum/index.js";
 import type { StateView } from "../persistence/state/index.js";
 import { isBlameless } from "./blameless.js";
 import { environmentOf } from "./blocks/environment.js";
@@ -7,7 +7,6 @@ import { blobParametersAt, type ChainConfig, hardforkOf } from "./config/index.j
 import type { Core } from "./core.js";
 import { ChainError, ERROR_CODES } from "./errors.js";
 import { beginBlock, createOverlay, executeTransaction, type SignedTransaction } from "./execution/index.js";
-import { GAS_PER_BLOB } from "./fees.js";
 import { headerOf } from "./simulate/block.js";
 import { validate } from "./transactions/validate.js";
 

@@ -1,4 +1,4 @@
-import { type HeaderFields, toHex } from "../persistence/records/index.js";
+import { type HeaderFields, toHex } from "../ethereum/index.js";
 import type { StateView } from "../persistence/state/index.js";
 import { type AccountOverride, applyOverrides } from "./account-overrides.js";
 import { isBlameless } from "./blameless.js";

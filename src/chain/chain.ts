@@ -1,14 +1,8 @@
 import type { Common } from "@ethereumjs/common";
+import type { Hardfork } from "../ethereum/index.js";
+import { createKnownErrors, decodeHeader, type HeaderFields, keccak256 } from "../ethereum/index.js";
 import type { Journal } from "../persistence/journal/index.js";
-import {
-  createKnownErrors,
-  decodeGenesis,
-  decodeHeader,
-  encodeSession,
-  type GenesisPayload,
-  type HeaderFields,
-  keccak256,
-} from "../persistence/records/index.js";
+import { decodeGenesis, encodeSession, type GenesisPayload } from "../persistence/records/index.js";
 import {
   damagedAfterWriting,
   type ForkPoint,
@@ -23,7 +17,7 @@ import { type CallPlace, type CallRequest, call, estimateGas } from "./calls.js"
 import { impersonateSignature, setChainId } from "./changed-rules.js";
 import { checkpoint, restore, revertTo } from "./checkpoints.js";
 import { createClock } from "./clock.js";
-import { type ChainConfig, commonOf, type GenesisSpec, type Hardfork, hardforkOf } from "./config/index.js";
+import { type ChainConfig, commonOf, type GenesisSpec, hardforkOf } from "./config/index.js";
 import { type Core, createCore } from "./core.js";
 import { drop } from "./drop.js";
 import type { Overlay, SignedTransaction } from "./execution/index.js";

@@ -1,4 +1,4 @@
-import { toHex } from "../persistence/records/index.js";
+import { toHex } from "../ethereum/index.js";
 import { restorePool } from "./checkpoints.js";
 import type { Core } from "./core.js";
 import { drop } from "./drop.js";

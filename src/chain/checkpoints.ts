@@ -1,4 +1,5 @@
-import { decodePool, encodeCheckpoint, encodeRevert, type LogEntry } from "../persistence/records/index.js";
+import type { LogEntry } from "../ethereum/index.js";
+import { decodePool, encodeCheckpoint, encodeRevert } from "../persistence/records/index.js";
 import { isDamage, type StoredBlock } from "../persistence/state/index.js";
 import { commonAt } from "./config/index.js";
 import type { Core } from "./core.js";

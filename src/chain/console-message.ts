@@ -1,4 +1,4 @@
-import { checksumAddress, keccak256, toHex } from "../persistence/records/index.js";
+import { checksumAddress, keccak256, toHex } from "../ethereum/index.js";
 import type { Core } from "./core.js";
 
 const ARGUMENT_TYPES = ["uint256", "string", "bool", "address"] as const;

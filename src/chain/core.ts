@@ -1,5 +1,6 @@
+import type { KnownErrors, LogEntry } from "../ethereum/index.js";
 import type { Journal } from "../persistence/journal/index.js";
-import type { JournalRecord, KnownErrors, LogEntry, RecordKind } from "../persistence/records/index.js";
+import type { JournalRecord, RecordKind } from "../persistence/records/index.js";
 import {
   damagedAfterWriting,
   type FoldedBlock,

@@ -1,4 +1,5 @@
-import { EMPTY, encodePool, equalBytes, type StateDiff, toHex } from "../persistence/records/index.js";
+import { EMPTY, equalBytes, toHex } from "../ethereum/index.js";
+import { encodePool, type StateDiff } from "../persistence/records/index.js";
 import type { Core } from "./core.js";
 import type { SignedTransaction } from "./execution/index.js";
 

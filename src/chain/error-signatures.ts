@@ -1,4 +1,4 @@
-import { customError } from "../persistence/records/index.js";
+import { customError } from "../ethereum/index.js";
 import { itemSignature, visitContracts } from "./compiled-contracts.js";
 
 const MAX_ERRORS = 20_000;

@@ -1,13 +1,6 @@
 import { crc32 } from "node:zlib";
-import { fromHex, uint64 } from "../persistence/records/index.js";
-import {
-  blobParametersAt,
-  type ChainConfig,
-  commonAt,
-  hardforkAt,
-  isAtLeast,
-  SYSTEM_CONTRACTS,
-} from "./config/index.js";
+import { fromHex, isAtLeast, SYSTEM_CONTRACTS, uint64 } from "../ethereum/index.js";
+import { blobParametersAt, type ChainConfig, commonAt, hardforkAt } from "./config/index.js";
 import { activePrecompiles } from "./execution/index.js";
 
 /** The rules of a fork as EIP-7910 tells them. Addresses are 0x-prefixed hex. */

@@ -1,6 +1,7 @@
+import { EMPTY, KECCAK_EMPTY } from "../ethereum/index.js";
 import type { Journal } from "../persistence/journal/index.js";
 import { openByteStore, openJournal } from "../persistence/journal/index.js";
-import { EMPTY, encodeGenesis, KECCAK_EMPTY } from "../persistence/records/index.js";
+import { encodeGenesis } from "../persistence/records/index.js";
 import { openState, type StateChanges, type StateDatabase, type StateView } from "../persistence/state/index.js";
 import { type GenesisSpec, sealGenesis } from "./config/index.js";
 import { createOverlay } from "./execution/index.js";

@@ -1,7 +1,7 @@
+export * from "../ethereum/bloom.js";
 export { type AccountOverride, applyOverrides } from "./account-overrides.js";
 export type { AccountRange, RangedAccount } from "./account-range.js";
 export { executionsUnderWay } from "./allowance.js";
-export * from "./bloom.js";
 export { boundedChains, hasWritten } from "./bounded.js";
 export * from "./bundle.js";
 export * from "./calls.js";

@@ -1,4 +1,4 @@
-import { keccak256, toHex } from "../persistence/records/index.js";
+import { keccak256, toHex } from "../ethereum/index.js";
 import { itemSignature, visitContracts } from "./compiled-contracts.js";
 
 const MAX_CONTRACTS = 5_000;

@@ -1,4 +1,5 @@
-import { decodeOverride, encodeOverride, type KnownErrors } from "../persistence/records/index.js";
+import type { KnownErrors } from "../ethereum/index.js";
+import { decodeOverride, encodeOverride } from "../persistence/records/index.js";
 import type { Core } from "./core.js";
 import { type Cause, NO_CHANGE } from "./overrides.js";
 

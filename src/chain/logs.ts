@@ -1,6 +1,5 @@
-import { equalBytes, type LogEntry } from "../persistence/records/index.js";
+import { bloomBits, equalBytes, hasBits, type LogEntry } from "../ethereum/index.js";
 import type { LogBlock, StoredBlock } from "../persistence/state/index.js";
-import { bloomBits, hasBits } from "./bloom.js";
 import type { Core } from "./core.js";
 import { ChainError } from "./errors.js";
 

@@ -1,4 +1,6 @@
-import { encodeBlock, encodeClock, type HeaderFields, type StateDiff } from "../persistence/records/index.js";
+import type { HeaderFields } from "../ethereum/index.js";
+import { GAS_PER_BLOB, maxBlobGas } from "../ethereum/index.js";
+import { encodeBlock, encodeClock, type StateDiff } from "../persistence/records/index.js";
 import type { StateChanges, StoredBlock } from "../persistence/state/index.js";
 import { isBlameless } from "./blameless.js";
 import { type BlockMaker, type BuiltBlock, startBlock } from "./blocks/build.js";
@@ -10,7 +12,6 @@ import type { Core } from "./core.js";
 import { drop, dropPassed } from "./drop.js";
 import { ChainError, ERROR_CODES } from "./errors.js";
 import type { BlockEnvironment, SignedTransaction } from "./execution/index.js";
-import { GAS_PER_BLOB, maxBlobGas } from "./fees.js";
 import { afterBlock } from "./settings.js";
 
 /** A mined block; who acknowledges it waits for `durable`. */

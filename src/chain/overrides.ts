@@ -1,4 +1,5 @@
-import { encodeClock, encodeOverride, equalBytes, KECCAK_EMPTY, type StateDiff } from "../persistence/records/index.js";
+import { equalBytes, KECCAK_EMPTY } from "../ethereum/index.js";
+import { encodeClock, encodeOverride, type StateDiff } from "../persistence/records/index.js";
 import type { Core } from "./core.js";
 import { dropPassed } from "./drop.js";
 import { createOverlay, type Overlay } from "./execution/index.js";

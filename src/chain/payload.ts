@@ -1,10 +1,5 @@
-import {
-  checksumAddress,
-  type HeaderFields,
-  type ReceiptEntry,
-  toHex,
-  type Withdrawal,
-} from "../persistence/records/index.js";
+import { checksumAddress, type HeaderFields, toHex, type Withdrawal } from "../ethereum/index.js";
+import type { ReceiptEntry } from "../persistence/records/index.js";
 import type { StateView, StoredBlock } from "../persistence/state/index.js";
 import { isBlameless } from "./blameless.js";
 import { type BuiltBlock, startBlock } from "./blocks/build.js";

@@ -1,4 +1,4 @@
-import { describeRevert, EMPTY, EMPTY_ROOT, equalBytes, KECCAK_EMPTY, toHex } from "../persistence/records/index.js";
+import { describeRevert, EMPTY, EMPTY_ROOT, equalBytes, KECCAK_EMPTY, toHex } from "../ethereum/index.js";
 import type { StateView } from "../persistence/state/index.js";
 import { environmentOf } from "./blocks/environment.js";
 import type { GenesisCreation, GenesisSpec } from "./config/index.js";

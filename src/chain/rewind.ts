@@ -1,10 +1,5 @@
-import {
-  decodeGenesis,
-  encodeClock,
-  encodeGenesis,
-  type JournalRecord,
-  type LogEntry,
-} from "../persistence/records/index.js";
+import type { LogEntry } from "../ethereum/index.js";
+import { decodeGenesis, encodeClock, encodeGenesis, type JournalRecord } from "../persistence/records/index.js";
 import type { ForkPoint } from "../persistence/state/index.js";
 import { blocksAbove, goBack } from "./checkpoints.js";
 import type { ChainConfig } from "./config/index.js";

@@ -1,8 +1,7 @@
+import { encodeHeader, type HeaderFields, isAtLeast } from "../ethereum/index.js";
 import {
   decodeRun,
-  encodeHeader,
   encodeRun,
-  type HeaderFields,
   RUN_CHUNK,
   RUN_SKIPS,
   type RunPayload,
@@ -10,7 +9,7 @@ import {
 } from "../persistence/records/index.js";
 import { forkOf } from "./blocks/environment.js";
 import { headerTemplate } from "./blocks/template.js";
-import { type ChainConfig, isAtLeast } from "./config/index.js";
+import type { ChainConfig } from "./config/index.js";
 import type { Core } from "./core.js";
 import { NO_REQUESTS_HASH } from "./execution/system-calls.js";
 

@@ -1,4 +1,4 @@
-import { fromHex } from "../persistence/records/index.js";
+import { fromHex } from "../ethereum/index.js";
 import type { ChangedRules } from "./config/index.js";
 
 /** How the node mines and answers, and by which rules, as far as it can be changed while it runs. Kept in the journal as JSON. */

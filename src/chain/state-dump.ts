@@ -1,4 +1,4 @@
-import { quantityToBytes, toHex } from "../persistence/records/index.js";
+import { quantityToBytes, toHex } from "../ethereum/index.js";
 import type { StateDatabase } from "../persistence/state/index.js";
 import type { Overlay } from "./execution/index.js";
 import { setAccountField } from "./overrides.js";

@@ -1,5 +1,6 @@
 import type { FeeMarket1559Tx } from "@ethereumjs/tx";
-import { encodePool, toHex } from "../persistence/records/index.js";
+import { GAS_PER_BLOB, maxBlobGas, toHex } from "../ethereum/index.js";
+import { encodePool } from "../persistence/records/index.js";
 import { isBlameless } from "./blameless.js";
 import { forkOf } from "./blocks/environment.js";
 import { blobParametersAt } from "./config/index.js";
@@ -7,7 +8,6 @@ import type { Core } from "./core.js";
 import { drop, replacedBy } from "./drop.js";
 import { ChainError } from "./errors.js";
 import type { SignedTransaction } from "./execution/index.js";
-import { GAS_PER_BLOB, maxBlobGas } from "./fees.js";
 import { type Mined, mineOne, type NextBlock, nextBlock } from "./mining.js";
 import { validate } from "./transactions/validate.js";
 

@@ -1,5 +1,5 @@
+import { formatEther } from "../ethereum/index.js";
 import type { AccountInfo, NodeInfo } from "../node-interface.js";
-import { formatEther } from "../persistence/directory/ether.js";
 
 export const HEADING_LINE = "==================";
 const ETHER = 10n ** 18n;

@@ -1,6 +1,6 @@
+import { toHex } from "../ethereum/index.js";
 import { openDataDirectory } from "../persistence/directory/index.js";
 import { type LedgerSummary, openLedgerReader } from "../persistence/ledger/offline.js";
-import { toHex } from "../persistence/records/index.js";
 import { programName } from "../version.js";
 import { counted, fieldLines } from "./banner.js";
 import { asJson } from "./log.js";

@@ -1,8 +1,8 @@
+import { toHex } from "../ethereum/index.js";
 import { projection } from "../exchange/ledger/projection.js";
 import { directoryErrorFrom, openDataDirectory } from "../persistence/directory/index.js";
 import { openJournal } from "../persistence/journal/index.js";
 import { rebuildLedger } from "../persistence/ledger/offline.js";
-import { toHex } from "../persistence/records/index.js";
 import { programName } from "../version.js";
 import { counted } from "./banner.js";
 import { showProgress } from "./progress.js";

@@ -15,8 +15,9 @@
  * - `closing`: `signal`
  * - `closed`
  */
+
+import { formatEther } from "../ethereum/index.js";
 import type { CallDetails, ConsoleEvent, DroppedEvent, RequestEvent, TransactionEvent } from "../node-interface.js";
-import { formatEther } from "../persistence/directory/ether.js";
 
 /** A value as plain JSON data: quantities become decimal text. */
 export function asJson(value: object): Record<string, unknown> {

@@ -1,4 +1,4 @@
-import { toHex } from "../persistence/records/index.js";
+import { toHex } from "../ethereum/index.js";
 
 /**
  * Parameters as a client over HTTP sends them: a bigint as a quantity, bytes as hex, a date as its text, whatever else has a

@@ -10,8 +10,8 @@ import { CommandError } from "../cli/errors.js";
 import type { Flag } from "../cli/flags/flag.js";
 import { FLAGS } from "../cli/flags.js";
 import { asFlagError, type Draft, draftOf, type GivenFlag } from "../cli/start-options.js";
+import { toHex } from "../ethereum/index.js";
 import { type NodeOptions, type NodeOptionsInput, OptionsError, parseNodeOptions } from "../options.js";
-import { toHex } from "../persistence/records/index.js";
 import { eip1193Of } from "./legacy-provider.js";
 import type { AccountOption, Logger, ServerOptions } from "./options.js";
 

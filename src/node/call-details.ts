@@ -1,8 +1,8 @@
 import type { Chain } from "../chain/index.js";
 import type { KnownContracts } from "../chain/known-contracts.js";
 import { decodeMined } from "../chain/transactions/signed.js";
+import { checksumAddress, decodeTransaction, fromHex, toHex } from "../ethereum/index.js";
 import type { CallDetails } from "../node-interface.js";
-import { checksumAddress, decodeTransaction, fromHex, toHex } from "../persistence/records/index.js";
 
 /** What the log says of calls and transactions that failed. */
 export interface CallDescriber {

@@ -1,6 +1,6 @@
 import { type Chain, createdAccounts } from "../chain/index.js";
+import { fromHex } from "../ethereum/index.js";
 import { exchangePreload } from "../exchange/deployment/preload.js";
-import { fromHex } from "../persistence/records/index.js";
 
 /** An account of the exchange as its creation leaves it. */
 export interface ExchangeAccount {

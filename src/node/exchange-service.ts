@@ -1,6 +1,6 @@
 import { type Chain, type LocatedLog, logsOfBlock } from "../chain/index.js";
+import { keccak256, toHex } from "../ethereum/index.js";
 import type { ExchangeFeed, FeedBlock, FeedLog, FeedSource } from "../exchange/feed/index.js";
-import { keccak256, toHex } from "../persistence/records/index.js";
 import type { StoredBlock } from "../persistence/state/index.js";
 import type { Stores } from "../persistence/stores.js";
 import type { NodeContext } from "../rpc/context.js";

@@ -1,9 +1,9 @@
-import { type GenesisCreation, type Hardfork, isAtLeast } from "../chain/config/index.js";
+import type { GenesisCreation } from "../chain/config/index.js";
 import type { Wallet } from "../chain/wallet/index.js";
+import { checksumAddress, fromHex, type Hardfork, isAtLeast, toHex } from "../ethereum/index.js";
 import { EXCHANGE_ADDRESSES, type ExchangeInfo } from "../exchange/deployment/addresses.js";
 import { type EngineName, type NodeOptions, OptionsError } from "../options.js";
 import type { ChainOptions, Hex } from "../persistence/directory/index.js";
-import { checksumAddress, fromHex, toHex } from "../persistence/records/index.js";
 
 /**
  * Who operates the exchange of a new chain: the first account. False where the chain has no exchange, which is so when it

@@ -1,10 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { gethGenesisText } from "../chain/config/geth-genesis-text.js";
 import type { ChainConfig } from "../chain/config/index.js";
+import { decodeHeader } from "../ethereum/index.js";
 import { createChainFile, joinBlock } from "../persistence/chain-file/index.js";
 import { directoryErrorFrom, openDataDirectory } from "../persistence/directory/index.js";
 import { type Journal, openJournal } from "../persistence/journal/index.js";
-import { decodeGenesis, decodeHeader, decodeOverride } from "../persistence/records/index.js";
+import { decodeGenesis, decodeOverride } from "../persistence/records/index.js";
 import type { StateDatabase } from "../persistence/state/index.js";
 import { openStateOf } from "../persistence/stores.js";
 import { programName } from "../version.js";

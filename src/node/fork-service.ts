@@ -1,4 +1,3 @@
-import type { Hardfork } from "../chain/config/index.js";
 import {
   checkUpstream,
   createFork,
@@ -13,8 +12,9 @@ import {
 import { genesisRecordOf } from "../chain/genesis.js";
 import type { Chain } from "../chain/index.js";
 import type { NodeWallet } from "../chain/wallet/index.js";
+import type { Hardfork } from "../ethereum/index.js";
+import { fromHex } from "../ethereum/index.js";
 import type { ChainOptions, DataDirectory } from "../persistence/directory/index.js";
-import { fromHex } from "../persistence/records/index.js";
 import type { StateDatabase } from "../persistence/state/index.js";
 import { invalidParams, serverError } from "../rpc/errors.js";
 import type { ForkService } from "../rpc/fork/service.js";

@@ -1,4 +1,4 @@
-import type { GenesisSpec, Hardfork } from "../chain/config/index.js";
+import type { GenesisSpec } from "../chain/config/index.js";
 import {
   checkUpstream,
   createFork,
@@ -9,9 +9,10 @@ import {
   type Upstream,
 } from "../chain/fork/index.js";
 import type { Wallet } from "../chain/wallet/index.js";
+import type { Hardfork } from "../ethereum/index.js";
+import { fromHex } from "../ethereum/index.js";
 import { type EngineName, type NodeOptions, OptionsError } from "../options.js";
 import type { ChainOptions } from "../persistence/directory/index.js";
-import { fromHex } from "../persistence/records/index.js";
 import type { ForkPoint, StateDatabase } from "../persistence/state/index.js";
 import { exchangeCreations } from "./exchange.js";
 import { coinbaseOf } from "./genesis-spec.js";

@@ -1,4 +1,4 @@
-import { type GenesisSpec, type Hardfork, isAtLeast } from "../chain/config/index.js";
+import type { GenesisSpec } from "../chain/config/index.js";
 import {
   GANACHE_HARDFORKS,
   type GanachePackage,
@@ -8,10 +8,10 @@ import {
 } from "../chain/ganache/index.js";
 import { type Chain, ChainError, type Engine } from "../chain/index.js";
 import type { Wallet } from "../chain/wallet/index.js";
+import { fromHex, type Hardfork, isAtLeast, toHex } from "../ethereum/index.js";
 import { type NodeOptions, OptionsError } from "../options.js";
 import type { ChainOptions, DataDirectory } from "../persistence/directory/index.js";
 import { type ByteStore, openByteStore } from "../persistence/journal/index.js";
-import { fromHex, toHex } from "../persistence/records/index.js";
 import { openOverlay, type SnapshotFile } from "../persistence/snapshot/index.js";
 import { coinbaseOf } from "./genesis-spec.js";
 

@@ -1,19 +1,16 @@
 import {
   type ChainConfig,
   configForHardfork,
-  create2Deployer,
   defaultGenesis,
   type GenesisSpec,
-  type Hardfork,
   hardforkAt,
-  isAtLeast,
   STEP_GENESIS_TIME,
 } from "../chain/config/index.js";
 import { preloadCreations } from "../chain/predeployed/index.js";
 import type { Wallet } from "../chain/wallet/index.js";
+import { create2Deployer, fromHex, type Hardfork, isAtLeast, toHex } from "../ethereum/index.js";
 import { type NodeOptions, OptionsError } from "../options.js";
 import type { ChainOptions } from "../persistence/directory/index.js";
-import { fromHex, toHex } from "../persistence/records/index.js";
 import { exchangeCreations } from "./exchange.js";
 
 /** Chain options with the instant of the genesis block filled in: now, or the fixed one of `--clock step`. */

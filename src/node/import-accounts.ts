@@ -1,9 +1,9 @@
 import type { AddressBook } from "../chain/import/index.js";
 import { DEFAULT_HD_PATH, DEFAULT_MNEMONIC, GANACHE_MNEMONIC } from "../chain/wallet/hd-keys.js";
 import { createWallet, DEFAULT_BALANCE } from "../chain/wallet/index.js";
+import { fromHex, keccak256, toHex } from "../ethereum/index.js";
 import type { NodeOptions } from "../options.js";
 import { decodeGanacheAccount, type GanacheDatabase } from "../persistence/ganache/index.js";
-import { fromHex, keccak256, toHex } from "../persistence/records/index.js";
 
 /** The accounts of a Ganache database, as far as their keys are known. */
 export interface FoundAccounts {

@@ -1,5 +1,4 @@
 import { dirname, resolve, sep } from "node:path";
-import { type Hardfork, hardforkFromName } from "../chain/config/index.js";
 import {
   type AddressBook,
   configOf,
@@ -11,12 +10,12 @@ import {
   type Survey,
   surveyGanache,
 } from "../chain/import/index.js";
+import { fromHex, type Hardfork, type HeaderFields, hardforkFromName, toHex } from "../ethereum/index.js";
 import { EXCHANGE_PROJECTION } from "../exchange/ledger/location.js";
 import { type NodeOptions, newChainOptions } from "../options.js";
 import { type ChainOptions, DataDirectoryError, openDataDirectory } from "../persistence/directory/index.js";
 import { makeDirectory } from "../persistence/durable-file.js";
 import { copyGanacheDatabase, type GanacheDatabase, openGanacheDatabase } from "../persistence/ganache/index.js";
-import { fromHex, type HeaderFields, toHex } from "../persistence/records/index.js";
 import { openStores } from "../persistence/stores.js";
 import { programName } from "../version.js";
 import { type FoundAccounts, findAccounts } from "./import-accounts.js";

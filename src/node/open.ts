@@ -4,6 +4,7 @@ import { type Chain, defaultSettings, type Engine, openChain } from "../chain/in
 import { createKnownContracts, type KnownContracts } from "../chain/known-contracts.js";
 import { DEFAULT_MNEMONIC, GANACHE_MNEMONIC } from "../chain/wallet/hd-keys.js";
 import { createWallet, type NodeWallet, nodeWallet, type Wallet } from "../chain/wallet/index.js";
+import { fromHex, toHex } from "../ethereum/index.js";
 import { EXCHANGE_ERRORS, EXCHANGE_FUNCTIONS } from "../exchange/ledger/error-signatures.js";
 import { EXCHANGE_PROJECTION } from "../exchange/ledger/location.js";
 import { type EngineName, type NodeOptions, newChainOptions, OptionsError } from "../options.js";
@@ -15,7 +16,6 @@ import {
   optionsToHold,
 } from "../persistence/directory/index.js";
 import type { ByteStore, JournalError } from "../persistence/journal/index.js";
-import { fromHex, toHex } from "../persistence/records/index.js";
 import type { SnapshotFile } from "../persistence/snapshot/index.js";
 import type { Folded } from "../persistence/state/index.js";
 import { openStores, type Stores } from "../persistence/stores.js";

@@ -1,5 +1,5 @@
-import { type Hardfork, isAtLeast } from "../chain/config/index.js";
 import { preloadSince } from "../chain/predeployed/index.js";
+import { type Hardfork, isAtLeast } from "../ethereum/index.js";
 import { type EngineName, type NodeOptions, OptionsError } from "../options.js";
 import type { ChainOptions } from "../persistence/directory/index.js";
 

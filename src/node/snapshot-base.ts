@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import { toHex } from "../ethereum/index.js";
 import type { NodeOptions } from "../options.js";
 import { contradiction } from "../persistence/directory/errors.js";
 import {
@@ -8,7 +9,6 @@ import {
   DEFAULT_DATA_DIRECTORY,
   pathsIn,
 } from "../persistence/directory/index.js";
-import { toHex } from "../persistence/records/index.js";
 import { openSnapshot, SnapshotError, type SnapshotFile, snapshotFile } from "../persistence/snapshot/index.js";
 import type { Stores } from "../persistence/stores.js";
 

@@ -1,6 +1,6 @@
 import { hardforkAt } from "../chain/config/index.js";
 import type { Chain } from "../chain/index.js";
-import { toHex } from "../persistence/records/index.js";
+import { toHex } from "../ethereum/index.js";
 import type { Stores } from "../persistence/stores.js";
 import type { NodeContext } from "../rpc/context.js";
 import type { StatusSource } from "../rpc/status.js";

@@ -1,11 +1,6 @@
+import { checksumAddress, type KnownErrors, keccak256, toHex } from "../ethereum/index.js";
 import type { TransactionEvent } from "../node-interface.js";
-import {
-  checksumAddress,
-  type KnownErrors,
-  keccak256,
-  type ReceiptEntry,
-  toHex,
-} from "../persistence/records/index.js";
+import type { ReceiptEntry } from "../persistence/records/index.js";
 import type { StoredBlock } from "../persistence/state/index.js";
 import type { CallDescriber } from "./call-details.js";
 

@@ -1,8 +1,9 @@
 import { rm } from "node:fs/promises";
+import { equalBytes } from "../ethereum/index.js";
 import type { DirectoryPaths } from "./directory/index.js";
 import { type Journal, JournalError, openJournal, openJournalOn } from "./journal/index.js";
 import { type Ledger, LedgerError, lazyLedger, openLedger } from "./ledger/index.js";
-import { entryHashOf, equalBytes, type JournalRecord } from "./records/index.js";
+import { entryHashOf, type JournalRecord } from "./records/index.js";
 import { joined, openOverlay, type SnapshotFile } from "./snapshot/index.js";
 import { openState, openStateStore, type StateDatabase, StateError } from "./state/index.js";
 

@@ -1,4 +1,4 @@
-import { describeRevert, toHex } from "../persistence/records/index.js";
+import { describeRevert, toHex } from "../ethereum/index.js";
 
 /** The error codes of JSON-RPC 2.0, EIP-1474 (-32xxx), EIP-1193 (4xxx) and geth (3) that the node answers with. */
 export const ErrorCode = {

@@ -76,6 +76,7 @@ const LAYERS: readonly (readonly [name: string, pattern: RegExp])[] = [
   ["rpc", /^src\/rpc\//],
   ["chain", /^src\/chain\//],
   ["persistence", /^src\/persistence\//],
+  ["ethereum", /^src\/ethereum\//],
 ];
 
 const layerOf = (path: string): number => LAYERS.findIndex(([, pattern]) => pattern.test(path));

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Hardfork } from "../../src/chain/config/index.js";
+import type { Hardfork } from "../../src/ethereum/index.js";
 import { openedChain } from "./chains.js";
 import { createOracle } from "./oracle.js";
 import { contractsOf, story, tell } from "./stories.js";

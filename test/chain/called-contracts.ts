@@ -1,5 +1,5 @@
-import type { GenesisAccount } from "../../src/chain/config/index.js";
-import { fromHex, quantityToBytes } from "../../src/persistence/records/index.js";
+import type { GenesisAccount } from "../../src/ethereum/index.js";
+import { fromHex, quantityToBytes } from "../../src/ethereum/index.js";
 import { SENDERS } from "./chains.js";
 import { assemble } from "./programs.js";
 

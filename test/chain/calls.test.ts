@@ -1,6 +1,6 @@
 import { eoaCode7702SignAuthorization } from "@ethereumjs/util";
 import { type CallPlace, type CallRequest, type Chain, ChainError } from "../../src/chain/index.js";
-import { fromHex, quantityToBytes, toHex } from "../../src/persistence/records/index.js";
+import { fromHex, quantityToBytes, toHex } from "../../src/ethereum/index.js";
 import {
   ALICE,
   at,

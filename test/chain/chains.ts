@@ -3,19 +3,16 @@ import { join } from "node:path";
 import type { TypedTxData } from "@ethereumjs/tx";
 import { createTx } from "@ethereumjs/tx";
 import {
-  addressOfPrivateKey,
   commonFor,
   configForHardfork,
   defaultGenesis,
-  type GenesisAccount,
   type GenesisCreation,
   type GenesisSpec,
-  type Hardfork,
   STEP_GENESIS_TIME,
 } from "../../src/chain/config/index.js";
 import { type Chain, type ChainOptions, defaultSettings, openChain, type Settings } from "../../src/chain/index.js";
+import { addressOfPrivateKey, fromHex, type GenesisAccount, type Hardfork } from "../../src/ethereum/index.js";
 import { type ByteStore, type Journal, openByteStore, openJournal } from "../../src/persistence/journal/index.js";
-import { fromHex } from "../../src/persistence/records/index.js";
 import { openState, type StateDatabase } from "../../src/persistence/state/index.js";
 
 export const KEYS = Array.from({ length: 5 }, (_, index) => createHash("sha256").update(`key ${index}`).digest());

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { type Chain, type Settings, setAccountField } from "../../src/chain/index.js";
+import { fromHex, toHex } from "../../src/ethereum/index.js";
 import { type ByteStore, openByteStore, openJournalOn } from "../../src/persistence/journal/index.js";
-import { fromHex, toHex } from "../../src/persistence/records/index.js";
 import { copyOfStore } from "../persistence/state/kept-chain.js";
 import { balanceOf, ETHER, GWEI, nonceOf, type OpenedChain, openedChain, SENDERS, send } from "./chains.js";
 

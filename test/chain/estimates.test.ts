@@ -1,6 +1,5 @@
-import { type Hardfork, isAtLeast } from "../../src/chain/config/index.js";
 import type { CallPlace, CallRequest, Chain } from "../../src/chain/index.js";
-import { EMPTY, toHex } from "../../src/persistence/records/index.js";
+import { EMPTY, type Hardfork, isAtLeast, toHex } from "../../src/ethereum/index.js";
 import {
   ALICE,
   BURNER,

@@ -1,6 +1,6 @@
 import { setAccountField } from "../../src/chain/index.js";
+import { fromHex, toHex } from "../../src/ethereum/index.js";
 import { openByteStore, openJournal, openJournalOn } from "../../src/persistence/journal/index.js";
-import { fromHex, toHex } from "../../src/persistence/records/index.js";
 import { type WatchedStore, watch } from "../persistence/journal/watched-store.js";
 import { copyOfStore } from "../persistence/state/kept-chain.js";
 import { balanceOf, GWEI, nonceOf, type OpenedChain, openedChain, SENDERS, send } from "./chains.js";

@@ -1,21 +1,17 @@
 import { BlockHeader, paramsBlock } from "@ethereumjs/block";
 import fc from "fast-check";
+import { commonFor, configForHardfork, INITIAL_BASE_FEE } from "../../src/chain/config/index.js";
 import {
   type BlobParameters,
-  commonFor,
-  configForHardfork,
-  DEFAULT_BLOB_PARAMETERS,
-  INITIAL_BASE_FEE,
-} from "../../src/chain/config/index.js";
-import {
   blobBaseFee,
+  DEFAULT_BLOB_PARAMETERS,
   effectiveGasPrice,
   inheritedGasLimit,
   maxCost,
   nextBaseFee,
   nextExcessBlobGas,
   priorityFee,
-} from "../../src/chain/fees.js";
+} from "../../src/ethereum/index.js";
 
 const gwei = 1_000_000_000n;
 const bpo2: BlobParameters = { target: 14, max: 21, updateFraction: 11_684_671 };

@@ -1,17 +1,9 @@
 import { createCustomCommon, Mainnet } from "@ethereumjs/common";
 import { Bloom } from "@ethereumjs/vm";
 import fc from "fast-check";
-import {
-  addToBloom,
-  bloomHas,
-  bloomOf,
-  type Chain,
-  emptyBloom,
-  type LogCriteria,
-  matches,
-} from "../../src/chain/index.js";
+import { type Chain, type LogCriteria, matches } from "../../src/chain/index.js";
 import { findLogs } from "../../src/chain/logs.js";
-import { fromHex, keccak256, toHex } from "../../src/persistence/records/index.js";
+import { addToBloom, bloomHas, bloomOf, emptyBloom, fromHex, keccak256, toHex } from "../../src/ethereum/index.js";
 import { GWEI, nonceOf, type OpenedChain, openedChain, send } from "./chains.js";
 
 const EMITTERS = [0xe1, 0xe2, 0xe3].map((byte) => new Uint8Array(20).fill(byte));

@@ -1,6 +1,6 @@
 import { jest } from "@jest/globals";
 import { type Chain, ChainError, setAccountField } from "../../src/chain/index.js";
-import { equalBytes, fromHex, toHex } from "../../src/persistence/records/index.js";
+import { equalBytes, fromHex, toHex } from "../../src/ethereum/index.js";
 import type { StoredBlock } from "../../src/persistence/state/index.js";
 import {
   balanceOf,

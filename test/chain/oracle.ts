@@ -4,9 +4,10 @@ import { RLP } from "@ethereumjs/rlp";
 import { MerkleStateManager } from "@ethereumjs/statemanager";
 import { createAccount, createAddressFromString } from "@ethereumjs/util";
 import { createVM, runBlock, type VM } from "@ethereumjs/vm";
-import type { GenesisSpec, Hardfork } from "../../src/chain/config/index.js";
+import type { GenesisSpec } from "../../src/chain/config/index.js";
 import { ethereumjsHardfork, nativeCrypto } from "../../src/chain/config/index.js";
-import { toHex } from "../../src/persistence/records/index.js";
+import type { Hardfork } from "../../src/ethereum/index.js";
+import { toHex } from "../../src/ethereum/index.js";
 import type { StoredBlock } from "../../src/persistence/state/index.js";
 
 /** A `Common` as ethereumjs makes it, not the one that the chain shares among its blocks. */

@@ -4,7 +4,7 @@ import { type Abi, type Address, decodeFunctionResult, encodeDeployData, encodeF
 import { type GenesisCreation, STEP_GENESIS_TIME } from "../../src/chain/config/index.js";
 import { genesisHashOf } from "../../src/chain/genesis.js";
 import type { Chain } from "../../src/chain/index.js";
-import { fromHex, keccak256, toHex } from "../../src/persistence/records/index.js";
+import { fromHex, keccak256, toHex } from "../../src/ethereum/index.js";
 import { type Artifact, compile } from "../support/artifacts.js";
 import { removeDirectories, temporaryDirectory } from "../support/directories.js";
 import { type OpenedChain, openedChain, SENDERS, type Setup, send } from "./chains.js";

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { fromHex } from "../../src/persistence/records/index.js";
+import { fromHex } from "../../src/ethereum/index.js";
 
 /**
  * Small pieces of EVM code, put together at random. Whatever a fork does not know halts the execution there, which is as

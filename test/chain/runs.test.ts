@@ -1,15 +1,8 @@
 import { cpSync } from "node:fs";
 import { reexecute } from "../../src/chain/execution/re-execution/index.js";
 import type { Chain } from "../../src/chain/index.js";
-import {
-  checkRun,
-  decodeRun,
-  encodeRun,
-  equalBytes,
-  type HeaderFields,
-  type JournalRecord,
-  toHex,
-} from "../../src/persistence/records/index.js";
+import { equalBytes, type HeaderFields, toHex } from "../../src/ethereum/index.js";
+import { checkRun, decodeRun, encodeRun, type JournalRecord } from "../../src/persistence/records/index.js";
 import { removeDirectories, temporaryDirectory } from "../support/directories.js";
 import { GWEI, type OpenedChain, openedChain, SENDERS, type Setup, send } from "./chains.js";
 

@@ -1,9 +1,17 @@
 import { RLP } from "@ethereumjs/rlp";
 import { eoaCode7702SignAuthorization } from "@ethereumjs/util";
 import fc from "fast-check";
-import { type GenesisAccount, type Hardfork, isAtLeast, SYSTEM_CONTRACTS } from "../../src/chain/config/index.js";
 import type { Chain } from "../../src/chain/index.js";
-import { fromHex, keccak256, quantityToBytes, toHex } from "../../src/persistence/records/index.js";
+import {
+  fromHex,
+  type GenesisAccount,
+  type Hardfork,
+  isAtLeast,
+  keccak256,
+  quantityToBytes,
+  SYSTEM_CONTRACTS,
+  toHex,
+} from "../../src/ethereum/index.js";
 import { COINBASE, ETHER, GWEI, KEYS, nonceOf, SENDERS, send } from "./chains.js";
 import { assemble, initCode, type Piece, PRECOMPILES, pieces } from "./programs.js";
 

@@ -4,13 +4,17 @@ import {
   commonFor,
   configForHardfork,
   EMPTY_REQUESTS_HASH,
+  MAINNET_DEPOSIT_CONTRACT,
+} from "../../src/chain/config/index.js";
+import {
   ensureKzg,
+  fromHex,
   type GenesisAccount,
   type Hardfork,
-  MAINNET_DEPOSIT_CONTRACT,
+  quantityToBytes,
   SYSTEM_CONTRACTS,
-} from "../../src/chain/config/index.js";
-import { fromHex, quantityToBytes, toHex } from "../../src/persistence/records/index.js";
+  toHex,
+} from "../../src/ethereum/index.js";
 import type { StoredBlock } from "../../src/persistence/state/index.js";
 import { balanceOf, ETHER, GWEI, KEYS, nonceOf, type OpenedChain, openedChain, SENDERS, send } from "./chains.js";
 import { createOracle, type Oracle } from "./oracle.js";

@@ -2,8 +2,8 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFi
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { reexecute } from "../../src/chain/execution/re-execution/index.js";
+import { toHex } from "../../src/ethereum/index.js";
 import { openLedgerReader } from "../../src/persistence/ledger/offline.js";
-import { toHex } from "../../src/persistence/records/index.js";
 import { type Chain, startChain } from "../support/chain.js";
 import { temporaryDirectory } from "../support/directories.js";
 import { cleanUp } from "../support/ending.js";

@@ -2,7 +2,7 @@
 import { parseGwei, stringToHex, toBlobs, toHex } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { z } from "zod";
-import { HARDFORKS, type Hardfork } from "../../src/chain/config/hardforks.js";
+import { HARDFORKS, type Hardfork } from "../../src/ethereum/index.js";
 import { createNode, type Node } from "../../src/node.js";
 import { parseNodeOptions } from "../../src/options.js";
 import { account } from "../support/accounts.js";

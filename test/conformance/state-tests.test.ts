@@ -9,19 +9,12 @@ import {
   configForHardfork,
   defaultGenesis,
   type GenesisSpec,
-  type Hardfork,
 } from "../../src/chain/config/index.js";
 import { writeGenesis } from "../../src/chain/genesis.js";
 import { decodeMined } from "../../src/chain/transactions/signed.js";
+import type { Hardfork } from "../../src/ethereum/index.js";
+import { encodeRlp, fromHex, type HeaderFields, keccak256, type LogEntry, toHex } from "../../src/ethereum/index.js";
 import { openByteStore, openJournal } from "../../src/persistence/journal/index.js";
-import {
-  encodeRlp,
-  fromHex,
-  type HeaderFields,
-  keccak256,
-  type LogEntry,
-  toHex,
-} from "../../src/persistence/records/index.js";
 import { openState } from "../../src/persistence/state/index.js";
 import { removeDirectories, temporaryDirectory } from "../support/directories.js";
 import { ROOT } from "../support/process.js";

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { type HeaderFields, toHex } from "../../src/ethereum/index.js";
 import { exportChainFile } from "../../src/node/export-chain.js";
 import { createNode } from "../../src/node.js";
 import { parseNodeOptions } from "../../src/options.js";
-import { type HeaderFields, toHex } from "../../src/persistence/records/index.js";
 import { account } from "../support/accounts.js";
 import { temporaryDirectory } from "../support/directories.js";
 import { cleanUp } from "../support/ending.js";

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { Level } from "level";
 import { mnemonicOfGanacheSeed } from "../../src/chain/wallet/hd-keys.js";
+import { decodeRlp, encodeRlp, type RlpValue } from "../../src/ethereum/index.js";
 import { importGanacheDatabase } from "../../src/node/import.js";
 import { createNode } from "../../src/node.js";
 import { type NodeOptionsInput, parseNodeOptions } from "../../src/options.js";
-import { decodeRlp, encodeRlp, type RlpValue } from "../../src/persistence/records/index.js";
 import { removeDirectories, temporaryDirectory } from "../support/directories.js";
 import { endGanaches, type Request, startGanache } from "./ganache.js";
 import { history, historyLike } from "./observe.js";

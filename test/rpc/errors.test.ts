@@ -1,4 +1,4 @@
-import { describeRevert } from "../../src/persistence/records/index.js";
+import { describeRevert } from "../../src/ethereum/index.js";
 import { executionReverted, toRpcError } from "../../src/rpc/index.js";
 import { rpc, startTestServer, type TestServer } from "./test-server.js";
 

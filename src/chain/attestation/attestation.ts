@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { equalBytes, fromHex, toHex } from "../../persistence/records/index.js";
-import { addressOfPrivateKey } from "../config/index.js";
+import { addressOfPrivateKey, equalBytes, fromHex, toHex } from "../../ethereum/index.js";
 import { signTypedDataWithKey } from "../wallet/typed-data.js";
 import { AttestationError } from "./errors.js";
 

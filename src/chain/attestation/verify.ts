@@ -1,12 +1,5 @@
-import {
-  decodeGenesis,
-  entryHashOf,
-  equalBytes,
-  type JournalRecord,
-  keccak256,
-  NO_ENTRY_HASH,
-  toHex,
-} from "../../persistence/records/index.js";
+import { equalBytes, keccak256, toHex } from "../../ethereum/index.js";
+import { decodeGenesis, entryHashOf, type JournalRecord, NO_ENTRY_HASH } from "../../persistence/records/index.js";
 import { type Attestation, readAttestation } from "./attestation.js";
 import { AttestationError } from "./errors.js";
 

@@ -1,20 +1,21 @@
 import {
-  type BlockPayload,
+  bloomOf,
+  createdAddress,
   EMPTY,
+  emptyBloom,
   encodeHeader,
   encodeWithdrawal,
   encodeWithdrawals,
   fromHex,
   type HeaderFields,
-  type InternalEntry,
+  isAtLeast,
   keccak256,
   type LogEntry,
-  type ReceiptEntry,
   type Withdrawal,
-} from "../../persistence/records/index.js";
+} from "../../ethereum/index.js";
+import type { BlockPayload, InternalEntry, ReceiptEntry } from "../../persistence/records/index.js";
 import type { StateChanges, StateView, Wanted } from "../../persistence/state/index.js";
-import { bloomOf, emptyBloom } from "../bloom.js";
-import { type ChainConfig, hasReceiptStatus, isAtLeast } from "../config/index.js";
+import { type ChainConfig, hasReceiptStatus } from "../config/index.js";
 import {
   type Allowance,
   type BlockEnvironment,
@@ -28,7 +29,6 @@ import {
   type TransactionResult,
 } from "../execution/index.js";
 import { type Fork, missing } from "../fork/index.js";
-import { createdAddress } from "./created-address.js";
 import { environmentOf, forkOf } from "./environment.js";
 import { encodeReceipt, hasLogs, listRoot } from "./receipts.js";
 import { payWithdrawals, reward } from "./rewards.js";

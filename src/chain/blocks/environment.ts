@@ -1,7 +1,7 @@
-import type { HeaderFields } from "../../persistence/records/index.js";
-import { blobParametersAt, type ChainConfig, commonOf, type Hardfork, hardforkOf } from "../config/index.js";
+import type { Hardfork, HeaderFields } from "../../ethereum/index.js";
+import { blobBaseFee } from "../../ethereum/index.js";
+import { blobParametersAt, type ChainConfig, commonOf, hardforkOf } from "../config/index.js";
 import { type Allowance, type BlockEnvironment, executable, recoveringPrecompiles } from "../execution/index.js";
-import { blobBaseFee } from "../fees.js";
 
 /** What code sees that runs in the block with this header. */
 export function environmentOf(

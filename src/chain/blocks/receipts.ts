@@ -1,10 +1,5 @@
-import {
-  EMPTY,
-  encodeRlp,
-  type LogEntry,
-  quantityToBytes,
-  type ReceiptEntry,
-} from "../../persistence/records/index.js";
+import { EMPTY, encodeRlp, type LogEntry, quantityToBytes } from "../../ethereum/index.js";
+import type { ReceiptEntry } from "../../persistence/records/index.js";
 import { rootOfList } from "../../persistence/state/index.js";
 
 /**

@@ -1,4 +1,4 @@
-import { type HeaderFields, KECCAK_EMPTY, type Withdrawal } from "../../persistence/records/index.js";
+import { type HeaderFields, KECCAK_EMPTY, type Withdrawal } from "../../ethereum/index.js";
 import type { BlockEnvironment, Overlay } from "../execution/index.js";
 
 /** An ommer's author gets an eighth of the reward less for each block that it comes late. */

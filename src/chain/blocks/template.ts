@@ -3,13 +3,17 @@ import {
   EMPTY,
   EMPTY_LIST_HASH,
   EMPTY_ROOT,
+  emptyBloom,
   fromHex,
   type HeaderFields,
+  inheritedGasLimit,
+  isAtLeast,
   keccak256,
-} from "../../persistence/records/index.js";
-import { emptyBloom } from "../bloom.js";
-import { blobParametersAt, type ChainConfig, hardforkOf, isAtLeast } from "../config/index.js";
-import { inheritedGasLimit, nextBaseFee, nextExcessBlobGas, nextGasLimit } from "../fees.js";
+  nextBaseFee,
+  nextExcessBlobGas,
+  nextGasLimit,
+} from "../../ethereum/index.js";
+import { blobParametersAt, type ChainConfig, hardforkOf } from "../config/index.js";
 import type { Settings } from "../settings.js";
 
 const ZERO_HASH = new Uint8Array(32);

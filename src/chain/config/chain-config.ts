@@ -1,13 +1,12 @@
+import {
+  type BlobParameters,
+  DEFAULT_BLOB_PARAMETERS,
+  DEFAULT_HARDFORK,
+  HARDFORKS,
+  type Hardfork,
+  isAtLeast,
+} from "../../ethereum/index.js";
 import type { ForkPoint } from "../../persistence/state/fork-point.js";
-import { DEFAULT_HARDFORK, HARDFORKS, type Hardfork, isAtLeast } from "./hardforks.js";
-
-/** How many blobs a block aims at and may hold, and how fast their price moves (EIP-4844, 7691, 7892). */
-export interface BlobParameters {
-  target: number;
-  max: number;
-  /** Denominator of the exponent in the blob base fee. */
-  updateFraction: number;
-}
 
 /** Blob parameters from an instant on: a hardfork's own, or those of a blob-parameter fork (`bpo1`, …). */
 export interface BlobFork extends BlobParameters {
@@ -64,13 +63,6 @@ export function withRules(config: ChainConfig, { chainId, signatures }: ChangedR
 
 /** Mainnet's deposit contract. A new chain has no code there, so no deposits, unless someone puts it there. */
 export const MAINNET_DEPOSIT_CONTRACT = "0x00000000219ab540356cbb839cbe05303d7705fa";
-
-/** Blob parameters of the hardforks that set them (EIP-4844, EIP-7691; Osaka keeps Prague's until a blob-parameter fork). */
-export const DEFAULT_BLOB_PARAMETERS = {
-  cancun: { target: 3, max: 6, updateFraction: 3_338_477 },
-  prague: { target: 6, max: 9, updateFraction: 5_007_716 },
-  osaka: { target: 6, max: 9, updateFraction: 5_007_716 },
-} as const satisfies Partial<Record<Hardfork, BlobParameters>>;
 
 /** A chain that has `hardfork` and all before it from its genesis block on, by block 0 and time 0. */
 export function configForHardfork(

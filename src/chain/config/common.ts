@@ -1,8 +1,9 @@
 import { Common, type CommonOpts, type ParamsConfig, type ParamsDict } from "@ethereumjs/common";
 import { paramsTx } from "@ethereumjs/tx";
-import { type BlobParameters, blobParametersAt, type ChainConfig, hardforkAt, hardforkOf } from "./chain-config.js";
+import type { BlobParameters } from "../../ethereum/index.js";
+import { HARDFORKS, type Hardfork, isAtLeast } from "../../ethereum/index.js";
+import { blobParametersAt, type ChainConfig, hardforkAt, hardforkOf } from "./chain-config.js";
 import { nativeCrypto } from "./crypto.js";
-import { HARDFORKS, type Hardfork, isAtLeast } from "./hardforks.js";
 
 const BLOB_GAS = 131_072n;
 

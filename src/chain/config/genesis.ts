@@ -1,16 +1,17 @@
 import { createHash } from "node:crypto";
+import type { GenesisAccount } from "../../ethereum/index.js";
 import {
   EMPTY,
   EMPTY_LIST_HASH,
   EMPTY_ROOT,
   encodeHeader,
   type HeaderFields,
+  INITIAL_BASE_FEE,
+  isAtLeast,
   keccak256,
-} from "../../persistence/records/index.js";
+  systemContracts,
+} from "../../ethereum/index.js";
 import { type ChainConfig, hardforkAt } from "./chain-config.js";
-import type { GenesisAccount } from "./genesis-account.js";
-import { isAtLeast } from "./hardforks.js";
-import { systemContracts } from "./system-contracts.js";
 
 /** Everything a chain starts from, except the state root, which the state database computes from `alloc` and `preload`. */
 export interface GenesisSpec {
@@ -31,9 +32,6 @@ export interface GenesisCreation {
   /** What the constructor sees as `msg.sender` and `tx.origin`; its account is not touched. */
   sender: Uint8Array;
 }
-
-/** Base fee of the first block with EIP-1559, in wei. */
-export const INITIAL_BASE_FEE = 1_000_000_000n;
 
 /** Gas limit of a chain's blocks unless told otherwise. */
 export const DEFAULT_GAS_LIMIT = 30_000_000n;

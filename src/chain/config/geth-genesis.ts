@@ -1,15 +1,8 @@
 import { z } from "zod";
-import { EMPTY, fromHex, toHex } from "../../persistence/records/index.js";
-import {
-  type BlobFork,
-  type BlobParameters,
-  type ChainConfig,
-  DEFAULT_BLOB_PARAMETERS,
-  type ForkActivation,
-} from "./chain-config.js";
+import type { GenesisAccount, Hardfork } from "../../ethereum/index.js";
+import { type BlobParameters, DEFAULT_BLOB_PARAMETERS, EMPTY, fromHex, toHex } from "../../ethereum/index.js";
+import type { BlobFork, ChainConfig, ForkActivation } from "./chain-config.js";
 import { type GenesisSpec, genesisHeader, MINIMUM_DIFFICULTY } from "./genesis.js";
-import type { GenesisAccount } from "./genesis-account.js";
-import type { Hardfork } from "./hardforks.js";
 
 /** A genesis file that cannot be used: not JSON, not geth's form, or a chain that cannot be run. */
 export class GenesisFileError extends Error {

@@ -1,8 +1,15 @@
 import type { EOACode7702Tx } from "@ethereumjs/tx";
 import { Account, Address, bytesToBigInt, bytesToHex } from "@ethereumjs/util";
 import type { VM } from "@ethereumjs/vm";
-import { EMPTY, encodeRlp, KECCAK_EMPTY, keccak256, quantityToBytes } from "../../persistence/records/index.js";
-import { addressOfPublicKey, recoverPublicKey } from "../config/index.js";
+import {
+  addressOfPublicKey,
+  EMPTY,
+  encodeRlp,
+  KECCAK_EMPTY,
+  keccak256,
+  quantityToBytes,
+  recoverPublicKey,
+} from "../../ethereum/index.js";
 import type { Overlay } from "./overlay.js";
 import type { SignedAuthorization } from "./types.js";
 

@@ -1,6 +1,6 @@
 import { Account, Address, bytesToHex } from "@ethereumjs/util";
 import type { VM } from "@ethereumjs/vm";
-import { KECCAK_EMPTY } from "../../persistence/records/index.js";
+import { KECCAK_EMPTY } from "../../ethereum/index.js";
 import { applyAuthorizations } from "./authorizations.js";
 import { collectPrinted } from "./console.js";
 import { errorOf, logsOf } from "./events.js";

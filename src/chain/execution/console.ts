@@ -1,4 +1,4 @@
-import { equalBytes, fromHex } from "../../persistence/records/index.js";
+import { equalBytes, fromHex } from "../../ethereum/index.js";
 import type { FrameStart } from "./types.js";
 
 /** Where `hardhat/console.sol` and forge-std's `console.sol` send what is to be printed: "console.log" in ASCII. */

@@ -1,6 +1,6 @@
 import type { EVM } from "@ethereumjs/evm";
 import { Address } from "@ethereumjs/util";
-import { EMPTY } from "../../persistence/records/index.js";
+import { EMPTY } from "../../ethereum/index.js";
 import type { GenesisCreation } from "../config/index.js";
 import { errorOf } from "./events.js";
 import type { Overlay } from "./overlay.js";

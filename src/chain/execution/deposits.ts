@@ -1,4 +1,4 @@
-import { equalBytes, fromHex, type LogEntry } from "../../persistence/records/index.js";
+import { equalBytes, fromHex, type LogEntry } from "../../ethereum/index.js";
 
 const DEPOSIT_EVENT = fromHex("0x649bbc62d0e31342afea4e5cd82d4049e7e1ee912fc0889aa790803be39038c5");
 

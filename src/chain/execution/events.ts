@@ -1,6 +1,6 @@
 import type { Address } from "@ethereumjs/util";
 import type { VM } from "@ethereumjs/vm";
-import { EMPTY, type LogEntry } from "../../persistence/records/index.js";
+import { EMPTY, type LogEntry } from "../../ethereum/index.js";
 import { describeFailure, type FinalState } from "./failure.js";
 import { opcodeName } from "./opcodes.js";
 import type { FrameStart, Inspector } from "./types.js";

@@ -1,7 +1,7 @@
 import type { EVM } from "@ethereumjs/evm";
 import { Account, Address, bytesToHex } from "@ethereumjs/util";
 import type { VM } from "@ethereumjs/vm";
-import { KECCAK_EMPTY, type LogEntry } from "../../persistence/records/index.js";
+import { KECCAK_EMPTY, type LogEntry } from "../../ethereum/index.js";
 import { applyAuthorizations } from "./authorizations.js";
 import { intrinsicGas } from "./call.js";
 import { errorOf, logsOf } from "./events.js";

@@ -1,11 +1,5 @@
-import {
-  type AccountBody,
-  EMPTY,
-  EMPTY_ROOT,
-  equalBytes,
-  KECCAK_EMPTY,
-  keccak256,
-} from "../../persistence/records/index.js";
+import { EMPTY, EMPTY_ROOT, equalBytes, KECCAK_EMPTY, keccak256 } from "../../ethereum/index.js";
+import type { AccountBody } from "../../persistence/records/index.js";
 import { latin1, ownerKey, type StateChanges, type StateView } from "../../persistence/state/index.js";
 
 /** State in the making: changes over a view that stays as it is, with nested checkpoints. */

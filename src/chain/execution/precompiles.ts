@@ -1,7 +1,6 @@
 import type { Common } from "@ethereumjs/common";
 import { type EVM, type ExecResult, getActivePrecompiles, type PrecompileFunc } from "@ethereumjs/evm";
-import { fromHex, toHex } from "../../persistence/records/index.js";
-import { ensureKzg, hasNativeKzg } from "../config/index.js";
+import { ensureKzg, fromHex, hasNativeKzg, toHex } from "../../ethereum/index.js";
 
 /** Precompiled contracts by their address in hex without a prefix; what they do is the EVM's own business. */
 export type Precompiles = ReadonlyMap<string, unknown>;

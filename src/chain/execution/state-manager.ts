@@ -1,6 +1,6 @@
 import type { AccountFields, StateManagerInterface } from "@ethereumjs/common";
 import { Account, type Address } from "@ethereumjs/util";
-import { EMPTY, equalBytes, KECCAK_EMPTY } from "../../persistence/records/index.js";
+import { EMPTY, equalBytes, KECCAK_EMPTY } from "../../ethereum/index.js";
 import type { Overlay } from "./overlay.js";
 import type { Allowance } from "./types.js";
 

@@ -8,8 +8,10 @@ import {
   keccak256,
   type LogEntry,
   quantityToBytes,
-} from "../../persistence/records/index.js";
-import { SYSTEM_ADDRESS, SYSTEM_CONTRACTS, systemContracts } from "../config/index.js";
+  SYSTEM_ADDRESS,
+  SYSTEM_CONTRACTS,
+  systemContracts,
+} from "../../ethereum/index.js";
 import { parseDepositLog } from "./deposits.js";
 import type { Overlay } from "./overlay.js";
 import type { BlockEnvironment } from "./types.js";

@@ -1,5 +1,5 @@
 import type { FeeMarket1559Tx, LegacyTx } from "@ethereumjs/tx";
-import { equalBytes, KECCAK_EMPTY } from "../../persistence/records/index.js";
+import { equalBytes, KECCAK_EMPTY } from "../../ethereum/index.js";
 import type { Overlay } from "./overlay.js";
 import type { BlockEnvironment, SignedTransaction, TransactionResult } from "./types.js";
 

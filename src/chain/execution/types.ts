@@ -1,6 +1,7 @@
 import type { Common } from "@ethereumjs/common";
 import type { TypedTransaction } from "@ethereumjs/tx";
-import type { InternalEntry, LogEntry } from "../../persistence/records/index.js";
+import type { LogEntry } from "../../ethereum/index.js";
+import type { InternalEntry } from "../../persistence/records/index.js";
 
 /** What an execution may take: its time, in turns with other work. */
 export interface Allowance {

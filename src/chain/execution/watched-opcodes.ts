@@ -1,7 +1,7 @@
 import type { Common, StateManagerInterface } from "@ethereumjs/common";
 import { type EVMOpts, getOpcodesForHF } from "@ethereumjs/evm";
 import { Address, bigIntToAddressBytes } from "@ethereumjs/util";
-import { EMPTY } from "../../persistence/records/index.js";
+import { EMPTY } from "../../ethereum/index.js";
 import type { Allowance, FrameStart, Inspector } from "./types.js";
 
 /** What a machine's opcodes tell of the execution under way: things that the VM has no event for. */

@@ -1,6 +1,6 @@
-import { EMPTY, fromHex } from "../../persistence/records/index.js";
+import { EMPTY, fromHex, type Hardfork, SYSTEM_CONTRACTS } from "../../ethereum/index.js";
 import type { ForkPoint, Remote, Wanted } from "../../persistence/state/index.js";
-import { configForHardfork, type GenesisSpec, type Hardfork, SYSTEM_CONTRACTS } from "../config/index.js";
+import { configForHardfork, type GenesisSpec } from "../config/index.js";
 import { ForkError } from "./errors.js";
 import { createFork, type Fork } from "./fork.js";
 import { type BlockJson, headerOf } from "./header.js";

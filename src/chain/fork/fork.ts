@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { EMPTY, equalBytes, fromHex, KECCAK_EMPTY, keccak256, toHex } from "../../persistence/records/index.js";
+import { EMPTY, equalBytes, fromHex, KECCAK_EMPTY, keccak256, toHex } from "../../ethereum/index.js";
 import { type ForkPoint, type Remote, RemoteMiss, type Wanted, wantedText } from "../../persistence/state/index.js";
 import { ForkError } from "./errors.js";
 import type { UpstreamAnswer, UpstreamCall } from "./transport.js";

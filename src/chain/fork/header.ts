@@ -1,4 +1,4 @@
-import { encodeHeader, fromHex, type HeaderFields, keccak256, toHex } from "../../persistence/records/index.js";
+import { encodeHeader, fromHex, type HeaderFields, keccak256, toHex } from "../../ethereum/index.js";
 import { ForkError } from "./errors.js";
 
 /** A block as JSON-RPC words it. */

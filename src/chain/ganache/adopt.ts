@@ -1,15 +1,8 @@
-import {
-  EMPTY_ROOT,
-  encodeBlock,
-  encodeOverride,
-  equalBytes,
-  type HeaderFields,
-  type StateDiff,
-} from "../../persistence/records/index.js";
+import { EMPTY_ROOT, emptyBloom, equalBytes, type HeaderFields } from "../../ethereum/index.js";
+import { encodeBlock, encodeOverride, type StateDiff } from "../../persistence/records/index.js";
 import type { StateChanges, StoredBlock } from "../../persistence/state/index.js";
 import { type BlockMaker, type BuiltBlock, startBlock } from "../blocks/build.js";
 import { forkOf } from "../blocks/environment.js";
-import { emptyBloom } from "../bloom.js";
 import { commonAt, hasReceiptStatus } from "../config/index.js";
 import type { Core } from "../core.js";
 import { createOverlay, type Overlay } from "../execution/index.js";

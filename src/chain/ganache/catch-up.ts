@@ -1,14 +1,11 @@
+import { decodeHeader, equalBytes, type HeaderFields, toHex } from "../../ethereum/index.js";
 import type { Write } from "../../persistence/leveldown/index.js";
 import {
   decodeBlock,
-  decodeHeader,
   decodeOverride,
   decodeRevert,
-  equalBytes,
-  type HeaderFields,
   type JournalRecord,
   type OverridePayload,
-  toHex,
 } from "../../persistence/records/index.js";
 import { commonAt } from "../config/index.js";
 import type { Core } from "../core.js";

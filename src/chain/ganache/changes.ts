@@ -1,4 +1,4 @@
-import { EMPTY, equalBytes, fromHex, KECCAK_EMPTY } from "../../persistence/records/index.js";
+import { EMPTY, equalBytes, fromHex, KECCAK_EMPTY } from "../../ethereum/index.js";
 import type { Overlay } from "../execution/index.js";
 import type { Cause } from "../overrides.js";
 

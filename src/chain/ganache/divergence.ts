@@ -1,4 +1,4 @@
-import { equalBytes, type HeaderFields, toHex } from "../../persistence/records/index.js";
+import { equalBytes, type HeaderFields, toHex } from "../../ethereum/index.js";
 import type { BuiltBlock } from "../blocks/build.js";
 import type { GanacheBlock } from "./stored-block.js";
 

@@ -1,6 +1,6 @@
+import { toHex } from "../../ethereum/index.js";
 import { type ByteStore, JournalError } from "../../persistence/journal/index.js";
 import { createLeveldown, type LeveldownOptions, type Write } from "../../persistence/leveldown/index.js";
-import { toHex } from "../../persistence/records/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
 import type { Core } from "../core.js";
 import type { Engine } from "../engine.js";

@@ -1,4 +1,4 @@
-import { fromHex, toHex } from "../../persistence/records/index.js";
+import { fromHex, toHex } from "../../ethereum/index.js";
 import { commonAt } from "../config/index.js";
 import type { Core } from "../core.js";
 import { ChainError, ERROR_CODES } from "../errors.js";

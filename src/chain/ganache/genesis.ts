@@ -1,12 +1,5 @@
-import { EMPTY, fromHex, keccak256 } from "../../persistence/records/index.js";
-import {
-  configForHardfork,
-  type GenesisSpec,
-  genesisHeader,
-  HARDFORKS,
-  type Hardfork,
-  isAtLeast,
-} from "../config/index.js";
+import { EMPTY, fromHex, HARDFORKS, type Hardfork, isAtLeast, keccak256 } from "../../ethereum/index.js";
+import { configForHardfork, type GenesisSpec, genesisHeader } from "../config/index.js";
 import { genesisRootOf } from "../genesis.js";
 
 /** The hardforks that Ganache 7.9 knows, oldest first. */

@@ -1,4 +1,5 @@
-import { encodeClock, encodeOverride, fromHex, toHex } from "../../persistence/records/index.js";
+import { fromHex, toHex } from "../../ethereum/index.js";
+import { encodeClock, encodeOverride } from "../../persistence/records/index.js";
 import type { Core } from "../core.js";
 import type { Settings } from "../settings.js";
 

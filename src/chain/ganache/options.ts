@@ -1,5 +1,5 @@
-import { toHex } from "../../persistence/records/index.js";
-import type { Hardfork } from "../config/index.js";
+import type { Hardfork } from "../../ethereum/index.js";
+import { toHex } from "../../ethereum/index.js";
 import type { Settings } from "../settings.js";
 import { ganacheHardfork } from "./genesis.js";
 

@@ -1,4 +1,5 @@
-import { EMPTY, encodePool, encodeRlp, fromHex, quantityToBytes, toHex } from "../../persistence/records/index.js";
+import { EMPTY, encodeRlp, fromHex, quantityToBytes, toHex } from "../../ethereum/index.js";
+import { encodePool } from "../../persistence/records/index.js";
 import { commonAt } from "../config/index.js";
 import type { Core } from "../core.js";
 import { drop } from "../drop.js";

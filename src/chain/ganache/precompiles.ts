@@ -1,4 +1,4 @@
-import { EMPTY_ROOT, equalBytes, KECCAK_EMPTY } from "../../persistence/records/index.js";
+import { EMPTY_ROOT, equalBytes, KECCAK_EMPTY } from "../../ethereum/index.js";
 import type { Core } from "../core.js";
 import type { PendingChange } from "./changes.js";
 import { PRECOMPILE_BALANCE, PRECOMPILES } from "./genesis.js";

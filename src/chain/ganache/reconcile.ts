@@ -1,5 +1,5 @@
+import { equalBytes } from "../../ethereum/index.js";
 import type { ByteStore } from "../../persistence/journal/index.js";
-import { equalBytes } from "../../persistence/records/index.js";
 import { goBack } from "../checkpoints.js";
 import type { Core } from "../core.js";
 import { GanacheStoreError } from "./errors.js";

@@ -1,6 +1,6 @@
+import { equalBytes } from "../../ethereum/index.js";
 import type { ByteStore } from "../../persistence/journal/index.js";
 import type { Write } from "../../persistence/leveldown/index.js";
-import { equalBytes } from "../../persistence/records/index.js";
 import { type GanacheBlock, isKeyIn, keyIn, LATEST, numberKey, numberOf, readGanacheBlock } from "./stored-block.js";
 
 /** The block that a write to Ganache's store adds; undefined where it adds none. */

@@ -6,7 +6,7 @@ import {
   type HeaderFields,
   keccak256,
   type RlpItem,
-} from "../../persistence/records/index.js";
+} from "../../ethereum/index.js";
 
 /** A block as Ganache's store holds it. */
 export interface GanacheBlock {

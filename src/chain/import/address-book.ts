@@ -1,7 +1,6 @@
+import { createdAddress, decodeTransaction, keccak256, type LogEntry } from "../../ethereum/index.js";
 import type { GanacheBlock } from "../../persistence/ganache/index.js";
-import { decodeTransaction, keccak256, type LogEntry } from "../../persistence/records/index.js";
 import { latin1 } from "../../persistence/state/index.js";
-import { createdAddress } from "../blocks/created-address.js";
 
 /** Which address a hashed key of the state is of: a trie does not say. */
 export interface AddressBook {

@@ -1,15 +1,9 @@
+import { decodeHeader, equalBytes, isAtLeast, keccak256, toHex } from "../../ethereum/index.js";
 import type { EncodedBlock } from "../../persistence/chain-file/index.js";
 import type { Journal } from "../../persistence/journal/index.js";
-import {
-  decodeGenesis,
-  decodeHeader,
-  encodeBlock,
-  equalBytes,
-  keccak256,
-  toHex,
-} from "../../persistence/records/index.js";
+import { decodeGenesis, encodeBlock } from "../../persistence/records/index.js";
 import type { StateDatabase, StoredBlock } from "../../persistence/state/index.js";
-import { type ChainConfig, hardforkAt, isAtLeast } from "../config/index.js";
+import { type ChainConfig, hardforkAt } from "../config/index.js";
 import { createConfigHistory } from "../config-history.js";
 import { ImportError } from "./errors.js";
 import { executeBlock } from "./execute.js";

@@ -1,5 +1,5 @@
-import { EMPTY_LIST_HASH, equalBytes, type HeaderFields } from "../../persistence/records/index.js";
-import { type ChainConfig, type Hardfork, hardforkAt, isAtLeast, MINIMUM_DIFFICULTY } from "../config/index.js";
+import { EMPTY_LIST_HASH, equalBytes, type Hardfork, type HeaderFields, isAtLeast } from "../../ethereum/index.js";
+import { type ChainConfig, hardforkAt, MINIMUM_DIFFICULTY } from "../config/index.js";
 
 type Parent = Pick<HeaderFields, "number" | "timestamp" | "difficulty" | "ommersHash">;
 

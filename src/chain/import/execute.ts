@@ -1,16 +1,16 @@
-import type { EncodedBlock } from "../../persistence/chain-file/index.js";
 import {
   decodeWithdrawals,
   EMPTY_LIST_HASH,
   EMPTY_ROOT,
+  emptyBloom,
   equalBytes,
   type HeaderFields,
   keccak256,
   toHex,
-} from "../../persistence/records/index.js";
+} from "../../ethereum/index.js";
+import type { EncodedBlock } from "../../persistence/chain-file/index.js";
 import type { StateChanges, StateView } from "../../persistence/state/index.js";
 import { type BuiltBlock, startBlock } from "../blocks/build.js";
-import { emptyBloom } from "../bloom.js";
 import { type ChainConfig, commonOf, hardforkOf, hasReceiptStatus } from "../config/index.js";
 import type { SignedTransaction } from "../execution/index.js";
 import { decodeMined } from "../transactions/signed.js";

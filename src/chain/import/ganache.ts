@@ -1,3 +1,5 @@
+import type { GenesisAccount } from "../../ethereum/index.js";
+import { equalBytes, toHex } from "../../ethereum/index.js";
 import {
   decodeGanacheAccount,
   decodeGanacheSlot,
@@ -5,9 +7,9 @@ import {
   type GanacheDatabase,
 } from "../../persistence/ganache/index.js";
 import type { Journal } from "../../persistence/journal/index.js";
-import { encodeBlock, encodeOverride, equalBytes, toHex } from "../../persistence/records/index.js";
+import { encodeBlock, encodeOverride } from "../../persistence/records/index.js";
 import type { StateDatabase } from "../../persistence/state/index.js";
-import type { ChainConfig, GenesisAccount, GenesisSpec } from "../config/index.js";
+import type { ChainConfig, GenesisSpec } from "../config/index.js";
 import type { SignedTransaction } from "../execution/index.js";
 import { writeGenesis } from "../genesis.js";
 import type { AddressBook } from "./address-book.js";

@@ -2,19 +2,17 @@ import {
   EMPTY_LIST_HASH,
   encodeHeader,
   equalBytes,
-  type HeaderFields,
-  toHex,
-} from "../../persistence/records/index.js";
-import {
-  blobParametersAt,
-  type ChainConfig,
-  earliestAfter,
+  GAS_PER_BLOB,
   type Hardfork,
-  hardforkAt,
+  type HeaderFields,
+  inheritedGasLimit,
   isAtLeast,
-  mergeDifficulty,
-} from "../config/index.js";
-import { GAS_PER_BLOB, inheritedGasLimit, maxBlobGas, nextBaseFee, nextExcessBlobGas } from "../fees.js";
+  maxBlobGas,
+  nextBaseFee,
+  nextExcessBlobGas,
+  toHex,
+} from "../../ethereum/index.js";
+import { blobParametersAt, type ChainConfig, earliestAfter, hardforkAt, mergeDifficulty } from "../config/index.js";
 import { ethashDifficulty } from "./difficulty.js";
 
 /** A header whose fields have been read, with its bytes. */

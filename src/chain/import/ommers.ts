@@ -1,4 +1,4 @@
-import { decodeHeader, equalBytes, keccak256, listItems, toHex } from "../../persistence/records/index.js";
+import { decodeHeader, equalBytes, keccak256, listItems, toHex } from "../../ethereum/index.js";
 import type { ChainConfig } from "../config/index.js";
 import { type Ancestor, headerFault, type ReadHeader } from "./header-faults.js";
 

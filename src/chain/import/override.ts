@@ -1,12 +1,4 @@
 import {
-  decodeGanacheAccount,
-  decodeGanacheSlot,
-  type GanacheAccount,
-  type GanacheBlock,
-  type GanacheDatabase,
-} from "../../persistence/ganache/index.js";
-import {
-  type AccountBody,
   bytesToQuantity,
   EMPTY,
   EMPTY_ROOT,
@@ -14,7 +6,15 @@ import {
   KECCAK_EMPTY,
   quantityToBytes,
   toHex,
-} from "../../persistence/records/index.js";
+} from "../../ethereum/index.js";
+import {
+  decodeGanacheAccount,
+  decodeGanacheSlot,
+  type GanacheAccount,
+  type GanacheBlock,
+  type GanacheDatabase,
+} from "../../persistence/ganache/index.js";
+import type { AccountBody } from "../../persistence/records/index.js";
 import {
   latin1,
   ownerKey,

@@ -1,8 +1,7 @@
+import { EMPTY_ROOT, emptyBloom, equalBytes, keccak256, toHex } from "../../ethereum/index.js";
 import type { GanacheBlock } from "../../persistence/ganache/index.js";
-import { EMPTY_ROOT, equalBytes, keccak256, toHex } from "../../persistence/records/index.js";
 import type { StateChanges, StateView } from "../../persistence/state/index.js";
 import { type BuiltBlock, startBlock } from "../blocks/build.js";
-import { emptyBloom } from "../bloom.js";
 import { type ChainConfig, commonAt } from "../config/index.js";
 import type { SignedTransaction } from "../execution/index.js";
 import { decodeMined } from "../transactions/signed.js";

@@ -1,5 +1,5 @@
+import { fromHex, keccak256, quantityToBytes } from "../../ethereum/index.js";
 import type { GanacheDatabase } from "../../persistence/ganache/index.js";
-import { fromHex, keccak256, quantityToBytes } from "../../persistence/records/index.js";
 import { latin1 } from "../../persistence/state/index.js";
 import type { AddressBook } from "./address-book.js";
 

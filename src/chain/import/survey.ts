@@ -1,6 +1,13 @@
+import {
+  decodeTransaction,
+  equalBytes,
+  type Hardfork,
+  type HeaderFields,
+  isAtLeast,
+  toHex,
+} from "../../ethereum/index.js";
 import type { GanacheBlock, GanacheDatabase } from "../../persistence/ganache/index.js";
-import { decodeTransaction, equalBytes, type HeaderFields, toHex } from "../../persistence/records/index.js";
-import { type ChainConfig, configForHardfork, type ForkActivation, type Hardfork, isAtLeast } from "../config/index.js";
+import { type ChainConfig, configForHardfork, type ForkActivation } from "../config/index.js";
 import type { AddressBook } from "./address-book.js";
 import { ImportError } from "./errors.js";
 

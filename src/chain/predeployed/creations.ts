@@ -1,4 +1,4 @@
-import { fromHex } from "../../persistence/records/index.js";
+import { fromHex } from "../../ethereum/index.js";
 import type { GenesisCreation } from "../config/index.js";
 import type { PredeployedContract } from "./contract.js";
 import type { PreloadName } from "./names.js";

@@ -1,4 +1,4 @@
-import type { Hardfork } from "../config/hardforks.js";
+import type { Hardfork } from "../../ethereum/index.js";
 
 /** A group of well-known contracts that a chain can begin with (`--preload`). */
 interface Preload {

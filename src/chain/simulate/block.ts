@@ -1,27 +1,31 @@
 import {
+  bloomOf,
   EMPTY,
   EMPTY_LIST_HASH,
   EMPTY_ROOT,
+  emptyBloom,
   encodeHeader,
   encodeWithdrawal,
   encodeWithdrawals,
   fromHex,
+  GAS_PER_BLOB,
   type HeaderFields,
+  isAtLeast,
   keccak256,
-  type ReceiptEntry,
-} from "../../persistence/records/index.js";
+  nextBaseFee,
+  nextExcessBlobGas,
+} from "../../ethereum/index.js";
+import type { ReceiptEntry } from "../../persistence/records/index.js";
 import { applyOverrides } from "../account-overrides.js";
 import { environmentOf } from "../blocks/environment.js";
 import { encodeReceipt, hasLogs, listRoot } from "../blocks/receipts.js";
 import { payWithdrawals, reward } from "../blocks/rewards.js";
-import { bloomOf, emptyBloom } from "../bloom.js";
 import {
   blobParametersAt,
   type ChainConfig,
   EMPTY_REQUESTS_HASH,
   hardforkOf,
   hasReceiptStatus,
-  isAtLeast,
 } from "../config/index.js";
 import type { Core } from "../core.js";
 import { ChainError } from "../errors.js";
@@ -33,7 +37,6 @@ import {
   type MessageResult,
   type Overlay,
 } from "../execution/index.js";
-import { GAS_PER_BLOB, nextBaseFee, nextExcessBlobGas } from "../fees.js";
 import { checkCall } from "./checks.js";
 import { SIMULATION_CODES } from "./errors.js";
 import { collectLogs, type LogCollector } from "./logs.js";

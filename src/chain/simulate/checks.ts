@@ -1,7 +1,6 @@
-import { checksumAddress } from "../../persistence/records/index.js";
+import { checksumAddress, GAS_PER_BLOB } from "../../ethereum/index.js";
 import { ChainError, ERROR_CODES } from "../errors.js";
 import { type BlockEnvironment, initCodeFault, intrinsicGas, type Overlay } from "../execution/index.js";
-import { GAS_PER_BLOB } from "../fees.js";
 import { SIMULATION_CODES } from "./errors.js";
 import type { FilledCall } from "./transaction.js";
 

@@ -1,4 +1,4 @@
-import { fromHex } from "../../persistence/records/index.js";
+import { fromHex } from "../../ethereum/index.js";
 import type { Inspector } from "../execution/index.js";
 import type { SimulatedLog } from "./types.js";
 

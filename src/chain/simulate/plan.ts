@@ -1,4 +1,4 @@
-import type { HeaderFields } from "../../persistence/records/index.js";
+import type { HeaderFields } from "../../ethereum/index.js";
 import { ChainError, ERROR_CODES } from "../errors.js";
 import { SIMULATION_CODES } from "./errors.js";
 import type { SimulatedBlockRequest } from "./types.js";

@@ -1,4 +1,4 @@
-import { EMPTY, encodeRlp, quantityToBytes, type RlpItem } from "../../persistence/records/index.js";
+import { EMPTY, encodeRlp, quantityToBytes, type RlpItem } from "../../ethereum/index.js";
 import type { SignedAuthorization } from "../execution/index.js";
 import type { SimulatedCall } from "./types.js";
 

@@ -1,4 +1,4 @@
-import type { HeaderFields, LogEntry, Withdrawal } from "../../persistence/records/index.js";
+import type { HeaderFields, LogEntry, Withdrawal } from "../../ethereum/index.js";
 import type { StateChanges, StateView, StoredBlock } from "../../persistence/state/index.js";
 import type { AccountOverride } from "../account-overrides.js";
 import type { ChainConfig } from "../config/index.js";

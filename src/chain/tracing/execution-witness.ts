@@ -4,11 +4,12 @@ import {
   decodeWithdrawals,
   encodeRlp,
   fromHex,
+  isAtLeast,
   toHex,
-} from "../../persistence/records/index.js";
+} from "../../ethereum/index.js";
 import type { StateView, StoredBlock } from "../../persistence/state/index.js";
 import { payWithdrawals, reward } from "../blocks/rewards.js";
-import { hardforkOf, isAtLeast } from "../config/index.js";
+import { hardforkOf } from "../config/index.js";
 import type { Core } from "../core.js";
 import { ChainError } from "../errors.js";
 import { endBlock } from "../execution/index.js";

@@ -1,6 +1,6 @@
 /** Frames one after the other, in the form that Parity gave them; see `flatCallTracer` and the methods `trace_*`. */
 import type { Common } from "@ethereumjs/common";
-import { toHex } from "../../persistence/records/index.js";
+import { toHex } from "../../ethereum/index.js";
 import { isPrecompile } from "../execution/index.js";
 import type { Frame } from "./frames.js";
 import { hexQuantity } from "./hex.js";

@@ -1,4 +1,4 @@
-import type { LogEntry } from "../../persistence/records/index.js";
+import type { LogEntry } from "../../ethereum/index.js";
 import type { FrameStart, Inspector } from "../execution/index.js";
 import { createBudget } from "./budget.js";
 import type { TraceContext, TraceOutcome } from "./tracer.js";

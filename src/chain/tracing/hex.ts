@@ -1,4 +1,4 @@
-import { toHex } from "../../persistence/records/index.js";
+import { toHex } from "../../ethereum/index.js";
 
 /** A quantity as geth writes it in JSON. */
 export const hexQuantity = (value: bigint | number): string => `0x${value.toString(16)}`;

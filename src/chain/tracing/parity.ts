@@ -1,9 +1,8 @@
-import { decodeHeader, listItems, toHex } from "../../persistence/records/index.js";
+import { decodeHeader, isAtLeast, listItems, toHex } from "../../ethereum/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
 import { environmentOf, forkOf } from "../blocks/environment.js";
 import { type Reward, rewardsOf } from "../blocks/rewards.js";
 import type { CallPlace, CallRequest } from "../calls.js";
-import { isAtLeast } from "../config/index.js";
 import type { Core } from "../core.js";
 import { ChainError } from "../errors.js";
 import type { SignedTransaction } from "../execution/index.js";

@@ -1,4 +1,5 @@
-import type { HeaderFields } from "../../persistence/records/index.js";
+import type { HeaderFields } from "../../ethereum/index.js";
+import { effectiveGasPrice, type PricedTransaction } from "../../ethereum/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
 import { environmentOf } from "../blocks/environment.js";
 import { commonOf } from "../config/index.js";
@@ -13,7 +14,6 @@ import {
   type Overlay,
   type SignedTransaction,
 } from "../execution/index.js";
-import { effectiveGasPrice, type PricedTransaction } from "../fees.js";
 import { decodeMined } from "../transactions/signed.js";
 import { traceAllowance } from "./deadline.js";
 import { createTracer, type TraceOptions } from "./registry.js";

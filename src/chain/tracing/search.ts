@@ -1,4 +1,5 @@
-import { type BlockPayload, decodeTransaction, equalBytes, KECCAK_EMPTY } from "../../persistence/records/index.js";
+import { decodeTransaction, equalBytes, KECCAK_EMPTY } from "../../ethereum/index.js";
+import type { BlockPayload } from "../../persistence/records/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
 import type { Core } from "../core.js";
 import { ChainError } from "../errors.js";

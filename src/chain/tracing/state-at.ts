@@ -1,4 +1,5 @@
-import { type AccountBody, equalBytes, KECCAK_EMPTY, keccak256, toHex } from "../../persistence/records/index.js";
+import { equalBytes, KECCAK_EMPTY, keccak256, toHex } from "../../ethereum/index.js";
+import type { AccountBody } from "../../persistence/records/index.js";
 import { latin1, ownerKey, type StoredBlock } from "../../persistence/state/index.js";
 import type { Core } from "../core.js";
 import { ChainError } from "../errors.js";

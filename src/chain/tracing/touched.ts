@@ -1,5 +1,5 @@
-import { type AccountBody, equalBytes, keccak256, toHex } from "../../persistence/records/index.js";
-import { createdAddress } from "../blocks/created-address.js";
+import { createdAddress, equalBytes, keccak256, toHex } from "../../ethereum/index.js";
+import type { AccountBody } from "../../persistence/records/index.js";
 import type { Inspector, Step } from "../execution/index.js";
 import { addressOf, wordOf } from "./hex.js";
 import type { TraceContext } from "./tracer.js";

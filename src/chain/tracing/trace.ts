@@ -1,5 +1,5 @@
 import { RLP } from "@ethereumjs/rlp";
-import { decodeHeader, equalBytes, keccak256, toHex } from "../../persistence/records/index.js";
+import { decodeHeader, equalBytes, keccak256, toHex } from "../../ethereum/index.js";
 import type { StateView, StoredBlock } from "../../persistence/state/index.js";
 import { type CallPlace, type CallRequest, execute } from "../calls.js";
 import type { Core } from "../core.js";

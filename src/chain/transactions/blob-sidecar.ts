@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { RLP } from "@ethereumjs/rlp";
-import { equalBytes, fromHex, quantityToBytes, toHex } from "../../persistence/records/index.js";
-import { ensureKzg, kzg } from "../config/index.js";
+import { ensureKzg, equalBytes, fromHex, kzg, quantityToBytes, toHex } from "../../ethereum/index.js";
 import { ChainError, ERROR_CODES } from "../errors.js";
 
 /** The version byte of a blob's hash: it is that of a KZG commitment (EIP-4844). */

@@ -1,8 +1,8 @@
 import type { FeeMarket1559Tx } from "@ethereumjs/tx";
+import { maxCost, priorityFee } from "../../ethereum/index.js";
 import { latin1 } from "../../persistence/state/index.js";
 import { ChainError } from "../errors.js";
 import type { SignedTransaction } from "../execution/index.js";
-import { maxCost, priorityFee } from "../fees.js";
 
 /** Transactions that were accepted and not mined yet: per sender by nonce; those behind a gap wait. */
 export interface Pool {

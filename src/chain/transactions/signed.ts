@@ -13,11 +13,11 @@ import { Address, hexToBytes } from "@ethereumjs/util";
 import {
   bytesToNumber,
   bytesToQuantity,
+  ensureKzg,
   equalBytes,
   keccak256,
   quantityToBytes,
-} from "../../persistence/records/index.js";
-import { ensureKzg } from "../config/index.js";
+} from "../../ethereum/index.js";
 import { ChainError, ERROR_CODES } from "../errors.js";
 import type { SignedTransaction } from "../execution/index.js";
 import { type BlobSidecar, encodeSidecar, withSidecar } from "./blob-sidecar.js";

@@ -1,7 +1,8 @@
 import type { FeeMarket1559Tx } from "@ethereumjs/tx";
-import { type AccountBody, toHex } from "../../persistence/records/index.js";
+import { type Hardfork, isAtLeast, toHex } from "../../ethereum/index.js";
+import type { AccountBody } from "../../persistence/records/index.js";
 import type { StateView } from "../../persistence/state/index.js";
-import { acceptsTransactionType, type Hardfork, isAtLeast } from "../config/index.js";
+import { acceptsTransactionType } from "../config/index.js";
 import { ChainError } from "../errors.js";
 import { type BlockEnvironment, initCodeFault, intrinsicGas, type SignedTransaction } from "../execution/index.js";
 import { costOf, type Expenditure } from "./pool.js";

@@ -1,4 +1,4 @@
-import { toHex } from "../../persistence/records/index.js";
+import { toHex } from "../../ethereum/index.js";
 
 /** The wallet has no such account. The wording is geth's, which libraries match on. */
 export class UnknownAccountError extends Error {

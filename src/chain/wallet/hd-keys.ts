@@ -5,7 +5,7 @@
  * node has to start; this takes 3 ms. Tests hold it equal to `@scure/bip39` and `@scure/bip32`.
  */
 import { createHmac, pbkdf2Sync } from "node:crypto";
-import { curve } from "../config/curve.js";
+import { curve } from "../../ethereum/index.js";
 
 /** The phrase that Hardhat and Anvil have, too. Everyone knows it: never send anything of value to its accounts. */
 export const DEFAULT_MNEMONIC = "test test test test test test test test test test test junk";

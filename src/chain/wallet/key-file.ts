@@ -10,7 +10,7 @@ import {
 } from "node:crypto";
 import { promisify } from "node:util";
 import { z } from "zod";
-import { fromHex, keccak256, toHex } from "../../persistence/records/index.js";
+import { fromHex, keccak256, toHex } from "../../ethereum/index.js";
 import { KeystoreFileError, WrongPassphraseError } from "./errors.js";
 
 /**

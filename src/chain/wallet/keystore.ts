@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
+import { equalBytes, fromHex, toHex } from "../../ethereum/index.js";
 import { makeDirectory, writeAtomically } from "../../persistence/durable-file.js";
-import { equalBytes, fromHex, toHex } from "../../persistence/records/index.js";
 import { KeystoreFileError } from "./errors.js";
 import { decryptKey, encryptKey } from "./key-file.js";
 

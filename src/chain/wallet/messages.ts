@@ -1,5 +1,4 @@
-import { keccak256 } from "../../persistence/records/index.js";
-import { addressOfPublicKey, recoverPublicKey, type Signature } from "../config/crypto.js";
+import { addressOfPublicKey, keccak256, recoverPublicKey, type Signature } from "../../ethereum/index.js";
 
 /** What `eth_sign` and `personal_sign` sign of a message: EIP-191 version 0x45. */
 export function hashMessage(message: Uint8Array): Uint8Array {

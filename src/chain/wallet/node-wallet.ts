@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { equalBytes, fromHex, toHex } from "../../persistence/records/index.js";
-import type { Signature } from "../config/crypto.js";
+import type { Signature } from "../../ethereum/index.js";
+import { equalBytes, fromHex, toHex } from "../../ethereum/index.js";
 import { AccountLockedError, NoPrivateKeyError, UnknownAccountError, WrongPassphraseError } from "./errors.js";
 import { UNLOCK_SECONDS, type Wallet } from "./wallet.js";
 

@@ -1,5 +1,4 @@
-import { fromHex } from "../../persistence/records/index.js";
-import { curve } from "../config/curve.js";
+import { curve, fromHex } from "../../ethereum/index.js";
 import { KeystoreFileError } from "./errors.js";
 import { decryptKey } from "./key-file.js";
 

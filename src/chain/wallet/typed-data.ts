@@ -1,4 +1,4 @@
-import { fromHex } from "../../persistence/records/index.js";
+import { fromHex } from "../../ethereum/index.js";
 import { TypedDataError } from "./errors.js";
 
 /** `eth_signTypedData_v3` is `_v4` without arrays; `eth_signTypedData` is `_v4`, as in Ganache. */

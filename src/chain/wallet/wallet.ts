@@ -1,7 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { equalBytes, toHex } from "../../persistence/records/index.js";
-import { addressOfPrivateKey, type Signature, signHash } from "../config/crypto.js";
-import { curve } from "../config/curve.js";
+import { addressOfPrivateKey, curve, equalBytes, type Signature, signHash, toHex } from "../../ethereum/index.js";
 import {
   AccountExistsError,
   AccountLockedError,

@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { isAddress, isHex, type LocalAccount } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { decryptKey } from "../../chain/wallet/key-file.js";
-import { toHex } from "../../persistence/records/index.js";
+import { toHex } from "../../ethereum/index.js";
 import { wrongUse } from "../errors.js";
 import type { AccountFlags } from "./flags.js";
 

@@ -1,7 +1,7 @@
 import { type Attestation, attest, attestationText } from "../../chain/attestation/index.js";
+import { fromHex, toHex } from "../../ethereum/index.js";
 import { writeAtomically } from "../../persistence/durable-file.js";
 import { openLedgerReader } from "../../persistence/ledger/offline.js";
-import { fromHex, toHex } from "../../persistence/records/index.js";
 import { fieldLines } from "../banner.js";
 import { failed, wrongUse } from "../errors.js";
 import { type KeyFlags, keyOf } from "./key-flags.js";

@@ -1,7 +1,7 @@
 import type { DuckDBConnection, DuckDBType } from "@duckdb/node-api";
+import { toHex } from "../../ethereum/index.js";
 import type { SqlValue } from "../../persistence/ledger/table.js";
 import type { Relation, TableReader } from "../../persistence/ledger/table-reader.js";
-import { toHex } from "../../persistence/records/index.js";
 import { failed } from "../errors.js";
 
 type DuckDB = typeof import("@duckdb/node-api");

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
-import { toHex } from "../../persistence/records/index.js";
+import { toHex } from "../../ethereum/index.js";
 import { failed, wrongUse } from "../errors.js";
 
 /** Which key signs. */

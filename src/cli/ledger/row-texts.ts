@@ -1,5 +1,5 @@
+import { toHex } from "../../ethereum/index.js";
 import type { SqlValue } from "../../persistence/ledger/table.js";
-import { toHex } from "../../persistence/records/index.js";
 
 /** Control characters, which what a contract says may have in it, and which a terminal would obey. */
 const CONTROL = /\p{Cc}/gu;

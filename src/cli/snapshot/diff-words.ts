@@ -1,5 +1,5 @@
+import { formatEther } from "../../ethereum/index.js";
 import type { ExchangeDifference, ExchangeRow, SnapshotDifference } from "../../node/snapshot-diff.js";
-import { formatEther } from "../../persistence/directory/ether.js";
 import type {
   AccountDifference,
   AccountState,

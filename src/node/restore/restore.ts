@@ -2,6 +2,7 @@ import { dirname, resolve } from "node:path";
 import { hardforkAt } from "../../chain/config/index.js";
 import { genesisHashOf } from "../../chain/genesis.js";
 import { createWallet } from "../../chain/wallet/index.js";
+import { equalBytes, fromHex, toHex } from "../../ethereum/index.js";
 import { EXCHANGE_PROJECTION } from "../../exchange/ledger/location.js";
 import { projection } from "../../exchange/ledger/projection.js";
 import { type EngineName, type NodeOptions, newChainOptions, OptionsError } from "../../options.js";
@@ -9,7 +10,6 @@ import { type ChainOptions, type Hex, openDataDirectory } from "../../persistenc
 import { makeDirectory } from "../../persistence/durable-file.js";
 import { openJournal } from "../../persistence/journal/index.js";
 import { type LedgerReader, openLedgerReader, rebuildLedger } from "../../persistence/ledger/offline.js";
-import { equalBytes, fromHex, toHex } from "../../persistence/records/index.js";
 import { openStores } from "../../persistence/stores.js";
 import { programName } from "../../version.js";
 import { discard, refuseOccupied, settle } from "../new-directory.js";

@@ -1,25 +1,29 @@
-import { type ChainConfig, CREATE2_DEPLOYER, hardforkOf, isAtLeast } from "../../chain/config/index.js";
+import { type ChainConfig, hardforkOf } from "../../chain/config/index.js";
 import type { Settings } from "../../chain/index.js";
 import { preloadsWithin } from "../../chain/predeployed/index.js";
+import {
+  CREATE2_DEPLOYER,
+  decodeHeader,
+  decodeTransaction,
+  equalBytes,
+  fromHex,
+  type HeaderFields,
+  isAtLeast,
+  keccak256,
+  toHex,
+} from "../../ethereum/index.js";
 import { EXCHANGE_ADDRESSES } from "../../exchange/deployment/addresses.js";
 import {
   type BlockPayload,
   decodeBlock,
   decodeGenesis,
-  decodeHeader,
   decodeOverride,
   decodeRevert,
   decodeRun,
   decodeSession,
-  decodeTransaction,
-  equalBytes,
-  fromHex,
-  type HeaderFields,
   type JournalRecord,
-  keccak256,
   type RunPayload,
   type StateDiff,
-  toHex,
 } from "../../persistence/records/index.js";
 
 /** What a chain's records tell of how it was created, besides its keys. */

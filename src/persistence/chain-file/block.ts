@@ -1,4 +1,4 @@
-import { EMPTY, encodeRlp, listItems, quantityToBytes } from "../records/index.js";
+import { EMPTY, encodeRlp, listItems, quantityToBytes } from "../../ethereum/index.js";
 
 /** A block as the chain and its neighbours exchange it; each part in its own encoding. */
 export interface EncodedBlock {

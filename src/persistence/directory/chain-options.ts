@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { formatEther } from "./ether.js";
+import { formatEther } from "../../ethereum/index.js";
 
 export type Hex = `0x${string}`;
 

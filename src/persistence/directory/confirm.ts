@@ -1,6 +1,7 @@
+import { keccak256, toHex } from "../../ethereum/index.js";
 import { writeAtomically } from "../durable-file.js";
 import type { Journal } from "../journal/index.js";
-import { decodeGenesis, keccak256, toHex } from "../records/index.js";
+import { decodeGenesis } from "../records/index.js";
 import { corruptManifest, otherManifest } from "./errors.js";
 import { differencesFrom, digestOfManifest, findHeldOptions } from "./held-options.js";
 import type { DirectoryPaths } from "./layout.js";

@@ -1,9 +1,10 @@
 /** A manifest that is missing, cannot be read, or was altered, made again from the journal. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { keccak256, toHex } from "../../ethereum/index.js";
 import { writeAtomically } from "../durable-file.js";
 import { type Journal, openJournal } from "../journal/index.js";
-import { decodeGenesis, keccak256, toHex } from "../records/index.js";
+import { decodeGenesis } from "../records/index.js";
 import { type AskedChainOptions, type ChainOptions, storedChainOptions } from "./chain-options.js";
 import { corruptManifest, unknownMnemonic } from "./errors.js";
 import { differencesFrom, findHeldOptions, type HeldOptions, isHeldSecret, withoutSecrets } from "./held-options.js";

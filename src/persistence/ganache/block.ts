@@ -6,7 +6,7 @@ import {
   type HeaderFields,
   keccak256,
   type RlpValue,
-} from "../records/index.js";
+} from "../../ethereum/index.js";
 
 /** A block as Ganache keeps it. */
 export interface GanacheBlock {

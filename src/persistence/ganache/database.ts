@@ -1,4 +1,3 @@
-import { type ByteStore, openByteStore } from "../journal/index.js";
 import {
   bytesToNumber,
   bytesToQuantity,
@@ -8,7 +7,8 @@ import {
   KECCAK_EMPTY,
   quantityToBytes,
   toHex,
-} from "../records/index.js";
+} from "../../ethereum/index.js";
+import { type ByteStore, openByteStore } from "../journal/index.js";
 import { decodeGanacheBlock, type GanacheBlock } from "./block.js";
 import { GanacheDatabaseError, incomplete } from "./errors.js";
 import { type LeafDifference, trieDifference, trieLeaves } from "./trie.js";

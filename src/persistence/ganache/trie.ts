@@ -1,4 +1,4 @@
-import { decodeRlp, EMPTY_ROOT, equalBytes, type RlpValue } from "../records/index.js";
+import { decodeRlp, EMPTY_ROOT, equalBytes, type RlpValue } from "../../ethereum/index.js";
 
 /** A leaf in which two tries differ: its whole hashed key, and its value in each; undefined where there is none. */
 export interface LeafDifference {

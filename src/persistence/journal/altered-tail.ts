@@ -1,7 +1,8 @@
 import { constants, copyFileSync, existsSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { equalBytes } from "../../ethereum/index.js";
 import { syncDirectory, syncFile } from "../durable-file.js";
-import { encodeRecord, entryHashOf, equalBytes, type JournalRecord } from "../records/index.js";
+import { encodeRecord, entryHashOf, type JournalRecord } from "../records/index.js";
 import { alteredTail, RESTORE } from "./errors.js";
 import type { Journal } from "./journal.js";
 import { logEndOf } from "./torn-tail.js";

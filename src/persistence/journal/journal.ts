@@ -1,13 +1,12 @@
 import type { AbstractLevel } from "abstract-level";
+import { equalBytes, uint64 } from "../../ethereum/index.js";
 import {
   decodeRecord,
   encodeRecord,
   entryHashOf,
-  equalBytes,
   type JournalRecord,
   NO_ENTRY_HASH,
   type RecordKind,
-  uint64,
 } from "../records/index.js";
 import { brokenJournal, JournalError, reasonOf } from "./errors.js";
 

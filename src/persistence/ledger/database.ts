@@ -1,13 +1,6 @@
 import SqliteDatabase, { type Database, type Options } from "better-sqlite3";
-import {
-  entryHashOf,
-  equalBytes,
-  fromHex,
-  type JournalRecord,
-  NO_ENTRY_HASH,
-  type RecordKind,
-  toHex,
-} from "../records/index.js";
+import { equalBytes, fromHex, toHex } from "../../ethereum/index.js";
+import { entryHashOf, type JournalRecord, NO_ENTRY_HASH, type RecordKind } from "../records/index.js";
 import { LedgerError, ledgerErrorOf, sqliteCodeOf } from "./errors.js";
 import { type FactsByKind, factsOf } from "./facts.js";
 import type { Projection } from "./projection.js";

@@ -1,5 +1,5 @@
 import type { Database } from "better-sqlite3";
-import { customError, describeCustomError, describeRevert, toHex } from "../records/index.js";
+import { customError, describeCustomError, describeRevert, toHex } from "../../ethereum/index.js";
 import { inserter, table } from "./table.js";
 
 export const knownErrors = table(

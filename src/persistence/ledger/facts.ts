@@ -1,21 +1,25 @@
 import {
+  decodeHeader,
+  decodeTransaction,
+  type HeaderFields,
+  keccak256,
+  type TransactionFields,
+  toHex,
+} from "../../ethereum/index.js";
+import {
   type BlockPayload,
   type ClockPayload,
   decodeBlock,
   decodeCheckpoint,
   decodeClock,
   decodeGenesis,
-  decodeHeader,
   decodeOverride,
   decodePool,
   decodeRevert,
   decodeRun,
   decodeSession,
-  decodeTransaction,
   type GenesisPayload,
-  type HeaderFields,
   type JournalRecord,
-  keccak256,
   type OverridePayload,
   type PoolPayload,
   type ReceiptEntry,
@@ -23,8 +27,6 @@ import {
   type RevertPayload,
   type RunPayload,
   type SessionPayload,
-  type TransactionFields,
-  toHex,
 } from "../records/index.js";
 import { isoTime, isoTimeOfMilliseconds } from "./units.js";
 

@@ -7,7 +7,7 @@ import type { RecordKind } from "../records/index.js";
 import type { FactsByKind } from "./facts.js";
 import type { Table, View } from "./table.js";
 
-export { bytesToQuantity, describeRevert, keccak256, toHex } from "../records/index.js";
+export { bytesToQuantity, describeRevert, keccak256, toHex } from "../../ethereum/index.js";
 export { knownErrorWriter } from "./error-table.js";
 export type { BlockFacts, FactsByKind, GenesisFacts, LogFacts, TransactionFacts } from "./facts.js";
 export { inserter, type SqlValue, type Table, table, type View } from "./table.js";

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import type { Database } from "better-sqlite3";
-import { toHex } from "../records/index.js";
+import { toHex } from "../../ethereum/index.js";
 import { connect, readHead } from "./database.js";
 import { LedgerError, ledgerErrorOf, REBUILD } from "./errors.js";
 import type { Projection } from "./projection.js";

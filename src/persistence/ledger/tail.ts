@@ -1,12 +1,6 @@
 import type { Database } from "better-sqlite3";
-import {
-  entryHashOf,
-  equalBytes,
-  fromHex,
-  type JournalRecord,
-  NO_ENTRY_HASH,
-  type RecordKind,
-} from "../records/index.js";
+import { equalBytes, fromHex } from "../../ethereum/index.js";
+import { entryHashOf, type JournalRecord, NO_ENTRY_HASH, type RecordKind } from "../records/index.js";
 
 /** One of the last records that a ledger holds. */
 export interface TailRow {

@@ -1,4 +1,4 @@
-import { bytesToQuantity } from "../records/index.js";
+import { bytesToQuantity } from "../../ethereum/index.js";
 import type { LogFacts } from "./facts.js";
 
 export interface TokenMove {

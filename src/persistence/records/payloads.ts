@@ -2,9 +2,18 @@
  * What the payload of each record kind holds, and its encoding: RLP lists throughout, quantities without leading zeros,
  * texts as UTF-8. `docs/journal.md` is this file in words.
  */
-import { bytesToNumber, bytesToQuantity, EMPTY, equalBytes, quantityToBytes } from "./bytes.js";
-import { EMPTY_ROOT, KECCAK_EMPTY } from "./keccak.js";
-import { decodeRlp, encodeRlp } from "./rlp.js";
+import type { LogEntry } from "../../ethereum/index.js";
+import {
+  bytesToNumber,
+  bytesToQuantity,
+  decodeRlp,
+  EMPTY,
+  EMPTY_ROOT,
+  encodeRlp,
+  equalBytes,
+  KECCAK_EMPTY,
+  quantityToBytes,
+} from "../../ethereum/index.js";
 
 /** An account after a record. `body` is undefined where the account is deleted. */
 export interface AccountChange {
@@ -33,12 +42,6 @@ export interface StateDiff {
   accounts: AccountChange[];
   storage: StorageChange[];
   codes: [codeHash: Uint8Array, code: Uint8Array][];
-}
-
-export interface LogEntry {
-  address: Uint8Array;
-  topics: Uint8Array[];
-  data: Uint8Array;
 }
 
 export interface ReceiptEntry {

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { bytesToNumber, quantityToBytes, uint64 } from "./bytes.js";
-import { decodeRlp, encodeRlp } from "./rlp.js";
+import { bytesToNumber, decodeRlp, encodeRlp, quantityToBytes, uint64 } from "../../ethereum/index.js";
 
 /**
  * What a journal record can be. The position of a kind in this list is its code in the encoding, so the list only grows

@@ -1,8 +1,13 @@
-import { EMPTY, equalBytes } from "./bytes.js";
-import { decodeHeader, encodeHeader, type HeaderFields } from "./header.js";
-import { keccak256 } from "./keccak.js";
+import {
+  decodeHeader,
+  EMPTY,
+  encodeHeader,
+  equalBytes,
+  type HeaderFields,
+  keccak256,
+  listItems,
+} from "../../ethereum/index.js";
 import type { BlockPayload } from "./payloads.js";
-import { listItems } from "./rlp.js";
 import { RUN_CHUNK, type RunPayload } from "./run.js";
 
 /** An empty block's base fee is less than its parent's by one part in this many (EIP-1559). */

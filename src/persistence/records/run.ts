@@ -1,5 +1,4 @@
-import { bytesToNumber, quantityToBytes } from "./bytes.js";
-import { decodeRlp, encodeRlp } from "./rlp.js";
+import { bytesToNumber, decodeRlp, encodeRlp, quantityToBytes } from "../../ethereum/index.js";
 
 /** From so many blocks to so many a run's record has a hash, so that a block in it can be made without those long before. */
 export const RUN_CHUNK = 1_024;

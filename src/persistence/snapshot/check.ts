@@ -1,4 +1,5 @@
-import { decodeRecord, entryHashOf, equalBytes, type JournalRecord, NO_ENTRY_HASH, toHex } from "../records/index.js";
+import { equalBytes, toHex } from "../../ethereum/index.js";
+import { decodeRecord, entryHashOf, type JournalRecord, NO_ENTRY_HASH } from "../records/index.js";
 import { damaged } from "./errors.js";
 import type { SnapshotFile } from "./read.js";
 import type { Section } from "./section.js";

@@ -1,12 +1,5 @@
-import {
-  type AccountBody,
-  bytesToNumber,
-  checksumAddress,
-  decodeRlp,
-  equalBytes,
-  KECCAK_EMPTY,
-  toHex,
-} from "../records/index.js";
+import { bytesToNumber, checksumAddress, decodeRlp, equalBytes, KECCAK_EMPTY, toHex } from "../../ethereum/index.js";
+import type { AccountBody } from "../records/index.js";
 import { decodeAccount } from "../state/account.js";
 import { sectionOf } from "./check.js";
 import { canonicalJson } from "./format.js";

@@ -7,7 +7,7 @@
  * those hashes and the manifest: it knows nothing of compression, or of where a block lies.
  */
 import { createHash } from "node:crypto";
-import { bytesToNumber, bytesToQuantity, decodeRlp, encodeRlp, quantityToBytes } from "../records/index.js";
+import { bytesToNumber, bytesToQuantity, decodeRlp, encodeRlp, quantityToBytes } from "../../ethereum/index.js";
 
 export const FORMAT_VERSION = 1;
 

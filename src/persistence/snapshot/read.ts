@@ -1,8 +1,8 @@
 import { fstatSync } from "node:fs";
 import { z } from "zod";
+import { equalBytes, toHex } from "../../ethereum/index.js";
 import { storedChainOptions } from "../directory/chain-options.js";
 import { type OpenFile, openFile } from "../open-file.js";
-import { equalBytes, toHex } from "../records/index.js";
 import { damaged, SnapshotError, unreadable } from "./errors.js";
 import { readAt } from "./file-bytes.js";
 import {

@@ -1,16 +1,7 @@
+import { equalBytes, keccak256, toHex, uint64 } from "../../ethereum/index.js";
 import type { ChainOptions } from "../directory/chain-options.js";
 import type { Journal } from "../journal/index.js";
-import {
-  decodeGenesis,
-  encodeRecord,
-  entryHashOf,
-  equalBytes,
-  type JournalRecord,
-  keccak256,
-  NO_ENTRY_HASH,
-  toHex,
-  uint64,
-} from "../records/index.js";
+import { decodeGenesis, encodeRecord, entryHashOf, type JournalRecord, NO_ENTRY_HASH } from "../records/index.js";
 import type { Folded, StateDatabase } from "../state/index.js";
 import { SnapshotError } from "./errors.js";
 import { canonicalJson, FORMAT_VERSION, STATE_LAYOUT } from "./format.js";

@@ -1,5 +1,5 @@
 import { inflateRawSync } from "node:zlib";
-import { equalBytes } from "../records/index.js";
+import { equalBytes } from "../../ethereum/index.js";
 import { damaged } from "./errors.js";
 import { readAt } from "./file-bytes.js";
 import { type BlockIndex, ENTRY_HEADER, hashOf, type SectionIndex } from "./format.js";

@@ -1,5 +1,5 @@
+import { equalBytes, toHex } from "../../ethereum/index.js";
 import { openJournalOn } from "../journal/index.js";
-import { equalBytes, toHex } from "../records/index.js";
 import type { ImageEntry } from "../state/index.js";
 import { checkedRecords, sectionOf } from "./check.js";
 import { damaged, SnapshotError } from "./errors.js";

@@ -1,5 +1,4 @@
 import {
-  type AccountBody,
   bytesToNumber,
   bytesToQuantity,
   decodeRlp,
@@ -9,7 +8,8 @@ import {
   equalBytes,
   KECCAK_EMPTY,
   quantityToBytes,
-} from "../records/index.js";
+} from "../../ethereum/index.js";
+import type { AccountBody } from "../records/index.js";
 
 /** Stored form of an account: RLP of its fields, empty bytes for the empty storage root and code hash. */
 export function encodeAccount(body: AccountBody | undefined): Uint8Array {

@@ -1,4 +1,4 @@
-import { EMPTY } from "../records/index.js";
+import { EMPTY } from "../../ethereum/index.js";
 import type { EntryStore } from "./entry-store.js";
 import { codeKey, keyBytes } from "./keys.js";
 import type { Batch } from "./versioned.js";

@@ -1,17 +1,6 @@
+import { decodeHeader, EMPTY, equalBytes, fromHex, KECCAK_EMPTY, keccak256, toHex } from "../../ethereum/index.js";
 import type { Journal } from "../journal/index.js";
-import {
-  decodeHeader,
-  decodeRevert,
-  EMPTY,
-  emptyBlock,
-  equalBytes,
-  fromHex,
-  type JournalRecord,
-  KECCAK_EMPTY,
-  keccak256,
-  type StateDiff,
-  toHex,
-} from "../records/index.js";
+import { decodeRevert, emptyBlock, type JournalRecord, type StateDiff } from "../records/index.js";
 import { decodeAccount, encodeAccount } from "./account.js";
 import type { BlockEntry } from "./block-entry.js";
 import { createCodes } from "./codes.js";

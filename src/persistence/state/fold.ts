@@ -1,3 +1,4 @@
+import { toHex } from "../../ethereum/index.js";
 import {
   decodeCheckpoint,
   decodeClock,
@@ -6,7 +7,6 @@ import {
   decodeRevert,
   decodeSession,
   type JournalRecord,
-  toHex,
 } from "../records/index.js";
 import { type ForkPoint, forkPointOf } from "./fork-point.js";
 import { type RunEntry, runEntryOf } from "./runs.js";

@@ -1,4 +1,4 @@
-import { EMPTY, equalBytes, KECCAK_EMPTY } from "../records/index.js";
+import { EMPTY, equalBytes, KECCAK_EMPTY } from "../../ethereum/index.js";
 import { accountKey, ownerKey, storageKey } from "./keys.js";
 import { type Remote, RemoteMiss } from "./remote.js";
 import { type Accounts, accountOf, type Slots } from "./roots.js";

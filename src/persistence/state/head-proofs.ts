@@ -1,4 +1,5 @@
-import { type AccountBody, EMPTY_ROOT, encodeRlp, equalBytes, keccak256 } from "../records/index.js";
+import { EMPTY_ROOT, encodeRlp, equalBytes, keccak256 } from "../../ethereum/index.js";
+import type { AccountBody } from "../records/index.js";
 import { accountLeaf } from "./account.js";
 import { keyBytes } from "./keys.js";
 import { REMOTE_STORAGE_ROOT } from "./remote.js";

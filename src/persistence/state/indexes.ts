@@ -1,4 +1,4 @@
-import { bytesToNumber, decodeRlp, encodeRlp, quantityToBytes } from "../records/index.js";
+import { bytesToNumber, decodeRlp, encodeRlp, quantityToBytes } from "../../ethereum/index.js";
 import type { BlockEntry } from "./block-entry.js";
 import type { EntryStore } from "./entry-store.js";
 import { blockHashKey, blockKey, keyBytes, transactionKey } from "./keys.js";

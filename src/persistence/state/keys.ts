@@ -1,4 +1,4 @@
-import { uint64 } from "../records/index.js";
+import { uint64 } from "../../ethereum/index.js";
 
 /**
  * The key layout of the state database, all in one place. Keys are handled as latin1 strings (one character a byte):

@@ -1,5 +1,6 @@
+import { equalBytes } from "../../ethereum/index.js";
 import type { Journal } from "../journal/index.js";
-import { equalBytes, type JournalRecord, type StateDiff } from "../records/index.js";
+import type { JournalRecord, StateDiff } from "../records/index.js";
 import { accountKey, ownerKey, storageKey } from "./keys.js";
 import { type Accounts, type Base, putAccount, putSlot, type Slots } from "./roots.js";
 import type { Trie } from "./trie/index.js";

@@ -1,4 +1,5 @@
-import { type AccountBody, decodeRlp, EMPTY_ROOT, equalBytes, keccak256 } from "../records/index.js";
+import { decodeRlp, EMPTY_ROOT, equalBytes, keccak256 } from "../../ethereum/index.js";
+import type { AccountBody } from "../records/index.js";
 import type { BlockEntry } from "./block-entry.js";
 import { StateError } from "./errors.js";
 import { accountKey, ownerKey, storageKey } from "./keys.js";

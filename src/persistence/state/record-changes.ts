@@ -1,14 +1,11 @@
+import { decodeHeader, EMPTY, type HeaderFields, keccak256 } from "../../ethereum/index.js";
 import {
   type BlockPayload,
   decodeBlock,
   decodeGenesis,
-  decodeHeader,
   decodeOverride,
   decodeRun,
-  EMPTY,
-  type HeaderFields,
   type JournalRecord,
-  keccak256,
   type StateDiff,
 } from "../records/index.js";
 import type { FoldedBlock } from "./fold.js";

@@ -1,4 +1,5 @@
-import { type AccountBody, EMPTY_ROOT, equalBytes, fromHex, KECCAK_EMPTY, toHex } from "../records/index.js";
+import { EMPTY_ROOT, equalBytes, fromHex, KECCAK_EMPTY, toHex } from "../../ethereum/index.js";
+import type { AccountBody } from "../records/index.js";
 import { decodeAccount, encodeAccount } from "./account.js";
 import type { Codes } from "./codes.js";
 import type { EntryStore } from "./entry-store.js";

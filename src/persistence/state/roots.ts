@@ -1,11 +1,5 @@
-import {
-  type AccountBody,
-  EMPTY_ROOT,
-  encodeRlp,
-  keccak256,
-  type StateDiff,
-  type StorageChange,
-} from "../records/index.js";
+import { EMPTY_ROOT, encodeRlp, keccak256 } from "../../ethereum/index.js";
+import type { AccountBody, StateDiff, StorageChange } from "../records/index.js";
 import { accountLeaf } from "./account.js";
 import type { Codes } from "./codes.js";
 import { accountKey, latin1, ownerKey, storageKey } from "./keys.js";

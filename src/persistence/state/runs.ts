@@ -1,17 +1,13 @@
+import { EMPTY, equalBytes, fromHex, type HeaderFields, toHex } from "../../ethereum/index.js";
 import type { Journal } from "../journal/index.js";
 import {
   decodeRun,
-  EMPTY,
-  equalBytes,
-  fromHex,
-  type HeaderFields,
   type JournalRecord,
   RUN_CHUNK,
   type RunBlocks,
   type RunPayload,
   runBlocks,
   runBounds,
-  toHex,
 } from "../records/index.js";
 import type { BlockEntry } from "./block-entry.js";
 import { createHashTable, type HashTable } from "./hash-table.js";

@@ -1,4 +1,5 @@
-import type { BlockPayload, HeaderFields, JournalRecord, StateDiff } from "../records/index.js";
+import type { HeaderFields } from "../../ethereum/index.js";
+import type { BlockPayload, JournalRecord, StateDiff } from "../records/index.js";
 import type { BlockEntry } from "./block-entry.js";
 import type { StateError } from "./errors.js";
 import type { Folded, FoldedBlock } from "./fold.js";

@@ -1,6 +1,6 @@
 import type { Fork } from "../../chain/fork/index.js";
 import type { Chain } from "../../chain/index.js";
-import { toHex } from "../../persistence/records/index.js";
+import { toHex } from "../../ethereum/index.js";
 import { numberOf } from "../namespaces/block-reference.js";
 import type { BlockReference } from "../schema.js";
 import { PLACES, type Place } from "./table.js";

@@ -1,6 +1,6 @@
 import type { Fork } from "../../chain/fork/index.js";
 import type { Chain } from "../../chain/index.js";
-import { toHex } from "../../persistence/records/index.js";
+import { toHex } from "../../ethereum/index.js";
 import type { BlockNumberReference, LogFilter } from "../schema.js";
 import { blockNumberOf, quantity, upstreamNumber } from "./before.js";
 

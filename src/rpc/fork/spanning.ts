@@ -1,5 +1,5 @@
 import { ForkError } from "../../chain/fork/index.js";
-import { fromHex } from "../../persistence/records/index.js";
+import { fromHex } from "../../ethereum/index.js";
 import type { BlockNumberReference } from "../schema.js";
 import { type Asked, blockNumberOf, quantity, upstreamNumber } from "./before.js";
 

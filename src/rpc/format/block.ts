@@ -1,4 +1,4 @@
-import { decodeWithdrawals, keccak256, listItems, toHex, type Withdrawal } from "../../persistence/records/index.js";
+import { decodeWithdrawals, keccak256, listItems, toHex, type Withdrawal } from "../../ethereum/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
 import { quantityToHex } from "./quantity.js";
 import { hashOf, minedTransactionToJson } from "./transaction.js";

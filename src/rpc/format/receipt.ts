@@ -1,5 +1,6 @@
-import { bloomOf, type LocatedLog } from "../../chain/index.js";
-import { decodeTransaction, type LogEntry, type ReceiptEntry, toHex } from "../../persistence/records/index.js";
+import type { LocatedLog } from "../../chain/index.js";
+import { bloomOf, decodeTransaction, type LogEntry, toHex } from "../../ethereum/index.js";
+import type { ReceiptEntry } from "../../persistence/records/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
 import { quantityToHex } from "./quantity.js";
 import { hashOf } from "./transaction.js";

@@ -1,12 +1,6 @@
 import type { SignedTransaction } from "../../chain/index.js";
-import {
-  bytesToQuantity,
-  decodeTransaction,
-  keccak256,
-  type ReceiptEntry,
-  type TransactionFields,
-  toHex,
-} from "../../persistence/records/index.js";
+import { bytesToQuantity, decodeTransaction, keccak256, type TransactionFields, toHex } from "../../ethereum/index.js";
+import type { ReceiptEntry } from "../../persistence/records/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
 import { quantityToHex } from "./quantity.js";
 

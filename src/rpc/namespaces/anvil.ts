@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { shownUrl } from "../../chain/fork/index.js";
 import { errorSignatures, setAccountField } from "../../chain/index.js";
-import { toHex } from "../../persistence/records/index.js";
+import { toHex } from "../../ethereum/index.js";
 import type { NodeContext } from "../context.js";
 import { invalidParams } from "../errors.js";
 import { quantityToHex } from "../format/index.js";

@@ -1,5 +1,5 @@
 import { type Chain, versionedHash } from "../../chain/index.js";
-import { decodeRlp, toHex } from "../../persistence/records/index.js";
+import { decodeRlp, toHex } from "../../ethereum/index.js";
 import type { NodeContext } from "../context.js";
 import { defineMethod, param } from "../method.js";
 import { hash } from "../schema.js";

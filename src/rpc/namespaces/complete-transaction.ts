@@ -1,5 +1,4 @@
 import type { TypedTransaction, TypedTxData } from "@ethereumjs/tx";
-import { isAtLeast } from "../../chain/config/index.js";
 import {
   type BlobSidecar,
   type Chain,
@@ -10,7 +9,7 @@ import {
   withSidecar,
 } from "../../chain/index.js";
 import type { AccountSigner } from "../../chain/wallet/index.js";
-import { quantityToBytes, toHex } from "../../persistence/records/index.js";
+import { isAtLeast, quantityToBytes, toHex } from "../../ethereum/index.js";
 import type { NodeContext } from "../context.js";
 import { invalidParams, serverError } from "../errors.js";
 import type { TransactionRequest } from "../schema.js";

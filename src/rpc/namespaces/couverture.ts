@@ -1,7 +1,6 @@
 import * as z from "zod/mini";
-import { curve, kzgKind } from "../../chain/config/index.js";
 import { errorSignatures } from "../../chain/error-signatures.js";
-import { toHex } from "../../persistence/records/index.js";
+import { curve, kzgKind, toHex } from "../../ethereum/index.js";
 import type { NodeContext } from "../context.js";
 import { defineMethod, defineNamespace, param } from "../method.js";
 import { defineCheat } from "./cheats.js";

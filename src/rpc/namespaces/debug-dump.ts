@@ -1,6 +1,6 @@
 import { gethConfig } from "../../chain/config/geth-genesis-text.js";
 import type { RangedAccount } from "../../chain/index.js";
-import { checksumAddress, toHex } from "../../persistence/records/index.js";
+import { checksumAddress, toHex } from "../../ethereum/index.js";
 import type { NodeContext } from "../context.js";
 import { invalidParams, serverError } from "../errors.js";
 import { defineMethod, defineNamespace, optional, param } from "../method.js";

@@ -1,5 +1,5 @@
 import { accountAfter, executionWitness, modifiedAccounts, storageRange } from "../../chain/tracing/index.js";
-import { toHex } from "../../persistence/records/index.js";
+import { toHex } from "../../ethereum/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
 import type { NodeContext } from "../context.js";
 import { invalidParams, serverError } from "../errors.js";

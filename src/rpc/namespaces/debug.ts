@@ -1,8 +1,8 @@
 import { encodeReceipt } from "../../chain/blocks/receipts.js";
-import { bloomOf, type Chain } from "../../chain/index.js";
+import type { Chain } from "../../chain/index.js";
 import { placeBefore, traceBlock, traceCall, traceRawBlock, traceTransaction } from "../../chain/tracing/index.js";
+import { bloomOf, toHex } from "../../ethereum/index.js";
 import { joinBlock } from "../../persistence/chain-file/index.js";
-import { toHex } from "../../persistence/records/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
 import type { NodeContext } from "../context.js";
 import { serverError } from "../errors.js";

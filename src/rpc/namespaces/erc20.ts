@@ -1,6 +1,6 @@
 import { findAccessList } from "../../chain/access-list.js";
 import type { Cause } from "../../chain/index.js";
-import { equalBytes, fromHex, KECCAK_EMPTY, quantityToBytes, toHex } from "../../persistence/records/index.js";
+import { equalBytes, fromHex, KECCAK_EMPTY, quantityToBytes, toHex } from "../../ethereum/index.js";
 import type { NodeContext } from "../context.js";
 import { serverError } from "../errors.js";
 import { param } from "../method.js";

@@ -1,5 +1,5 @@
+import { decodeHeader, decodeRlp, EMPTY, keccak256, listItems, toHex } from "../../ethereum/index.js";
 import { joinBlock } from "../../persistence/chain-file/index.js";
-import { decodeHeader, decodeRlp, EMPTY, keccak256, listItems, toHex } from "../../persistence/records/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
 import type { NodeContext } from "../context.js";
 import {

@@ -1,6 +1,6 @@
 import { findAccessList } from "../../chain/access-list.js";
 import type { AccountOverride, BlockOverride, CallPlace, CallRequest } from "../../chain/index.js";
-import { toHex } from "../../persistence/records/index.js";
+import { toHex } from "../../ethereum/index.js";
 import type { NodeContext } from "../context.js";
 import { quantityToHex } from "../format/index.js";
 import { defineMethod, defineNamespace, optional, param } from "../method.js";

@@ -1,5 +1,5 @@
 import { type ForkConfiguration, forkConfigurations } from "../../chain/fork-configuration.js";
-import { toHex } from "../../persistence/records/index.js";
+import { toHex } from "../../ethereum/index.js";
 import type { NodeContext } from "../context.js";
 import { quantityToHex } from "../format/index.js";
 import { defineMethod, defineNamespace } from "../method.js";

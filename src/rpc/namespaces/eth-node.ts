@@ -1,7 +1,6 @@
 import * as z from "zod/mini";
 import { blobParametersAt } from "../../chain/config/index.js";
-import { blobBaseFee, effectiveGasPrice, maxBlobGas } from "../../chain/fees.js";
-import { decodeTransaction, toHex } from "../../persistence/records/index.js";
+import { blobBaseFee, decodeTransaction, effectiveGasPrice, maxBlobGas, toHex } from "../../ethereum/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
 import type { NodeContext } from "../context.js";
 import { invalidParams, serverError } from "../errors.js";

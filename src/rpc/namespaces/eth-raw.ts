@@ -1,5 +1,5 @@
 import type { Chain } from "../../chain/index.js";
-import { decodeTransaction, toHex } from "../../persistence/records/index.js";
+import { decodeTransaction, toHex } from "../../ethereum/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
 import type { NodeContext } from "../context.js";
 import { hashOf, headerToJson, minedTransactionToJson, pendingTransactionToJson } from "../format/index.js";

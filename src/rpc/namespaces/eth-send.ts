@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { SignedTransaction } from "../../chain/index.js";
-import { toHex } from "../../persistence/records/index.js";
+import { toHex } from "../../ethereum/index.js";
 import type { NodeContext } from "../context.js";
 import { invalidParams, RpcError, serverError, transactionRejected } from "../errors.js";
 import { receiptToJson } from "../format/index.js";

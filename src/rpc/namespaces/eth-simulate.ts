@@ -1,6 +1,6 @@
 import type { Chain } from "../../chain/index.js";
 import { SIMULATION_CODES, type SimulatedBlock, type SimulationBase, simulate } from "../../chain/simulate/index.js";
-import { keccak256, toHex } from "../../persistence/records/index.js";
+import { keccak256, toHex } from "../../ethereum/index.js";
 import type { NodeContext } from "../context.js";
 import { ErrorCode, serverError } from "../errors.js";
 import { blockToJson, quantityToHex } from "../format/index.js";

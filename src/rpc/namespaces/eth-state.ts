@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { EMPTY_ROOT, fromHex, KECCAK_EMPTY, toHex } from "../../persistence/records/index.js";
+import { EMPTY_ROOT, fromHex, KECCAK_EMPTY, toHex } from "../../ethereum/index.js";
 import type { NodeContext } from "../context.js";
 import { serverError } from "../errors.js";
 import { quantityToHex } from "../format/index.js";

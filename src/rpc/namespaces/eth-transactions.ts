@@ -7,7 +7,8 @@ import {
   withSidecar,
 } from "../../chain/index.js";
 import { type AccountSigner, hashMessage, NoPrivateKeyError, signatureToBytes } from "../../chain/wallet/index.js";
-import { type ReceiptEntry, toHex } from "../../persistence/records/index.js";
+import { toHex } from "../../ethereum/index.js";
+import type { ReceiptEntry } from "../../persistence/records/index.js";
 import type { NodeContext } from "../context.js";
 import { invalidParams } from "../errors.js";
 import { pendingTransactionToJson, signedTransactionToJson } from "../format/index.js";

@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
 import { type Chain, setAccountField } from "../../chain/index.js";
 import { passphraseDigest } from "../../chain/wallet/index.js";
-import { quantityToBytes, type ReceiptEntry, toHex } from "../../persistence/records/index.js";
+import { quantityToBytes, toHex } from "../../ethereum/index.js";
+import type { ReceiptEntry } from "../../persistence/records/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
 import type { NodeContext } from "../context.js";
 import { invalidParams } from "../errors.js";

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { toHex } from "../../persistence/records/index.js";
+import { toHex } from "../../ethereum/index.js";
 import type { NodeContext } from "../context.js";
 import { resourceNotFound, unsupportedMethod } from "../errors.js";
 import { CANDLE_WIDTHS, type ExchangeService } from "../exchange-service.js";

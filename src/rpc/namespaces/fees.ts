@@ -1,6 +1,6 @@
-import { blobParametersAt, type ChainConfig, hardforkAt, isAtLeast } from "../../chain/config/index.js";
-import { blobBaseFee, nextBaseFee, nextExcessBlobGas } from "../../chain/fees.js";
+import { blobParametersAt, type ChainConfig, hardforkAt } from "../../chain/config/index.js";
 import type { Chain } from "../../chain/index.js";
+import { blobBaseFee, isAtLeast, nextBaseFee, nextExcessBlobGas } from "../../ethereum/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
 
 /** One gwei: what is offered to miners where nothing says otherwise. */

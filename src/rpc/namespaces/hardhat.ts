@@ -1,5 +1,5 @@
 import { setAccountField } from "../../chain/index.js";
-import { toHex } from "../../persistence/records/index.js";
+import { toHex } from "../../ethereum/index.js";
 import type { NodeContext } from "../context.js";
 import { invalidParams, serverError } from "../errors.js";
 import { defineMethod, defineNamespace, optional, param } from "../method.js";

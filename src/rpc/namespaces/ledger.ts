@@ -1,4 +1,4 @@
-import { toHex } from "../../persistence/records/index.js";
+import { toHex } from "../../ethereum/index.js";
 import type { NodeContext } from "../context.js";
 import { invalidParams, serverError, unsupportedMethod } from "../errors.js";
 import type { LedgerRows } from "../ledger-service.js";

@@ -1,4 +1,4 @@
-import { toHex } from "../../persistence/records/index.js";
+import { toHex } from "../../ethereum/index.js";
 import type { NodeContext } from "../context.js";
 import { invalidParams } from "../errors.js";
 import { defineNamespace, optional, param } from "../method.js";

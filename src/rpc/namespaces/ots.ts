@@ -8,7 +8,8 @@ import {
   searchBefore,
   traceForOtterscan,
 } from "../../chain/tracing/index.js";
-import { type INTERNAL_KINDS, KECCAK_EMPTY, type ReceiptEntry, toHex } from "../../persistence/records/index.js";
+import { KECCAK_EMPTY, toHex } from "../../ethereum/index.js";
+import type { INTERNAL_KINDS, ReceiptEntry } from "../../persistence/records/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
 import type { NodeContext } from "../context.js";
 import { serverError } from "../errors.js";

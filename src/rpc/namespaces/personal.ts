@@ -1,5 +1,5 @@
 import { recoverMessageSigner } from "../../chain/wallet/index.js";
-import { fromHex, toHex } from "../../persistence/records/index.js";
+import { fromHex, toHex } from "../../ethereum/index.js";
 import type { NodeContext } from "../context.js";
 import { invalidParams } from "../errors.js";
 import { defineMethod, defineNamespace, optional, param } from "../method.js";

@@ -1,5 +1,5 @@
 import type { Chain, SignedTransaction } from "../../chain/index.js";
-import { toHex } from "../../persistence/records/index.js";
+import { toHex } from "../../ethereum/index.js";
 import { invalidParams } from "../errors.js";
 import { param } from "../method.js";
 import { address, hash } from "../schema.js";

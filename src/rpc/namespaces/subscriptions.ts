@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import * as z from "zod/mini";
 import { logsOfBlock } from "../../chain/index.js";
-import { toHex } from "../../persistence/records/index.js";
+import { toHex } from "../../ethereum/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
 import type { Connection } from "../connection.js";
 import type { NodeContext } from "../context.js";

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { buildPayload, type Payload } from "../../chain/payload.js";
-import { decodeRlp, decodeWithdrawals, toHex } from "../../persistence/records/index.js";
+import { decodeRlp, decodeWithdrawals, toHex } from "../../ethereum/index.js";
 import type { NodeContext } from "../context.js";
 import { serverError } from "../errors.js";
 import { quantityToHex, withdrawalToJson } from "../format/index.js";

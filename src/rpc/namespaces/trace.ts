@@ -8,7 +8,7 @@ import {
   replayParity,
   replayParityBlock,
 } from "../../chain/tracing/index.js";
-import { toHex } from "../../persistence/records/index.js";
+import { toHex } from "../../ethereum/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
 import type { NodeContext } from "../context.js";
 import { invalidParams, limitExceeded, serverError } from "../errors.js";

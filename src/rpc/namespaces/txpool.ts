@@ -1,5 +1,5 @@
 import type { Chain, SignedTransaction } from "../../chain/index.js";
-import { checksumAddress, decodeTransaction, toHex } from "../../persistence/records/index.js";
+import { checksumAddress, decodeTransaction, toHex } from "../../ethereum/index.js";
 import type { NodeContext } from "../context.js";
 import { pendingTransactionToJson, quantityToHex } from "../format/index.js";
 import { defineMethod, defineNamespace, param } from "../method.js";

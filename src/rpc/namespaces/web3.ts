@@ -1,4 +1,4 @@
-import { keccak256, toHex } from "../../persistence/records/index.js";
+import { keccak256, toHex } from "../../ethereum/index.js";
 import type { NodeContext } from "../context.js";
 import { defineMethod, defineNamespace, param } from "../method.js";
 import { hexData } from "../schema.js";

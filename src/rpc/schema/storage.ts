@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { toHex } from "../../persistence/records/bytes.js";
+import { toHex } from "../../ethereum/index.js";
 import { refuse, scalar } from "./reader.js";
 import { address, word } from "./scalars.js";
 import { entriesOf, listOf, refined } from "./shapes.js";

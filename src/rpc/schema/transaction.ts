@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { equalBytes } from "../../persistence/records/bytes.js";
+import { equalBytes } from "../../ethereum/index.js";
 import { refuse, scalar } from "./reader.js";
 import { address, count, hash, hexData, quantity, quantity64, word } from "./scalars.js";
 import { field, listOf, objectOf, refined } from "./shapes.js";

@@ -4,7 +4,8 @@ import { privateKeyToAccount } from "viem/accounts";
 import { attest, attestationText, readAttestation, verifyAttestation } from "../../../src/chain/attestation/index.js";
 import { encryptKey } from "../../../src/chain/wallet/key-file.js";
 import { readSigningKey } from "../../../src/chain/wallet/signing-key.js";
-import { fromHex, type JournalRecord, toHex } from "../../../src/persistence/records/index.js";
+import { fromHex, toHex } from "../../../src/ethereum/index.js";
+import type { JournalRecord } from "../../../src/persistence/records/index.js";
 import { type OpenedChain, openedChain, SENDERS, send } from "../chains.js";
 
 const KEY = fromHex(`0x${"4c".repeat(32)}`);

@@ -4,15 +4,12 @@ import {
   blobParametersAt,
   type ChainConfig,
   configForHardfork,
-  HARDFORKS,
   hardforkAt,
-  hardforkFromName,
   hasReceiptStatus,
   hasReplayProtection,
-  isAtLeast,
   nextForkTime,
-  UnknownHardforkError,
 } from "../../../src/chain/config/index.js";
+import { HARDFORKS, hardforkFromName, isAtLeast, UnknownHardforkError } from "../../../src/ethereum/index.js";
 
 describe("hardfork names", () => {
   test("are found whatever their case, by their other names too", () => {

@@ -6,16 +6,14 @@ import { createFeeMarket1559Tx, createLegacyTx, createTxFromRLP, paramsTx } from
 import { Account, Address } from "@ethereumjs/util";
 import { createVM, paramsVM, runTx } from "@ethereumjs/vm";
 import {
-  addressOfPrivateKey,
   blobParametersAt,
   commonAt,
   commonFor,
   configForHardfork,
   ethereumjsHardfork,
-  HARDFORKS,
   SharedCommonError,
 } from "../../../src/chain/config/index.js";
-import { toHex } from "../../../src/persistence/records/index.js";
+import { addressOfPrivateKey, HARDFORKS, toHex } from "../../../src/ethereum/index.js";
 
 const config = configForHardfork(1337);
 const osaka = commonAt(config, 1, 1);

@@ -1,13 +1,15 @@
 import { ecrecover } from "@ethereumjs/util";
 import fc from "fast-check";
+import { nativeCrypto } from "../../../src/chain/config/index.js";
 import {
   addressOfPrivateKey,
   addressOfPublicKey,
-  nativeCrypto,
+  bytesToQuantity,
+  quantityToBytes,
   recoverPublicKey,
   signHash,
-} from "../../../src/chain/config/index.js";
-import { bytesToQuantity, quantityToBytes, toHex } from "../../../src/persistence/records/index.js";
+  toHex,
+} from "../../../src/ethereum/index.js";
 
 const hash32 = fc.uint8Array({ minLength: 32, maxLength: 32 });
 const privateKey = hash32.filter((bytes) => bytes[0] !== 0xff && bytes.some((byte) => byte !== 0));

@@ -7,13 +7,19 @@ import {
   EMPTY_REQUESTS_HASH,
   type GenesisSpec,
   genesisHeader,
-  HARDFORKS,
   STEP_GENESIS_TIME,
-  SYSTEM_CONTRACTS,
   sealGenesis,
-  systemContracts,
 } from "../../../src/chain/config/index.js";
-import { decodeHeader, encodeHeader, fromHex, keccak256, toHex } from "../../../src/persistence/records/index.js";
+import {
+  decodeHeader,
+  encodeHeader,
+  fromHex,
+  HARDFORKS,
+  keccak256,
+  SYSTEM_CONTRACTS,
+  systemContracts,
+  toHex,
+} from "../../../src/ethereum/index.js";
 
 const root = new Uint8Array(32).fill(5);
 const timestamp = STEP_GENESIS_TIME;

@@ -1,7 +1,7 @@
 import { createAddressFromString } from "@ethereumjs/util";
 import { GenesisFileError, parseGethGenesis } from "../../../src/chain/config/geth-genesis.js";
 import { blobParametersAt, hardforkAt, sealGenesis } from "../../../src/chain/config/index.js";
-import { toHex } from "../../../src/persistence/records/index.js";
+import { toHex } from "../../../src/ethereum/index.js";
 
 const forks = {
   homesteadBlock: 0,

@@ -1,8 +1,7 @@
 import type { Common } from "@ethereumjs/common";
 import { createBlob4844Tx, createBlob4844TxFromSerializedNetworkWrapper, NetworkWrapperType } from "@ethereumjs/tx";
-import { commonAt, configForHardfork, ensureKzg, isKzgReady, kzg } from "../../../src/chain/config/index.js";
-import { loadWasmKzg } from "../../../src/chain/config/kzg.js";
-import { toHex } from "../../../src/persistence/records/index.js";
+import { commonAt, configForHardfork } from "../../../src/chain/config/index.js";
+import { ensureKzg, isKzgReady, kzg, loadWasmKzg, toHex } from "../../../src/ethereum/index.js";
 
 // The trusted setup takes seconds to read on a slow machine, in WebAssembly some ten times as long.
 const SLOW = 120_000;

@@ -1,18 +1,14 @@
 import fc from "fast-check";
-import type { Hardfork } from "../../../src/chain/config/index.js";
 import { type RecordSource, ReexecutionError, reexecute } from "../../../src/chain/execution/re-execution/index.js";
 import { type Chain, impersonate, setAccountField } from "../../../src/chain/index.js";
+import type { Hardfork } from "../../../src/ethereum/index.js";
+import { decodeHeader, encodeHeader, fromHex, KECCAK_EMPTY, toHex } from "../../../src/ethereum/index.js";
 import {
   decodeBlock,
-  decodeHeader,
   decodeOverride,
   encodeBlock,
-  encodeHeader,
   encodeOverride,
-  fromHex,
   type JournalRecord,
-  KECCAK_EMPTY,
-  toHex,
 } from "../../../src/persistence/records/index.js";
 import { ETHER, GWEI, openedChain, SENDERS, send } from "../chains.js";
 import { assemble, pieces } from "../programs.js";

@@ -4,7 +4,7 @@ import { createTx, type TypedTransaction } from "@ethereumjs/tx";
 import { createAccount } from "@ethereumjs/util";
 import { createVM, runTx, type VM } from "@ethereumjs/vm";
 import fc from "fast-check";
-import { addressOfPrivateKey, commonFor, configForHardfork, type Hardfork } from "../../../src/chain/config/index.js";
+import { commonFor, configForHardfork } from "../../../src/chain/config/index.js";
 import {
   type BlockEnvironment,
   createOverlay,
@@ -15,7 +15,7 @@ import {
   type SignedTransaction,
 } from "../../../src/chain/execution/index.js";
 import { decodeMined } from "../../../src/chain/transactions/signed.js";
-import { fromHex, keccak256, toHex } from "../../../src/persistence/records/index.js";
+import { addressOfPrivateKey, fromHex, type Hardfork, keccak256, toHex } from "../../../src/ethereum/index.js";
 import type { StateView } from "../../../src/persistence/state/index.js";
 import { KEYS } from "../chains.js";
 import { addressFrom, stockCommon } from "../oracle.js";

@@ -5,8 +5,7 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createdAddress } from "../../../src/chain/blocks/created-address.js";
-import { fromHex } from "../../../src/persistence/records/index.js";
+import { createdAddress, fromHex } from "../../../src/ethereum/index.js";
 import { ROOT } from "../../support/process.js";
 import { ETHER, GWEI, nonceOf, SENDERS, signed } from "../chains.js";
 import { addressWord, calling, code, creating, deploying, errorData, revertingWith } from "./assembly.js";

@@ -1,5 +1,4 @@
-import { createdAddress } from "../../../src/chain/blocks/created-address.js";
-import { fromHex, keccak256 } from "../../../src/persistence/records/index.js";
+import { createdAddress, fromHex, keccak256 } from "../../../src/ethereum/index.js";
 import { addressWord, calling, code, creating, deploying, errorData, revertingWith, word } from "./assembly.js";
 import { type CallFrame, hex, hexNumber, SENDER, type Sent, type TracedChain, tracedChain } from "./traced-chain.js";
 

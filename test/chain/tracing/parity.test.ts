@@ -1,5 +1,4 @@
-import { createdAddress } from "../../../src/chain/blocks/created-address.js";
-import { fromHex } from "../../../src/persistence/records/index.js";
+import { createdAddress, fromHex } from "../../../src/ethereum/index.js";
 import { balanceOf, COINBASE, ETHER, GWEI, nonceOf, send, signed } from "../chains.js";
 import { addressWord, calling, code, creating, deploying, errorData, revertingWith, word } from "./assembly.js";
 import { hex, hexNumber, SENDER, slot, type TracedChain, tracedChain } from "./traced-chain.js";

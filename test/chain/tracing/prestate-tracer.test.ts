@@ -1,5 +1,4 @@
-import { createdAddress } from "../../../src/chain/blocks/created-address.js";
-import { fromHex, keccak256 } from "../../../src/persistence/records/index.js";
+import { createdAddress, fromHex, keccak256 } from "../../../src/ethereum/index.js";
 import { balanceOf, COINBASE, nonceOf, SENDERS } from "../chains.js";
 import { addressWord, calling, code, creating, deploying } from "./assembly.js";
 import {

@@ -1,7 +1,7 @@
 import { type Block, createBlockFromRLP } from "@ethereumjs/block";
 import { RLP } from "@ethereumjs/rlp";
 import { commonAt } from "../../../src/chain/config/index.js";
-import { fromHex, keccak256, toHex } from "../../../src/persistence/records/index.js";
+import { fromHex, keccak256, toHex } from "../../../src/ethereum/index.js";
 import { rootOfList } from "../../../src/persistence/state/index.js";
 import { code } from "./assembly.js";
 import { hexNumber, type TracedChain, tracedChain } from "./traced-chain.js";

@@ -1,7 +1,7 @@
 import { EventEmitter, once } from "node:events";
 import { commonAt } from "../../../src/chain/config/index.js";
 import { impersonate } from "../../../src/chain/index.js";
-import { fromHex, keccak256, quantityToBytes } from "../../../src/persistence/records/index.js";
+import { fromHex, keccak256, quantityToBytes } from "../../../src/ethereum/index.js";
 import { GWEI } from "../chains.js";
 import { code, deploying, revertingWith } from "./assembly.js";
 import {

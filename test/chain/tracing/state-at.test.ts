@@ -1,4 +1,4 @@
-import { fromHex, keccak256 } from "../../../src/persistence/records/index.js";
+import { fromHex, keccak256 } from "../../../src/ethereum/index.js";
 import { COINBASE } from "../chains.js";
 import { addressWord, code, deploying } from "./assembly.js";
 import { hex, hexNumber, SENDER, type TracedChain, tracedChain } from "./traced-chain.js";

@@ -1,4 +1,4 @@
-import { toHex } from "../../../src/persistence/records/index.js";
+import { toHex } from "../../../src/ethereum/index.js";
 import type { NodeContext } from "../../../src/rpc/context.js";
 import { createDispatcher } from "../../../src/rpc/dispatch.js";
 import { debug } from "../../../src/rpc/namespaces/debug.js";

@@ -4,7 +4,7 @@ import { commonFor, configForHardfork } from "../../../src/chain/config/index.js
 import type { SignedTransaction } from "../../../src/chain/execution/index.js";
 import { ChainError, impersonate } from "../../../src/chain/index.js";
 import { createPool, type Pool } from "../../../src/chain/transactions/pool.js";
-import { toHex } from "../../../src/persistence/records/index.js";
+import { toHex } from "../../../src/ethereum/index.js";
 
 const common = commonFor(configForHardfork(1337, "osaka"), "osaka");
 const LIMITS = { total: 8, perSender: 4, priceBump: 10 };

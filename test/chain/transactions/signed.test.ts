@@ -6,7 +6,7 @@ import { commonFor, configForHardfork } from "../../../src/chain/config/index.js
 import type { SignedTransaction } from "../../../src/chain/execution/index.js";
 import { ChainError, impersonate } from "../../../src/chain/index.js";
 import { decodeMined, decodeSigned } from "../../../src/chain/transactions/signed.js";
-import { keccak256, quantityToBytes, toHex } from "../../../src/persistence/records/index.js";
+import { keccak256, quantityToBytes, toHex } from "../../../src/ethereum/index.js";
 import { GWEI, KEYS, SENDERS } from "../chains.js";
 
 const common = commonFor(configForHardfork(1337, "osaka"), "osaka");

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { type Chain, ChainError, setAccountField } from "../../../src/chain/index.js";
-import { fromHex, toHex } from "../../../src/persistence/records/index.js";
+import { fromHex, toHex } from "../../../src/ethereum/index.js";
 import { ETHER, GWEI, type OpenedChain, openedChain, SENDERS, send } from "../chains.js";
 
 const TO = `0x${"77".repeat(20)}`;

@@ -11,7 +11,7 @@ import {
   seedOfMnemonic,
 } from "../../../src/chain/wallet/hd-keys.js";
 import { mnemonicFault } from "../../../src/chain/wallet/mnemonic.js";
-import { toHex } from "../../../src/persistence/records/index.js";
+import { toHex } from "../../../src/ethereum/index.js";
 
 describe("the seed of a mnemonic", () => {
   test("is that of @scure/bip39", () => {

@@ -1,8 +1,7 @@
 import { encryptKeystoreJsonSync } from "ethers";
-import { addressOfPrivateKey } from "../../../src/chain/config/index.js";
 import { KeystoreFileError, WrongPassphraseError } from "../../../src/chain/wallet/errors.js";
 import { decryptKey, encryptKey } from "../../../src/chain/wallet/key-file.js";
-import { fromHex, toHex } from "../../../src/persistence/records/index.js";
+import { addressOfPrivateKey, fromHex, toHex } from "../../../src/ethereum/index.js";
 
 /** The vector of the Web3 Secret Storage definition. */
 const SECRET = "0x7a28b5ba57c53603b0b07b56bba752f7784bf506fa95edc395f5cf6c7514fe9d";

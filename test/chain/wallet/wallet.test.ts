@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { recoverAddress } from "viem";
 import { mnemonicToAccount, privateKeyToAccount } from "viem/accounts";
-import { addressOfPublicKey, recoverPublicKey } from "../../../src/chain/config/index.js";
 import {
   AccountExistsError,
   AccountLockedError,
@@ -21,7 +20,14 @@ import {
   type WalletOptions,
   WrongPassphraseError,
 } from "../../../src/chain/wallet/index.js";
-import { checksumAddress, fromHex, keccak256, toHex } from "../../../src/persistence/records/index.js";
+import {
+  addressOfPublicKey,
+  checksumAddress,
+  fromHex,
+  keccak256,
+  recoverPublicKey,
+  toHex,
+} from "../../../src/ethereum/index.js";
 
 const key = (byte: number): Uint8Array => new Uint8Array(32).fill(byte);
 const message = new TextEncoder().encode("Chocolate, at 32 °C");

@@ -1,8 +1,7 @@
 /** Transactions of every kind, and what each tracer tells of them. */
 import { type Hex, keccak256, parseGwei, toHex } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
-import { createdAddress } from "../../../src/chain/blocks/created-address.js";
-import { fromHex } from "../../../src/persistence/records/index.js";
+import { createdAddress, fromHex } from "../../../src/ethereum/index.js";
 import { code, deploying } from "../../chain/tracing/assembly.js";
 import type { Chapter, Step } from "../script.js";
 import { DEPLOY, REVERTS, words } from "./contracts.js";

@@ -4,8 +4,9 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import fc from "fast-check";
+import { uint64 } from "../../../src/ethereum/index.js";
 import { type Journal, JournalError, openByteStore, openJournal } from "../../../src/persistence/journal/index.js";
-import { decodeRecord, encodeRecord, uint64 } from "../../../src/persistence/records/index.js";
+import { decodeRecord, encodeRecord } from "../../../src/persistence/records/index.js";
 import { copyOfDirectory, removeDirectories, temporaryDirectory } from "../../support/directories.js";
 import { fill, pseudoRandom } from "./sample-records.js";
 

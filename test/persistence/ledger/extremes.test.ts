@@ -1,6 +1,6 @@
 import { Common, Hardfork, Mainnet } from "@ethereumjs/common";
 import { createFeeMarket1559Tx } from "@ethereumjs/tx";
-import { toHex } from "../../../src/persistence/records/index.js";
+import { toHex } from "../../../src/ethereum/index.js";
 import { account, createJournalWriter, type JournalWriter, seeded } from "./journal-writer.js";
 import { ledgerOf, type Row } from "./rows.js";
 import { alice, transactions } from "./story.js";

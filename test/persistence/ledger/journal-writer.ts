@@ -1,34 +1,37 @@
 /** Writes journal records as the chain does, through the project's encoders, with real transactions. */
+
 import {
-  type AccountChange,
   EMPTY_LIST_HASH,
   EMPTY_ROOT,
+  encodeHeader,
+  fromHex,
+  type HeaderFields,
+  KECCAK_EMPTY,
+  keccak256,
+  type LogEntry,
+  quantityToBytes,
+  toHex,
+} from "../../../src/ethereum/index.js";
+import {
+  type AccountChange,
   encodeBlock,
   encodeCheckpoint,
   encodeClock,
   encodeGenesis,
-  encodeHeader,
   encodeOverride,
   encodePool,
   encodeRevert,
   encodeRun,
   encodeSession,
   entryHashOf,
-  fromHex,
-  type HeaderFields,
   type InternalEntry,
   type JournalRecord,
-  KECCAK_EMPTY,
-  keccak256,
-  type LogEntry,
   NO_ENTRY_HASH,
-  quantityToBytes,
   type ReceiptEntry,
   type RecordKind,
   RUN_SKIPS,
   runHashes,
   type StateDiff,
-  toHex,
 } from "../../../src/persistence/records/index.js";
 
 export const NO_CHANGE: StateDiff = { accounts: [], storage: [], codes: [] };

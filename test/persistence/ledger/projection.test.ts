@@ -1,5 +1,5 @@
 import type { Database } from "better-sqlite3";
-import { toHex } from "../../../src/persistence/records/index.js";
+import { toHex } from "../../../src/ethereum/index.js";
 import { FEE_RECIPIENT, GENESIS_TIME, seeded } from "./journal-writer.js";
 import { ledgerOf, type Row, rows } from "./rows.js";
 import { alice, art, bob, CODE, CODE_HASH, carol, child, coin, factory, items, tellStory, vault } from "./story.js";

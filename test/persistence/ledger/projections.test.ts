@@ -1,6 +1,6 @@
+import { toHex } from "../../../src/ethereum/index.js";
 import { openLedger } from "../../../src/persistence/ledger/index.js";
 import { openLedgerDatabase, openLedgerReader, rebuildLedger } from "../../../src/persistence/ledger/offline.js";
-import { toHex } from "../../../src/persistence/records/index.js";
 import { projection } from "./greetings.js";
 import { refusal } from "./refusals.js";
 import { dump, ledgerPath, removeLedgers } from "./rows.js";

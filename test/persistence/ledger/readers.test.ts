@@ -1,5 +1,5 @@
+import { toHex } from "../../../src/ethereum/index.js";
 import { openLedgerDatabase, openLedgerReader, rebuildLedger } from "../../../src/persistence/ledger/offline.js";
-import { toHex } from "../../../src/persistence/records/index.js";
 import { refusal } from "./refusals.js";
 import { dump, ledgerOf, ledgerPath, removeLedgers } from "./rows.js";
 import { tellStory } from "./story.js";

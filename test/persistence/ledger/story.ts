@@ -10,7 +10,7 @@ import {
   type TypedTransaction,
 } from "@ethereumjs/tx";
 import { privateToAddress } from "@ethereumjs/util";
-import { fromHex, keccak256, type LogEntry, toHex } from "../../../src/persistence/records/index.js";
+import { fromHex, keccak256, type LogEntry, toHex } from "../../../src/ethereum/index.js";
 import {
   account,
   createJournalWriter,

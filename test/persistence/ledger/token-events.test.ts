@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { LogEntry } from "../../../src/persistence/records/index.js";
+import type { LogEntry } from "../../../src/ethereum/index.js";
 import { createJournalWriter, seeded, word, words } from "./journal-writer.js";
 import { ledgerOf, rows } from "./rows.js";
 import { alice, art, artMoves, bob, coin, coinMoves, itemMoves, items, itemsMove, transactions } from "./story.js";

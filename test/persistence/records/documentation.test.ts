@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { RLP } from "@ethereumjs/rlp";
-import { decodeRecord, RECORD_KINDS, toHex } from "../../../src/persistence/records/index.js";
+import { toHex } from "../../../src/ethereum/index.js";
+import { decodeRecord, RECORD_KINDS } from "../../../src/persistence/records/index.js";
 import { SAMPLES } from "./samples.js";
 
 const page = readFileSync("docs/journal.md", "utf8");

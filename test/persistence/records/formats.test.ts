@@ -2,17 +2,18 @@ import { createBlockHeader } from "@ethereumjs/block";
 import { Common, Hardfork, Mainnet } from "@ethereumjs/common";
 import { createTx } from "@ethereumjs/tx";
 import fc from "fast-check";
-import { commonFor, configForHardfork, ensureKzg } from "../../../src/chain/config/index.js";
+import { commonFor, configForHardfork } from "../../../src/chain/config/index.js";
 import {
   checksumAddress,
   decodeHeader,
   decodeTransaction,
   encodeHeader,
+  ensureKzg,
   fromHex,
   keccak256,
   quantityToBytes,
   toHex,
-} from "../../../src/persistence/records/index.js";
+} from "../../../src/ethereum/index.js";
 import { address, bytes, count, hash, quantity } from "./payloads-arbitraries.js";
 
 const uint64 = fc.bigInt({ min: 0n, max: 2n ** 64n - 2n });

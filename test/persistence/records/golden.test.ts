@@ -1,14 +1,12 @@
 import { readFileSync } from "node:fs";
+import { equalBytes, fromHex, toHex } from "../../../src/ethereum/index.js";
 import {
   decodeRecord,
   encodeRecord,
   entryHashOf,
-  equalBytes,
-  fromHex,
   NO_ENTRY_HASH,
   RECORD_KINDS,
   type RecordKind,
-  toHex,
 } from "../../../src/persistence/records/index.js";
 import { SAMPLES } from "./samples.js";
 

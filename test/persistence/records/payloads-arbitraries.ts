@@ -1,11 +1,10 @@
 import fc from "fast-check";
+import { EMPTY_ROOT, KECCAK_EMPTY } from "../../../src/ethereum/index.js";
 import {
   type AccountBody,
   type BlockPayload,
-  EMPTY_ROOT,
   type GenesisPayload,
   INTERNAL_KINDS,
-  KECCAK_EMPTY,
   type OverridePayload,
   type ReceiptEntry,
   type StateDiff,

@@ -1,6 +1,5 @@
+import { EMPTY, EMPTY_ROOT, KECCAK_EMPTY } from "../../../src/ethereum/index.js";
 import {
-  EMPTY,
-  EMPTY_ROOT,
   encodeBlock,
   encodeCheckpoint,
   encodeClock,
@@ -10,7 +9,6 @@ import {
   encodeRevert,
   encodeRun,
   encodeSession,
-  KECCAK_EMPTY,
   type RecordKind,
   type StateDiff,
 } from "../../../src/persistence/records/index.js";

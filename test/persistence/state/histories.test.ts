@@ -1,8 +1,8 @@
 import { verifyMerkleProof } from "@ethereumjs/mpt";
 import { RLP } from "@ethereumjs/rlp";
 import fc from "fast-check";
+import { keccak256, quantityToBytes, toHex } from "../../../src/ethereum/index.js";
 import { openByteStore } from "../../../src/persistence/journal/index.js";
-import { keccak256, quantityToBytes, toHex } from "../../../src/persistence/records/index.js";
 import { openState } from "../../../src/persistence/state/index.js";
 import { contentOf, copyOfStore, type KeptChain, keepChain, type MadeBlock, TINY } from "./kept-chain.js";
 import {

@@ -1,21 +1,23 @@
 import { createOverlay } from "../../../src/chain/execution/index.js";
-import { type ByteStore, type Journal, openByteStore, openJournal } from "../../../src/persistence/journal/index.js";
 import {
   EMPTY_LIST_HASH,
   EMPTY_ROOT,
+  encodeHeader,
+  type HeaderFields,
+  keccak256,
+  toHex,
+  uint64,
+} from "../../../src/ethereum/index.js";
+import { type ByteStore, type Journal, openByteStore, openJournal } from "../../../src/persistence/journal/index.js";
+import {
   encodeBlock,
   encodeCheckpoint,
   encodeClock,
   encodeGenesis,
-  encodeHeader,
   encodeOverride,
   encodeRevert,
   encodeSession,
-  type HeaderFields,
-  keccak256,
   type StateDiff,
-  toHex,
-  uint64,
 } from "../../../src/persistence/records/index.js";
 import { openState, type StateDatabase, type StateMemory } from "../../../src/persistence/state/index.js";
 import { applyToModel, applyToOverlay, type Change, type Model } from "./model.js";

@@ -2,14 +2,8 @@ import { createMPT, type MerklePatriciaTrie } from "@ethereumjs/mpt";
 import { RLP } from "@ethereumjs/rlp";
 import fc from "fast-check";
 import type { Overlay } from "../../../src/chain/execution/index.js";
-import {
-  type AccountBody,
-  EMPTY_ROOT,
-  KECCAK_EMPTY,
-  keccak256,
-  quantityToBytes,
-  toHex,
-} from "../../../src/persistence/records/index.js";
+import { EMPTY_ROOT, KECCAK_EMPTY, keccak256, quantityToBytes, toHex } from "../../../src/ethereum/index.js";
+import type { AccountBody } from "../../../src/persistence/records/index.js";
 
 /** A state as plainly as it can be written down, beside the real one: accounts by number, slots by number. */
 export type Model = Map<number, ModelAccount>;

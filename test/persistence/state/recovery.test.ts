@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { jest } from "@jest/globals";
+import { EMPTY_ROOT, toHex } from "../../../src/ethereum/index.js";
 import { type Journal, openByteStore, openJournal, openJournalOn } from "../../../src/persistence/journal/index.js";
-import { decodeBlock, EMPTY_ROOT, encodeBlock, toHex } from "../../../src/persistence/records/index.js";
+import { decodeBlock, encodeBlock } from "../../../src/persistence/records/index.js";
 import { openState, StateError } from "../../../src/persistence/state/index.js";
 import { copyOfDirectory, removeDirectories, temporaryDirectory } from "../../support/directories.js";
 import { watch } from "../journal/watched-store.js";

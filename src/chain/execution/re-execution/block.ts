@@ -4,21 +4,21 @@ import type { FeeMarket1559Tx } from "@ethereumjs/tx";
 import { Address } from "@ethereumjs/util";
 import { Bloom, encodeReceipt, type RunTxResult, runTx, type VM } from "@ethereumjs/vm";
 import {
-  type BlockPayload,
+  createdAddress,
   decodeRlp,
   EMPTY,
   encodeRlp,
   fromHex,
   type HeaderFields,
+  isAtLeast,
   keccak256,
   type LogEntry,
   quantityToBytes,
-  type ReceiptEntry,
   type RlpValue,
-} from "../../../persistence/records/index.js";
-import { createdAddress } from "../../blocks/created-address.js";
+} from "../../../ethereum/index.js";
+import type { BlockPayload, ReceiptEntry } from "../../../persistence/records/index.js";
 import { environmentOf, forkOf } from "../../blocks/environment.js";
-import { type ChainConfig, hasReceiptStatus, isAtLeast } from "../../config/index.js";
+import { type ChainConfig, hasReceiptStatus } from "../../config/index.js";
 import { decodeMined } from "../../transactions/signed.js";
 import { attach, errorOf, logsOf } from "../events.js";
 import { collectInternals } from "../transaction.js";

@@ -1,5 +1,5 @@
 import { RLP } from "@ethereumjs/rlp";
-import { equalBytes, toHex } from "../../../persistence/records/index.js";
+import { equalBytes, toHex } from "../../../ethereum/index.js";
 
 /** A value that two tries differ in: what each of them has, by the hash of its key. */
 export interface ChangedLeaf {

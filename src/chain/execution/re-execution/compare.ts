@@ -1,17 +1,8 @@
 import { RLP } from "@ethereumjs/rlp";
 import type { MerkleStateManager } from "@ethereumjs/statemanager";
 import { Address } from "@ethereumjs/util";
-import {
-  bytesToQuantity,
-  EMPTY_ROOT,
-  equalBytes,
-  type InternalEntry,
-  keccak256,
-  type LogEntry,
-  type ReceiptEntry,
-  type StateDiff,
-  toHex,
-} from "../../../persistence/records/index.js";
+import { bytesToQuantity, EMPTY_ROOT, equalBytes, keccak256, type LogEntry, toHex } from "../../../ethereum/index.js";
+import type { InternalEntry, ReceiptEntry, StateDiff } from "../../../persistence/records/index.js";
 import { changedLeaves, type NodeReader } from "./changed-leaves.js";
 import { type Divergence, ReexecutionError } from "./errors.js";
 

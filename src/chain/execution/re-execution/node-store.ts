@@ -1,6 +1,6 @@
 import { RLP } from "@ethereumjs/rlp";
 import type { BatchDBOp, DB } from "@ethereumjs/util";
-import { EMPTY_ROOT, toHex } from "../../../persistence/records/index.js";
+import { EMPTY_ROOT, toHex } from "../../../ethereum/index.js";
 
 /** Trie nodes by hash, and codes, in memory: the database of ethereumjs's tries. */
 export interface NodeStore extends DB<string, Uint8Array> {

@@ -1,15 +1,11 @@
+import { decodeHeader, EMPTY_ROOT, fromHex, keccak256, toHex } from "../../../ethereum/index.js";
 import {
   decodeBlock,
   decodeGenesis,
-  decodeHeader,
   decodeOverride,
   decodeRevert,
   decodeRun,
-  EMPTY_ROOT,
-  fromHex,
   type JournalRecord,
-  keccak256,
-  toHex,
 } from "../../../persistence/records/index.js";
 import { type ChainConfig, type ChangedRules, withRules } from "../../config/index.js";
 import { type ExecutedTransactions, executeBlock, type RecordedBlock } from "./block.js";

@@ -1,14 +1,7 @@
-import {
-  checkRun,
-  EMPTY_LIST_HASH,
-  EMPTY_ROOT,
-  type HeaderFields,
-  RUN_SKIPS,
-  type RunPayload,
-} from "../../../persistence/records/index.js";
+import { EMPTY_LIST_HASH, EMPTY_ROOT, emptyBloom, type HeaderFields, isAtLeast } from "../../../ethereum/index.js";
+import { checkRun, RUN_SKIPS, type RunPayload } from "../../../persistence/records/index.js";
 import { forkOf } from "../../blocks/environment.js";
-import { emptyBloom } from "../../bloom.js";
-import { type ChainConfig, isAtLeast } from "../../config/index.js";
+import type { ChainConfig } from "../../config/index.js";
 import type { Check } from "./compare.js";
 
 /**

@@ -2,7 +2,8 @@ import { type Common, createCustomCommon, Hardfork, Mainnet } from "@ethereumjs/
 import { MerklePatriciaTrie } from "@ethereumjs/mpt";
 import { Caches, MerkleStateManager } from "@ethereumjs/statemanager";
 import { Account, Address, ValueEncoding } from "@ethereumjs/util";
-import { EMPTY, equalBytes, KECCAK_EMPTY, type StateDiff, toHex } from "../../../persistence/records/index.js";
+import { EMPTY, equalBytes, KECCAK_EMPTY, toHex } from "../../../ethereum/index.js";
+import type { StateDiff } from "../../../persistence/records/index.js";
 import { nativeCrypto } from "../../config/index.js";
 import { createNodeStore, type NodeStore } from "./node-store.js";
 

@@ -12,8 +12,9 @@ import {
   type LogEntry,
   quantityToBytes,
   type RlpValue,
-} from "../../../persistence/records/index.js";
-import { SYSTEM_ADDRESS, SYSTEM_CONTRACTS } from "../../config/index.js";
+  SYSTEM_ADDRESS,
+  SYSTEM_CONTRACTS,
+} from "../../../ethereum/index.js";
 import { parseDepositLog } from "../deposits.js";
 import type { BlockEnvironment } from "../types.js";
 import { blockOf } from "../vm.js";

@@ -1,5 +1,4 @@
-import { keccak256 } from "../../../persistence/records/index.js";
-import { createdAddress } from "../../blocks/created-address.js";
+import { createdAddress, keccak256 } from "../../../ethereum/index.js";
 import type { FrameStart, Step } from "../../execution/index.js";
 import { wordOf } from "../hex.js";
 import type { TraceContext } from "../tracer.js";

@@ -1,5 +1,4 @@
-import { fromHex, toHex } from "../../../persistence/records/index.js";
-import { createdAddress } from "../../blocks/created-address.js";
+import { createdAddress, fromHex, toHex } from "../../../ethereum/index.js";
 import { ChainError, ERROR_CODES } from "../../errors.js";
 import { type FrameEnd, isPrecompile, isUndefined, type Step, stackInputs } from "../../execution/index.js";
 import { createBudget } from "../budget.js";

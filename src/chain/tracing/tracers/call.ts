@@ -1,4 +1,4 @@
-import { describeRevert, toHex } from "../../../persistence/records/index.js";
+import { describeRevert, toHex } from "../../../ethereum/index.js";
 import { option } from "../config.js";
 import { collectFrames, type Frame } from "../frames.js";
 import { hexQuantity } from "../hex.js";

@@ -1,4 +1,4 @@
-import { describeRevert, toHex } from "../../../persistence/records/index.js";
+import { describeRevert, toHex } from "../../../ethereum/index.js";
 import type { Step } from "../../execution/index.js";
 import { createBudget } from "../budget.js";
 import { numbers, option } from "../config.js";

@@ -1,4 +1,4 @@
-import { toHex } from "../../../persistence/records/index.js";
+import { toHex } from "../../../ethereum/index.js";
 import { isPrecompile } from "../../execution/index.js";
 import type { TracerKind } from "../tracer.js";
 

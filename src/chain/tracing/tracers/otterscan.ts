@@ -1,4 +1,4 @@
-import { toHex } from "../../../persistence/records/index.js";
+import { toHex } from "../../../ethereum/index.js";
 import { flatten } from "../flat-frames.js";
 import { collectFrames } from "../frames.js";
 import { hexQuantity } from "../hex.js";

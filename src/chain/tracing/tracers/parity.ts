@@ -1,4 +1,4 @@
-import { toHex } from "../../../persistence/records/index.js";
+import { toHex } from "../../../ethereum/index.js";
 import { actionOf, flatten, hasResult, parityError, resultOf, typeOf } from "../flat-frames.js";
 import { collectFrames } from "../frames.js";
 import { togetherOf } from "../together.js";

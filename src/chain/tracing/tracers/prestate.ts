@@ -1,4 +1,4 @@
-import { equalBytes, KECCAK_EMPTY, toHex } from "../../../persistence/records/index.js";
+import { equalBytes, KECCAK_EMPTY, toHex } from "../../../ethereum/index.js";
 import { ChainError, ERROR_CODES } from "../../errors.js";
 import { option } from "../config.js";
 import { hexQuantity, hexWord } from "../hex.js";

@@ -1,4 +1,4 @@
-import { equalBytes, toHex } from "../../../persistence/records/index.js";
+import { equalBytes, toHex } from "../../../ethereum/index.js";
 import { hexQuantity, hexWord } from "../hex.js";
 import { type Before, existed, watchTouched } from "../touched.js";
 import type { TracerKind } from "../tracer.js";

@@ -1,4 +1,4 @@
-import { toHex } from "../../../persistence/records/index.js";
+import { toHex } from "../../../ethereum/index.js";
 import type { Step } from "../../execution/index.js";
 import { createBudget } from "../budget.js";
 import { hexQuantity } from "../hex.js";

@@ -1,5 +1,6 @@
 import type { Database } from "better-sqlite3";
-import { type AccountChange, KECCAK_EMPTY, type StateDiff, toHex } from "../../records/index.js";
+import { KECCAK_EMPTY, toHex } from "../../../ethereum/index.js";
+import type { AccountChange, StateDiff } from "../../records/index.js";
 import type { Projection } from "../projection.js";
 import { inserter, table } from "../table.js";
 import { ether, exactInteger } from "../units.js";

@@ -1,4 +1,4 @@
-import { bytesToNumber, bytesToQuantity, decodeRlp, type HeaderFields, toHex } from "../../records/index.js";
+import { bytesToNumber, bytesToQuantity, decodeRlp, type HeaderFields, toHex } from "../../../ethereum/index.js";
 import type { BlockFacts, GenesisFacts } from "../facts.js";
 import type { Projection } from "../projection.js";
 import { inserter, type SqlValue, table } from "../table.js";

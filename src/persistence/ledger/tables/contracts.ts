@@ -1,4 +1,5 @@
-import { type StateDiff, toHex } from "../../records/index.js";
+import { toHex } from "../../../ethereum/index.js";
+import type { StateDiff } from "../../records/index.js";
 import type { TransactionFacts } from "../facts.js";
 import type { Projection } from "../projection.js";
 import { inserter, table } from "../table.js";

@@ -1,5 +1,6 @@
 import { type NestedUint8Array, RLP } from "@ethereumjs/rlp";
-import { decodeTransaction, type PoolPayload, type TransactionFields, toHex } from "../../records/index.js";
+import { decodeTransaction, type TransactionFields, toHex } from "../../../ethereum/index.js";
+import type { PoolPayload } from "../../records/index.js";
 import type { Projection } from "../projection.js";
 import { inserter, table } from "../table.js";
 import { decimal, ether, exactInteger } from "../units.js";

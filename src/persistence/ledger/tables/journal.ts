@@ -1,5 +1,6 @@
 import type { Database } from "better-sqlite3";
-import { type JournalRecord, toHex } from "../../records/index.js";
+import { toHex } from "../../../ethereum/index.js";
+import type { JournalRecord } from "../../records/index.js";
 import { inserter, table } from "../table.js";
 
 /** The journal itself, record by record: what every other table is drawn from, and enough to restore the journal. */

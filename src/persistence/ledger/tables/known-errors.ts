@@ -1,4 +1,4 @@
-import { WELL_KNOWN_ERRORS } from "../../records/index.js";
+import { WELL_KNOWN_ERRORS } from "../../../ethereum/index.js";
 import { knownErrors, knownErrorWriter } from "../error-table.js";
 import type { Projection } from "../projection.js";
 

@@ -1,4 +1,4 @@
-import { toHex } from "../../records/index.js";
+import { toHex } from "../../../ethereum/index.js";
 import type { Projection } from "../projection.js";
 import { inserter, table } from "../table.js";
 

@@ -1,4 +1,5 @@
-import { type AccountChange, bytesToQuantity, type StateDiff, toHex } from "../../records/index.js";
+import { bytesToQuantity, toHex } from "../../../ethereum/index.js";
+import type { AccountChange, StateDiff } from "../../records/index.js";
 import type { Projection } from "../projection.js";
 import { inserter, table } from "../table.js";
 import { ether } from "../units.js";

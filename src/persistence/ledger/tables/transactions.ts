@@ -1,4 +1,4 @@
-import { toHex } from "../../records/index.js";
+import { toHex } from "../../../ethereum/index.js";
 import { revertReader } from "../error-table.js";
 import type { TransactionFacts } from "../facts.js";
 import type { Projection } from "../projection.js";

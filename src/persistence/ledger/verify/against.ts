@@ -1,4 +1,5 @@
-import { equalBytes, type JournalRecord, toHex } from "../../records/index.js";
+import { equalBytes, toHex } from "../../../ethereum/index.js";
+import type { JournalRecord } from "../../records/index.js";
 import type { SqlValue } from "../table.js";
 import type { Collector } from "./findings.js";
 

@@ -9,10 +9,9 @@ import {
   KECCAK_EMPTY,
   keccak256,
   quantityToBytes,
-  type ReceiptEntry,
-  type StateDiff,
   toHex,
-} from "../../records/index.js";
+} from "../../../ethereum/index.js";
+import type { ReceiptEntry, StateDiff } from "../../records/index.js";
 import { rootOfList } from "../../state/trie/list-root.js";
 import type { BlockFacts, TransactionFacts } from "../facts.js";
 import type { SqlValue } from "../table.js";

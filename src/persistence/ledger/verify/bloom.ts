@@ -1,4 +1,4 @@
-import { keccak256 } from "../../records/index.js";
+import { keccak256 } from "../../../ethereum/index.js";
 
 /** Bytes of a log filter (yellow paper, 4.3.1). */
 const BLOOM_BYTES = 256;

@@ -1,13 +1,6 @@
 import type { Database } from "better-sqlite3";
-import {
-  entryHashOf,
-  fromHex,
-  type JournalRecord,
-  NO_ENTRY_HASH,
-  RECORD_KINDS,
-  type RecordKind,
-  toHex,
-} from "../../records/index.js";
+import { fromHex, toHex } from "../../../ethereum/index.js";
+import { entryHashOf, type JournalRecord, NO_ENTRY_HASH, RECORD_KINDS, type RecordKind } from "../../records/index.js";
 import { sqliteCodeOf } from "../errors.js";
 import { type FactsByKind, factsOf } from "../facts.js";
 import type { Projection } from "../projection.js";

@@ -1,4 +1,5 @@
-import { checkRun, emptyBlock, toHex } from "../../records/index.js";
+import { toHex } from "../../../ethereum/index.js";
+import { checkRun, emptyBlock } from "../../records/index.js";
 import type { RunFacts } from "../facts.js";
 import type { BlockChecker, BlockFault, Parent } from "./blocks.js";
 

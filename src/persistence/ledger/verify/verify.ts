@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { Database } from "better-sqlite3";
-import { fromHex, type RecordKind } from "../../records/index.js";
+import { fromHex } from "../../../ethereum/index.js";
+import type { RecordKind } from "../../records/index.js";
 import { LedgerError, ledgerErrorOf, sqliteCodeOf } from "../errors.js";
 import type { Projection } from "../projection.js";
 import { LEDGER_APPLICATION_ID, LEDGER_SCHEMA_VERSION } from "../schema.js";

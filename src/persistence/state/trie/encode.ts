@@ -1,4 +1,4 @@
-import { keccak256 } from "../../records/keccak.js";
+import { keccak256 } from "../../../ethereum/index.js";
 import type { Encoding } from "./node.js";
 
 /**

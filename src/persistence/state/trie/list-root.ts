@@ -1,4 +1,4 @@
-import { EMPTY_ROOT, keccak256 } from "../../records/keccak.js";
+import { EMPTY_ROOT, keccak256 } from "../../../ethereum/index.js";
 import { extensionBytes, leafBytes, referenceTo, writeHeader } from "./encode.js";
 import { nibblesOf } from "./nibbles.js";
 

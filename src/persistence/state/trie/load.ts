@@ -1,4 +1,4 @@
-import { EMPTY_ROOT, keccak256 } from "../../records/keccak.js";
+import { EMPTY_ROOT, keccak256 } from "../../../ethereum/index.js";
 import { childrenOf, isHashItem, isLeaf, itemEnd, ownPath, secondItem } from "./decode.js";
 import { TrieError } from "./errors.js";
 import { pathText } from "./nibbles.js";

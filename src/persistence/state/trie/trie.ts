@@ -1,4 +1,4 @@
-import { EMPTY_ROOT, keccak256 } from "../../records/keccak.js";
+import { EMPTY_ROOT, keccak256 } from "../../../ethereum/index.js";
 import { collectChanges } from "./changes.js";
 import { childItem, isHashItem, leafOverlap, leafValue, ownPath } from "./decode.js";
 import { bytesOf, encodeLeaf, extensionBytes, referenceToEncoding } from "./encode.js";

@@ -1,6 +1,5 @@
 import { RLP } from "@ethereumjs/rlp";
-import { equalBytes } from "../../records/bytes.js";
-import { EMPTY_ROOT, keccak256 } from "../../records/keccak.js";
+import { EMPTY_ROOT, equalBytes, keccak256 } from "../../../ethereum/index.js";
 import { TrieError } from "./errors.js";
 import { nibblesOf, overlap } from "./nibbles.js";
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { keccak256 } from "../../../../src/persistence/records/index.js";
+import { keccak256 } from "../../../../src/ethereum/index.js";
 import { createTrie, type Trie } from "../../../../src/persistence/state/trie/index.js";
 import {
   applyChanges,
@@ -12,7 +12,7 @@ import {
   sourceOf,
   storedFor,
   textOf,
-} from "../../../../test/persistence/state/trie/histories.js";
+} from "./histories.js";
 
 const changes = fc.array(change, { maxLength: 12, size: "max" });
 const keyOf = (index: number): Uint8Array => keccak256(Uint8Array.of(index >> 8, index & 0xff));

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { EMPTY_ROOT, keccak256 } from "../../../../src/persistence/records/index.js";
+import { EMPTY_ROOT, keccak256 } from "../../../../src/ethereum/index.js";
 import { createTrie } from "../../../../src/persistence/state/trie/index.js";
 import {
   applyChanges,
@@ -14,7 +14,7 @@ import {
   sourceOf,
   storedFor,
   textOf,
-} from "../../../../test/persistence/state/trie/histories.js";
+} from "./histories.js";
 
 test("after every step of any history the root is @ethereumjs/mpt's, whatever is stored, forgotten or forked in between", async () => {
   await fc.assert(

@@ -1,7 +1,7 @@
 import { RLP } from "@ethereumjs/rlp";
 import fc from "fast-check";
 import { rootOfList } from "../../../../src/persistence/state/trie/index.js";
-import { hex, leafValue, newOracle } from "../../../../test/persistence/state/trie/histories.js";
+import { hex, leafValue, newOracle } from "./histories.js";
 
 async function rootsOf(items: Uint8Array[]): Promise<string[]> {
   const oracle = await newOracle();

@@ -1,6 +1,6 @@
 import { createMerkleProof, verifyMerkleProof } from "@ethereumjs/mpt";
 import fc from "fast-check";
-import { EMPTY_ROOT, keccak256 } from "../../../../src/persistence/records/index.js";
+import { EMPTY_ROOT, keccak256 } from "../../../../src/ethereum/index.js";
 import { createTrie, type Trie, type TrieError, verifyProof } from "../../../../src/persistence/state/trie/index.js";
 import {
   applyChanges,
@@ -13,7 +13,7 @@ import {
   newOracle,
   type Stored,
   sourceOf,
-} from "../../../../test/persistence/state/trie/histories.js";
+} from "./histories.js";
 
 const keyOf = (index: number): Uint8Array => keccak256(Uint8Array.of(index >> 8, index & 0xff));
 

@@ -1,8 +1,8 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { EMPTY_ROOT, keccak256 } from "../../../../src/persistence/records/index.js";
+import { EMPTY_ROOT, keccak256 } from "../../../../src/ethereum/index.js";
 import { createTrie, type TrieNodeSource } from "../../../../src/persistence/state/trie/index.js";
-import { applyChanges, hex, type Stored, sourceOf, textOf } from "../../../../test/persistence/state/trie/histories.js";
+import { applyChanges, hex, type Stored, sourceOf, textOf } from "./histories.js";
 
 const keyOf = (index: number): Uint8Array => keccak256(Uint8Array.of(index >> 8, index & 0xff));
 const account = (index: number): Uint8Array => new Uint8Array(78).fill(index);

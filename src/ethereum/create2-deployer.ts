@@ -1,4 +1,4 @@
-import { fromHex } from "../../persistence/records/index.js";
+import { fromHex } from "./bytes.js";
 import type { GenesisAccount } from "./genesis-account.js";
 
 /** Where the deterministic deployment proxy is on every chain: what Foundry's scripts send salted creations (CREATE2) to. */

@@ -1,4 +1,5 @@
-import { keccak256, type LogEntry } from "../persistence/records/index.js";
+import { keccak256 } from "./keccak.js";
+import type { LogEntry } from "./log.js";
 
 /** An empty 2048-bit log filter (yellow paper, 4.3.1). */
 export const emptyBloom = (): Uint8Array => new Uint8Array(256);

@@ -1,4 +1,4 @@
-import { fromHex } from "../../persistence/records/index.js";
+import { fromHex } from "./bytes.js";
 import type { GenesisAccount } from "./genesis-account.js";
 import { type Hardfork, isAtLeast } from "./hardforks.js";
 

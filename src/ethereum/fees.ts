@@ -1,11 +1,14 @@
 /**
  * What gas and blob gas cost: EIP-1559, EIP-4844, EIP-7691, EIP-7892, EIP-7918. All prices are wei per unit of gas.
  */
-import type { HeaderFields, TransactionFields } from "../persistence/records/index.js";
-import type { BlobParameters } from "./config/chain-config.js";
-import { INITIAL_BASE_FEE } from "./config/genesis.js";
-import { type Hardfork, isAtLeast } from "./config/hardforks.js";
 
+import type { BlobParameters } from "./blob-parameters.js";
+import { type Hardfork, isAtLeast } from "./hardforks.js";
+import type { HeaderFields } from "./header.js";
+import type { TransactionFields } from "./transaction.js";
+
+/** Base fee of the first block with EIP-1559, in wei. */
+export const INITIAL_BASE_FEE = 1_000_000_000n;
 /** A block aims at its gas limit divided by this (EIP-1559). */
 export const ELASTICITY = 2n;
 /** The base fee moves by at most one part in this many per block (EIP-1559). */

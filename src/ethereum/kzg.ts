@@ -7,7 +7,7 @@
  */
 import { createRequire } from "node:module";
 import type { KZG } from "@ethereumjs/util";
-import { fromHex, toHex } from "../../persistence/records/index.js";
+import { fromHex, toHex } from "./bytes.js";
 
 /** No KZG library is ready: the platform has no native one, and {@link ensureKzg} was not awaited. */
 export class KzgNotReadyError extends Error {

@@ -1,5 +1,6 @@
 import { RLP } from "@ethereumjs/rlp";
-import { keccak256, quantityToBytes } from "../../persistence/records/index.js";
+import { quantityToBytes } from "./bytes.js";
+import { keccak256 } from "./keccak.js";
 
 /** Address of the contract that an account creates with its transaction of this nonce (yellow paper, 7). */
 export const createdAddress = (sender: Uint8Array, nonce: bigint): Uint8Array =>

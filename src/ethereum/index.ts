@@ -1,0 +1,27 @@
+export * from "./blob-parameters.js";
+export * from "./bloom.js";
+export * from "./bytes.js";
+export * from "./create2-deployer.js";
+export * from "./created-address.js";
+export { curve, curveWarning } from "./curve.js";
+export {
+  createKnownErrors,
+  customError,
+  describeCustomError,
+  type KnownErrors,
+} from "./custom-errors.js";
+export * from "./ether.js";
+export * from "./fees.js";
+export type { GenesisAccount } from "./genesis-account.js";
+export * from "./hardforks.js";
+export * from "./header.js";
+export * from "./keccak.js";
+export { ensureKzg, isKzgReady, KzgNotReadyError, kzg, kzgKind } from "./kzg.js";
+export * from "./log.js";
+export * from "./revert-reason.js";
+export { decodeRlp, encodeRlp, listItems, type RlpItem, type RlpValue } from "./rlp.js";
+export * from "./signature.js";
+export * from "./system-contracts.js";
+export * from "./transaction.js";
+export { WELL_KNOWN_ERRORS } from "./well-known-errors.js";
+export * from "./withdrawal.js";
