@@ -18,7 +18,6 @@ import {
   type Overlay,
   type SignedAuthorization,
 } from "./execution/index.js";
-import { MAX_TRANSACTION_GAS } from "./transactions/validate.js";
 
 /** A block as a call shall find it. */
 export interface BlockOverride {
@@ -112,7 +111,8 @@ export async function estimateGas(core: Core, request: CallRequest, place: CallP
   const { overlay, environment } = prepare(core, request, place);
   let high = request.gas !== undefined && request.gas >= 21_000n ? request.gas : environment.gasLimit;
   if (high > gasCap) high = gasCap;
-  if (environment.common.isActivatedEIP(7825) && high > MAX_TRANSACTION_GAS) high = MAX_TRANSACTION_GAS;
+  const { maxTransactionGas } = environment.rules;
+  if (maxTransactionGas !== undefined && high > maxTransactionGas) high = maxTransactionGas;
   const price = request.maxFeePerGas ?? request.gasPrice ?? 0n;
   if (price > 0n) {
     const balance = overlay.account(request.from ?? NO_ONE)?.balance ?? 0n;

@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import { fromHex, isAtLeast, SYSTEM_CONTRACTS, uint64 } from "../ethereum/index.js";
+import { fromHex, rulesOf, SYSTEM_CONTRACTS, uint64 } from "../ethereum/index.js";
 import { blobParametersAt, type ChainConfig, commonAt, hardforkAt } from "./config/index.js";
 import { activePrecompiles } from "./execution/index.js";
 
@@ -43,15 +43,15 @@ export function forkConfigurations(
 }
 
 function configurationAt(config: ChainConfig, genesis: Genesis, number: number, time: number): ForkConfiguration {
-  const fork = hardforkAt(config, number, time);
-  const blobs = isAtLeast(fork, "cancun") ? blobParametersAt(config, time) : undefined;
+  const rules = rulesOf(hardforkAt(config, number, time));
+  const blobs = rules.hasBlobs ? blobParametersAt(config, time) : undefined;
   const precompiles = [...activePrecompiles(commonAt(config, number, time)).keys()].flatMap((address) => {
     const name = PRECOMPILES.get(Number.parseInt(address, 16));
     return name === undefined ? [] : [[name, `0x${address}`] as const];
   });
   const systemContracts = Object.entries({
-    ...(isAtLeast(fork, "cancun") && { BEACON_ROOTS_ADDRESS: SYSTEM_CONTRACTS.beaconRoots }),
-    ...(isAtLeast(fork, "prague") && {
+    ...(rules.hasBlobs && { BEACON_ROOTS_ADDRESS: SYSTEM_CONTRACTS.beaconRoots }),
+    ...(rules.hasRequests && {
       CONSOLIDATION_REQUEST_PREDEPLOY_ADDRESS: SYSTEM_CONTRACTS.consolidationRequests,
       DEPOSIT_CONTRACT_ADDRESS: config.depositContractAddress,
       HISTORY_STORAGE_ADDRESS: SYSTEM_CONTRACTS.history,

@@ -1,12 +1,12 @@
 import type { HeaderFields } from "../ethereum/index.js";
-import { GAS_PER_BLOB, maxBlobGas } from "../ethereum/index.js";
+import { GAS_PER_BLOB, maxBlobGas, rulesOf } from "../ethereum/index.js";
 import { encodeBlock, encodeClock, type StateDiff } from "../persistence/records/index.js";
 import type { StateChanges, StoredBlock } from "../persistence/state/index.js";
 import { isBlameless } from "./blameless.js";
 import { type BlockMaker, type BuiltBlock, startBlock } from "./blocks/build.js";
 import { environmentOf, forkOf } from "./blocks/environment.js";
 import { headerTemplate } from "./blocks/template.js";
-import { blobParametersAt, earliestAfter, hasReceiptStatus } from "./config/index.js";
+import { blobParametersAt, earliestAfter } from "./config/index.js";
 import { announcePrinted } from "./console-message.js";
 import type { Core } from "./core.js";
 import { drop, dropPassed } from "./drop.js";
@@ -35,7 +35,7 @@ export function nextBlock(core: Core, timestamp?: number): NextBlock {
 
 /** Starts the next block on the head's state. Nothing of it is kept until {@link seal}. */
 export function startNext(core: Core, header: HeaderFields): BlockMaker {
-  const staged = !hasReceiptStatus(forkOf(core.config, header));
+  const staged = !rulesOf(forkOf(core.config, header)).hasReceiptStatus;
   return startBlock({
     config: core.config,
     header,

@@ -1,10 +1,10 @@
-import { checksumAddress, type HeaderFields, toHex, type Withdrawal } from "../ethereum/index.js";
+import { checksumAddress, type HeaderFields, rulesOf, toHex, type Withdrawal } from "../ethereum/index.js";
 import type { ReceiptEntry } from "../persistence/records/index.js";
 import type { StateView, StoredBlock } from "../persistence/state/index.js";
 import { isBlameless } from "./blameless.js";
 import { type BuiltBlock, startBlock } from "./blocks/build.js";
 import { headerTemplate } from "./blocks/template.js";
-import { type ChainConfig, hardforkOf, hasReceiptStatus } from "./config/index.js";
+import { type ChainConfig, hardforkOf } from "./config/index.js";
 import type { Core } from "./core.js";
 import { ChainError, ERROR_CODES } from "./errors.js";
 import type { SignedTransaction } from "./execution/index.js";
@@ -59,7 +59,7 @@ export async function buildPayload(
     blockHash: core.blockHash,
     // What waits may change while the block is built of it, unless that is done at once.
     limits: transactions === undefined ? { ...core.limits, allowance: undefined } : core.limits,
-    ...(!hasReceiptStatus(hardforkOf(config, header)) && { intermediateRoot: root }),
+    ...(!rulesOf(hardforkOf(config, header)).hasReceiptStatus && { intermediateRoot: root }),
     body: { ommers: [], ommersRlp: Uint8Array.of(0xc0), withdrawals: attributes.withdrawals },
   });
   if (transactions === undefined) {

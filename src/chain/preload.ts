@@ -29,8 +29,7 @@ export async function preload(overlay: Overlay, spec: GenesisSpec): Promise<void
   if (!spec.preload || spec.preload.length === 0) return;
   const limits = { unlimitedCode: false, unlimitedInitCode: true };
   const environment = environmentOf(spec.config, { ...spec.header, stateRoot: EMPTY_ROOT }, () => undefined, limits);
-  const { common } = environment;
-  const limited = common.gteHardfork("spuriousDragon"); // brought EIP-161 and EIP-170
+  const { clearsEmptyAccounts, maxCodeSize = Number.POSITIVE_INFINITY, reservesEf } = environment.rules;
   for (const creation of spec.preload) {
     const { address } = creation;
     const refuse = (reason: string, returned: Uint8Array = EMPTY): never => {
@@ -38,13 +37,14 @@ export async function preload(overlay: Overlay, spec: GenesisSpec): Promise<void
     };
     const before = overlay.account(address);
     if (before && (before.nonce > 0n || overlay.code(address).length > 0)) refuse("there is a contract already");
-    const nonce = limited ? 1n : 0n;
+    const nonce = clearsEmptyAccounts ? 1n : 0n; // EIP-161
     overlay.setAccount(address, { nonce, balance: before?.balance ?? 0n, codeHash: KECCAK_EMPTY });
     const { error, returnData: code } = await executeCreation(overlay, environment, creation);
     if (error !== "") refuse(`${error}${revertReason(code)}`, code);
-    const most = limited ? Number(common.param("maxCodeSize")) : Number.POSITIVE_INFINITY;
-    if (code.length > most) refuse(`its code of ${code.length} bytes is longer than the ${most} of EIP-170`);
-    if (common.isActivatedEIP(3541) && code[0] === 0xef) refuse("its code must not begin with 0xef (EIP-3541)");
+    if (code.length > maxCodeSize) {
+      refuse(`its code of ${code.length} bytes is longer than the ${maxCodeSize} of EIP-170`);
+    }
+    if (reservesEf && code[0] === 0xef) refuse("its code must not begin with 0xef (EIP-3541)");
     overlay.setCode(address, code);
   }
 }

@@ -1,4 +1,4 @@
-import { encodeHeader, type HeaderFields, isAtLeast } from "../ethereum/index.js";
+import { encodeHeader, type HeaderFields, rulesOf } from "../ethereum/index.js";
 import {
   decodeRun,
   encodeRun,
@@ -44,10 +44,10 @@ export async function mineRun(core: Core, most: number, interval: number): Promi
     "step",
   );
   const fork = forkOf(core.config, first);
-  if (!isAtLeast(fork, "paris") || !isSteady(core, first)) return undefined;
+  if (!rulesOf(fork).hasMerged || !isSteady(core, first)) return undefined;
   const count = within(core.config, first, most, interval);
   if (count < LEAST_RUN) return undefined;
-  if (isAtLeast(fork, "prague")) first.requestsHash = NO_REQUESTS_HASH;
+  if (rulesOf(fork).hasRequests) first.requestsHash = NO_REQUESTS_HASH;
   first.stateRoot = core.state.rootWith({ accounts: new Map(), storage: new Map(), codes: new Map() });
   const shape = { header: encodeHeader(first), count, interval };
   const hashes = new Uint8Array(count * 32);

@@ -3,8 +3,9 @@
  */
 
 import type { BlobParameters } from "./blob-parameters.js";
-import { type Hardfork, isAtLeast } from "./hardforks.js";
+import type { Hardfork } from "./hardforks.js";
 import type { HeaderFields } from "./header.js";
+import { rulesOf } from "./rules.js";
 import type { TransactionFields } from "./transaction.js";
 
 /** Base fee of the first block with EIP-1559, in wei. */
@@ -45,7 +46,7 @@ export function nextBaseFee(parent: FeeHeader): bigint {
  * target stays what the limit was (EIP-1559).
  */
 export function inheritedGasLimit(parent: FeeHeader, childFork: Hardfork): bigint {
-  const begins = parent.baseFeePerGas === undefined && isAtLeast(childFork, "london");
+  const begins = parent.baseFeePerGas === undefined && rulesOf(childFork).hasBaseFee;
   return begins ? parent.gasLimit * ELASTICITY : parent.gasLimit;
 }
 
@@ -90,7 +91,7 @@ export function nextExcessBlobGas(parent: BlobHeader, childFork: Hardfork, child
   const used = parent.blobGasUsed ?? 0n;
   const target = BigInt(childBlobs.target) * GAS_PER_BLOB;
   if (excess + used < target) return 0n;
-  if (isAtLeast(childFork, "osaka")) {
+  if (rulesOf(childFork).hasBlobFeeFloor) {
     const reserve = BLOB_BASE_COST * (parent.baseFeePerGas ?? 0n);
     if (reserve > GAS_PER_BLOB * blobBaseFee(excess, childBlobs)) {
       const max = BigInt(childBlobs.max) * GAS_PER_BLOB;

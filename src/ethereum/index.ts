@@ -10,6 +10,7 @@ export {
   describeCustomError,
   type KnownErrors,
 } from "./custom-errors.js";
+export * from "./delegation.js";
 export * from "./ether.js";
 export * from "./fees.js";
 export type { GenesisAccount } from "./genesis-account.js";
@@ -20,6 +21,7 @@ export { ensureKzg, isKzgReady, KzgNotReadyError, kzg, kzgKind } from "./kzg.js"
 export * from "./log.js";
 export * from "./revert-reason.js";
 export { decodeRlp, encodeRlp, listItems, type RlpItem, type RlpValue } from "./rlp.js";
+export { type Rules, rulesOf } from "./rules.js";
 export * from "./signature.js";
 export * from "./system-contracts.js";
 export * from "./transaction.js";

@@ -1,6 +1,6 @@
 import type { GenesisCreation } from "../chain/config/index.js";
 import type { Wallet } from "../chain/wallet/index.js";
-import { checksumAddress, fromHex, type Hardfork, isAtLeast, toHex } from "../ethereum/index.js";
+import { checksumAddress, fromHex, type Hardfork, rulesOf, toHex } from "../ethereum/index.js";
 import { EXCHANGE_ADDRESSES, type ExchangeInfo } from "../exchange/deployment/addresses.js";
 import { type EngineName, type NodeOptions, OptionsError } from "../options.js";
 import type { ChainOptions, Hex } from "../persistence/directory/index.js";
@@ -28,8 +28,7 @@ export function exchangeOperator(
 function obstacleTo(asked: NodeOptions["chain"], { hardfork }: ChainOptions, wallet: Wallet): string | undefined {
   if (asked.genesis !== undefined)
     return "cannot be on a chain that is made from a genesis file; leave one of them out";
-  if (!isAtLeast(hardfork as Hardfork, "shanghai"))
-    return `needs the hardfork shanghai or a newer one, not ${hardfork}`;
+  if (!rulesOf(hardfork as Hardfork).hasPush0) return `needs the hardfork shanghai or a newer one, not ${hardfork}`;
   if (wallet.initialAccounts.length === 0) return "needs an account that operates it; let the chain begin with one";
   return undefined;
 }

@@ -8,7 +8,7 @@ import {
 } from "../chain/config/index.js";
 import { preloadCreations } from "../chain/predeployed/index.js";
 import type { Wallet } from "../chain/wallet/index.js";
-import { create2Deployer, fromHex, type Hardfork, isAtLeast, toHex } from "../ethereum/index.js";
+import { create2Deployer, fromHex, type Hardfork, rulesOf, toHex } from "../ethereum/index.js";
 import { type NodeOptions, OptionsError } from "../options.js";
 import type { ChainOptions } from "../persistence/directory/index.js";
 import { exchangeCreations } from "./exchange.js";
@@ -40,7 +40,7 @@ export async function genesisSpec(
       timestamp: options.genesisTime ?? 0,
       gasLimit: options.gasLimit,
       extraData: fromHex(options.extraData),
-      ...((options.difficulty > 1n || !isAtLeast(options.hardfork as Hardfork, "paris")) && {
+      ...((options.difficulty > 1n || !rulesOf(options.hardfork as Hardfork).hasMerged) && {
         difficulty: options.difficulty,
       }),
       accounts,

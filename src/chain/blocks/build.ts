@@ -8,14 +8,14 @@ import {
   encodeWithdrawals,
   fromHex,
   type HeaderFields,
-  isAtLeast,
   keccak256,
   type LogEntry,
+  rulesOf,
   type Withdrawal,
 } from "../../ethereum/index.js";
 import type { BlockPayload, InternalEntry, ReceiptEntry } from "../../persistence/records/index.js";
 import type { StateChanges, StateView, Wanted } from "../../persistence/state/index.js";
-import { type ChainConfig, hasReceiptStatus } from "../config/index.js";
+import type { ChainConfig } from "../config/index.js";
 import {
   type Allowance,
   type BlockEnvironment,
@@ -158,7 +158,8 @@ export function startBlock(context: Context): BlockMaker {
       const result = await step(() => executeTransaction(overlay, environment, transaction, asGanache ? 0n : gasUsed));
       gasUsed += result.gasUsed;
       blobGas += result.blobGasUsed;
-      const status = hasReceiptStatus(fork) || !intermediateRoot ? result.status : intermediateRoot(overlay.changes());
+      const status =
+        rulesOf(fork).hasReceiptStatus || !intermediateRoot ? result.status : intermediateRoot(overlay.changes());
       receipts.push(receiptOf(transaction, result, status, gasUsed, environment));
       for (const entry of result.internals) internals.push({ ...entry, transactionIndex: transactions.length });
       transactions.push(transaction);
@@ -169,7 +170,7 @@ export function startBlock(context: Context): BlockMaker {
       if (!begun) await step(begin);
       const logs: LogEntry[] = receipts.flatMap((receipt) => receipt.logs);
       const { requests, changes } = await step(async () => {
-        if (!asGanache && !isAtLeast(fork, "paris")) reward(overlay, environment, body.ommers);
+        if (!asGanache && !rulesOf(fork).hasMerged) reward(overlay, environment, body.ommers);
         const requests = await endBlock(overlay, environment, logs, fromHex(config.depositContractAddress));
         payWithdrawals(overlay, body.withdrawals);
         return { requests, changes: overlay.changes() };

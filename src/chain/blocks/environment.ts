@@ -1,5 +1,5 @@
 import type { Hardfork, HeaderFields } from "../../ethereum/index.js";
-import { blobBaseFee } from "../../ethereum/index.js";
+import { blobBaseFee, rulesOf } from "../../ethereum/index.js";
 import { blobParametersAt, type ChainConfig, commonOf, hardforkOf } from "../config/index.js";
 import { type Allowance, type BlockEnvironment, executable, recoveringPrecompiles } from "../execution/index.js";
 
@@ -13,6 +13,7 @@ export function environmentOf(
   const blobs = blobParametersAt(config, header.timestamp);
   const common = executable(commonOf(config, header));
   return {
+    rules: rulesOf(hardforkOf(config, header)),
     common,
     precompiles: config.signatures && recoveringPrecompiles(common, config.signatures),
     number: header.number,

@@ -7,11 +7,11 @@ import {
   fromHex,
   type HeaderFields,
   inheritedGasLimit,
-  isAtLeast,
   keccak256,
   nextBaseFee,
   nextExcessBlobGas,
   nextGasLimit,
+  rulesOf,
 } from "../../ethereum/index.js";
 import { blobParametersAt, type ChainConfig, hardforkOf } from "../config/index.js";
 import type { Settings } from "../settings.js";
@@ -31,7 +31,7 @@ export function headerTemplate(
   const number = parent.number + 1;
   // Nothing is mined by work here: a chain that has merged stays so.
   const fork = hardforkOf(config, { number, timestamp, difficulty: parent.number > 0 ? parent.difficulty : 1n });
-  const merged = isAtLeast(fork, "paris");
+  const merged = rulesOf(fork).hasMerged;
   const header: HeaderFields = {
     parentHash,
     ommersHash: EMPTY_LIST_HASH,
@@ -51,12 +51,12 @@ export function headerTemplate(
     mixHash: merged ? randao(settings, parentHash, source) : ZERO_HASH,
     nonce: ZERO_NONCE,
   };
-  if (isAtLeast(fork, "london")) {
+  if (rulesOf(fork).hasBaseFee) {
     header.baseFeePerGas = settings.nextBaseFee === undefined ? nextBaseFee(parent) : BigInt(settings.nextBaseFee);
   }
-  if (isAtLeast(fork, "shanghai")) header.withdrawalsRoot = EMPTY_ROOT;
+  if (rulesOf(fork).hasWithdrawals) header.withdrawalsRoot = EMPTY_ROOT;
   const blobs = blobParametersAt(config, timestamp);
-  if (isAtLeast(fork, "cancun") && blobs) {
+  if (rulesOf(fork).hasBlobs && blobs) {
     header.blobGasUsed = 0n;
     header.excessBlobGas = nextExcessBlobGas(parent, fork, blobs);
     header.parentBeaconBlockRoot = ZERO_HASH;

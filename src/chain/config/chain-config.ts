@@ -5,6 +5,7 @@ import {
   HARDFORKS,
   type Hardfork,
   isAtLeast,
+  rulesOf,
 } from "../../ethereum/index.js";
 import type { ForkPoint } from "../../persistence/state/fork-point.js";
 
@@ -72,10 +73,10 @@ export function configForHardfork(
 ): ChainConfig {
   const forks = HARDFORKS.filter((name) => isAtLeast(hardfork, name)).map((name): ForkActivation => {
     if (name === "paris") return { name, totalDifficulty: "0", block: 0 };
-    return isAtLeast(name, "shanghai") ? { name, time: 0 } : { name, block: 0 };
+    return rulesOf(name).hasMerged ? { name, time: 0 } : { name, block: 0 };
   });
   const own = isAtLeast(hardfork, "osaka") ? "osaka" : isAtLeast(hardfork, "prague") ? "prague" : "cancun";
-  const blobForks: BlobFork[] = isAtLeast(hardfork, "cancun")
+  const blobForks: BlobFork[] = rulesOf(hardfork).hasBlobs
     ? [{ name: own, time: 0, ...(blobs ?? DEFAULT_BLOB_PARAMETERS[own]) }]
     : [];
   return { chainId, forks, blobForks, depositContractAddress: MAINNET_DEPOSIT_CONTRACT };
@@ -151,16 +152,3 @@ export function nextForkTime(config: ChainConfig, timestamp: number): number | u
 }
 
 const blobTimes = (config: ChainConfig): number[] => config.blobForks.map((fork) => fork.time);
-
-/** Whether transactions may carry a chain id in their signature (EIP-155). */
-export const hasReplayProtection = (fork: Hardfork): boolean => isAtLeast(fork, "spuriousDragon");
-
-/** Whether receipts hold a status (EIP-658) in place of an intermediate state root. */
-export const hasReceiptStatus = (fork: Hardfork): boolean => isAtLeast(fork, "byzantium");
-
-/** Whether the fork takes a transaction of this EIP-2718 type. */
-export function acceptsTransactionType(fork: Hardfork, type: number): boolean {
-  const since: readonly Hardfork[] = ["frontier", "berlin", "london", "cancun", "prague"];
-  const first = since[type];
-  return first !== undefined && isAtLeast(fork, first);
-}

@@ -1,11 +1,9 @@
 import { Common, type CommonOpts, type ParamsConfig, type ParamsDict } from "@ethereumjs/common";
 import { paramsTx } from "@ethereumjs/tx";
 import type { BlobParameters } from "../../ethereum/index.js";
-import { HARDFORKS, type Hardfork, isAtLeast } from "../../ethereum/index.js";
+import { GAS_PER_BLOB, HARDFORKS, type Hardfork, isAtLeast, rulesOf } from "../../ethereum/index.js";
 import { blobParametersAt, type ChainConfig, hardforkAt, hardforkOf } from "./chain-config.js";
 import { nativeCrypto } from "./crypto.js";
-
-const BLOB_GAS = 131_072n;
 
 /** A shared `Common` was asked to become another fork's. */
 export class SharedCommonError extends Error {
@@ -60,8 +58,8 @@ class SharedCommon extends Common {
     const overrides: ParamsConfig = {
       target: this.#blobs.target,
       max: this.#blobs.max,
-      targetBlobGasPerBlock: this.#blobs.target * Number(BLOB_GAS),
-      maxBlobGasPerBlock: this.#blobs.max * Number(BLOB_GAS),
+      targetBlobGasPerBlock: this.#blobs.target * Number(GAS_PER_BLOB),
+      maxBlobGasPerBlock: this.#blobs.max * Number(GAS_PER_BLOB),
       blobGasPriceUpdateFraction: this.#blobs.updateFraction,
     };
     Object.assign(this._paramsCache, overrides);
@@ -110,8 +108,8 @@ class SharedCommon extends Common {
   override getBlobGasSchedule() {
     if (this.#blobs === undefined) return super.getBlobGasSchedule();
     return {
-      targetBlobGasPerBlock: BigInt(this.#blobs.target) * BLOB_GAS,
-      maxBlobGasPerBlock: BigInt(this.#blobs.max) * BLOB_GAS,
+      targetBlobGasPerBlock: BigInt(this.#blobs.target) * GAS_PER_BLOB,
+      maxBlobGasPerBlock: BigInt(this.#blobs.max) * GAS_PER_BLOB,
       blobGasPriceUpdateFraction: BigInt(this.#blobs.updateFraction),
     };
   }
@@ -170,7 +168,7 @@ export function commonAt(
   parentTotalDifficulty?: bigint,
 ): Common {
   const fork = hardforkAt(config, number, timestamp, parentTotalDifficulty);
-  const blobs = isAtLeast(fork, "cancun") ? blobParametersAt(config, timestamp) : undefined;
+  const blobs = rulesOf(fork).hasBlobs ? blobParametersAt(config, timestamp) : undefined;
   return commonFor(config, fork, blobs);
 }
 
@@ -180,6 +178,6 @@ export function commonOf(
   header: { number: number; timestamp: number; difficulty: bigint },
 ): Common {
   const fork = hardforkOf(config, header);
-  const blobs = isAtLeast(fork, "cancun") ? blobParametersAt(config, header.timestamp) : undefined;
+  const blobs = rulesOf(fork).hasBlobs ? blobParametersAt(config, header.timestamp) : undefined;
   return commonFor(config, fork, blobs);
 }

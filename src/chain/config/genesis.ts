@@ -7,8 +7,8 @@ import {
   encodeHeader,
   type HeaderFields,
   INITIAL_BASE_FEE,
-  isAtLeast,
   keccak256,
+  rulesOf,
   systemContracts,
 } from "../../ethereum/index.js";
 import { type ChainConfig, hardforkAt } from "./chain-config.js";
@@ -76,7 +76,7 @@ export function genesisHeader(config: ChainConfig, options: GenesisHeaderOptions
     transactionsRoot: EMPTY_ROOT,
     receiptsRoot: EMPTY_ROOT,
     logsBloom: new Uint8Array(256),
-    difficulty: options.difficulty ?? (isAtLeast(fork, "paris") ? 0n : MINIMUM_DIFFICULTY),
+    difficulty: options.difficulty ?? (rulesOf(fork).hasMerged ? 0n : MINIMUM_DIFFICULTY),
     number,
     gasLimit: options.gasLimit ?? DEFAULT_GAS_LIMIT,
     gasUsed: options.gasUsed ?? 0n,
@@ -85,14 +85,14 @@ export function genesisHeader(config: ChainConfig, options: GenesisHeaderOptions
     mixHash: options.mixHash ?? ZERO_HASH,
     nonce: options.nonce ?? new Uint8Array(8),
   };
-  if (isAtLeast(fork, "london")) header.baseFeePerGas = options.baseFeePerGas ?? INITIAL_BASE_FEE;
-  if (isAtLeast(fork, "shanghai")) header.withdrawalsRoot = EMPTY_ROOT;
-  if (isAtLeast(fork, "cancun")) {
+  if (rulesOf(fork).hasBaseFee) header.baseFeePerGas = options.baseFeePerGas ?? INITIAL_BASE_FEE;
+  if (rulesOf(fork).hasWithdrawals) header.withdrawalsRoot = EMPTY_ROOT;
+  if (rulesOf(fork).hasBlobs) {
     header.blobGasUsed = options.blobGasUsed ?? 0n;
     header.excessBlobGas = options.excessBlobGas ?? 0n;
     header.parentBeaconBlockRoot = ZERO_HASH;
   }
-  if (isAtLeast(fork, "prague")) header.requestsHash = EMPTY_REQUESTS_HASH;
+  if (rulesOf(fork).hasRequests) header.requestsHash = EMPTY_REQUESTS_HASH;
   return header;
 }
 

@@ -3,6 +3,8 @@ import { Account, Address, bytesToBigInt, bytesToHex } from "@ethereumjs/util";
 import type { VM } from "@ethereumjs/vm";
 import {
   addressOfPublicKey,
+  delegateOf,
+  delegationTo,
   EMPTY,
   encodeRlp,
   KECCAK_EMPTY,
@@ -15,8 +17,6 @@ import type { SignedAuthorization } from "./types.js";
 
 const HALF_ORDER = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n;
 const MAX_NONCE = 2n ** 64n - 1n;
-const DELEGATION = Uint8Array.of(0xef, 0x01, 0x00);
-const isDelegation = (code: Uint8Array): boolean => DELEGATION.every((byte, index) => code[index] === byte);
 
 const word = (value: bigint): Uint8Array => Buffer.from(value.toString(16).padStart(64, "0"), "hex");
 
@@ -61,13 +61,13 @@ export async function applyAuthorizations(
     vm.evm.journal.addAlwaysWarmAddress(bytesToHex(authority).slice(2));
     const code = overlay.code(authority);
     const account = overlay.account(authority);
-    if (code.length > 0 && !isDelegation(code)) continue;
+    if (code.length > 0 && !delegateOf(code)) continue;
     if ((account?.nonce ?? 0n) !== nonce) continue;
     if (account) refund += vm.common.param("perEmptyAccountCost") - vm.common.param("perAuthBaseGas");
     const { balance = 0n, codeHash = KECCAK_EMPTY } = account ?? {};
     // Through the VM's journal, which removes accounts that were touched and are empty (EIP-161).
     await vm.evm.journal.putAccount(new Address(authority), new Account(nonce + 1n, balance, undefined, codeHash));
-    overlay.setCode(authority, address.some((byte) => byte !== 0) ? Buffer.concat([DELEGATION, address]) : EMPTY);
+    overlay.setCode(authority, address.some((byte) => byte !== 0) ? delegationTo(address) : EMPTY);
   }
   return refund;
 }

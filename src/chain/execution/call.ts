@@ -36,11 +36,11 @@ export function executeCall(
   const body = async ({ vm, block }: Machine): Promise<CallResult> => {
     const { journal } = vm.evm;
     const warm = (address: Uint8Array): void => journal.addAlwaysWarmAddress(unprefixed(address));
-    if (common.isActivatedEIP(2929)) {
+    if (environment.rules.hasWarmAccess) {
       for (const [precompile] of vm.evm.precompiles) journal.addAlwaysWarmAddress(precompile);
       warm(message.from);
       if (message.to) warm(message.to);
-      if (common.isActivatedEIP(3651)) warm(environment.coinbase);
+      if (environment.rules.warmsCoinbase) warm(environment.coinbase);
       for (const { address, storageKeys } of message.accessList) {
         warm(address);
         for (const key of storageKeys) journal.addAlwaysWarmSlot(unprefixed(address), unprefixed(key));
@@ -89,7 +89,7 @@ const unprefixed = (bytes: Uint8Array): string => bytesToHex(bytes).slice(2);
 
 /** Gas that a message costs before any code runs (yellow paper, 6.2; EIP-2028, 2930, 3860, 7702), and EIP-7623's floor. */
 export function intrinsicGas(
-  { common }: Pick<BlockEnvironment, "common">,
+  { common, rules }: Pick<BlockEnvironment, "common" | "rules">,
   message: Pick<CallMessage, "to" | "data" | "accessList"> & { authorizations: { length: number } },
 ): { intrinsic: bigint; floor: bigint } {
   let zeros = 0n;
@@ -98,8 +98,8 @@ export function intrinsicGas(
   const base = common.param("txGas");
   let intrinsic = base + zeros * common.param("txDataZeroGas") + others * common.param("txDataNonZeroGas");
   if (!message.to) {
-    if (common.gteHardfork("homestead")) intrinsic += common.param("txCreationGas");
-    if (common.isActivatedEIP(3860)) {
+    if (rules.chargesCreation) intrinsic += common.param("txCreationGas");
+    if (rules.maxInitCodeSize !== undefined) {
       intrinsic += common.param("initCodeWordGas") * BigInt(Math.ceil(message.data.length / 32));
     }
   }
@@ -109,8 +109,6 @@ export function intrinsicGas(
   }
   const { length } = message.authorizations;
   if (length > 0) intrinsic += common.param("perEmptyAccountCost") * BigInt(length);
-  const floor = common.isActivatedEIP(7623)
-    ? base + common.param("totalCostFloorPerToken") * (zeros + 4n * others)
-    : 0n;
+  const floor = rules.hasCalldataFloor ? base + common.param("totalCostFloorPerToken") * (zeros + 4n * others) : 0n;
   return { intrinsic, floor };
 }

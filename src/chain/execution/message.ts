@@ -61,7 +61,7 @@ async function run(
   const { common } = environment;
   const { journal } = vm.evm;
   const { intrinsic, floor } = intrinsicGas(environment, message);
-  const blobGas = common.isActivatedEIP(4844)
+  const blobGas = environment.rules.hasBlobs
     ? common.param("blobGasPerBlob") * BigInt(message.blobVersionedHashes.length)
     : 0n;
   await journal.cleanup();

@@ -33,13 +33,13 @@ export const NO_REQUESTS_HASH = new Uint8Array(createHash("sha256").digest());
 
 /** What the protocol does before a block's first transaction: EIP-4788's and EIP-2935's ring buffers. */
 export function beginBlock(overlay: Overlay, environment: BlockEnvironment): void {
-  const { common, parentBeaconBlockRoot } = environment;
-  if (common.isActivatedEIP(4788) && parentBeaconBlockRoot && overlay.code(BEACON_ROOTS).length > 0) {
+  const { rules, parentBeaconBlockRoot } = environment;
+  if (rules.hasBlobs && parentBeaconBlockRoot && overlay.code(BEACON_ROOTS).length > 0) {
     const index = BigInt(environment.timestamp) % RING;
     overlay.setStorage(BEACON_ROOTS, slotOf(index), quantityToBytes(environment.timestamp));
     overlay.setStorage(BEACON_ROOTS, slotOf(index + RING), withoutZeros(parentBeaconBlockRoot));
   }
-  if (common.isActivatedEIP(2935) && overlay.code(HISTORY).length > 0) {
+  if (rules.hasHistoryContract && overlay.code(HISTORY).length > 0) {
     const index = BigInt(environment.number - 1) % RING;
     overlay.setStorage(HISTORY, slotOf(index), withoutZeros(environment.parentHash));
   }
@@ -56,8 +56,8 @@ export async function endBlock(
   logs: LogEntry[],
   depositContract: Uint8Array,
 ): Promise<{ requests: Uint8Array[]; hash: Uint8Array } | undefined> {
-  const { common } = environment;
-  if (!common.isActivatedEIP(7685)) return undefined;
+  const { rules } = environment;
+  if (!rules.hasRequests) return undefined;
   const requests: Uint8Array[] = [];
   const deposits = logs.filter(({ address }) => equalBytes(address, depositContract)).flatMap(parseDepositLog);
   if (deposits.length > 0) requests.push(Buffer.concat([Uint8Array.of(0), ...deposits]));

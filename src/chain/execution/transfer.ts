@@ -15,10 +15,10 @@ export function executeTransfer(
   environment: BlockEnvironment,
   { tx, sender: from }: SignedTransaction,
 ): TransactionResult | undefined {
-  const { common, baseFeePerGas, coinbase } = environment;
+  const { rules, baseFeePerGas, coinbase } = environment;
   const to = tx.to?.bytes;
   if (!to || tx.type > 2 || tx.data.length > 0 || tx.gasLimit < TRANSFER_GAS) return undefined;
-  if (!common.gteHardfork("spuriousDragon") || isReserved(to)) return undefined;
+  if (!rules.clearsEmptyAccounts || isReserved(to)) return undefined;
   if ("accessList" in tx && tx.accessList.length > 0) return undefined;
 
   const account = overlay.account(from);

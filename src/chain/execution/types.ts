@@ -1,6 +1,6 @@
 import type { Common } from "@ethereumjs/common";
 import type { TypedTransaction } from "@ethereumjs/tx";
-import type { LogEntry } from "../../ethereum/index.js";
+import type { LogEntry, Rules } from "../../ethereum/index.js";
 import type { InternalEntry } from "../../persistence/records/index.js";
 
 /** What an execution may take: its time, in turns with other work. */
@@ -16,6 +16,7 @@ export interface Allowance {
 
 /** Everything about a block that code running in it can see. */
 export interface BlockEnvironment {
+  rules: Rules;
   common: Common;
   number: number;
   /** Unix seconds. */

@@ -132,7 +132,7 @@ export function blockOf(environment: BlockEnvironment): Block {
     coinbase: new Address(coinbase),
     gasLimit,
     baseFeePerGas,
-    difficulty: difficulty === 0n && common.gteHardfork("paris") ? bytesToBigInt(mixHash) : difficulty,
+    difficulty: difficulty === 0n && environment.rules.hasMerged ? bytesToBigInt(mixHash) : difficulty,
     mixHash,
     prevRandao: mixHash,
     getBlobGasPrice: () => blobBaseFee,

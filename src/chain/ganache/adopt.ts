@@ -1,9 +1,9 @@
-import { EMPTY_ROOT, emptyBloom, equalBytes, type HeaderFields } from "../../ethereum/index.js";
+import { EMPTY_ROOT, emptyBloom, equalBytes, type HeaderFields, rulesOf } from "../../ethereum/index.js";
 import { encodeBlock, encodeOverride, type StateDiff } from "../../persistence/records/index.js";
 import type { StateChanges, StoredBlock } from "../../persistence/state/index.js";
 import { type BlockMaker, type BuiltBlock, startBlock } from "../blocks/build.js";
 import { forkOf } from "../blocks/environment.js";
-import { commonAt, hasReceiptStatus } from "../config/index.js";
+import { commonAt } from "../config/index.js";
 import type { Core } from "../core.js";
 import { createOverlay, type Overlay } from "../execution/index.js";
 import { decodeMined } from "../transactions/signed.js";
@@ -132,7 +132,7 @@ async function execute(
     prepare: (overlay) => {
       if (transactions.length > 0) for (const address of touched) dropIfEmpty(overlay, address);
     },
-    ...(!hasReceiptStatus(forkOf(core.config, header)) && { intermediateRoot: core.state.rootWith }),
+    ...(!rulesOf(forkOf(core.config, header)).hasReceiptStatus && { intermediateRoot: core.state.rootWith }),
   });
   const common = commonAt(core.config, header.number, header.timestamp);
   for (const { raw, sender } of transactions)

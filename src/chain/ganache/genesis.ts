@@ -1,4 +1,4 @@
-import { EMPTY, fromHex, HARDFORKS, type Hardfork, isAtLeast, keccak256 } from "../../ethereum/index.js";
+import { EMPTY, fromHex, HARDFORKS, type Hardfork, isAtLeast, keccak256, rulesOf } from "../../ethereum/index.js";
 import { configForHardfork, type GenesisSpec, genesisHeader } from "../config/index.js";
 import { genesisRootOf } from "../genesis.js";
 
@@ -33,7 +33,7 @@ export interface GanacheGenesis {
 export async function ganacheGenesis(options: GanacheGenesis): Promise<GenesisSpec> {
   const { chainId, hardfork, timestamp, gasLimit, coinbase, extraData } = options;
   const config = configForHardfork(chainId, hardfork);
-  const merged = isAtLeast(hardfork, "paris");
+  const merged = rulesOf(hardfork).hasMerged;
   const balances = new Map<string, { address: Uint8Array; balance: bigint }>();
   for (const address of PRECOMPILES) balances.set(address.join(), { address, balance: PRECOMPILE_BALANCE });
   for (const account of options.accounts) balances.set(account.address.join(), account);

@@ -1,4 +1,4 @@
-import { decodeHeader, equalBytes, isAtLeast, keccak256, toHex } from "../../ethereum/index.js";
+import { decodeHeader, equalBytes, keccak256, rulesOf, toHex } from "../../ethereum/index.js";
 import type { EncodedBlock } from "../../persistence/chain-file/index.js";
 import type { Journal } from "../../persistence/journal/index.js";
 import { decodeGenesis, encodeBlock } from "../../persistence/records/index.js";
@@ -32,9 +32,6 @@ export interface ImportedChain {
   transactions: number;
   head: { number: number; hash: Uint8Array };
 }
-
-/** EIP-7934: the longest block. */
-const MOST_BLOCK_BYTES = 8 * 1024 * 1024;
 
 /** Records between two looks at the disk. */
 const SETTLE_EACH = 256;
@@ -126,8 +123,9 @@ export async function importBlocks(options: ChainImport): Promise<ImportedChain>
       return `its ommers hash is ${toHex(header.ommersHash)}, and its ommers have ${toHex(keccak256(block.ommers))}`;
     }
     const fork = hardforkAt(config, header.number, header.timestamp, parent.totalDifficulty);
-    if (isAtLeast(fork, "osaka") && block.size > MOST_BLOCK_BYTES) {
-      return `it has ${block.size} bytes, and the most is ${MOST_BLOCK_BYTES} (EIP-7934)`;
+    const { maxBlockBytes } = rulesOf(fork);
+    if (maxBlockBytes !== undefined && block.size > maxBlockBytes) {
+      return `it has ${block.size} bytes, and the most is ${maxBlockBytes} (EIP-7934)`;
     }
     return undefined;
   }

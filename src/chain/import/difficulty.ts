@@ -1,17 +1,8 @@
-import { EMPTY_LIST_HASH, equalBytes, type Hardfork, type HeaderFields, isAtLeast } from "../../ethereum/index.js";
+import { EMPTY_LIST_HASH, equalBytes, type HeaderFields, rulesOf } from "../../ethereum/index.js";
 import { type ChainConfig, hardforkAt, MINIMUM_DIFFICULTY } from "../config/index.js";
 
 type Parent = Pick<HeaderFields, "number" | "timestamp" | "difficulty" | "ommersHash">;
 
-/** By how many blocks each fork put off the difficulty bomb (EIP-649, 1234, 2384, 3554, 4345, 5133). */
-const BOMB_DELAYS: Partial<Record<Hardfork, number>> = {
-  byzantium: 3_000_000,
-  constantinople: 5_000_000,
-  muirGlacier: 9_000_000,
-  london: 9_700_000,
-  arrowGlacier: 10_700_000,
-  grayGlacier: 11_400_000,
-};
 const BOMB_PERIOD = 100_000;
 const BOUND = 2_048n;
 
@@ -21,11 +12,12 @@ export function ethashDifficulty(config: ChainConfig, parent: Parent, timestamp:
   const fork = hardforkAt(config, number, timestamp, -1n); // whatever its weight, this block has work
   const step = parent.difficulty / BOUND;
   const elapsed = timestamp - parent.timestamp;
+  const { difficulty: rule } = rulesOf(fork);
   let steps: number;
-  if (isAtLeast(fork, "byzantium")) {
+  if (rule === "byzantium") {
     const base = equalBytes(parent.ommersHash, EMPTY_LIST_HASH) ? 1 : 2;
     steps = Math.max(base - Math.floor(elapsed / 9), -99);
-  } else if (isAtLeast(fork, "homestead")) steps = Math.max(1 - Math.floor(elapsed / 10), -99);
+  } else if (rule === "homestead") steps = Math.max(1 - Math.floor(elapsed / 10), -99);
   else steps = elapsed < 13 ? 1 : -1;
   const plain = parent.difficulty + step * BigInt(steps);
   const difficulty = plain < MINIMUM_DIFFICULTY ? MINIMUM_DIFFICULTY : plain;
@@ -37,7 +29,7 @@ function bombDelay(config: ChainConfig, number: number): number {
   let delay = 0;
   for (const fork of config.forks) {
     if ("block" in fork && !("totalDifficulty" in fork) && (fork.block as number) <= number) {
-      delay = BOMB_DELAYS[fork.name] ?? delay;
+      delay = rulesOf(fork.name).bombDelay;
     }
   }
   return delay;

@@ -6,12 +6,13 @@ import {
   equalBytes,
   type HeaderFields,
   keccak256,
+  rulesOf,
   toHex,
 } from "../../ethereum/index.js";
 import type { EncodedBlock } from "../../persistence/chain-file/index.js";
 import type { StateChanges, StateView } from "../../persistence/state/index.js";
 import { type BuiltBlock, startBlock } from "../blocks/build.js";
-import { type ChainConfig, commonOf, hardforkOf, hasReceiptStatus } from "../config/index.js";
+import { type ChainConfig, commonOf, hardforkOf } from "../config/index.js";
 import type { SignedTransaction } from "../execution/index.js";
 import { decodeMined } from "../transactions/signed.js";
 import type { ReadHeader } from "./header-faults.js";
@@ -67,7 +68,7 @@ export async function executeBlock(
     seq: place.seq,
     blockHash: place.blockHash,
     limits: place.limits,
-    ...(!hasReceiptStatus(hardforkOf(config, header)) && { intermediateRoot: place.intermediateRoot }),
+    ...(!rulesOf(hardforkOf(config, header)).hasReceiptStatus && { intermediateRoot: place.intermediateRoot }),
     body: {
       ommers: ommers.map(({ header }) => header),
       ommersRlp: block.ommers,

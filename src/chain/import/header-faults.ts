@@ -6,10 +6,10 @@ import {
   type Hardfork,
   type HeaderFields,
   inheritedGasLimit,
-  isAtLeast,
   maxBlobGas,
   nextBaseFee,
   nextExcessBlobGas,
+  rulesOf,
   toHex,
 } from "../../ethereum/index.js";
 import { blobParametersAt, type ChainConfig, earliestAfter, hardforkAt, mergeDifficulty } from "../config/index.js";
@@ -64,7 +64,7 @@ export function headerFault(config: ChainConfig, { header, rlp }: ReadHeader, pa
 
 /** Difficulty, and what the merge leaves of proof of work (EIP-3675). */
 function workFault(config: ChainConfig, fork: Hardfork, header: HeaderFields, parent: Ancestor): string | undefined {
-  if (!isAtLeast(fork, "paris")) {
+  if (!rulesOf(fork).hasMerged) {
     const worked = header.difficulty > 0n;
     const wanted = ethashDifficulty(config, parent.header, header.timestamp);
     if (config.ethash ? header.difficulty === wanted : worked) return undefined;
@@ -93,7 +93,7 @@ function gasFault(fork: Hardfork, header: HeaderFields, { header: parent }: Ance
     return `its gas limit is ${gasLimit}, which is not less than ${room} away from ${before}, or is out of bounds`;
   }
   if (header.gasUsed > gasLimit) return `it uses ${header.gasUsed} gas, and its gas limit is ${gasLimit}`;
-  if (!isAtLeast(fork, "london")) return undefined;
+  if (!rulesOf(fork).hasBaseFee) return undefined;
   const baseFee = nextBaseFee(parent);
   if (header.baseFeePerGas !== baseFee) return not("base fee", header.baseFeePerGas ?? "missing", baseFee);
   return undefined;
@@ -101,16 +101,16 @@ function gasFault(fork: Hardfork, header: HeaderFields, { header: parent }: Ance
 
 /** Fields that a fork has brought are there, and none of those that later forks bring. */
 function fieldsFault(fork: Hardfork, header: HeaderFields): string | undefined {
-  const fields: [name: string, since: Hardfork, value: unknown][] = [
-    ["base fee", "london", header.baseFeePerGas],
-    ["withdrawals root", "shanghai", header.withdrawalsRoot],
-    ["blob gas", "cancun", header.blobGasUsed],
-    ["excess blob gas", "cancun", header.excessBlobGas],
-    ["parent beacon block root", "cancun", header.parentBeaconBlockRoot],
-    ["requests hash", "prague", header.requestsHash],
+  const { hasBaseFee, hasWithdrawals, hasBlobs, hasRequests } = rulesOf(fork);
+  const fields: [name: string, wanted: boolean, value: unknown][] = [
+    ["base fee", hasBaseFee, header.baseFeePerGas],
+    ["withdrawals root", hasWithdrawals, header.withdrawalsRoot],
+    ["blob gas", hasBlobs, header.blobGasUsed],
+    ["excess blob gas", hasBlobs, header.excessBlobGas],
+    ["parent beacon block root", hasBlobs, header.parentBeaconBlockRoot],
+    ["requests hash", hasRequests, header.requestsHash],
   ];
-  for (const [name, since, value] of fields) {
-    const wanted = isAtLeast(fork, since);
+  for (const [name, wanted, value] of fields) {
     if (wanted && value === undefined) return `it has no ${name}, which ${fork} asks for`;
     if (!wanted && value !== undefined) return `it has a ${name}, which ${fork} does not have`;
   }
@@ -125,7 +125,7 @@ function blobFault(
   parent: HeaderFields,
 ): string | undefined {
   const blobs = blobParametersAt(config, header.timestamp);
-  if (!isAtLeast(fork, "cancun") || !blobs || header.blobGasUsed === undefined) return undefined;
+  if (!rulesOf(fork).hasBlobs || !blobs || header.blobGasUsed === undefined) return undefined;
   const most = maxBlobGas(blobs);
   if (header.blobGasUsed > most) return `it uses ${header.blobGasUsed} blob gas, and the most is ${most}`;
   if (header.blobGasUsed % GAS_PER_BLOB !== 0n) {

@@ -3,7 +3,7 @@ import {
   equalBytes,
   type Hardfork,
   type HeaderFields,
-  isAtLeast,
+  rulesOf,
   toHex,
 } from "../../ethereum/index.js";
 import type { GanacheBlock, GanacheDatabase } from "../../persistence/ganache/index.js";
@@ -83,14 +83,12 @@ function eraOf(header: HeaderFields): Era {
   return "berlin";
 }
 
-const eraOfFork = (fork: Hardfork): Era =>
-  isAtLeast(fork, "shanghai")
-    ? "shanghai"
-    : isAtLeast(fork, "paris")
-      ? "paris"
-      : isAtLeast(fork, "london")
-        ? "london"
-        : "berlin";
+function eraOfFork(fork: Hardfork): Era {
+  const { hasWithdrawals, hasMerged, hasBaseFee } = rulesOf(fork);
+  if (hasWithdrawals) return "shanghai";
+  if (hasMerged) return "paris";
+  return hasBaseFee ? "london" : "berlin";
+}
 
 /** The hardforks without base fees that Ganache has and that differ in what they do, newest first. */
 const EARLY: readonly Hardfork[] = ["berlin", "muirGlacier", "petersburg", "constantinople", "byzantium"];
@@ -103,7 +101,7 @@ const EARLY: readonly Hardfork[] = ["berlin", "muirGlacier", "petersburg", "cons
 export function possibleHardforks({ eras, typed }: Survey, asked: Hardfork | undefined): Hardfork[] {
   const era = (eras.at(-1) as { era: Era }).era;
   if (asked !== undefined) {
-    if (eraOfFork(asked) === era && !isAtLeast(asked, "cancun")) return [asked];
+    if (eraOfFork(asked) === era && !rulesOf(asked).hasBlobs) return [asked];
     const said = era === "berlin" ? "a hardfork before london" : era;
     throw new ImportError(
       "WRONG_HARDFORK",

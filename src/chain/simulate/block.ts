@@ -10,23 +10,17 @@ import {
   fromHex,
   GAS_PER_BLOB,
   type HeaderFields,
-  isAtLeast,
   keccak256,
   nextBaseFee,
   nextExcessBlobGas,
+  rulesOf,
 } from "../../ethereum/index.js";
 import type { ReceiptEntry } from "../../persistence/records/index.js";
 import { applyOverrides } from "../account-overrides.js";
 import { environmentOf } from "../blocks/environment.js";
 import { encodeReceipt, hasLogs, listRoot } from "../blocks/receipts.js";
 import { payWithdrawals, reward } from "../blocks/rewards.js";
-import {
-  blobParametersAt,
-  type ChainConfig,
-  EMPTY_REQUESTS_HASH,
-  hardforkOf,
-  hasReceiptStatus,
-} from "../config/index.js";
+import { blobParametersAt, type ChainConfig, EMPTY_REQUESTS_HASH, hardforkOf } from "../config/index.js";
 import type { Core } from "../core.js";
 import { ChainError } from "../errors.js";
 import {
@@ -65,7 +59,7 @@ export function headerOf(
     transactionsRoot: EMPTY_ROOT,
     receiptsRoot: EMPTY_ROOT,
     logsBloom: emptyBloom(),
-    difficulty: block.difficulty ?? (isAtLeast(fork, "paris") ? 0n : before.difficulty),
+    difficulty: block.difficulty ?? (rulesOf(fork).hasMerged ? 0n : before.difficulty),
     number,
     gasLimit: block.gasLimit ?? before.gasLimit,
     gasUsed: 0n,
@@ -74,17 +68,17 @@ export function headerOf(
     mixHash: block.prevRandao ?? ZERO_HASH,
     nonce: new Uint8Array(8),
   };
-  if (isAtLeast(fork, "london")) {
+  if (rulesOf(fork).hasBaseFee) {
     header.baseFeePerGas = block.baseFeePerGas ?? (validation ? nextBaseFee(before) : 0n);
   }
-  if (isAtLeast(fork, "shanghai")) header.withdrawalsRoot = EMPTY_ROOT;
+  if (rulesOf(fork).hasWithdrawals) header.withdrawalsRoot = EMPTY_ROOT;
   const blobs = blobParametersAt(config, timestamp);
-  if (isAtLeast(fork, "cancun") && blobs) {
+  if (rulesOf(fork).hasBlobs && blobs) {
     header.blobGasUsed = 0n;
     header.excessBlobGas = before.excessBlobGas === undefined ? 0n : nextExcessBlobGas(before, fork, blobs);
     header.parentBeaconBlockRoot = block.parentBeaconBlockRoot ?? ZERO_HASH;
   }
-  if (isAtLeast(fork, "prague")) header.requestsHash = EMPTY_REQUESTS_HASH;
+  if (rulesOf(fork).hasRequests) header.requestsHash = EMPTY_REQUESTS_HASH;
   return header;
 }
 
@@ -128,7 +122,7 @@ export async function simulateBlock(context: Context): Promise<SimulatedBlock> {
     if (header.blobGasUsed !== undefined) {
       header.blobGasUsed += GAS_PER_BLOB * BigInt(filled.blobVersionedHashes?.length ?? 0);
     }
-    const status = hasReceiptStatus(fork) ? made.status : context.root();
+    const status = rulesOf(fork).hasReceiptStatus ? made.status : context.root();
     transactions.push(encodeCall(filled));
     senders.push(filled.from);
     receipts.push(receiptOf(filled, made, status, gasUsed, environment));
@@ -137,9 +131,9 @@ export async function simulateBlock(context: Context): Promise<SimulatedBlock> {
 
   const logs = receipts.flatMap((receipt) => receipt.logs);
   const requests = await endBlock(overlay, environment, logs, fromHex(config.depositContractAddress));
-  const withdrawals = isAtLeast(fork, "shanghai") ? (block.withdrawals ?? []) : [];
+  const withdrawals = rulesOf(fork).hasWithdrawals ? (block.withdrawals ?? []) : [];
   payWithdrawals(overlay, withdrawals);
-  if (!isAtLeast(fork, "paris")) reward(overlay, environment, []);
+  if (!rulesOf(fork).hasMerged) reward(overlay, environment, []);
   header.gasUsed = gasUsed;
   if (requests) header.requestsHash = requests.hash;
   if (hasLogs(receipts)) header.logsBloom = bloomOf(logs);

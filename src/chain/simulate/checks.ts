@@ -5,8 +5,6 @@ import { SIMULATION_CODES } from "./errors.js";
 import type { FilledCall } from "./transaction.js";
 
 const MOST_NONCE = 2n ** 64n - 1n;
-/** EIP-7594: the most blobs of a transaction, from Osaka on. */
-const MOST_BLOBS = 6;
 const BLOB_HASH_VERSION = 1;
 
 /**
@@ -23,7 +21,7 @@ export function checkCall(
   const refuse = (why: string, code: number = ERROR_CODES.internal): never => {
     throw new ChainError(`err: ${why} (supplied gas ${call.gas})`, code);
   };
-  const { common } = environment;
+  const { rules } = environment;
   const address = checksumAddress(call.from);
   const account = overlay.account(call.from);
   const state = account?.nonce ?? 0n;
@@ -34,7 +32,7 @@ export function checkCall(
     if (state === MOST_NONCE) refuse(`nonce has max value: address ${address}, nonce: ${state}`);
   }
   const free = call.maxFee === 0n && call.maxTip === 0n;
-  if (common.gteHardfork("london") && (validation || !free)) {
+  if (rules.hasBaseFee && (validation || !free)) {
     if (call.maxFee < call.maxTip) {
       const fees = `maxPriorityFeePerGas: ${call.maxTip}, maxFeePerGas: ${call.maxFee}`;
       refuse(
@@ -79,7 +77,7 @@ export function checkCall(
 
 function checkBlobs(
   call: FilledCall,
-  { common, blobBaseFee }: BlockEnvironment,
+  { rules, blobBaseFee }: BlockEnvironment,
   validation: boolean,
   refuse: (why: string) => never,
 ): void {
@@ -87,10 +85,11 @@ function checkBlobs(
   if (!hashes) return;
   if (!call.to) refuse("input string too short for common.Address, decoding into (types.BlobTx).To");
   if (hashes.length === 0) refuse("blob transaction missing blob hashes");
-  if (common.isActivatedEIP(7594) && hashes.length > MOST_BLOBS) refuse("blob transaction has too many blobs (max 6)");
+  const { maxTransactionBlobs = Number.POSITIVE_INFINITY, hasBlobs } = rules;
+  if (hashes.length > maxTransactionBlobs) refuse(`blob transaction has too many blobs (max ${maxTransactionBlobs})`);
   const wrong = hashes.findIndex((hash) => hash[0] !== BLOB_HASH_VERSION);
   if (wrong !== -1) refuse(`blob ${wrong} has invalid hash version`);
-  if (!common.isActivatedEIP(4844) || (!validation && call.maxFeePerBlobGas === 0n)) return;
+  if (!hasBlobs || (!validation && call.maxFeePerBlobGas === 0n)) return;
   if (call.maxFeePerBlobGas < blobBaseFee) {
     const fees = `blobGasFeeCap: ${call.maxFeePerBlobGas}, blobBaseFee: ${blobBaseFee}`;
     refuse(`max fee per blob gas less than block blob gas fee: address ${checksumAddress(call.from)} ${fees}`);

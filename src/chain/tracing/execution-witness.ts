@@ -4,7 +4,7 @@ import {
   decodeWithdrawals,
   encodeRlp,
   fromHex,
-  isAtLeast,
+  rulesOf,
   toHex,
 } from "../../ethereum/index.js";
 import type { StateView, StoredBlock } from "../../persistence/state/index.js";
@@ -127,7 +127,7 @@ async function executeWhole(core: Core, block: StoredBlock): Promise<ReturnType<
   const logs = payload.receipts.flatMap((receipt) => receipt.logs);
   await endBlock(overlay, environment, logs, fromHex(config.depositContractAddress));
   if (header.withdrawalsRoot) payWithdrawals(overlay, decodeWithdrawals(payload.withdrawals));
-  if (!isAtLeast(hardforkOf(config, header), "paris")) {
+  if (!rulesOf(hardforkOf(config, header)).hasMerged) {
     const ommers = (decodeRlp(payload.ommers) as Parameters<typeof encodeRlp>[0][]).map((ommer) =>
       decodeHeader(encodeRlp(ommer)),
     );

@@ -1,4 +1,4 @@
-import { decodeHeader, isAtLeast, listItems, toHex } from "../../ethereum/index.js";
+import { decodeHeader, listItems, rulesOf, toHex } from "../../ethereum/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
 import { environmentOf, forkOf } from "../blocks/environment.js";
 import { type Reward, rewardsOf } from "../blocks/rewards.js";
@@ -118,7 +118,7 @@ const placed = (trace: ParityTrace, block: StoredBlock, hash: string | null, pos
 export function blockRewards(core: Core, block: StoredBlock): Reward[] {
   const { header, payload, seq } = block;
   const config = core.configAt(seq - 1);
-  if (block.number === 0 || isAtLeast(forkOf(config, header), "paris")) return [];
+  if (block.number === 0 || rulesOf(forkOf(config, header)).hasMerged) return [];
   const ommers = listItems(payload.ommers).map(decodeHeader);
   const rewards = rewardsOf(environmentOf(config, header, core.blockHash, core.limits), ommers);
   const balance = (at: number): bigint => core.state.view(at).account(header.coinbase)?.balance ?? 0n;

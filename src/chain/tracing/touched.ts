@@ -1,4 +1,4 @@
-import { createdAddress, equalBytes, keccak256, toHex } from "../../ethereum/index.js";
+import { createdAddress, delegateOf, keccak256, toHex } from "../../ethereum/index.js";
 import type { AccountBody } from "../../persistence/records/index.js";
 import type { Inspector, Step } from "../execution/index.js";
 import { addressOf, wordOf } from "./hex.js";
@@ -23,7 +23,7 @@ export interface Touched {
 
 /** Gathers the accounts and slots that an execution touches, with what they were before it. */
 export function watchTouched({ state, environment, message }: TraceContext, withStorage = true): Touched {
-  const { common } = environment;
+  const { rules } = environment;
   const touched = new Map<string, Before>();
   const created = new Set<string>();
   /** Accounts that destroyed themselves, and how many had when each open frame began: what fails has destroyed nothing. */
@@ -45,8 +45,8 @@ export function watchTouched({ state, environment, message }: TraceContext, with
 
   function touchCallee(address: Uint8Array): void {
     const { code } = touch(address);
-    const delegates = common.isActivatedEIP(7702) && code.length === 23 && equalBytes(code.subarray(0, 3), DELEGATION);
-    if (delegates) touch(code.subarray(3));
+    const delegate = rules.hasDelegations ? delegateOf(code) : undefined;
+    if (delegate) touch(delegate);
   }
 
   function touchSlot(address: Uint8Array, item: bigint): void {
@@ -109,7 +109,7 @@ export function watchTouched({ state, environment, message }: TraceContext, with
       selfdestruct(from, beneficiary) {
         touch(beneficiary);
         // Since EIP-6780 only what was created in the same transaction goes.
-        if (!common.isActivatedEIP(6780) || created.has(toHex(from))) destroyed.push(toHex(from));
+        if (!rules.keepsDestroyed || created.has(toHex(from))) destroyed.push(toHex(from));
       },
     },
   };
@@ -119,7 +119,6 @@ export function watchTouched({ state, environment, message }: TraceContext, with
 export const existed = ({ body, code }: Before): boolean =>
   body !== undefined && (body.nonce > 0n || body.balance > 0n || code.length > 0);
 
-const DELEGATION = Uint8Array.of(0xef, 0x01, 0x00);
 const CREATE2_MARK = Uint8Array.of(0xff);
 
 const SLOTS = new Set([0x54, 0x55]); // SLOAD, SSTORE

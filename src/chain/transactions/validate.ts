@@ -1,14 +1,10 @@
 import type { FeeMarket1559Tx } from "@ethereumjs/tx";
-import { type Hardfork, isAtLeast, toHex } from "../../ethereum/index.js";
+import { type Hardfork, rulesOf, toHex } from "../../ethereum/index.js";
 import type { AccountBody } from "../../persistence/records/index.js";
 import type { StateView } from "../../persistence/state/index.js";
-import { acceptsTransactionType } from "../config/index.js";
 import { ChainError } from "../errors.js";
 import { type BlockEnvironment, initCodeFault, intrinsicGas, type SignedTransaction } from "../execution/index.js";
 import { costOf, type Expenditure } from "./pool.js";
-
-/** EIP-7825: the most gas that one transaction may have, from Osaka on. */
-export const MAX_TRANSACTION_GAS = 16_777_216n;
 
 /**
  * Checks a transaction against the state and rules under which the next block will be made, in geth's words.
@@ -24,13 +20,14 @@ export function validate(
   limits: { minGasPrice: bigint; unlimitedInitCode: boolean },
   waiting?: Expenditure,
 ): void {
-  if (!acceptsTransactionType(fork, tx.type)) {
+  const { transactionTypes, maxTransactionGas } = rulesOf(fork);
+  if (!transactionTypes.includes(tx.type)) {
     throw new ChainError(`transaction type not supported: type ${tx.type} is not part of ${fork}`);
   }
   if (tx.type === 4 && tx.to === undefined)
     throw new ChainError("EIP-7702 transaction cannot be used to create contract");
-  if (isAtLeast(fork, "osaka") && tx.gasLimit > MAX_TRANSACTION_GAS) {
-    throw new ChainError(`transaction gas limit too high (cap: ${MAX_TRANSACTION_GAS}, tx: ${tx.gasLimit})`);
+  if (maxTransactionGas !== undefined && tx.gasLimit > maxTransactionGas) {
+    throw new ChainError(`transaction gas limit too high (cap: ${maxTransactionGas}, tx: ${tx.gasLimit})`);
   }
   if (tx.gasLimit > environment.gasLimit) throw new ChainError("exceeds block gas limit");
   const initCode = initCodeFault({ ...environment, unlimitedInitCode: limits.unlimitedInitCode }, tx);

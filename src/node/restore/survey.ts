@@ -8,8 +8,8 @@ import {
   equalBytes,
   fromHex,
   type HeaderFields,
-  isAtLeast,
   keccak256,
+  rulesOf,
   toHex,
 } from "../../ethereum/index.js";
 import { EXCHANGE_ADDRESSES } from "../../exchange/deployment/addresses.js";
@@ -116,7 +116,8 @@ export function createSurveyor(): Surveyor {
     increments.set(elapsed, (increments.get(elapsed) ?? 0) + 1);
     blocks.push({ seq, timestamp });
     longCode ||= diff.codes.some(([, code]) => code.length > LONGEST_CODE);
-    const limited = genesis && isAtLeast(hardforkOf(genesis.config, { number, timestamp, difficulty }), "shanghai");
+    const limited =
+      genesis && rulesOf(hardforkOf(genesis.config, { number, timestamp, difficulty })).maxInitCodeSize !== undefined;
     if (!limited || longInitCode) return;
     for (const raw of transactions) {
       if (raw.length <= LONGEST_INIT_CODE) continue;

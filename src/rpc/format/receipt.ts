@@ -1,11 +1,9 @@
 import type { LocatedLog } from "../../chain/index.js";
-import { bloomOf, decodeTransaction, type LogEntry, toHex } from "../../ethereum/index.js";
+import { bloomOf, decodeTransaction, GAS_PER_BLOB, type LogEntry, toHex } from "../../ethereum/index.js";
 import type { ReceiptEntry } from "../../persistence/records/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
 import { quantityToHex } from "./quantity.js";
 import { hashOf } from "./transaction.js";
-
-const BLOB_GAS = 131_072n;
 
 /** A receipt as `eth_getTransactionReceipt` answers it. */
 export function receiptToJson(block: StoredBlock, index: number): object {
@@ -34,7 +32,7 @@ export function receiptToJson(block: StoredBlock, index: number): object {
   if (typeof receipt.status === "number") json.status = quantityToHex(receipt.status);
   else json.root = toHex(receipt.status);
   if (tx.blobVersionedHashes) {
-    json.blobGasUsed = quantityToHex(BigInt(tx.blobVersionedHashes.length) * BLOB_GAS);
+    json.blobGasUsed = quantityToHex(BigInt(tx.blobVersionedHashes.length) * GAS_PER_BLOB);
     json.blobGasPrice = quantityToHex(receipt.blobGasPrice);
   }
   return json;

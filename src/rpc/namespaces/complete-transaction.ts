@@ -9,7 +9,7 @@ import {
   withSidecar,
 } from "../../chain/index.js";
 import type { AccountSigner } from "../../chain/wallet/index.js";
-import { isAtLeast, quantityToBytes, toHex } from "../../ethereum/index.js";
+import { quantityToBytes, rulesOf, toHex } from "../../ethereum/index.js";
 import type { NodeContext } from "../context.js";
 import { invalidParams, serverError } from "../errors.js";
 import type { TransactionRequest } from "../schema.js";
@@ -32,10 +32,10 @@ export interface CompleteTransaction {
 export async function complete(context: NodeContext, request: TransactionRequest): Promise<CompleteTransaction> {
   if (!request.blobs) return { fields: await fieldsOf(context, request), sidecar: undefined };
   const { blobs, commitments, proofs, blobVersionedHashes } = request;
-  const fork = context.chain.nextFork();
-  if (!isAtLeast(fork, "cancun")) throw serverError("transaction type not supported");
+  const rules = rulesOf(context.chain.nextFork());
+  if (!rules.hasBlobs) throw serverError("transaction type not supported");
   if (!request.to) throw invalidParams('missing "to" in blob transaction');
-  const version = isAtLeast(fork, "osaka") ? 1 : 0;
+  const version = rules.hasCellProofs ? 1 : 0;
   const { sidecar, versionedHashes } = await completeSidecar(
     { blobs, commitments, proofs, blobVersionedHashes },
     version,
@@ -50,8 +50,8 @@ async function fieldsOf({ chain, defaults }: NodeContext, request: TransactionRe
   if (request.chainId !== undefined && request.chainId !== chainId) {
     throw invalidParams(`invalid argument 0 (transaction): chainId ${request.chainId} is not this chain's, ${chainId}`);
   }
-  const fork = chain.nextFork();
-  const type = typeOf(request, isAtLeast(fork, "london"), isAtLeast(fork, "berlin"));
+  const { transactionTypes } = rulesOf(chain.nextFork());
+  const type = typeOf(request, transactionTypes.includes(2), transactionTypes.includes(1));
   const nonce = request.nonce ?? chain.pool.nextNonce(from, chain.stateAt().account(from)?.nonce ?? 0n);
   const gasLimit = request.gas ?? (defaults.gas === "estimate" ? await estimate(chain, request) : defaults.gas);
   return {

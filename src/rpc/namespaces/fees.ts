@@ -1,6 +1,6 @@
 import { blobParametersAt, type ChainConfig, hardforkAt } from "../../chain/config/index.js";
 import type { Chain } from "../../chain/index.js";
-import { blobBaseFee, isAtLeast, nextBaseFee, nextExcessBlobGas } from "../../ethereum/index.js";
+import { blobBaseFee, nextBaseFee, nextExcessBlobGas, rulesOf } from "../../ethereum/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
 
 /** One gwei: what is offered to miners where nothing says otherwise. */
@@ -10,7 +10,7 @@ const DEFAULT_TIP = 1_000_000_000n;
 export function nextBaseFeeOf(chain: Chain): bigint {
   const { nextBaseFee: set } = chain.settings();
   if (set !== undefined) return BigInt(set);
-  return isAtLeast(chain.nextFork(), "london") ? nextBaseFee(chain.head().header) : 0n;
+  return rulesOf(chain.nextFork()).hasBaseFee ? nextBaseFee(chain.head().header) : 0n;
 }
 
 /** What to offer on top of the base fee, in wei: what `miner_setGasPrice` set, or enough for the least gas price that the node takes. */

@@ -10,15 +10,15 @@ import {
   encodeRlp,
   fromHex,
   type HeaderFields,
-  isAtLeast,
   keccak256,
   type LogEntry,
   quantityToBytes,
   type RlpValue,
+  rulesOf,
 } from "../../../ethereum/index.js";
 import type { BlockPayload, ReceiptEntry } from "../../../persistence/records/index.js";
 import { environmentOf, forkOf } from "../../blocks/environment.js";
-import { type ChainConfig, hasReceiptStatus } from "../../config/index.js";
+import type { ChainConfig } from "../../config/index.js";
 import { decodeMined } from "../../transactions/signed.js";
 import { attach, errorOf, logsOf } from "../events.js";
 import { collectInternals } from "../transaction.js";
@@ -137,7 +137,7 @@ async function run(
   check("number of internal transfers", payload.internals.length, placed.length);
   if (!rules.asGanache) {
     await payWithdrawals(vm, payload.withdrawals);
-    if (!isAtLeast(forkOf(config, header), "paris")) await payRewards(vm, environment, payload.ommers);
+    if (!rulesOf(forkOf(config, header)).hasMerged) await payRewards(vm, environment, payload.ommers);
   }
   const logs: LogEntry[] = receipts.flatMap((receipt) => receipt.logs);
   const requestsHash = await gatherRequests(vm, environment, logs, fromHex(config.depositContractAddress));
@@ -221,7 +221,7 @@ function receiptOf(
   const { execResult, totalGasSpent, receipt } = result;
   const error = errorOf(execResult);
   const failed = error !== "";
-  const withStatus = hasReceiptStatus(forkOf(config, header));
+  const withStatus = rulesOf(forkOf(config, header)).hasReceiptStatus;
   const root = "stateRoot" in receipt ? receipt.stateRoot : EMPTY;
   return {
     status: withStatus ? (failed ? 0 : 1) : root,

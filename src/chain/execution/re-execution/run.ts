@@ -1,4 +1,4 @@
-import { EMPTY_LIST_HASH, EMPTY_ROOT, emptyBloom, type HeaderFields, isAtLeast } from "../../../ethereum/index.js";
+import { EMPTY_LIST_HASH, EMPTY_ROOT, emptyBloom, type HeaderFields, rulesOf } from "../../../ethereum/index.js";
 import { checkRun, RUN_SKIPS, type RunPayload } from "../../../persistence/records/index.js";
 import { forkOf } from "../../blocks/environment.js";
 import type { ChainConfig } from "../../config/index.js";
@@ -33,7 +33,7 @@ export function executeRun(
   };
   const fork = forkOf(config, first);
   check("fork of the last block", forkOf(config, last), fork);
-  check("block rewards", isAtLeast(fork, "paris") ? "none" : "some", "none");
+  check("block rewards", rulesOf(fork).hasMerged ? "none" : "some", "none");
   const { faults, lastHashes } = checkRun(run);
   for (const { what, found, expected } of faults) check(what, found, expected);
   return lastHashes;

@@ -1,4 +1,4 @@
-import { toHex } from "../../../ethereum/index.js";
+import { GAS_PER_BLOB, toHex } from "../../../ethereum/index.js";
 import { revertReader } from "../error-table.js";
 import type { TransactionFacts } from "../facts.js";
 import type { Projection } from "../projection.js";
@@ -44,7 +44,6 @@ const transactions = table(
 );
 
 /** EIP-4844: gas of one blob. */
-const GAS_PER_BLOB = 131_072n;
 
 type Nested = Uint8Array | Nested[];
 type NestedHex = string | NestedHex[];

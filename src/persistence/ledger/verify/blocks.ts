@@ -6,6 +6,7 @@ import {
   encodeRlp,
   encodeWithdrawal,
   equalBytes,
+  GAS_PER_BLOB,
   KECCAK_EMPTY,
   keccak256,
   quantityToBytes,
@@ -43,7 +44,6 @@ export interface BlockChecker {
 }
 
 /** EIP-4844: gas of one blob, and the version of hashes of KZG commitments. */
-const GAS_PER_BLOB = 131_072n;
 const VERSION_KZG = 1;
 /** SHA-256 of nothing: the hash of no requests (EIP-7685). */
 const NO_REQUESTS = createHash("sha256").digest("hex");
