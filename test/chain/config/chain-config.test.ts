@@ -1,35 +1,12 @@
 import fc from "fast-check";
 import {
-  acceptsTransactionType,
   blobParametersAt,
   type ChainConfig,
   configForHardfork,
   hardforkAt,
-  hasReceiptStatus,
-  hasReplayProtection,
   nextForkTime,
 } from "../../../src/chain/config/index.js";
-import { HARDFORKS, hardforkFromName, isAtLeast, UnknownHardforkError } from "../../../src/ethereum/index.js";
-
-describe("hardfork names", () => {
-  test("are found whatever their case, by their other names too", () => {
-    expect(hardforkFromName("OSAKA")).toBe("osaka");
-    expect(hardforkFromName("muirglacier")).toBe("muirGlacier");
-    expect(hardforkFromName("merge")).toBe("paris");
-    expect(hardforkFromName("chainstart")).toBe("frontier");
-  });
-
-  test("that are not known are refused with the known ones", () => {
-    expect(() => hardforkFromName("gingerbread")).toThrow(UnknownHardforkError);
-    expect(() => hardforkFromName("constructor")).toThrow(/take one of frontier, homestead, .*osaka/);
-  });
-
-  test("are in order", () => {
-    expect(isAtLeast("petersburg", "constantinople")).toBe(true);
-    expect(isAtLeast("shanghai", "cancun")).toBe(false);
-    expect(isAtLeast("cancun", "cancun")).toBe(true);
-  });
-});
+import { HARDFORKS, isAtLeast } from "../../../src/ethereum/index.js";
 
 describe("a chain with one hardfork", () => {
   test.each(HARDFORKS)("has %s from genesis and for good", (fork) => {
@@ -100,19 +77,4 @@ describe("a chain with a schedule", () => {
     expect(blobParametersAt(config, 10_000)?.name).toBe("bpo1");
     expect([0, 300, 400, 500].map((time) => nextForkTime(config, time))).toEqual([300, 400, 500, undefined]);
   });
-});
-
-test("transaction types come with their forks", () => {
-  const types = (fork: (typeof HARDFORKS)[number]) =>
-    [0, 1, 2, 3, 4, 5].filter((type) => acceptsTransactionType(fork, type));
-  expect(types("istanbul")).toEqual([0]);
-  expect(types("berlin")).toEqual([0, 1]);
-  expect(types("shanghai")).toEqual([0, 1, 2]);
-  expect(types("cancun")).toEqual([0, 1, 2, 3]);
-  expect(types("osaka")).toEqual([0, 1, 2, 3, 4]);
-});
-
-test("replay protection comes with Spurious Dragon, receipt status with Byzantium", () => {
-  expect([hasReplayProtection("tangerineWhistle"), hasReplayProtection("spuriousDragon")]).toEqual([false, true]);
-  expect([hasReceiptStatus("spuriousDragon"), hasReceiptStatus("byzantium")]).toEqual([false, true]);
 });

@@ -15,7 +15,7 @@ import {
   type SignedTransaction,
 } from "../../../src/chain/execution/index.js";
 import { decodeMined } from "../../../src/chain/transactions/signed.js";
-import { addressOfPrivateKey, fromHex, type Hardfork, keccak256, toHex } from "../../../src/ethereum/index.js";
+import { addressOfPrivateKey, fromHex, type Hardfork, keccak256, rulesOf, toHex } from "../../../src/ethereum/index.js";
 import type { StateView } from "../../../src/persistence/state/index.js";
 import { KEYS } from "../chains.js";
 import { addressFrom, stockCommon } from "../oracle.js";
@@ -131,6 +131,7 @@ function overlayOf(given: Case): Overlay {
 
 function environmentFor({ fork, baseFee, coinbase }: Case): BlockEnvironment {
   return {
+    rules: rulesOf(fork),
     common: executable(commonFor(configForHardfork(1337, fork), fork)),
     number: 1,
     timestamp: 1_000,

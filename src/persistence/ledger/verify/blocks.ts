@@ -3,6 +3,7 @@ import {
   decodeRlp,
   decodeWithdrawals,
   EMPTY,
+  emptyBloom,
   encodeRlp,
   encodeWithdrawal,
   equalBytes,
@@ -16,7 +17,7 @@ import type { ReceiptEntry, StateDiff } from "../../records/index.js";
 import { rootOfList } from "../../state/trie/list-root.js";
 import type { BlockFacts, TransactionFacts } from "../facts.js";
 import type { SqlValue } from "../table.js";
-import { createBloomMaker, emptyBloom } from "./bloom.js";
+import { createBloomMaker } from "./bloom.js";
 
 /** The block that another one follows. */
 export interface Parent {

@@ -1,6 +1,6 @@
 /** The WebAssembly curve computes what the native one does, so that a machine without the native one has the same chain. */
 import fc from "fast-check";
-import { loadNativeCurve, loadWasmCurve } from "../../../src/ethereum/index.js";
+import { loadNativeCurve, loadWasmCurve } from "../../src/ethereum/curve.js";
 
 const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
 const native = loadNativeCurve();

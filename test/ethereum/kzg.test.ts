@@ -1,7 +1,8 @@
 import type { Common } from "@ethereumjs/common";
 import { createBlob4844Tx, createBlob4844TxFromSerializedNetworkWrapper, NetworkWrapperType } from "@ethereumjs/tx";
-import { commonAt, configForHardfork } from "../../../src/chain/config/index.js";
-import { ensureKzg, isKzgReady, kzg, loadWasmKzg, toHex } from "../../../src/ethereum/index.js";
+import { commonAt, configForHardfork } from "../../src/chain/config/index.js";
+import { ensureKzg, isKzgReady, kzg, toHex } from "../../src/ethereum/index.js";
+import { loadWasmKzg } from "../../src/ethereum/kzg.js";
 
 // The trusted setup takes seconds to read on a slow machine, in WebAssembly some ten times as long.
 const SLOW = 120_000;

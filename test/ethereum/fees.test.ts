@@ -1,11 +1,12 @@
 import { BlockHeader, paramsBlock } from "@ethereumjs/block";
 import fc from "fast-check";
-import { commonFor, configForHardfork, INITIAL_BASE_FEE } from "../../src/chain/config/index.js";
+import { commonFor, configForHardfork } from "../../src/chain/config/index.js";
 import {
   type BlobParameters,
   blobBaseFee,
   DEFAULT_BLOB_PARAMETERS,
   effectiveGasPrice,
+  INITIAL_BASE_FEE,
   inheritedGasLimit,
   maxCost,
   nextBaseFee,

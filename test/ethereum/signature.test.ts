@@ -1,6 +1,6 @@
 import { ecrecover } from "@ethereumjs/util";
 import fc from "fast-check";
-import { nativeCrypto } from "../../../src/chain/config/index.js";
+import { nativeCrypto } from "../../src/chain/config/index.js";
 import {
   addressOfPrivateKey,
   addressOfPublicKey,
@@ -9,7 +9,7 @@ import {
   recoverPublicKey,
   signHash,
   toHex,
-} from "../../../src/ethereum/index.js";
+} from "../../src/ethereum/index.js";
 
 const hash32 = fc.uint8Array({ minLength: 32, maxLength: 32 });
 const privateKey = hash32.filter((bytes) => bytes[0] !== 0xff && bytes.some((byte) => byte !== 0));

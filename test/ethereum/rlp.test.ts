@@ -1,6 +1,6 @@
 import { type NestedUint8Array, RLP } from "@ethereumjs/rlp";
 import fc from "fast-check";
-import { decodeRlp, encodeRlp, type RlpItem, toHex } from "../../../src/ethereum/index.js";
+import { decodeRlp, encodeRlp, type RlpItem, toHex } from "../../src/ethereum/index.js";
 
 const string = fc.oneof(
   fc.uint8Array({ maxLength: 3 }),
