@@ -20,6 +20,8 @@ import { NoAnswer, RpcError } from "../support/rpc.js";
 const [FIRST = 1, LAST = 60] = (process.env.DISK_FAULTS_RANGE ?? "1-60").split("-").map(Number);
 const RUNS = Number(process.env.DISK_FAULTS ?? 1);
 const KINDS = (process.env.DISK_FAULTS_KINDS ?? "sync,write,create,rename").split(",") as Operation[];
+/** Whether operations are counted from the process's start on, or from the first request on. */
+const FROM = process.env.DISK_FAULTS_FROM ?? "start";
 const SEED = Number(process.env.DISK_FAULTS_SEED ?? Date.now() % 1_000_000);
 
 /** What is done to the chain: everything that the mixed load has, two times. */
@@ -38,8 +40,9 @@ afterAll(cleanUp);
 /** How one run came out, for the count at the end. */
 type Outcome = "not reached" | "start rejected" | "request rejected" | "process ended" | "made up for";
 
-async function withFault(fault: Fault, random: (below: number) => number): Promise<Outcome> {
+async function withFault(fault: Fault, random: (below: number) => number, from = "start"): Promise<Outcome> {
   const disk = watchedDisk();
+  if (from !== "start") disk.heal();
   const happened = (): boolean => disk.operations().some(({ name }) => name === "FAILED");
   const source: Source = { random, count: 0, quick: true };
   let expected: Expected = NOTHING_EXPECTED;
@@ -55,6 +58,7 @@ async function withFault(fault: Fault, random: (below: number) => number): Promi
     expectSentence(failure.stderr);
     outcome = "start rejected";
   }
+  if (chain) disk.fail();
   let pending: Step | undefined;
   for (let index = 0; chain && index < STEPS; index++) {
     const step = await stepOfKind(index, expected, source);
@@ -82,8 +86,11 @@ async function withFault(fault: Fault, random: (below: number) => number): Promi
   const again = await startChain({ dataDir: disk.dataDir, flags: outcome === "start rejected" ? FLAGS : [] });
   if (pending) expected = await whichOf(again.rpc, expected, pending);
   expect(await differences(again.rpc, expected)).toEqual([]);
-  const from = account(5);
-  const hash = await again.rpc("eth_sendRawTransaction", await signed({ from, nonce: expected.nonces[5] as number }));
+  const payer = account(5);
+  const hash = await again.rpc(
+    "eth_sendRawTransaction",
+    await signed({ from: payer, nonce: expected.nonces[5] as number }),
+  );
   expect(await again.rpc("eth_getTransactionReceipt", hash)).toMatchObject({ status: "0x1" });
   expect(await again.stop()).toEqual({ code: 0, signal: null });
   return outcome;
@@ -119,7 +126,7 @@ withFaults(`a disk on which one operation fails (DISK_FAULTS_SEED=${SEED})`, () 
       for (let run = 0; run < Math.min(RUNS, all); run++) {
         const at = RUNS >= all ? FIRST + run : FIRST + random(all);
         const error = at % 2 === 0 ? "EIO" : "ENOSPC";
-        const outcome = await withFault({ operation, at, error }, random).catch((failure: Error) => {
+        const outcome = await withFault({ operation, at, error }, random, FROM).catch((failure: Error) => {
           wrong.push(`${operation} ${at} (${error}): ${failure.stack ?? failure.message}`);
           return "not reached" as const;
         });
