@@ -1,5 +1,5 @@
 /**
- * Writes the creation code of the well-known contracts of `--preload` to src/chain/predeployed/artifacts, from the npm packages that
+ * Writes the creation code of the well-known contracts of `--preload` to src/chain/genesis/predeployed/artifacts, from the npm packages that
  * publish it, so that who installs this program need not install them. A contract whose code does not lead to its known address is
  * not written: the address of CREATE2 is a hash of the code. Nothing is done when the files are up to date.
  */
@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
 
 const SCRIPT = fileURLToPath(import.meta.url);
 const ROOT = dirname(dirname(SCRIPT));
-const FOLDER = "src/chain/predeployed/artifacts";
+const FOLDER = "src/chain/genesis/predeployed/artifacts";
 const STAMP = `${FOLDER}/.collected.json`;
 
 const PACKAGES = [

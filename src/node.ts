@@ -1,4 +1,6 @@
-import { type Asker, boundedChains, type Chain, handleOf } from "./chain/index.js";
+import { boundedChains } from "./chain/calls/bounded.js";
+import type { Asker } from "./chain/calls/turns.js";
+import { type Chain, handleOf } from "./chain/index.js";
 import { curveWarning, kzgWarning, toHex } from "./ethereum/index.js";
 import { maxConnections } from "./machine.js";
 import { type CallDescriber, createCallDescriber } from "./node/call-details.js";

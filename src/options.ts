@@ -4,9 +4,9 @@
  */
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import type { Eip1193 } from "./chain/fork/upstream.js";
-import { isUpstreamUrl, UPSTREAM_URL_RULE } from "./chain/fork/url.js";
-import { PRELOAD_NAMES, type PreloadName } from "./chain/predeployed/names.js";
+import { PRELOAD_NAMES, type PreloadName } from "./chain/genesis/predeployed/names.js";
+import type { Eip1193 } from "./chain/upstream/upstream.js";
+import { isUpstreamUrl, UPSTREAM_URL_RULE } from "./chain/upstream/url.js";
 import { DEFAULT_HD_PATH, DEFAULT_MNEMONIC } from "./chain/wallet/hd-keys.js";
 import { DEFAULT_HARDFORK, HARDFORKS, hardforkFromName, UnknownHardforkError } from "./ethereum/index.js";
 import type { ChainOptions, Hex } from "./persistence/directory/chain-options.js";

@@ -38,12 +38,12 @@ describe("the checker finds", () => {
     [
       "the EVM outside of execution",
       file("src/chain/blocks/a.ts", 'import { VM } from "@ethereumjs/vm";'),
-      "only src/chain/execution may",
+      "only src/chain/execution and src/chain/verification may",
     ],
     [
       "the EVM's types outside of execution",
       file("src/rpc/a.ts", 'import type { EVM } from "@ethereumjs/evm";'),
-      "only src/chain/execution may",
+      "only src/chain/execution and src/chain/verification may",
     ],
     [
       "an exchange that knows the chain",

@@ -11,31 +11,31 @@ import {
   type StateView,
   type StoredBlock,
 } from "../persistence/state/index.js";
-import { type AccountRange, accountRange, lastRecordOf } from "./account-range.js";
-import { ownAllowance } from "./allowance.js";
-import { type CallPlace, type CallRequest, call, estimateGas } from "./calls.js";
-import { impersonateSignature, setChainId } from "./changed-rules.js";
-import { checkpoint, restore, revertTo } from "./checkpoints.js";
-import { createClock } from "./clock.js";
+import { ownAllowance } from "./calls/allowance.js";
+import { type CallPlace, type CallRequest, call, estimateGas } from "./calls/calls.js";
 import { type ChainConfig, commonOf, type GenesisSpec, hardforkOf } from "./config/index.js";
-import { type Core, createCore } from "./core.js";
-import { drop } from "./drop.js";
+import { addErrors } from "./contracts/known-errors.js";
 import type { Overlay, SignedTransaction } from "./execution/index.js";
-import type { Fork } from "./fork/index.js";
-import { writeGenesis } from "./genesis.js";
+import { writeGenesis } from "./genesis/genesis.js";
 import { handleOf } from "./handle.js";
-import { addErrors } from "./known-errors.js";
-import { findLogs, type LocatedLog, type LogCriteria } from "./logs.js";
-import { createMiner, type Miner } from "./miner.js";
-import { fill, type Mined, minePending, nextBlock, type Refused, startNext } from "./mining.js";
-import { type Cause, changeClock, changeSettings, overrideState } from "./overrides.js";
-import { type Beginning, beginAnew, reorganise, reset, rollback } from "./rewind.js";
-import { LEAST_RUN, mineRun } from "./runs.js";
-import type { Settings } from "./settings.js";
-import { type AccountDump, dumpAccounts } from "./state-dump.js";
-import { mineOverdue, type Submitted, submit } from "./submit.js";
-import { createPool, type PoolLimits } from "./transactions/pool.js";
+import { createClock } from "./head/clock.js";
+import { type Core, createCore } from "./head/core.js";
+import { drop } from "./head/drop.js";
+import { createMiner, type Miner } from "./head/miner.js";
+import { fill, type Mined, minePending, nextBlock, type Refused, startNext } from "./head/mining.js";
+import { createPool, type PoolLimits } from "./head/pool.js";
+import type { Settings } from "./head/settings.js";
+import { mineOverdue, type Submitted, submit } from "./head/submit.js";
+import { type AccountRange, accountRange, lastRecordOf } from "./history/account-range.js";
+import { impersonateSignature, setChainId } from "./history/changed-rules.js";
+import { checkpoint, restore, revertTo } from "./history/checkpoints.js";
+import { findLogs, type LocatedLog, type LogCriteria } from "./history/logs.js";
+import { type Cause, changeClock, changeSettings, overrideState } from "./history/overrides.js";
+import { type Beginning, beginAnew, reorganise, reset, rollback } from "./history/rewind.js";
+import { LEAST_RUN, mineRun } from "./history/runs.js";
+import { type AccountDump, dumpAccounts } from "./history/state-dump.js";
 import { decodeSigned } from "./transactions/signed.js";
+import type { Fork } from "./upstream/fork.js";
 
 export interface ChainOptions {
   /** What a new chain starts from; not called when the journal has a genesis already. */

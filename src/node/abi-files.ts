@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { errorSignatures } from "../chain/error-signatures.js";
+import { errorSignatures } from "../chain/contracts/error-signatures.js";
+import type { KnownContracts } from "../chain/contracts/known-contracts.js";
 import type { Chain } from "../chain/index.js";
-import type { KnownContracts } from "../chain/known-contracts.js";
 import { OptionsError } from "../options.js";
 
 const MAX_FILES = 50_000;

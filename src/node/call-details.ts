@@ -1,5 +1,5 @@
+import type { KnownContracts } from "../chain/contracts/known-contracts.js";
 import type { Chain } from "../chain/index.js";
-import type { KnownContracts } from "../chain/known-contracts.js";
 import { decodeMined } from "../chain/transactions/signed.js";
 import { checksumAddress, decodeTransaction, fromHex, toHex } from "../ethereum/index.js";
 import type { CallDetails } from "../node-interface.js";

@@ -1,4 +1,5 @@
-import { type Chain, createdAccounts } from "../chain/index.js";
+import { createdAccounts } from "../chain/genesis/preload.js";
+import type { Chain } from "../chain/index.js";
 import { fromHex } from "../ethereum/index.js";
 import { exchangePreload } from "../exchange/deployment/preload.js";
 

@@ -1,4 +1,5 @@
-import { type Chain, type LocatedLog, logsOfBlock } from "../chain/index.js";
+import { type LocatedLog, logsOfBlock } from "../chain/history/logs.js";
+import type { Chain } from "../chain/index.js";
 import { keccak256, toHex } from "../ethereum/index.js";
 import type { ExchangeFeed, FeedBlock, FeedLog, FeedSource } from "../exchange/feed/index.js";
 import type { StoredBlock } from "../persistence/state/index.js";

@@ -1,16 +1,9 @@
-import {
-  checkUpstream,
-  createFork,
-  createUpstream,
-  findForkBlock,
-  forkGenesis,
-  isUpstreamUrl,
-  shownUrl,
-  UPSTREAM_URL_RULE,
-  type Upstream,
-} from "../chain/fork/index.js";
-import { genesisRecordOf } from "../chain/genesis.js";
+import { genesisRecordOf } from "../chain/genesis/genesis.js";
 import type { Chain } from "../chain/index.js";
+import { checkUpstream, findForkBlock, forkGenesis } from "../chain/upstream/begin.js";
+import { createFork } from "../chain/upstream/fork.js";
+import { createUpstream, type Upstream } from "../chain/upstream/upstream.js";
+import { isUpstreamUrl, shownUrl, UPSTREAM_URL_RULE } from "../chain/upstream/url.js";
 import type { NodeWallet } from "../chain/wallet/index.js";
 import type { Hardfork } from "../ethereum/index.js";
 import { fromHex } from "../ethereum/index.js";

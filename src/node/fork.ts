@@ -1,13 +1,7 @@
 import type { GenesisSpec } from "../chain/config/index.js";
-import {
-  checkUpstream,
-  createFork,
-  createUpstream,
-  type Fork,
-  findForkBlock,
-  forkGenesis,
-  type Upstream,
-} from "../chain/fork/index.js";
+import { checkUpstream, findForkBlock, forkGenesis } from "../chain/upstream/begin.js";
+import { createFork, type Fork } from "../chain/upstream/fork.js";
+import { createUpstream, type Upstream } from "../chain/upstream/upstream.js";
 import type { Wallet } from "../chain/wallet/index.js";
 import type { Hardfork } from "../ethereum/index.js";
 import { fromHex } from "../ethereum/index.js";

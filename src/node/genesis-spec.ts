@@ -6,7 +6,7 @@ import {
   hardforkAt,
   STEP_GENESIS_TIME,
 } from "../chain/config/index.js";
-import { preloadCreations } from "../chain/predeployed/index.js";
+import { preloadCreations } from "../chain/genesis/predeployed/creations.js";
 import type { Wallet } from "../chain/wallet/index.js";
 import { create2Deployer, fromHex, type Hardfork, rulesOf, toHex } from "../ethereum/index.js";
 import { type NodeOptions, OptionsError } from "../options.js";

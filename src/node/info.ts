@@ -1,6 +1,7 @@
 import { hardforkAt } from "../chain/config/index.js";
-import { missing, shownUrl } from "../chain/fork/index.js";
 import type { Chain } from "../chain/index.js";
+import { missing } from "../chain/upstream/missing.js";
+import { shownUrl } from "../chain/upstream/url.js";
 import type { NodeWallet } from "../chain/wallet/index.js";
 import { checksumAddress, toHex } from "../ethereum/index.js";
 import type { AccountInfo, NodeInfo } from "../node-interface.js";

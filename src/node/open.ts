@@ -1,7 +1,8 @@
 import type { GenesisSpec } from "../chain/config/index.js";
-import { genesisHashOf } from "../chain/genesis.js";
-import { type Chain, defaultSettings, type Engine, openChain } from "../chain/index.js";
-import { createKnownContracts, type KnownContracts } from "../chain/known-contracts.js";
+import { createKnownContracts, type KnownContracts } from "../chain/contracts/known-contracts.js";
+import { genesisHashOf } from "../chain/genesis/genesis.js";
+import { defaultSettings } from "../chain/head/settings.js";
+import { type Chain, type Engine, openChain } from "../chain/index.js";
 import { DEFAULT_MNEMONIC, GANACHE_MNEMONIC } from "../chain/wallet/hd-keys.js";
 import { createWallet, type NodeWallet, nodeWallet, type Wallet } from "../chain/wallet/index.js";
 import { fromHex, toHex } from "../ethereum/index.js";

@@ -1,4 +1,4 @@
-import { preloadSince } from "../chain/predeployed/index.js";
+import { preloadSince } from "../chain/genesis/predeployed/names.js";
 import { type Hardfork, isAtLeast } from "../ethereum/index.js";
 import { type EngineName, type NodeOptions, OptionsError } from "../options.js";
 import type { ChainOptions } from "../persistence/directory/index.js";

@@ -1,4 +1,4 @@
-import { type Asker, isTurnOver, nextTurn } from "../chain/index.js";
+import { type Asker, isTurnOver, nextTurn } from "../chain/calls/turns.js";
 import { type Answer, type AnswerOne, errorText, NO_ID } from "./answer.js";
 import { isPromise } from "./dispatch.js";
 import { invalidRequest, limitExceeded } from "./errors.js";

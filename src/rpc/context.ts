@@ -1,5 +1,5 @@
+import type { KnownContracts } from "../chain/contracts/known-contracts.js";
 import type { Chain } from "../chain/index.js";
-import type { KnownContracts } from "../chain/known-contracts.js";
 import type { NodeWallet } from "../chain/wallet/index.js";
 import type { ExchangeService } from "./exchange-service.js";
 import type { ForkService } from "./fork/service.js";

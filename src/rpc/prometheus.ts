@@ -1,5 +1,5 @@
 import type { Metric } from "prom-client";
-import { executionsUnderWay } from "../chain/index.js";
+import { executionsUnderWay } from "../chain/calls/allowance.js";
 import type { NodeStatus } from "./status.js";
 import { DURATION_BUCKETS, type Traffic } from "./traffic.js";
 

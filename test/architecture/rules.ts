@@ -100,7 +100,8 @@ function arrowViolation(from: string, target: string, typeOnly: boolean): string
   return below >= above ? undefined : `${from} imports ${target}: ${nameOf(above)} is below ${nameOf(below)}`;
 }
 
-const EXECUTION = /^src\/chain\/execution\//;
+/** Where blocks are executed, and executed again by other code. */
+const EXECUTION = /^src\/chain\/(execution|verification)\//;
 const EXECUTION_ONLY = /^@ethereumjs\/(vm|evm)(\/|$)/;
 const DRAWER = /(^|\/)(utils?|helpers?)(\.ts|\/)/;
 
@@ -115,7 +116,7 @@ function violationsOf({ path, imports, hasDefaultExport }: ParsedFile): string[]
     const wrong = target && arrowViolation(path, target, typeOnly);
     if (wrong) found.push(wrong);
     if (EXECUTION_ONLY.test(specifier) && !EXECUTION.test(path)) {
-      found.push(`${path} imports ${specifier}: only src/chain/execution may`);
+      found.push(`${path} imports ${specifier}: only src/chain/execution and src/chain/verification may`);
     }
   }
   return found;

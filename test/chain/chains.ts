@@ -10,7 +10,8 @@ import {
   type GenesisSpec,
   STEP_GENESIS_TIME,
 } from "../../src/chain/config/index.js";
-import { type Chain, type ChainOptions, defaultSettings, openChain, type Settings } from "../../src/chain/index.js";
+import { defaultSettings, type Settings } from "../../src/chain/head/settings.js";
+import { type Chain, type ChainOptions, openChain } from "../../src/chain/index.js";
 import { addressOfPrivateKey, fromHex, type GenesisAccount, type Hardfork } from "../../src/ethereum/index.js";
 import { type ByteStore, type Journal, openByteStore, openJournal } from "../../src/persistence/journal/index.js";
 import { openState, type StateDatabase } from "../../src/persistence/state/index.js";

@@ -1,4 +1,4 @@
-import { setAccountField } from "../../src/chain/index.js";
+import { setAccountField } from "../../src/chain/history/overrides.js";
 import { fromHex, toHex } from "../../src/ethereum/index.js";
 import { openByteStore, openJournal, openJournalOn } from "../../src/persistence/journal/index.js";
 import { type WatchedStore, watch } from "../persistence/journal/watched-store.js";

@@ -1,6 +1,7 @@
 import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { type Chain, setAccountField } from "../../src/chain/index.js";
+import { setAccountField } from "../../src/chain/history/overrides.js";
+import type { Chain } from "../../src/chain/index.js";
 import { fromHex, keccak256, toHex } from "../../src/ethereum/index.js";
 import { removeDirectories, temporaryDirectory } from "../support/directories.js";
 import { balanceOf, ETHER, GWEI, nonceOf, type OpenedChain, openedChain, SENDERS, type Setup, send } from "./chains.js";

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
-import { reexecute } from "../../src/chain/execution/re-execution/index.js";
+import { reexecute } from "../../src/chain/verification/reexecute.js";
 import { toHex } from "../../src/ethereum/index.js";
 import { openLedgerReader } from "../../src/persistence/ledger/offline.js";
 import { type Chain, startChain } from "../support/chain.js";

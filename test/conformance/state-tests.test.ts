@@ -10,7 +10,7 @@ import {
   defaultGenesis,
   type GenesisSpec,
 } from "../../src/chain/config/index.js";
-import { writeGenesis } from "../../src/chain/genesis.js";
+import { writeGenesis } from "../../src/chain/genesis/genesis.js";
 import { decodeMined } from "../../src/chain/transactions/signed.js";
 import type { Hardfork } from "../../src/ethereum/index.js";
 import { encodeRlp, fromHex, type HeaderFields, keccak256, type LogEntry, toHex } from "../../src/ethereum/index.js";

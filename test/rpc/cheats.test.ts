@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { encodeFunctionData, type Hex, numberToHex } from "viem";
-import { reexecute } from "../../src/chain/execution/re-execution/index.js";
+import { reexecute } from "../../src/chain/verification/reexecute.js";
 import { createNode, type Node } from "../../src/node.js";
 import { parseNodeOptions } from "../../src/options.js";
 import { openJournal } from "../../src/persistence/journal/index.js";

@@ -1,5 +1,5 @@
 import { encodeAbiParameters, encodeFunctionData, type Hex, toFunctionSelector } from "viem";
-import { consoleMessage } from "../../src/chain/console-message.js";
+import { consoleMessage } from "../../src/chain/contracts/console-message.js";
 import { consoleLines } from "../../src/cli/log.js";
 import { createNode, type Node } from "../../src/node.js";
 import type { ConsoleEvent } from "../../src/node-interface.js";

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Abi, encodeErrorResult, type Hex, parseAbi } from "viem";
-import { errorSignatures } from "../../src/chain/error-signatures.js";
+import { errorSignatures } from "../../src/chain/contracts/error-signatures.js";
 import { createKnownErrors } from "../../src/ethereum/index.js";
 import { createNode, type Node } from "../../src/node.js";
 import { parseNodeOptions } from "../../src/options.js";

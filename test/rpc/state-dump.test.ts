@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import type { Hex } from "viem";
-import { reexecute } from "../../src/chain/execution/re-execution/index.js";
+import { reexecute } from "../../src/chain/verification/reexecute.js";
 import { createNode, type Node } from "../../src/node.js";
 import { parseNodeOptions } from "../../src/options.js";
 import { openJournal } from "../../src/persistence/journal/index.js";

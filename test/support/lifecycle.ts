@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Reexecuted, reexecute } from "../../src/chain/execution/re-execution/index.js";
+import { type Reexecuted, reexecute } from "../../src/chain/verification/reexecute.js";
 import { openLedgerReader } from "../../src/persistence/ledger/offline.js";
 import type { Chain } from "./chain.js";
 import { expectLedgerHolds } from "./ledger-reading.js";

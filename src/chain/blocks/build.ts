@@ -28,7 +28,8 @@ import {
   type SignedTransaction,
   type TransactionResult,
 } from "../execution/index.js";
-import { type Fork, missing } from "../fork/index.js";
+import type { Fork } from "../upstream/fork.js";
+import { missing } from "../upstream/missing.js";
 import { environmentOf, forkOf } from "./environment.js";
 import { encodeReceipt, hasLogs, listRoot } from "./receipts.js";
 import { payWithdrawals, reward } from "./rewards.js";

@@ -14,7 +14,7 @@ import {
   rulesOf,
 } from "../../ethereum/index.js";
 import { blobParametersAt, type ChainConfig, hardforkOf } from "../config/index.js";
-import type { Settings } from "../settings.js";
+import type { Settings } from "../head/settings.js";
 
 const ZERO_HASH = new Uint8Array(32);
 const ZERO_NONCE = new Uint8Array(8);

@@ -4,8 +4,8 @@ import type { StateChanges, StoredBlock } from "../../persistence/state/index.js
 import { type BlockMaker, type BuiltBlock, startBlock } from "../blocks/build.js";
 import { forkOf } from "../blocks/environment.js";
 import { commonAt } from "../config/index.js";
-import type { Core } from "../core.js";
 import { createOverlay, type Overlay } from "../execution/index.js";
+import type { Core } from "../head/core.js";
 import { decodeMined } from "../transactions/signed.js";
 import { dropIfEmpty, type PendingChange } from "./changes.js";
 import { checkBlock, checkParent } from "./divergence.js";

@@ -8,7 +8,7 @@ import {
   type OverridePayload,
 } from "../../persistence/records/index.js";
 import { commonAt } from "../config/index.js";
-import type { Core } from "../core.js";
+import type { Core } from "../head/core.js";
 import { decodeMined } from "../transactions/signed.js";
 import { isChange } from "./changes.js";
 import { GanacheStoreError } from "./errors.js";

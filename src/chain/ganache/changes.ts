@@ -1,6 +1,6 @@
 import { EMPTY, equalBytes, fromHex, KECCAK_EMPTY } from "../../ethereum/index.js";
 import type { Overlay } from "../execution/index.js";
-import type { Cause } from "../overrides.js";
+import type { Cause } from "../history/overrides.js";
 
 /** A change of the state that was asked of Ganache, until the block that Ganache mines after it shows it. */
 export interface PendingChange {

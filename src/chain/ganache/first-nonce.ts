@@ -1,8 +1,8 @@
 import { fromHex, toHex } from "../../ethereum/index.js";
 import { commonAt } from "../config/index.js";
-import type { Core } from "../core.js";
 import { ChainError, ERROR_CODES } from "../errors.js";
 import type { SignedTransaction } from "../execution/index.js";
+import type { Core } from "../head/core.js";
 import { decodeMined } from "../transactions/signed.js";
 
 /**

@@ -1,4 +1,4 @@
-import type { Core } from "../core.js";
+import type { Core } from "../head/core.js";
 import type { Ask } from "./mirror.js";
 
 /**

@@ -1,6 +1,6 @@
 import { EMPTY, fromHex, HARDFORKS, type Hardfork, isAtLeast, keccak256, rulesOf } from "../../ethereum/index.js";
 import { configForHardfork, type GenesisSpec, genesisHeader } from "../config/index.js";
-import { genesisRootOf } from "../genesis.js";
+import { genesisRootOf } from "../genesis/genesis.js";
 
 /** The hardforks that Ganache 7.9 knows, oldest first. */
 export const GANACHE_HARDFORKS: readonly Hardfork[] = HARDFORKS.filter(

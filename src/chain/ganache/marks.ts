@@ -1,8 +1,8 @@
 import { encodeCheckpoint } from "../../persistence/records/index.js";
 import type { Checkpoint } from "../../persistence/state/index.js";
-import { goBack } from "../checkpoints.js";
-import type { Core } from "../core.js";
-import { drop } from "../drop.js";
+import type { Core } from "../head/core.js";
+import { drop } from "../head/drop.js";
+import { goBack } from "../history/checkpoints.js";
 import type { Mirror } from "./mirror.js";
 
 /**

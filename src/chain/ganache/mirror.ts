@@ -1,7 +1,7 @@
 import { fromHex, toHex } from "../../ethereum/index.js";
 import { encodeClock, encodeOverride } from "../../persistence/records/index.js";
-import type { Core } from "../core.js";
-import type { Settings } from "../settings.js";
+import type { Core } from "../head/core.js";
+import type { Settings } from "../head/settings.js";
 
 export type Ask = (method: string, params: readonly unknown[]) => Promise<unknown>;
 

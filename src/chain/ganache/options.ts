@@ -1,6 +1,6 @@
 import type { Hardfork } from "../../ethereum/index.js";
 import { toHex } from "../../ethereum/index.js";
-import type { Settings } from "../settings.js";
+import type { Settings } from "../head/settings.js";
 import { ganacheHardfork } from "./genesis.js";
 
 /** What Ganache is started with. */

@@ -1,4 +1,4 @@
-import type { Core } from "../core.js";
+import type { Core } from "../head/core.js";
 import type { GanacheProvider } from "./package.js";
 
 /** Stops a Ganache that mines at an interval while something is done that it would mix up with a block in the making. */

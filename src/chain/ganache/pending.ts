@@ -1,10 +1,10 @@
 import { EMPTY, encodeRlp, fromHex, quantityToBytes, toHex } from "../../ethereum/index.js";
 import { encodePool } from "../../persistence/records/index.js";
 import { commonAt } from "../config/index.js";
-import type { Core } from "../core.js";
-import { drop } from "../drop.js";
 import type { SignedTransaction } from "../execution/index.js";
-import { enqueue } from "../submit.js";
+import type { Core } from "../head/core.js";
+import { drop } from "../head/drop.js";
+import { enqueue } from "../head/submit.js";
 import { decodeMined } from "../transactions/signed.js";
 import type { Ask } from "./mirror.js";
 

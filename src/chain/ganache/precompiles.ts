@@ -1,5 +1,5 @@
 import { EMPTY_ROOT, equalBytes, KECCAK_EMPTY } from "../../ethereum/index.js";
-import type { Core } from "../core.js";
+import type { Core } from "../head/core.js";
 import type { PendingChange } from "./changes.js";
 import { PRECOMPILE_BALANCE, PRECOMPILES } from "./genesis.js";
 

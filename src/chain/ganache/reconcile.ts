@@ -1,7 +1,7 @@
 import { equalBytes } from "../../ethereum/index.js";
 import type { ByteStore } from "../../persistence/journal/index.js";
-import { goBack } from "../checkpoints.js";
-import type { Core } from "../core.js";
+import type { Core } from "../head/core.js";
+import { goBack } from "../history/checkpoints.js";
 import { GanacheStoreError } from "./errors.js";
 import { commonBlock, latestIn, setBack } from "./store.js";
 

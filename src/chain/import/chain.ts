@@ -4,7 +4,7 @@ import type { Journal } from "../../persistence/journal/index.js";
 import { decodeGenesis, encodeBlock } from "../../persistence/records/index.js";
 import type { StateDatabase, StoredBlock } from "../../persistence/state/index.js";
 import { type ChainConfig, hardforkAt } from "../config/index.js";
-import { createConfigHistory } from "../config-history.js";
+import { createConfigHistory } from "../history/config-history.js";
 import { ImportError } from "./errors.js";
 import { executeBlock } from "./execute.js";
 import { type Ancestor, headerFault, type ReadHeader } from "./header-faults.js";

@@ -11,7 +11,7 @@ import { encodeBlock, encodeOverride } from "../../persistence/records/index.js"
 import type { StateDatabase } from "../../persistence/state/index.js";
 import type { ChainConfig, GenesisSpec } from "../config/index.js";
 import type { SignedTransaction } from "../execution/index.js";
-import { writeGenesis } from "../genesis.js";
+import { writeGenesis } from "../genesis/genesis.js";
 import type { AddressBook } from "./address-book.js";
 import { ImportError } from "./errors.js";
 import { changesOf, findOverride, type StateOverride, unknownAccounts } from "./override.js";

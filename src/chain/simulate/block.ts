@@ -16,12 +16,11 @@ import {
   rulesOf,
 } from "../../ethereum/index.js";
 import type { ReceiptEntry } from "../../persistence/records/index.js";
-import { applyOverrides } from "../account-overrides.js";
 import { environmentOf } from "../blocks/environment.js";
 import { encodeReceipt, hasLogs, listRoot } from "../blocks/receipts.js";
 import { payWithdrawals, reward } from "../blocks/rewards.js";
+import { applyOverrides } from "../calls/account-overrides.js";
 import { blobParametersAt, type ChainConfig, EMPTY_REQUESTS_HASH, hardforkOf } from "../config/index.js";
-import type { Core } from "../core.js";
 import { ChainError } from "../errors.js";
 import {
   type BlockEnvironment,
@@ -31,6 +30,7 @@ import {
   type MessageResult,
   type Overlay,
 } from "../execution/index.js";
+import type { Core } from "../head/core.js";
 import { checkCall } from "./checks.js";
 import { SIMULATION_CODES } from "./errors.js";
 import { collectLogs, type LogCollector } from "./logs.js";

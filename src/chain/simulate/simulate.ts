@@ -1,6 +1,6 @@
 import type { StoredBlock } from "../../persistence/state/index.js";
-import type { Core } from "../core.js";
 import { createOverlay } from "../execution/index.js";
+import type { Core } from "../head/core.js";
 import { headerOf, simulateBlock } from "./block.js";
 import { planBlocks } from "./plan.js";
 import type { SimulatedBlock, SimulationBase, SimulationRequest } from "./types.js";

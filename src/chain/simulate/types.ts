@@ -1,6 +1,6 @@
 import type { HeaderFields, LogEntry, Withdrawal } from "../../ethereum/index.js";
 import type { StateChanges, StateView, StoredBlock } from "../../persistence/state/index.js";
-import type { AccountOverride } from "../account-overrides.js";
+import type { AccountOverride } from "../calls/account-overrides.js";
 import type { ChainConfig } from "../config/index.js";
 import type { SignedAuthorization } from "../execution/index.js";
 

@@ -1,5 +1,5 @@
-import type { RequestAllowance } from "../allowance.js";
-import type { Core } from "../core.js";
+import type { RequestAllowance } from "../calls/allowance.js";
+import type { Core } from "../head/core.js";
 
 /** Milliseconds that the execution of a traced transaction may take, if the client does not say; and the most it can say. */
 export const DEFAULT_TIMEOUT = 30_000;

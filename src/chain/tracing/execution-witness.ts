@@ -10,9 +10,9 @@ import {
 import type { StateView, StoredBlock } from "../../persistence/state/index.js";
 import { payWithdrawals, reward } from "../blocks/rewards.js";
 import { hardforkOf } from "../config/index.js";
-import type { Core } from "../core.js";
 import { ChainError } from "../errors.js";
 import { endBlock } from "../execution/index.js";
+import type { Core } from "../head/core.js";
 import { replayable, startReplay } from "./replay.js";
 
 /** What a block can be executed with where there is no state. */

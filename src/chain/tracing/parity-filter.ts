@@ -1,5 +1,5 @@
-import type { Core } from "../core.js";
 import { ChainError } from "../errors.js";
+import type { Core } from "../head/core.js";
 import { type PlacedTrace, parityBlock } from "./parity.js";
 
 /** Which frames are wanted, of a range of blocks. */

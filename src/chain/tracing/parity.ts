@@ -2,11 +2,11 @@ import { decodeHeader, listItems, rulesOf, toHex } from "../../ethereum/index.js
 import type { StoredBlock } from "../../persistence/state/index.js";
 import { environmentOf, forkOf } from "../blocks/environment.js";
 import { type Reward, rewardsOf } from "../blocks/rewards.js";
-import type { CallPlace, CallRequest } from "../calls.js";
-import type { Core } from "../core.js";
+import type { CallPlace, CallRequest } from "../calls/calls.js";
 import { ChainError } from "../errors.js";
 import type { SignedTransaction } from "../execution/index.js";
-import { nextBlock } from "../mining.js";
+import type { Core } from "../head/core.js";
+import { nextBlock } from "../head/mining.js";
 import { validate } from "../transactions/validate.js";
 import { hexQuantity } from "./hex.js";
 import { startReplay } from "./replay.js";

@@ -3,7 +3,6 @@ import { effectiveGasPrice, type PricedTransaction } from "../../ethereum/index.
 import type { StoredBlock } from "../../persistence/state/index.js";
 import { environmentOf } from "../blocks/environment.js";
 import { commonOf } from "../config/index.js";
-import type { Core } from "../core.js";
 import {
   authorityOf,
   authorizationsOf,
@@ -14,6 +13,7 @@ import {
   type Overlay,
   type SignedTransaction,
 } from "../execution/index.js";
+import type { Core } from "../head/core.js";
 import { decodeMined } from "../transactions/signed.js";
 import { traceAllowance } from "./deadline.js";
 import { createTracer, type TraceOptions } from "./registry.js";

@@ -1,8 +1,8 @@
 import { decodeTransaction, equalBytes, KECCAK_EMPTY } from "../../ethereum/index.js";
 import type { BlockPayload } from "../../persistence/records/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
-import type { Core } from "../core.js";
 import { ChainError } from "../errors.js";
+import type { Core } from "../head/core.js";
 import { traceBlock } from "./trace.js";
 import { calledTracer } from "./tracers/called.js";
 

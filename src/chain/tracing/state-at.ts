@@ -1,8 +1,8 @@
 import { equalBytes, KECCAK_EMPTY, keccak256, toHex } from "../../ethereum/index.js";
 import type { AccountBody } from "../../persistence/records/index.js";
 import { latin1, ownerKey, type StoredBlock } from "../../persistence/state/index.js";
-import type { Core } from "../core.js";
 import { ChainError } from "../errors.js";
+import type { Core } from "../head/core.js";
 import { replayable, startReplay } from "./replay.js";
 import { replayUntil } from "./trace.js";
 

@@ -1,10 +1,10 @@
 import { RLP } from "@ethereumjs/rlp";
 import { decodeHeader, equalBytes, keccak256, toHex } from "../../ethereum/index.js";
 import type { StateView, StoredBlock } from "../../persistence/state/index.js";
-import { type CallPlace, type CallRequest, execute } from "../calls.js";
-import type { Core } from "../core.js";
+import { type CallPlace, type CallRequest, execute } from "../calls/calls.js";
 import { ChainError, ERROR_CODES } from "../errors.js";
 import { authorityOf, type Overlay } from "../execution/index.js";
+import type { Core } from "../head/core.js";
 import { traceAllowance } from "./deadline.js";
 import { createTracer, prepareTracer, type TraceOptions } from "./registry.js";
 import { type Replayable, replayable, startReplay } from "./replay.js";

@@ -4,7 +4,7 @@ import type { AccountBody } from "../../persistence/records/index.js";
 import type { StateView } from "../../persistence/state/index.js";
 import { ChainError } from "../errors.js";
 import { type BlockEnvironment, initCodeFault, intrinsicGas, type SignedTransaction } from "../execution/index.js";
-import { costOf, type Expenditure } from "./pool.js";
+import { costOf, type Expenditure } from "../head/pool.js";
 
 /**
  * Checks a transaction against the state and rules under which the next block will be made, in geth's words.

@@ -32,7 +32,7 @@ export function attestationProof(text: string, signer: string | undefined): Proo
 /** Proves that executing the chain again gives what its records say. */
 export function reexecutionProof(): Proof {
   return async (records, onProgress) => {
-    const { reexecute, ReexecutionError } = await import("../../chain/execution/re-execution/index.js");
+    const { reexecute, ReexecutionError } = await import("../../chain/verification/index.js");
     let total = 0;
     for (const { seq } of records.recordsAfter(-1)) total = seq + 1;
     try {

@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
 import { hardforkAt } from "../../chain/config/index.js";
-import { genesisHashOf } from "../../chain/genesis.js";
+import { genesisHashOf } from "../../chain/genesis/genesis.js";
 import { createWallet } from "../../chain/wallet/index.js";
 import { equalBytes, fromHex, toHex } from "../../ethereum/index.js";
 import { EXCHANGE_PROJECTION } from "../../exchange/ledger/location.js";

@@ -1,5 +1,5 @@
-import type { Fork } from "../../chain/fork/index.js";
 import type { Chain } from "../../chain/index.js";
+import type { Fork } from "../../chain/upstream/fork.js";
 import { toHex } from "../../ethereum/index.js";
 import { numberOf } from "../namespaces/block-reference.js";
 import type { BlockReference } from "../schema.js";

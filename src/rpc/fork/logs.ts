@@ -1,5 +1,5 @@
-import type { Fork } from "../../chain/fork/index.js";
 import type { Chain } from "../../chain/index.js";
+import type { Fork } from "../../chain/upstream/fork.js";
 import { toHex } from "../../ethereum/index.js";
 import type { BlockNumberReference, LogFilter } from "../schema.js";
 import { blockNumberOf, quantity, upstreamNumber } from "./before.js";

@@ -1,4 +1,4 @@
-import { ForkError } from "../../chain/fork/index.js";
+import { ForkError } from "../../chain/upstream/errors.js";
 import { fromHex } from "../../ethereum/index.js";
 import type { BlockNumberReference } from "../schema.js";
 import { type Asked, blockNumberOf, quantity, upstreamNumber } from "./before.js";

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
-import { shownUrl } from "../../chain/fork/index.js";
-import { errorSignatures, setAccountField } from "../../chain/index.js";
+import { errorSignatures } from "../../chain/contracts/error-signatures.js";
+import { setAccountField } from "../../chain/history/overrides.js";
+import { shownUrl } from "../../chain/upstream/url.js";
 import { toHex } from "../../ethereum/index.js";
 import type { NodeContext } from "../context.js";
 import { invalidParams } from "../errors.js";

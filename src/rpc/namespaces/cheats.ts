@@ -1,4 +1,4 @@
-import type { Cause } from "../../chain/index.js";
+import type { Cause } from "../../chain/history/overrides.js";
 import type { NodeContext } from "../context.js";
 import { defineMethod, type Method, type Param, type Values } from "../method.js";
 

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { errorSignatures } from "../../chain/error-signatures.js";
+import { errorSignatures } from "../../chain/contracts/error-signatures.js";
 import { curve, kzgKind, toHex } from "../../ethereum/index.js";
 import type { NodeContext } from "../context.js";
 import { defineMethod, defineNamespace, param } from "../method.js";

@@ -1,5 +1,5 @@
 import { gethConfig } from "../../chain/config/geth-genesis-text.js";
-import type { RangedAccount } from "../../chain/index.js";
+import type { RangedAccount } from "../../chain/history/account-range.js";
 import { checksumAddress, toHex } from "../../ethereum/index.js";
 import type { NodeContext } from "../context.js";
 import { invalidParams, serverError } from "../errors.js";

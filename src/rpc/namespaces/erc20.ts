@@ -1,5 +1,5 @@
-import { findAccessList } from "../../chain/access-list.js";
-import type { Cause } from "../../chain/index.js";
+import { findAccessList } from "../../chain/calls/access-list.js";
+import type { Cause } from "../../chain/history/overrides.js";
 import { equalBytes, fromHex, KECCAK_EMPTY, quantityToBytes, toHex } from "../../ethereum/index.js";
 import type { NodeContext } from "../context.js";
 import { serverError } from "../errors.js";

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { callBundle } from "../../chain/index.js";
+import { callBundle } from "../../chain/calls/bundle.js";
 import { toHex } from "../../ethereum/index.js";
 import type { NodeContext } from "../context.js";
 import { invalidParams } from "../errors.js";

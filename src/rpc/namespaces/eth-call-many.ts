@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { callMany } from "../../chain/index.js";
+import { callMany } from "../../chain/calls/calls.js";
 import { toHex } from "../../ethereum/index.js";
 import type { NodeContext } from "../context.js";
 import { invalidParams } from "../errors.js";

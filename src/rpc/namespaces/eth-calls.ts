@@ -1,5 +1,6 @@
-import { findAccessList } from "../../chain/access-list.js";
-import type { AccountOverride, BlockOverride, CallPlace, CallRequest } from "../../chain/index.js";
+import { findAccessList } from "../../chain/calls/access-list.js";
+import type { AccountOverride } from "../../chain/calls/account-overrides.js";
+import type { BlockOverride, CallPlace, CallRequest } from "../../chain/calls/calls.js";
 import { toHex } from "../../ethereum/index.js";
 import type { NodeContext } from "../context.js";
 import { quantityToHex } from "../format/index.js";

@@ -1,4 +1,4 @@
-import { type ForkConfiguration, forkConfigurations } from "../../chain/fork-configuration.js";
+import { type ForkConfiguration, forkConfigurations } from "../../chain/config/fork-configuration.js";
 import { toHex } from "../../ethereum/index.js";
 import type { NodeContext } from "../context.js";
 import { quantityToHex } from "../format/index.js";

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
-import { type Chain, setAccountField } from "../../chain/index.js";
+import { setAccountField } from "../../chain/history/overrides.js";
+import type { Chain } from "../../chain/index.js";
 import { passphraseDigest } from "../../chain/wallet/index.js";
 import { quantityToBytes, toHex } from "../../ethereum/index.js";
 import type { ReceiptEntry } from "../../persistence/records/index.js";

@@ -1,4 +1,4 @@
-import { setAccountField } from "../../chain/index.js";
+import { setAccountField } from "../../chain/history/overrides.js";
 import { toHex } from "../../ethereum/index.js";
 import type { NodeContext } from "../context.js";
 import { invalidParams, serverError } from "../errors.js";

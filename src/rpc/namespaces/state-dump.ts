@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { gunzipSync, gzipSync } from "node:zlib";
 import * as z from "zod/mini";
-import { type AccountDump, loadAccounts } from "../../chain/index.js";
+import { type AccountDump, loadAccounts } from "../../chain/history/state-dump.js";
 import { type HeaderFields, toHex } from "../../ethereum/index.js";
 import { invalidParams } from "../errors.js";
 import { headerToJson, quantityToHex } from "../format/index.js";

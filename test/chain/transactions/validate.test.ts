@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { type Chain, ChainError, setAccountField } from "../../../src/chain/index.js";
+import { setAccountField } from "../../../src/chain/history/overrides.js";
+import { type Chain, ChainError } from "../../../src/chain/index.js";
 import { fromHex, toHex } from "../../../src/ethereum/index.js";
 import { ETHER, GWEI, type OpenedChain, openedChain, SENDERS, send } from "../chains.js";
 

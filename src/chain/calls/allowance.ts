@@ -1,0 +1,96 @@
+import { AbortedError } from "../errors.js";
+import type { Allowance } from "../execution/index.js";
+import { type Asker, isTurnOver, nextTurn } from "./turns.js";
+
+/** Executions of one asker that are under way at a time; the others wait until one of these has ended. */
+const MAX_AT_ONCE = 4;
+
+interface Executions {
+  underWay: number;
+  waiting: (() => void)[];
+}
+
+const executions = new WeakMap<Asker, Executions>();
+
+let underWay = 0;
+
+/** Executions that have begun and not ended, mined ones among them. */
+export const executionsUnderWay = (): number => underWay;
+
+/** Runs one of an asker's executions when there is room for it. */
+async function inTurn<T>(asker: Asker, run: () => Promise<T>): Promise<T> {
+  let own = executions.get(asker);
+  if (!own) {
+    own = { underWay: 0, waiting: [] };
+    executions.set(asker, own);
+  }
+  const { waiting } = own;
+  if (own.underWay >= MAX_AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
+  else own.underWay++;
+  underWay++;
+  try {
+    return await run();
+  } finally {
+    underWay--;
+    // Its place goes to the next one.
+    const next = waiting.shift();
+    if (next) next();
+    else own.underWay--;
+  }
+}
+
+/** An allowance from which others are made, for parts of the same work. */
+export interface RequestAllowance extends Allowance {
+  /**
+   * The same asker's, with time of its own.
+   * @param milliseconds as much as this one had, where it is left out.
+   * @param exceeded what is said when it has run out.
+   */
+  renewed(milliseconds?: number, exceeded?: string): RequestAllowance;
+}
+
+/**
+ * Allows an asker's work its time. Only the time in which it runs counts, not the time in which it waits for its turn.
+ * @param options.milliseconds 0 for as long as it takes.
+ * @param options.exceeded what is said when the time has run out.
+ * @param options.check throws where the work has become pointless; called whenever it has waited.
+ */
+export function createAllowance(options: {
+  asker: Asker;
+  milliseconds: number;
+  exceeded: string;
+  check?: () => void;
+}): RequestAllowance {
+  const { asker, milliseconds, exceeded, check } = options;
+  let left = milliseconds > 0 ? milliseconds : Number.POSITIVE_INFINITY;
+  let resumed = 0;
+
+  const goOn = (): void => {
+    if (asker.gone) throw new AbortedError("the client has gone");
+    check?.();
+    resumed = performance.now();
+  };
+  const pause = (): Promise<void> | undefined => {
+    const now = performance.now();
+    left -= now - resumed;
+    resumed = now;
+    if (left < 0) throw new AbortedError(exceeded);
+    return isTurnOver(now) ? nextTurn(asker).then(goOn) : undefined;
+  };
+
+  return {
+    run: (execute) =>
+      inTurn(asker, async () => {
+        goOn();
+        if (isTurnOver(resumed)) await nextTurn(asker).then(goOn);
+        return execute();
+      }),
+    pause,
+    renewed: (again = milliseconds, why = exceeded) =>
+      createAllowance({ ...options, milliseconds: again, exceeded: why }),
+  };
+}
+
+/** The node's own work: it takes its turns, and as long as it has to. */
+export const ownAllowance = (): RequestAllowance =>
+  createAllowance({ asker: { gone: false }, milliseconds: 0, exceeded: "" });

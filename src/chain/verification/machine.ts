@@ -1,0 +1,50 @@
+import type { Common } from "@ethereumjs/common";
+import type { EVM } from "@ethereumjs/evm";
+import type { MerkleStateManager } from "@ethereumjs/statemanager";
+import { createVM, type VM } from "@ethereumjs/vm";
+import { keepJumpAnalyses } from "../execution/jump-analysis.js";
+import { activePrecompiles, usePrecompiles } from "../execution/precompiles.js";
+import type { BlockEnvironment } from "../execution/types.js";
+import { type Watch, watchedOpcodes } from "../execution/watched-opcodes.js";
+import type { Rules } from "./rules.js";
+
+/** A VM, and what it tells an inspector of beside its own events. */
+export interface WatchedVM {
+  vm: VM;
+  watch: Watch;
+}
+
+/** ethereumjs's VM on ethereumjs's state, for each fork that a chain comes by. */
+export interface Machines {
+  of(environment: BlockEnvironment, rules: Rules): Promise<WatchedVM>;
+}
+
+export function createMachines(stateManager: MerkleStateManager): Machines {
+  const byFork = new Map<Common, WatchedVM>();
+  let current: BlockEnvironment;
+  const blockchain = {
+    getBlock: async (number: number) => ({ hash: () => current.blockHash(number) ?? new Uint8Array(32) }),
+    putBlock: async () => undefined,
+    shallowCopy: () => blockchain,
+  };
+  return {
+    async of(environment, { unlimited }) {
+      current = environment;
+      const { common } = environment;
+      let machine = byFork.get(common);
+      if (!machine) {
+        const watch: Watch = { inspector: undefined, allowance: undefined, beginning: undefined, handedOn: 0n };
+        const customOpcodes = watchedOpcodes(common, watch, stateManager, false);
+        const vm = await createVM({ common, stateManager, blockchain, evmOpts: { customOpcodes } });
+        machine = { vm, watch };
+        byFork.set(common, machine);
+        await keepJumpAnalyses(vm.evm as EVM);
+      }
+      const evm = machine.vm.evm as EVM & { allowUnlimitedContractSize: boolean; allowUnlimitedInitCodeSize: boolean };
+      evm.allowUnlimitedContractSize = unlimited.code;
+      evm.allowUnlimitedInitCodeSize = unlimited.initCode;
+      usePrecompiles(evm, environment.precompiles ?? activePrecompiles(common));
+      return machine;
+    },
+  };
+}
