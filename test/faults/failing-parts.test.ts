@@ -7,6 +7,7 @@ import { copyOfDirectory, temporaryDirectory } from "../support/directories.js";
 import { cleanUp } from "../support/ending.js";
 import { cannotFail, watchedDisk } from "../support/faulty-disk.js";
 import { expectLedgerEqualsRebuild } from "../support/ledger-comparison.js";
+import { describeUnless } from "../support/missing.js";
 import { readOnlyDirectory } from "../support/mounts.js";
 import { run } from "../support/process.js";
 import { signed } from "../support/raw-transactions.js";
@@ -35,9 +36,7 @@ const pay = async (chain: Chain, nonce: number) =>
 
 afterAll(cleanUp);
 
-const withFaults = cannotFail === undefined ? describe : describe.skip;
-
-withFaults(`a disk that refuses${cannotFail === undefined ? "" : ` (left out: ${cannotFail})`}`, () => {
+describeUnless(cannotFail, "a disk that refuses", () => {
   it("to write the ledger leaves the chain going, says so with the lag, and is made up for when it lets", async () => {
     const disk = watchedDisk();
     disk.heal();

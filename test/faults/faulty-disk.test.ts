@@ -2,6 +2,7 @@ import { account } from "../support/accounts.js";
 import { type Chain, startChain } from "../support/chain.js";
 import { cleanUp } from "../support/ending.js";
 import { cannotFail, type Fault, type Operation, watchedDisk } from "../support/faulty-disk.js";
+import { describeUnless } from "../support/missing.js";
 import {
   differences,
   type Expected,
@@ -96,8 +97,6 @@ async function withFault(fault: Fault, random: (below: number) => number, from =
   return outcome;
 }
 
-const withFaults = cannotFail === undefined ? describe : describe.skip;
-
 /** Found by long runs: the creation of the journal, and the replacement of a chain by a snapshot's. */
 const FOUND: [Operation, number][] = [
   ["sync", 3],
@@ -105,7 +104,7 @@ const FOUND: [Operation, number][] = [
   ["rename", 10],
 ];
 
-withFaults("a disk on which a certain operation fails", () => {
+describeUnless(cannotFail, "a disk on which a certain operation fails", () => {
   it.each(FOUND)(
     "%s %i",
     async (operation, at) => {
@@ -115,7 +114,7 @@ withFaults("a disk on which a certain operation fails", () => {
   );
 });
 
-withFaults(`a disk on which one operation fails (DISK_FAULTS_SEED=${SEED})`, () => {
+describeUnless(cannotFail, `a disk on which one operation fails (DISK_FAULTS_SEED=${SEED})`, () => {
   it.each(KINDS)(
     "%s: loses nothing that was acknowledged, answers nothing false, and is named in a sentence",
     async (operation) => {

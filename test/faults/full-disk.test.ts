@@ -5,6 +5,7 @@ import { type Chain, startChain } from "../support/chain.js";
 import { temporaryDirectory } from "../support/directories.js";
 import { cleanUp } from "../support/ending.js";
 import { expectLedgerEqualsRebuild } from "../support/ledger-comparison.js";
+import { describeUnless } from "../support/missing.js";
 import { cannotMount, resizeFileSystem, smallFileSystem } from "../support/mounts.js";
 import { run } from "../support/process.js";
 import { signed } from "../support/raw-transactions.js";
@@ -56,9 +57,7 @@ const expectAcknowledged = async (chain: Chain, acknowledged: readonly Hash[]) =
   expect(receipts.filter((receipt) => receipt === null)).toHaveLength(0);
 };
 
-const onSmallDisk = cannotMount === undefined ? describe : describe.skip;
-
-onSmallDisk(`a full disk${cannotMount === undefined ? "" : ` (left out: ${cannotMount})`}`, () => {
+describeUnless(cannotMount, "a full disk", () => {
   let chain: Chain;
   let acknowledged: Hash[];
   const disk = temporaryDirectory();

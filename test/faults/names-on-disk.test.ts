@@ -5,6 +5,7 @@ import { account } from "../support/accounts.js";
 import { type Chain, startChain } from "../support/chain.js";
 import { cleanUp } from "../support/ending.js";
 import { cannotFail, type Operated, type WatchedDisk, watchedDisk } from "../support/faulty-disk.js";
+import { describeUnless } from "../support/missing.js";
 import { launch } from "../support/process.js";
 
 /** What may be lost with its name: it is made again from the journal, or is nothing that anyone was promised. */
@@ -31,9 +32,7 @@ function unsyncedAtAnswers(disk: WatchedDisk, operations: readonly Operated[]): 
   return [...found];
 }
 
-const withFaults = cannotFail === undefined ? describe : describe.skip;
-
-withFaults(`the names of files${cannotFail === undefined ? "" : ` (left out: ${cannotFail})`}`, () => {
+describeUnless(cannotFail, "the names of files", () => {
   const disk = watchedDisk();
   let chain: Chain;
 

@@ -1,6 +1,4 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   type Journal,
@@ -11,6 +9,8 @@ import {
 } from "../../../src/persistence/journal/index.js";
 import type { JournalRecord } from "../../../src/persistence/records/index.js";
 import { removeDirectories, temporaryDirectory } from "../../support/directories.js";
+import { describeUnless } from "../../support/missing.js";
+import { cannotMount, smallFileSystem, unmountAll } from "../../support/mounts.js";
 import { fill, pseudoRandom, read, textsOf } from "./sample-records.js";
 import { watch } from "./watched-store.js";
 
@@ -91,20 +91,15 @@ test("a journal that is stopped takes nothing more, says why, and keeps what it 
   await journal.close();
 });
 
-const asRoot = process.platform === "linux" && process.getuid?.() === 0 ? describe : describe.skip;
-
-asRoot("on a disk that is full (a small tmpfs, which needs root)", () => {
+describeUnless(cannotMount, "on a disk that is full", () => {
   let mount: string;
 
   beforeAll(() => {
-    mount = mkdtempSync(join(tmpdir(), "couverture-full-"));
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", mount]);
+    mount = temporaryDirectory();
+    smallFileSystem(mount, 1);
   });
 
-  afterAll(() => {
-    execFileSync("umount", [mount]);
-    rmSync(mount, { recursive: true });
-  });
+  afterAll(unmountAll);
 
   test("every acknowledged record survives, and writing goes on once there is room", async () => {
     const ballast = join(mount, "ballast");

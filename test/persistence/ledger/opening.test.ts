@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { openLedger } from "../../../src/persistence/ledger/index.js";
 import { openLedgerDatabase, openLedgerReader } from "../../../src/persistence/ledger/offline.js";
+import { readOnlyDirectory } from "../../support/mounts.js";
 import { refusal } from "./refusals.js";
 import { dump, ledgerPath, removeLedgers } from "./rows.js";
 import { tellStory } from "./story.js";
@@ -198,9 +199,13 @@ it("says so when the path cannot be a file", async () => {
 it("says so when the file may not be written", async () => {
   const file = storyFile();
   chmodSync(file, 0o400);
-  if (process.getuid?.() === 0) return; // root may write it all the same
-  const error = await refusal(() => openLedgerDatabase(file).project(story));
-  expect(error.code).toBe("LEDGER_UNAVAILABLE");
+  const folder = readOnlyDirectory(dirname(file));
+  try {
+    const error = await refusal(() => openLedgerDatabase(file).project(story));
+    expect(error.code).toBe("LEDGER_UNAVAILABLE");
+  } finally {
+    folder.release();
+  }
 });
 
 it("says so when the disk is full, keeps what it had, and goes on when there is room again", async () => {
