@@ -31,28 +31,32 @@ const FOR_THE_DEMO: readonly (readonly [RegExp, string])[] = [
   [/trade_id = 20/, "trade_id = 3"],
 ];
 
-describe("the auditor's questions, put to the demo", () => {
-  const page = readFileSync(join(ROOT, "docs/auditors.md"), "utf8");
-  const questions = [...page.matchAll(/^### (\d+)\. .*?```sql\n(.*?)```/gms)].map(
-    ([, number, sql]) => [Number(number), sql as string] as const,
-  );
+const page = readFileSync(join(ROOT, "docs/auditors.md"), "utf8");
+const questions = [...page.matchAll(/^### (\d+)\. .*?```sql\n(.*?)```/gms)].map(
+  ([, number, sql]) => [Number(number), sql as string] as const,
+);
 
+/** The answer to a question of docs/auditors.md about the demo. */
+async function answerOf(number: number): Promise<Record<string, unknown>[]> {
+  const [, sql = ""] = questions.find(([each]) => each === number) ?? [];
+  const own = [2, 5, 9].includes(number)
+    ? FOR_THE_DEMO.reduce((text, [pattern, by]) => text.replace(pattern, by), sql)
+    : sql;
+  const ledger = join(chain.dataDir, "ledger.sqlite");
+  const { code, stdout, stderr } = await run(["ledger", "query", own, ledger, "--format", "json"]);
+  expect({ number, code, stderr }).toEqual({ number, code: 0, stderr: "" });
+  return JSON.parse(stdout) as Record<string, unknown>[];
+}
+
+describe("the auditor's questions, put to the demo", () => {
   it("are twelve, and the page says what to put into them", () => {
     expect(questions.map(([number]) => number)).toEqual(Array.from({ length: 12 }, (_, index) => index + 1));
     for (const [, text] of FOR_THE_DEMO) expect(page).toContain(`\`${text}\``);
   });
 
   it("have rows, all but the one about what was undone", async () => {
-    const ledger = join(chain.dataDir, "ledger.sqlite");
     const answered = new Map<number, number>();
-    for (const [number, sql] of questions) {
-      const own = [2, 5, 9].includes(number)
-        ? FOR_THE_DEMO.reduce((text, [pattern, by]) => text.replace(pattern, by), sql)
-        : sql;
-      const { code, stdout, stderr } = await run(["ledger", "query", own, ledger, "--format", "json"]);
-      expect({ number, code, stderr }).toEqual({ number, code: 0, stderr: "" });
-      answered.set(number, (JSON.parse(stdout) as unknown[]).length);
-    }
+    for (const [number] of questions) answered.set(number, (await answerOf(number)).length);
     expect([...answered].filter(([, rows]) => rows === 0).map(([number]) => number)).toEqual([7]);
   });
 });
@@ -207,4 +211,24 @@ it("fails, and leaves no file, where there is no ledger", async () => {
   const { code, stderr } = await report("ats-n", "--ledger", inFolder("none.sqlite"), "--out", out);
   expect({ code, written: existsSync(out) }).toEqual({ code: 2, written: false });
   expect(stderr).toMatch(/there is no file .*none\.sqlite/);
+});
+
+it("shows a trade that was undone, and the one made instead, after the commands that docs/auditors.md has for the demo", async () => {
+  await chain.restart();
+  const [, block = ""] = /^```sh demo\n(.*?)^```/ms.exec(page) ?? [];
+  for (const line of block.trim().split("\n")) {
+    const [, body] = /^curl -X POST http:\/\/127\.0\.0\.1:8545 -d '(.*)'$/.exec(line) ?? [];
+    if (body === undefined) {
+      const [program, ...args] = line.split(" ");
+      const { code } = await run([...args, "--rpc-url", chain.url]);
+      expect({ line, program, code }).toEqual({ line, program: "couverture", code: 0 });
+    } else {
+      const response = await fetch(chain.url, { method: "POST", body });
+      expect(await response.json()).not.toHaveProperty("error");
+    }
+  }
+  expect(await answerOf(7)).toMatchObject([
+    { fate: "undone", symbol: "ACME", shares: 100 },
+    { fate: "made instead", symbol: "ACME", shares: 50 },
+  ]);
 });
