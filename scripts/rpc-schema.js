@@ -17,7 +17,7 @@ const PARAMETERS = {
   "a block number or tag": "BlockNumberOrTag",
   "a chain id": "QuantityInput",
   "a hash": "Hash",
-  "a list of a call and what to tell of it": "readonly (readonly [TransactionRequest, readonly TraceType[]])[]",
+  "a list of a call and what to trace of it": "readonly (readonly [TransactionRequest, readonly TraceType[]])[]",
   "a list of a number": "readonly QuantityInput[]",
   "a list of a storage slot": "readonly Hex[]",
   "a list of a text, a number or null": "readonly (string | number | null)[]",
@@ -125,7 +125,7 @@ const ANSWERS = {
   "nonce, balance and code": "{ nonce: Hex; balance: Hex; code: Hex }",
   "nonce, balance, code hash and storage root": "{ nonce: Hex; balance: Hex; codeHash: Hash; storageRoot: Hash }",
   "lists of 32 bytes by address": "Record<Address, Hex[]>",
-  "slots and values by hash, and the hash to go on from or null":
+  "slots and values by hash, and the hash to continue from or null":
     "{ storage: Record<Hash, { key: Hash | null; value: Hash }>; nextKey: Hash | null }",
   "for each bundle a list of what its calls returned, as value, or why they failed, as error":
     "({ value: Hex } | { error: unknown })[][]",

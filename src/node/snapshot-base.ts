@@ -13,7 +13,7 @@ import { openSnapshot, SnapshotError, type SnapshotFile, snapshotFile } from "..
 import type { Stores } from "../persistence/stores.js";
 
 /**
- * The file of the snapshot that a chain goes on from: a file, or the name that it was saved under, in the data directory or, for
+ * The file of the snapshot that a chain starts from: a file, or the name that it was saved under, in the data directory or, for
  * a chain in memory or a new directory, in the default one.
  * @throws SnapshotError SNAPSHOT_NAME
  */
@@ -27,8 +27,8 @@ export function snapshotToStartFrom({ from, storage }: Pick<NodeOptions, "from" 
 }
 
 /**
- * What a chain in memory goes on from, if it was asked to go on from a snapshot. A data directory that holds no chain is made
- * of the snapshot, and the chain goes on from there.
+ * The snapshot that a chain in memory starts from, if one is configured. A data directory that holds no chain is created from
+ * the snapshot, and the chain continues from there.
  * @throws SnapshotError, DataDirectoryError
  */
 export async function snapshotBase(options: NodeOptions): Promise<SnapshotFile | undefined> {
@@ -53,7 +53,7 @@ export async function snapshotBase(options: NodeOptions): Promise<SnapshotFile |
 }
 
 /**
- * Refuses a data directory that holds another chain than the snapshot's, gone on or not; closes the stores then.
+ * Rejects a data directory that holds another chain than the snapshot's or one that continues it; closes the stores then.
  * @throws SnapshotError SNAPSHOT_OCCUPIED
  */
 export async function confirmSnapshot(

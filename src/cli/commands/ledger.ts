@@ -19,7 +19,7 @@ export function ledgerCommand(): Command {
       await printLedgerHead(flags.dataDir, flags.json === true);
     });
   addDataDirectoryFlag(command.command("rebuild"))
-    .description("draw the ledger up anew from the journal")
+    .description("rebuild the ledger from the journal")
     .action(async ({ dataDir }: { dataDir: string }) => {
       const { rebuildLedgerOf } = await import("../ledger-rebuild.js");
       await rebuildLedgerOf(dataDir);

@@ -45,7 +45,7 @@ function atsRCommand(): Command {
     .requiredOption("--quarter <quarter>", "as 2026Q4")
     .option(
       "--earlier <file>",
-      "what was filed for the quarter before, as JSON: draws up a restatement where it differs",
+      "what was filed for the quarter before, as JSON: generates a restatement where it differs",
     )
     .action((flags: ReportFlags["ats-r"]) => draw("ats-r", flags));
 }

@@ -6,7 +6,7 @@ import { MINING_FLAGS, SERVER_FLAGS, STORAGE_FLAGS, TRANSACTION_FLAGS } from "./
 /** What is told of flags that mean something else where a chain lives as long as a command. */
 const HELP: Readonly<Record<string, string>> = {
   "--from":
-    "a snapshot, by its name or file, that the chain goes on from; it is only read (default: a new chain, of --clock step)",
+    "a snapshot, by its name or file, that the chain starts from; it is only read (default: a new chain, of --clock step)",
   "--port": "port (default: any free one)",
   "--clock": "step (default: the same run gives the same hashes) or system",
 };

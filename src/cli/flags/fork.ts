@@ -11,14 +11,14 @@ export const FORK_FLAGS: FlagGroup = {
       short: "-f",
       value: "<url>",
       to: "fork.url",
-      help: "go on from another chain: where it answers JSON-RPC over HTTP or WebSocket; URL@N is its block N",
+      help: "fork another chain: its JSON-RPC endpoint over HTTP or WebSocket; URL@N is its block N",
     },
     {
       names: ["--fork-block-number", "--fork.blockNumber"],
       value: "<n>",
       kind: "integer",
       to: "fork.blockNumber",
-      help: "the block to go on from (default: its head)",
+      help: "the block to fork from (default: the upstream's head)",
     },
     {
       names: ["--fork-confirmations", "--fork.preLatestConfirmations"],

@@ -104,7 +104,7 @@ export const STORAGE_FLAGS: FlagGroup = {
       names: ["--from"],
       value: "<snapshot>",
       to: "from",
-      help: "go on from a snapshot, by its name or file, which stays as it is: in memory with --ephemeral, else in a data directory that is made of it",
+      help: "start from a snapshot, by its name or file, which is not changed: in memory with --ephemeral, else in a data directory that is created from it",
     },
     {
       names: ["--durability"],

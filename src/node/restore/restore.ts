@@ -113,7 +113,7 @@ async function restoreInto(
     const total = head.seq + 1;
     await rebuildLedger({
       ...{ records: journal.iterate(0), total, file: paths.ledger, projections: [projection] },
-      onProgress: (done) => onProgress("Drawing up the ledger", done, total),
+      onProgress: (done) => onProgress("Building the ledger", done, total),
     });
   } finally {
     await journal.close();

@@ -50,7 +50,7 @@ const PASSING: ReadonlySet<LedgerErrorCode> = new Set(["LEDGER_UNAVAILABLE", "LE
 export const mayPass = ({ code }: LedgerError): boolean => PASSING.has(code);
 
 /** How to come to a sound ledger again, for the end of a message. */
-export const REBUILD = "Run `couverture ledger rebuild` to draw it up anew from the journal.";
+export const REBUILD = "Run `couverture ledger rebuild` to rebuild it from the journal.";
 
 /** SQLite's code of an error (`SQLITE_FULL`, …); empty for an error of another origin. */
 export function sqliteCodeOf(error: unknown): string {

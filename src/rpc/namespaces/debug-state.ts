@@ -34,7 +34,7 @@ export const debugState = defineNamespace<NodeContext>("debug", [
       optional("startKey", startKey, new Uint8Array(32)),
       optional("maxResult", count, MOST_SLOTS),
     ],
-    result: "slots and values by hash, and the hash to go on from or null",
+    result: "slots and values by hash, and the hash to continue from or null",
     handler: async ({ chain }: NodeContext, reference, index, address, from, most) => {
       const found = await mined(chain, reference);
       const limit = Math.min(most, MOST_SLOTS);

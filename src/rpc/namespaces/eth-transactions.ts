@@ -105,7 +105,7 @@ export const ethTransactions = defineNamespace<NodeContext>("eth", [
   defineMethod({
     name: "eth_fillTransaction",
     description:
-      "Fills in what a transaction leaves out, without signing it: whoever sends it need not be an account here. Of blobs it computes commitments, proofs and versioned hashes.",
+      "Fills in what a transaction leaves out, without signing it: the sender need not be an account of the node. Of blobs it computes commitments, proofs and versioned hashes.",
     params: [param("transaction", transactionRequest)],
     result: "transaction, and its bytes with no signature in them",
     handler: async (context: NodeContext, request) => {

@@ -93,7 +93,7 @@ export const evm = defineNamespace<NodeContext>("evm", [
   }),
   defineCheat({
     name: ["evm_setNextBlockTimestamp", "anvil_setNextBlockTimestamp"],
-    description: "Sets the timestamp of the next block, in unix seconds; the clock goes on from there.",
+    description: "Sets the timestamp of the next block, in unix seconds; the clock continues from there.",
     params: [param("timestamp", count)],
     result: "the timestamp as decimal text",
     handler: async ({ chain }, cause, timestamp) => {

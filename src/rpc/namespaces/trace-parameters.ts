@@ -19,14 +19,14 @@ export const traceTypes = listOf(oneOf(...TRACE_TYPES), 100);
 /** The most calls of one `trace_callMany`. */
 const MOST_CALLS = 1_000;
 
-const pair = scalar("a call and what to tell of it", (value): unknown[] =>
+const pair = scalar("a call and what to trace of it", (value): unknown[] =>
   Array.isArray(value) && value.length === 2
     ? value
     : refuse(`expected [transaction, trace types], got ${shown(value)}`),
 );
 
 const tracedCall = titled(
-  "a call and what to tell of it",
+  "a call and what to trace of it",
   z.pipe(
     pair,
     z.tuple([transactionRequest, traceTypes]) as z.ZodMiniType<[TransactionRequest, TraceType[]], unknown[]>,

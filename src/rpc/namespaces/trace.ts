@@ -101,7 +101,7 @@ export const trace = defineNamespace<NodeContext>("trace", [
   }),
   defineMethod({
     name: "trace_call",
-    description: "Executes a call on a block's state and tells of it what is asked for: trace, stateDiff, vmTrace.",
+    description: "Executes a call on a block's state and returns the requested traces: trace, stateDiff, vmTrace.",
     params: [
       param("transaction", transactionRequest),
       types,
@@ -138,14 +138,14 @@ export const trace = defineNamespace<NodeContext>("trace", [
   }),
   defineMethod({
     name: "trace_replayTransaction",
-    description: "Executes a mined transaction once more and tells of it what is asked for.",
+    description: "Executes a mined transaction once more and returns the requested traces.",
     params: [ofHash, types],
     result: "output, trace, stateDiff and vmTrace; null what was not asked for",
     handler: ({ chain }: NodeContext, hash, types) => replayParity(chain, hash, types),
   }),
   defineMethod({
     name: "trace_replayBlockTransactions",
-    description: "Executes all transactions of a block once more and tells of each what is asked for.",
+    description: "Executes all transactions of a block once more and returns the requested traces of each.",
     params: [ofBlock, types],
     result: "list of what trace_replayTransaction answers, with the transactions' hashes",
     handler: async ({ chain }: NodeContext, reference, types) => {

@@ -33,7 +33,7 @@ const BY_TITLE: Readonly<Record<string, unknown>> = {
   "a block": "latest",
   "a chain id": 1337,
   "a hash": HASH,
-  "a list of a call and what to tell of it": [[TRANSACTION, ["trace"]]],
+  "a list of a call and what to trace of it": [[TRANSACTION, ["trace"]]],
   "a list of a number": [0],
   "a list of a storage slot": ["0x0"],
   "a log filter": { fromBlock: "0x0", address: OTHER },
