@@ -35,7 +35,7 @@ function importLines({
     ["Transactions", counted(transactions, "transaction")],
     ["Head", `${head.number} ${toHex(head.hash)}`],
     ["Ledger", counted(records, "record")],
-    ["Mining", "by evm_mine only, unless it is started with --block-time or told evm_setAutomine"],
+    ["Mining", "by evm_mine only, unless it is started with --block-time or evm_setAutomine is called"],
   ]);
 }
 

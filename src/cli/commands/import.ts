@@ -35,7 +35,7 @@ export function importCommand(): Command {
     [
       "",
       "Which hardfork and chain id a database has, and whether it has the accounts of a well-known mnemonic, is found out.",
-      "An import with --chain that was interrupted goes on when it is given again. The chain mines by evm_mine only until it is told otherwise.",
+      "An import with --chain that was interrupted continues when the same command is run again. The chain mines by evm_mine only, unless it is started with --block-time or evm_setAutomine is called.",
     ].join("\n"),
   );
   return command.action(async ({ ganacheDb, chain: file, forkchoice, address = [], slot = [], json }: ImportFlags) => {

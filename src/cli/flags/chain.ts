@@ -39,7 +39,7 @@ export const CHAIN_FLAGS: FlagGroup = {
       value: "<date>",
       kind: "date",
       to: "chain.genesisTime",
-      help: "time of the genesis block, from which the chain's clock goes on: a date, or unix seconds (--chain.time: milliseconds, as Ganache)",
+      help: "time of the genesis block, at which the chain's clock starts: a date, or unix seconds (--chain.time: milliseconds, as Ganache)",
     },
     {
       names: ["--clock"],

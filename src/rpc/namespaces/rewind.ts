@@ -62,7 +62,7 @@ export const rewinding = [
   }),
   defineCheat({
     name: "anvil_rollback",
-    description: "Takes the last blocks off the chain, one unless told otherwise.",
+    description: "Takes the last blocks off the chain (default: one).",
     params: [optional("depth", count, 1)],
     result: "null",
     handler: async ({ chain }, cause, depth) => {
