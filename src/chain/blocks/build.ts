@@ -18,11 +18,11 @@ import type { StateChanges, StateView, Wanted } from "../../persistence/state/in
 import type { ChainConfig } from "../config/index.js";
 import {
   type Allowance,
+  applyTransaction,
   type BlockEnvironment,
   beginBlock,
   createOverlay,
   endBlock,
-  executeTransaction,
   isTipAboveCap,
   type Overlay,
   type SignedTransaction,
@@ -156,7 +156,7 @@ export function startBlock(context: Context): BlockMaker {
       }
       if (upstream && !begun) await step(begin);
       await upstream?.fetch(missing(state, touchedBy(transaction, environment)));
-      const result = await step(() => executeTransaction(overlay, environment, transaction, asGanache ? 0n : gasUsed));
+      const result = await step(() => applyTransaction(overlay, environment, transaction, asGanache ? 0n : gasUsed));
       gasUsed += result.gasUsed;
       blobGas += result.blobGasUsed;
       const status =

@@ -3,7 +3,7 @@ import type { StateView } from "../../persistence/state/index.js";
 import { environmentOf } from "../blocks/environment.js";
 import { blobParametersAt, type ChainConfig, hardforkOf } from "../config/index.js";
 import { ChainError, ERROR_CODES } from "../errors.js";
-import { beginBlock, createOverlay, executeTransaction, type SignedTransaction } from "../execution/index.js";
+import { applyTransaction, beginBlock, createOverlay, type SignedTransaction } from "../execution/index.js";
 import { isBlameless } from "../head/blameless.js";
 import type { Core } from "../head/core.js";
 import { headerOf } from "../simulate/block.js";
@@ -79,7 +79,7 @@ export async function callBundle(core: Core, { transactions, block }: Bundle, pl
     const before = received();
     const result = await include(transaction, async () => {
       validate(transaction, seen, hardforkOf(config, header), environment, limits);
-      return executeTransaction(overlay, environment, transaction, gasUsed);
+      return applyTransaction(overlay, environment, transaction, gasUsed);
     });
     const gasPrice = result.effectiveGasPrice - environment.baseFeePerGas;
     const fees = result.gasUsed * gasPrice;

@@ -7,11 +7,11 @@ import { AbortedError, ChainError, ERROR_CODES } from "../errors.js";
 import {
   type BlockEnvironment,
   CallError,
-  type CallMessage,
   type CallResult,
   createOverlay,
   executeCall,
   type Inspector,
+  type Message,
   type Overlay,
   type SignedAuthorization,
 } from "../execution/index.js";
@@ -67,7 +67,7 @@ export async function call(core: Core, request: CallRequest, place: CallPlace, g
 export interface PreparedCall {
   overlay: Overlay;
   environment: BlockEnvironment;
-  message: CallMessage;
+  message: Message;
 }
 
 /**
@@ -154,7 +154,7 @@ const NO_ONE = new Uint8Array(20);
 async function run(
   overlay: Overlay,
   environment: BlockEnvironment,
-  message: CallMessage,
+  message: Message,
   inspector?: Inspector,
 ): Promise<CallResult> {
   try {
@@ -189,7 +189,7 @@ function prepare(
   return { overlay, environment };
 }
 
-function messageOf(request: CallRequest, environment: BlockEnvironment, gasLimit: bigint): CallMessage {
+function messageOf(request: CallRequest, environment: BlockEnvironment, gasLimit: bigint): Message {
   const { maxFeePerGas, maxPriorityFeePerGas, gasPrice } = request;
   const { baseFeePerGas } = environment;
   if (gasPrice !== undefined && (maxFeePerGas !== undefined || maxPriorityFeePerGas !== undefined)) {
@@ -225,7 +225,7 @@ function messageOf(request: CallRequest, environment: BlockEnvironment, gasLimit
 }
 
 /** A priced call is one that its sender could pay for. */
-function checkFunds(request: CallRequest, { gasLimit, value, from }: CallMessage, overlay: Overlay): void {
+function checkFunds(request: CallRequest, { gasLimit, value, from }: Message, overlay: Overlay): void {
   const price = request.maxFeePerGas ?? request.gasPrice ?? 0n;
   if (price === 0n) return;
   const balance = overlay.account(from)?.balance ?? 0n;

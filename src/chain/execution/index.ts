@@ -1,13 +1,14 @@
 export { authoritiesOn, authorityOf, authorizationsOf } from "./authorizations.js";
-export { CallError, executeCall, intrinsicGas } from "./call.js";
+export { CallError, executeCall } from "./call.js";
 export { executeCreation } from "./creation.js";
-export { executeMessage, type Message, type MessageResult } from "./message.js";
+export { intrinsicGas } from "./intrinsic-gas.js";
+export { applyMessage } from "./message.js";
 export { isUndefined, stackInputs } from "./opcodes.js";
 export { createOverlay, type Overlay } from "./overlay.js";
 export { executable } from "./parameters.js";
 export { activePrecompiles, isPrecompile, type Precompiles, recoveringPrecompiles } from "./precompiles.js";
 export { beginBlock, endBlock } from "./system-calls.js";
-export { executeTransaction } from "./transaction.js";
+export { applyTransaction } from "./transaction.js";
 export { executeTransfer, feesOf } from "./transfer.js";
 export type * from "./types.js";
 export { initCodeFault, isTipAboveCap } from "./validity.js";

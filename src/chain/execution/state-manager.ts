@@ -1,6 +1,6 @@
 import type { AccountFields, StateManagerInterface } from "@ethereumjs/common";
 import { Account, type Address } from "@ethereumjs/util";
-import { EMPTY, equalBytes, KECCAK_EMPTY } from "../../ethereum/index.js";
+import { EMPTY, KECCAK_EMPTY } from "../../ethereum/index.js";
 import type { Overlay } from "./overlay.js";
 import type { Allowance } from "./types.js";
 
@@ -8,18 +8,11 @@ import type { Allowance } from "./types.js";
 export interface OverlayStateManager extends StateManagerInterface {
   /** Which overlay it stands for from now on, and what its code may take. */
   use(overlay: Overlay, allowance: Allowance | undefined): void;
-  /**
-   * Lets a contract send a transaction (impersonation): the VM, which refuses that by EIP-3607, is shown the account
-   * without its code the first time it looks.
-   */
-  disguise(address: Uint8Array | undefined): void;
 }
 
 export function createStateManager(): OverlayStateManager {
   let overlay: Overlay;
   let allowance: Allowance | undefined;
-  let disguised: Uint8Array | undefined;
-  let shown = false;
   let originals = new Map<string, Uint8Array>();
 
   const getStorage = async (address: Address, slot: Uint8Array): Promise<Uint8Array> =>
@@ -30,25 +23,12 @@ export function createStateManager(): OverlayStateManager {
       overlay = next;
       allowance = allowed;
     },
-    disguise(address) {
-      disguised = address;
-      shown = false;
-    },
     async getAccount(address) {
       const body = overlay.account(address.bytes);
       if (!body) return undefined;
-      if (disguised && !shown && equalBytes(disguised, address.bytes)) {
-        shown = true;
-        return new Account(body.nonce, body.balance, body.storageRoot, KECCAK_EMPTY);
-      }
       return new Account(body.nonce, body.balance, body.storageRoot, body.codeHash);
     },
     async putAccount(address, account) {
-      if (account && disguised && equalBytes(disguised, address.bytes)) {
-        const codeHash = overlay.account(address.bytes)?.codeHash ?? KECCAK_EMPTY;
-        overlay.setAccount(address.bytes, { nonce: account.nonce, balance: account.balance, codeHash });
-        return;
-      }
       overlay.setAccount(address.bytes, account);
     },
     async deleteAccount(address) {

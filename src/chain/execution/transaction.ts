@@ -1,59 +1,81 @@
-import type { FeeMarket1559Tx } from "@ethereumjs/tx";
-import { runTx } from "@ethereumjs/vm";
+import type { FeeMarket1559Tx, TypedTransaction } from "@ethereumjs/tx";
+import { fromHex, GAS_PER_BLOB } from "../../ethereum/index.js";
 import type { InternalEntry } from "../../persistence/records/index.js";
+import { authorizationsOf } from "./authorizations.js";
 import { collectPrinted } from "./console.js";
-import { errorOf, logsOf } from "./events.js";
+import { applyMessage } from "./message.js";
 import type { Overlay } from "./overlay.js";
 import { executeTransfer, feesOf } from "./transfer.js";
-import type { BlockEnvironment, Inspector, SignedTransaction, TransactionResult } from "./types.js";
-import { initCodeFault } from "./validity.js";
-import { type Machine, withMachine } from "./vm.js";
+import type { BlockEnvironment, Inspector, Message, SignedTransaction, TransactionResult } from "./types.js";
+import { transactionFault } from "./validity.js";
 
 /**
- * Executes a transaction as part of a block: changes go into the overlay, also when it reverts.
+ * Applies a transaction as part of a block: changes go into the overlay, also when it reverts.
  * @param gasUsedBefore gas that the block's earlier transactions used, for the check against the block's gas limit.
  * @throws Error when the transaction cannot be part of the block at all; the overlay is then as it was.
  */
-export function executeTransaction(
+export function applyTransaction(
   overlay: Overlay,
   environment: BlockEnvironment,
   transaction: SignedTransaction,
   gasUsedBefore: bigint,
   inspector?: Inspector,
 ): Promise<TransactionResult> | TransactionResult {
-  if (gasUsedBefore + transaction.tx.gasLimit > environment.gasLimit) throw new Error("gas limit reached");
-  const fault = initCodeFault(environment, transaction.tx);
-  if (fault !== undefined) throw new Error(fault);
-  if (!inspector) {
+  if (!inspector && gasUsedBefore + transaction.tx.gasLimit <= environment.gasLimit) {
     const transfer = executeTransfer(overlay, environment, transaction);
     if (transfer) return transfer;
   }
-  const { tx, sender, impersonated } = transaction;
+  const { baseFeePerGas } = environment;
+  const { tip } = feesOf(transaction.tx as FeeMarket1559Tx, baseFeePerGas);
+  const gasPrice = baseFeePerGas + tip;
+  const message = messageOf(transaction, gasPrice);
+  const fault = transactionFault(overlay, environment, transaction, message, gasUsedBefore);
+  if (fault !== undefined) throw new Error(fault);
+  return apply(overlay, environment, message, tip, inspector);
+}
+
+async function apply(
+  overlay: Overlay,
+  environment: BlockEnvironment,
+  message: Message,
+  tip: bigint,
+  inspector: Inspector | undefined,
+): Promise<TransactionResult> {
   const internals = collectInternals();
   const { see, printed } = collectPrinted();
-  const body = async ({ vm, state, block }: Machine): Promise<TransactionResult> => {
-    if (impersonated) state.disguise(sender);
-    const result = await runTx(vm, { tx, block, blockGasUsed: gasUsedBefore, skipHardForkValidation: true });
-    const { execResult, createdAddress, totalGasSpent, blobGasUsed } = result;
-    const error = errorOf(execResult);
-    const failed = error !== "";
-    return {
-      gasUsed: totalGasSpent,
-      status: failed ? 0 : 1,
-      logs: failed ? [] : logsOf(execResult.logs),
-      returnData: execResult.returnValue,
-      error,
-      createdAddress: tx.to === undefined ? createdAddress?.bytes : undefined,
-      effectiveGasPrice: environment.baseFeePerGas + feesOf(tx as FeeMarket1559Tx, environment.baseFeePerGas).tip,
-      blobGasUsed: blobGasUsed ?? 0n,
-      internals: failed ? [] : internals.entries(),
-      printed,
-    };
-  };
   const own = both(internals.inspector, { enter: see });
-  if (!inspector) return withMachine(overlay, environment, own, body);
-  return withMachine(overlay, environment, both(own, inspector), body, true);
+  const { gasBeforeRefund: _, ...result } = await applyMessage(overlay, environment, message, {
+    tip,
+    inspector: inspector ? both(own, inspector) : own,
+    traced: inspector !== undefined,
+  });
+  return {
+    ...result,
+    createdAddress: message.to ? undefined : result.createdAddress,
+    effectiveGasPrice: message.gasPrice,
+    blobGasUsed: GAS_PER_BLOB * BigInt(message.blobVersionedHashes.length),
+    internals: result.status === 1 ? internals.entries() : [],
+    printed,
+  };
 }
+
+function messageOf({ tx, sender }: SignedTransaction, gasPrice: bigint): Message {
+  const { to, data, value, gasLimit } = tx;
+  return {
+    from: sender,
+    to: to?.bytes,
+    data,
+    value,
+    gasLimit,
+    gasPrice,
+    accessList: accessListOf(tx),
+    blobVersionedHashes: "blobVersionedHashes" in tx ? tx.blobVersionedHashes.map(fromHex) : [],
+    authorizations: authorizationsOf(tx),
+  };
+}
+
+const accessListOf = (tx: TypedTransaction): Message["accessList"] =>
+  "accessList" in tx ? tx.accessList.map(([address, storageKeys]) => ({ address, storageKeys })) : [];
 
 type Internal = Omit<InternalEntry, "transactionIndex">;
 

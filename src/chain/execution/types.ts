@@ -88,14 +88,14 @@ export interface TransactionResult {
   printed?: Uint8Array[];
 }
 
-/** A message that is executed and forgotten (`eth_call`, gas estimation). */
-export interface CallMessage {
+/** A transaction in all but its signature, or what a call is made of. */
+export interface Message {
   from: Uint8Array;
   to: Uint8Array | undefined;
   data: Uint8Array;
   value: bigint;
   gasLimit: bigint;
-  /** What the GASPRICE opcode answers. */
+  /** What the sender pays per unit of gas, in wei, and what the GASPRICE opcode answers. */
   gasPrice: bigint;
   accessList: { address: Uint8Array; storageKeys: Uint8Array[] }[];
   blobVersionedHashes: Uint8Array[];
@@ -103,14 +103,22 @@ export interface CallMessage {
   authorizations: readonly SignedAuthorization[];
 }
 
-export interface CallResult {
+/** What became of a message. */
+export interface MessageResult {
   gasUsed: bigint;
   /** Gas spent before refunds; what a transaction must bring along at least. */
   gasBeforeRefund: bigint;
+  status: 0 | 1;
+  /** What it returned, or the revert data. */
   returnData: Uint8Array;
+  /** Why it failed, in geth's words; empty when it succeeded. */
   error: string;
   createdAddress: Uint8Array | undefined;
   logs: LogEntry[];
+}
+
+/** What a call would do. */
+export interface CallResult extends MessageResult {
   /** As of a transaction. */
   printed?: Uint8Array[];
 }

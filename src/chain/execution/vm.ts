@@ -78,7 +78,6 @@ export function withMachine<T>(
       machine.watch.inspector = undefined;
       machine.watch.allowance = undefined;
       machine.watch.beginning = undefined;
-      machine.state.disguise(undefined);
       machine.state.originalStorageCache.clear();
       release(machines, common, machine);
     }

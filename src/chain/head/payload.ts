@@ -71,7 +71,7 @@ export async function buildPayload(
       await maker.add(transaction).catch((cause: Error) => {
         if (isBlameless(cause)) throw cause;
         throw new ChainError(
-          `transaction ${toHex(transaction.hash)} cannot be part of the block: ${reasonOf(cause)}`,
+          `transaction ${toHex(transaction.hash)} cannot be part of the block: ${cause.message}`,
           undefined,
           undefined,
           {
@@ -123,8 +123,6 @@ function nonceBook(state: StateView): { check(transaction: SignedTransaction): v
     },
   };
 }
-
-const reasonOf = (cause: Error): string => cause.message.split(" (vm hf=")[0] as string;
 
 function feesOf(receipts: readonly ReceiptEntry[], { baseFeePerGas = 0n }: HeaderFields): bigint {
   return receipts.reduce(

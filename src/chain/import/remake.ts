@@ -43,7 +43,7 @@ export async function remake(
     try {
       await maker.add(transaction);
     } catch (error) {
-      const reason = (error as Error).message.split(" (vm hf=")[0];
+      const reason = (error as Error).message;
       return {
         built: undefined,
         changes: nothing,

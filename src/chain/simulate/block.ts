@@ -23,10 +23,10 @@ import { applyOverrides } from "../calls/account-overrides.js";
 import { blobParametersAt, type ChainConfig, EMPTY_REQUESTS_HASH, hardforkOf } from "../config/index.js";
 import { ChainError } from "../errors.js";
 import {
+  applyMessage,
   type BlockEnvironment,
   beginBlock,
   endBlock,
-  executeMessage,
   type MessageResult,
   type Overlay,
 } from "../execution/index.js";
@@ -213,12 +213,12 @@ function execute(
     value: call.value,
     gasLimit: call.gas,
     gasPrice,
-    tip: free ? 0n : gasPrice - environment.baseFeePerGas,
     accessList: call.accessList.map(([address, storageKeys]) => ({ address, storageKeys })),
     blobVersionedHashes: call.blobVersionedHashes ?? [],
     authorizations: call.authorizationList ?? [],
   };
-  return executeMessage(overlay, environment, message, collector.inspector);
+  const tip = free ? 0n : gasPrice - environment.baseFeePerGas;
+  return applyMessage(overlay, environment, message, { tip, inspector: collector.inspector, traced: true });
 }
 
 function receiptOf(
@@ -247,7 +247,7 @@ function resultOf(made: MessageResult, collector: LogCollector): SimulatedCallRe
     status: made.status,
     returnData: made.status === 1 ? made.returnData : EMPTY,
     gasUsed: made.gasUsed,
-    maxGasUsed: made.maxGasUsed,
+    maxGasUsed: made.gasBeforeRefund,
     logs: collector.take(),
     error: made.error,
     revertData: reverted ? made.returnData : undefined,

@@ -4,12 +4,12 @@ import type { StoredBlock } from "../../persistence/state/index.js";
 import { environmentOf } from "../blocks/environment.js";
 import { commonOf } from "../config/index.js";
 import {
+  applyTransaction,
   authorityOf,
   authorizationsOf,
   type BlockEnvironment,
   beginBlock,
   createOverlay,
-  executeTransaction,
   type Overlay,
   type SignedTransaction,
 } from "../execution/index.js";
@@ -70,7 +70,7 @@ export function startReplay(core: Core, { header, hash, base, transactions, send
     environment,
     async skip() {
       environment.allowance = traceAllowance(core, undefined);
-      const result = await executeTransaction(overlay, environment, next(), fits ? 0n : gasUsed);
+      const result = await applyTransaction(overlay, environment, next(), fits ? 0n : gasUsed);
       gasUsed += result.gasUsed;
       logs += result.logs.length;
       index++;
@@ -96,7 +96,7 @@ export function startReplay(core: Core, { header, hash, base, transactions, send
       const tracer = createTracer(options, { state: overlay, environment, message, place });
       environment.allowance = traceAllowance(core, options.timeout);
       const weighed = fits ? 0n : gasUsed;
-      const result = await executeTransaction(overlay, environment, transaction, weighed, tracer.inspector);
+      const result = await applyTransaction(overlay, environment, transaction, weighed, tracer.inspector);
       gasUsed += result.gasUsed;
       logs += result.logs.length;
       index++;

@@ -1,5 +1,5 @@
 import type { FeeMarket1559Tx } from "@ethereumjs/tx";
-import { type Hardfork, rulesOf, toHex } from "../../ethereum/index.js";
+import { delegateOf, type Hardfork, rulesOf, toHex } from "../../ethereum/index.js";
 import type { AccountBody } from "../../persistence/records/index.js";
 import type { StateView } from "../../persistence/state/index.js";
 import { ChainError } from "../errors.js";
@@ -83,6 +83,6 @@ function checkSum(sender: Uint8Array, balance: bigint, cost: bigint, { spent, re
 /** EIP-3607: an account with code of its own sends no transactions; a delegation (EIP-7702) is not code of its own. */
 function refuseContract(account: AccountBody, sender: Uint8Array, state: StateView): void {
   const code = state.code(account.codeHash, sender);
-  if (code.length === 0 || (code[0] === 0xef && code[1] === 0x01 && code[2] === 0x00)) return;
+  if (code.length === 0 || delegateOf(code)) return;
   throw new ChainError(`sender not an eoa: address ${toHex(sender)}, len(code): ${code.length}`);
 }
