@@ -6,10 +6,10 @@ import { createVM, runTx, type VM } from "@ethereumjs/vm";
 import fc from "fast-check";
 import { commonFor, configForHardfork } from "../../../src/chain/config/index.js";
 import {
+  applyTransaction,
   type BlockEnvironment,
   createOverlay,
   executable,
-  applyTransaction,
   executeTransfer,
   type Overlay,
   type SignedTransaction,
