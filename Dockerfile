@@ -6,7 +6,8 @@ ARG NODE_VERSION=22
 FROM node:${NODE_VERSION}-bookworm AS build
 WORKDIR /couverture
 COPY package.json package-lock.json ./
-RUN npm ci --include=dev --no-audit --no-fund
+# The packages of the tests, a workspace of its own, stay out.
+RUN npm ci --workspaces=false --include=dev --no-audit --no-fund
 COPY . .
 RUN npm run build
 RUN npm prune --omit=dev --no-audit --no-fund

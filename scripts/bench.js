@@ -1,7 +1,8 @@
 /** `npm run bench`: installs and builds what is out of date, here and in bench/, then runs the benchmark. */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { installIfNeeded, prepare, ROOT } from "./prepare.js";
+import { installIfNeeded, ROOT } from "./install.js";
+import { prepare } from "./prepare.js";
 
 await prepare();
 const bench = join(ROOT, "bench");

@@ -1,10 +1,9 @@
 /**
- * Writes the creation code of the well-known contracts of `--preload` to src/chain/genesis/predeployed/artifacts, from the npm packages that
- * publish it, so that who installs this program need not install them. A contract whose code does not lead to its known address is
- * not written: the address of CREATE2 is a hash of the code. Nothing is done when the files are up to date.
+ * `node scripts/preload.js` writes the creation code of the well-known contracts of `--preload` to src/chain/genesis/predeployed/artifacts, from
+ * the npm packages that publish it. The files are committed: only the tests need the packages, and one of them (test/cli/preload.test.ts)
+ * compares the files with them. A contract whose code does not lead to its known address is not written: the address of CREATE2 is a hash of the code.
  */
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,18 +11,6 @@ import { fileURLToPath } from "node:url";
 const SCRIPT = fileURLToPath(import.meta.url);
 const ROOT = dirname(dirname(SCRIPT));
 const FOLDER = "src/chain/genesis/predeployed/artifacts";
-const STAMP = `${FOLDER}/.collected.json`;
-
-const PACKAGES = [
-  "@nomicfoundation/ignition-core",
-  "@safe-global/safe-contracts",
-  "@safe-global/safe-deployments",
-  "account-abstraction-v6",
-  "account-abstraction-v7",
-  "account-abstraction-v8",
-  "hardhat-predeploy",
-  "safe-contracts-v1.3",
-];
 
 /** Arachnid's deterministic deployment proxy, and Safe's singleton factory, which has the same code. */
 const DEPLOYER = "0x4e59b44847b379578588920cA78FbF26c0B4956C";
@@ -31,11 +18,6 @@ const SINGLETON_FACTORY = "0x914d7Fec6aaC8cd542e72Bca78B30650d45643d7";
 const FACTORY_CREATION_CODE =
   "0x604580600e600039806000f350fe7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe03601600081602082378035828234f58015156039578182fd5b8082525050506014600cf3";
 const NO_SALT = `0x${"00".repeat(32)}`;
-
-/** A contract whose code cannot be had; the message is one sentence. */
-export class PreloadArtifactError extends Error {
-  name = "PreloadArtifactError";
-}
 
 /** The contracts of each group: `{ name, address, creationCode }`, and the factory with the salt, or the account, that created it. */
 function groupsIn(root, { parseTransaction }) {
@@ -132,9 +114,7 @@ function confirmAddress({ name, address, factory, salt, account, creationCode },
     ? getContractAddress({ from: account, nonce: 0n })
     : getContractAddress({ opcode: "CREATE2", from: factory, salt, bytecode: creationCode });
   if (found.toLowerCase() === address.toLowerCase()) return;
-  throw new PreloadArtifactError(
-    `the code of ${name} leads to ${found}, not to ${address}: its npm package has changed`,
-  );
+  throw new Error(`the code of ${name} leads to ${found}, not to ${address}: its npm package has changed`);
 }
 
 /** The TypeScript module of a group. */
@@ -154,37 +134,15 @@ function moduleText(contracts) {
   ].join("\n");
 }
 
-/** What the files depend on: this script, and the packages' versions. */
-function keyOf(root) {
-  const hash = createHash("sha256").update(readFileSync(SCRIPT));
-  for (const name of PACKAGES) hash.update(readFileSync(join(root, "node_modules", name, "package.json")));
-  return hash.digest("hex");
+/** What the files contain by the installed packages, by path from the repository's root. */
+export async function preloadFiles() {
+  const viem = await import("viem");
+  const groups = Object.entries(groupsIn(ROOT, viem));
+  for (const [, contracts] of groups) for (const contract of contracts) confirmAddress(contract, viem);
+  return Object.fromEntries(groups.map(([group, contracts]) => [`${FOLDER}/${group}.ts`, moduleText(contracts)]));
 }
 
-function isUpToDate(root, key) {
-  const path = join(root, STAMP);
-  if (!existsSync(path)) return false;
-  const stamp = JSON.parse(readFileSync(path, "utf8"));
-  return stamp.key === key && stamp.files.every((file) => existsSync(join(root, file)));
+if (process.argv[1] !== undefined && resolve(process.argv[1]) === SCRIPT) {
+  mkdirSync(join(ROOT, FOLDER), { recursive: true });
+  for (const [path, text] of Object.entries(await preloadFiles())) writeFileSync(join(ROOT, path), text);
 }
-
-/** Writes the files unless they are up to date. Returns whether it did. */
-export async function collectPreloadIfNeeded(root = ROOT, { say = () => undefined } = {}) {
-  if (!existsSync(join(root, dirname(FOLDER)))) return false;
-  const key = keyOf(root);
-  if (isUpToDate(root, key)) return false;
-  say("collecting the code of well-known contracts");
-  const viem = await import("viem"); // what was just installed
-  mkdirSync(join(root, FOLDER), { recursive: true });
-  const files = [];
-  for (const [group, contracts] of Object.entries(groupsIn(root, viem))) {
-    for (const contract of contracts) confirmAddress(contract, viem);
-    const file = `${FOLDER}/${group}.ts`;
-    writeFileSync(join(root, file), moduleText(contracts));
-    files.push(file);
-  }
-  writeFileSync(join(root, STAMP), `${JSON.stringify({ key, files }, null, 2)}\n`);
-  return true;
-}
-
-if (process.argv[1] !== undefined && resolve(process.argv[1]) === SCRIPT) await collectPreloadIfNeeded();

@@ -1,7 +1,7 @@
 /**
  * Brings a clone to where it can run: installs the dependencies, compiles the contracts, and compiles src/ to dist/, each
- * only when it is out of date, so that `npm start` and `npm test` are the only commands a newcomer needs. Plain Node, since
- * it runs before anything is installed. Steps are told on stderr; stdout belongs to the command.
+ * only when it is out of date, so that `npm start` and `npm test` are the only commands a newcomer needs. With `--tests` it installs what
+ * the tests need, too. Plain Node, since it runs before anything is installed. Steps are told on stderr; stdout belongs to the command.
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -9,85 +9,16 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ContractError, compileContractsIfNeeded } from "./contracts.js";
-import { collectPreloadIfNeeded, PreloadArtifactError } from "./preload.js";
+import { installIfNeeded, PrepareError, ROOT, sayOnStderr } from "./install.js";
 
-export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
-
-const sayOnStderr = (line) => process.stderr.write(`couverture: ${line}\n`);
 const sha256 = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash("sha256")).digest("hex");
 const readOr = (path, otherwise) => (existsSync(path) ? readFileSync(path, "utf8") : otherwise);
-
-/** A step that did not succeed; the message is one sentence. */
-export class PrepareError extends Error {
-  name = "PrepareError";
-}
 
 /** Throws when this Node is older than package.json's `engines` asks. */
 export function checkNode(version = process.versions.node) {
   const [major, minor] = version.split(".").map(Number);
   if (major > 20 || (major === 20 && minor >= 19)) return;
   throw new PrepareError(`Node ${version} is too old; install Node 20.19 or newer, then run this again`);
-}
-
-/** What an installation depends on: the lock file, and the Node and machine that native modules were compiled for. */
-function installKeys(root) {
-  const { platform, arch, versions } = process;
-  const lock = sha256(readFileSync(join(root, "package-lock.json")));
-  return { lock, machine: `${platform}-${arch}-${versions.modules}` };
-}
-
-/**
- * Whether node_modules holds what package-lock.json lists, by npm's own record of what it installed. Packages that npm
- * leaves out for this platform are optional.
- */
-function matchesLock(root) {
-  const record = readOr(join(root, "node_modules", ".package-lock.json"));
-  if (record === undefined) return false;
-  const installed = JSON.parse(record).packages;
-  const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
-  return Object.entries(packages).every(
-    ([path, { version, optional, devOptional }]) =>
-      path === "" || optional || devOptional || installed[path]?.version === version,
-  );
-}
-
-/** Native modules without which nothing runs; a missing one tells of an installation without install scripts. */
-const COMPILED = ["better-sqlite3/build/Release/better_sqlite3.node"];
-
-/** Installs `root`'s dependencies unless they are installed. Returns whether it did. */
-export function installIfNeeded(root = ROOT, { compiled = COMPILED, install = npmCi, say = sayOnStderr } = {}) {
-  const modules = join(root, "node_modules");
-  const stamp = join(modules, ".couverture-install.json");
-  const keys = installKeys(root);
-  const stamped = JSON.parse(readOr(stamp, "{}"));
-  if (stamped.lock === keys.lock && stamped.machine === keys.machine) return false;
-  // Someone may have run npm by hand; then there is nothing to do, unless that was with another Node.
-  const sameMachine = stamped.machine === undefined || stamped.machine === keys.machine;
-  const present = compiled.every((path) => existsSync(join(modules, path)));
-  const needed = !(sameMachine && present && matchesLock(root));
-  if (needed) {
-    const note = compiled.length > 0 ? "; better-sqlite3 may compile for about two minutes" : "";
-    const folder = relative(ROOT, root);
-    say(
-      `installing the dependencies${folder === "" || folder.startsWith("..") ? "" : ` of ${folder}`} (npm ci)${note}`,
-    );
-    install(root);
-  }
-  writeFileSync(stamp, JSON.stringify(keys));
-  return needed;
-}
-
-function npmCi(root) {
-  const npm = process.env.npm_execpath;
-  const args = ["ci", "--include=dev", "--no-audit", "--no-fund"];
-  const options = { cwd: root, stdio: ["ignore", 2, 2] };
-  const { status, error } = npm?.endsWith(".js")
-    ? spawnSync(process.execPath, [npm, ...args], options)
-    : spawnSync("npm", args, { ...options, shell: process.platform === "win32" });
-  if (status !== 0) {
-    const why = error ? error.message : `npm ci ended with code ${status}`;
-    throw new PrepareError(`the dependencies could not be installed (${why}); what npm said is above`);
-  }
 }
 
 /** Every file under a directory, sorted, as paths relative to it with forward slashes. */
@@ -145,21 +76,24 @@ export async function buildIfNeeded(root = ROOT, { build = compileAndBundle, say
   return true;
 }
 
-/** Installs and builds what is out of date; a failure is one line on stderr and exit code 1. */
-export async function prepare(root = ROOT) {
+/**
+ * Installs and builds what is out of date; a failure is one line on stderr and exit code 1.
+ * @param tests whether it installs what the tests need, too
+ */
+export async function prepare({ root = ROOT, tests = false } = {}) {
   try {
     checkNode();
-    installIfNeeded(root);
-    // Before the build, which depends on what these two write.
+    installIfNeeded(root, { tests });
+    // Before the build, which depends on what this writes.
     compileContractsIfNeeded(root, { say: sayOnStderr });
-    await collectPreloadIfNeeded(root, { say: sayOnStderr });
     await buildIfNeeded(root);
   } catch (error) {
-    if (!(error instanceof PrepareError || error instanceof ContractError || error instanceof PreloadArtifactError))
-      throw error;
+    if (!(error instanceof PrepareError || error instanceof ContractError)) throw error;
     sayOnStderr(error.message);
     process.exit(1);
   }
 }
 
-if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) await prepare();
+if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  await prepare({ tests: process.argv.includes("--tests") });
+}

@@ -1,15 +1,16 @@
 /**
- * `npm test`: installs and builds what is out of date, runs Jest with the arguments it was given, and ends with one line
+ * `npm test`: installs and builds what is out of date, with the packages of test/package.json, runs Jest with the arguments it was given, and ends with one line
  * `N passed, N failed`. Without a file's name the long tests (test/long.json) are left out, unless `LONG_TESTS=1`.
  */
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { prepare, ROOT } from "./prepare.js";
+import { ROOT } from "./install.js";
+import { prepare } from "./prepare.js";
 import { summaryLine } from "./test-summary.js";
 
-await prepare();
+await prepare({ tests: true });
 
 const given = process.argv.slice(2);
 const { LONG_TESTS = given.some((argument) => /^(\.\/)?test(\/|$)/.test(argument)) ? "1" : "0" } = process.env;

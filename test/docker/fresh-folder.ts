@@ -44,7 +44,7 @@ function run(command: string, folder: string, env: Record<string, string>): void
 /** What npm and the build say they have made of what; written anew in place, so that no copy shares them. */
 const RECORDS = [".package-lock.json", ".couverture-install.json"];
 
-const { installIfNeeded } = (await import(pathToFileURL(join(ROOT, "scripts/prepare.js")).href)) as {
+const { installIfNeeded } = (await import(pathToFileURL(join(ROOT, "scripts/install.js")).href)) as {
   installIfNeeded(root: string, options: { install: () => never }): boolean;
 };
 
