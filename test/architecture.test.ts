@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
-import { architectureViolations, type SourceFile } from "./architecture/rules.js";
+import { architectureViolations, type SourceFile, undeclaredPackages } from "./architecture/rules.js";
 
 const ROOT = join(import.meta.dirname, "..");
 
@@ -17,6 +17,19 @@ describe("the source", () => {
     const files = sources();
     expect(files.length).toBeGreaterThan(50);
     expect(architectureViolations(files)).toEqual([]);
+  });
+
+  it("imports only packages that package.json has it depend on", () => {
+    const { dependencies, optionalDependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+    const named = new Set(Object.keys({ ...dependencies, ...optionalDependencies }));
+    expect(undeclaredPackages(sources(), named)).toEqual([]);
+    const sample = file(
+      "src/a.ts",
+      'import { x } from "ethers/abi"; import "node:fs"; import "./b.js"; import "@a/b/c";',
+    );
+    expect(undeclaredPackages([sample], new Set(["@a/b"]))).toEqual([
+      "src/a.ts imports ethers, which package.json does not name",
+    ]);
   });
 });
 

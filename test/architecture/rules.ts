@@ -34,11 +34,11 @@ function dynamicImports(node: unknown, found: string[] = []): string[] {
   const call = node as {
     type?: string;
     callee?: { type?: string };
-    arguments?: { expression?: { value?: unknown } }[];
+    arguments?: { expression?: { type?: string; value?: unknown } }[];
   };
   if (call.type === "CallExpression" && call.callee?.type === "Import") {
-    const specifier = call.arguments?.[0]?.expression?.value;
-    if (typeof specifier === "string") found.push(specifier);
+    const { type, value: specifier } = call.arguments?.[0]?.expression ?? {};
+    if (type === "StringLiteral" && typeof specifier === "string") found.push(specifier);
   }
   for (const child of Object.values(node)) dynamicImports(child, found);
   return found;
@@ -141,6 +141,24 @@ function cycles(files: readonly ParsedFile[]): string[] {
   };
   for (const { path } of files) visit(path, []);
   return found;
+}
+
+/** The package of an import: `viem/chains` is of `viem`. Undefined for files and for Node's own modules. */
+function packageOf(specifier: string): string | undefined {
+  return specifier.startsWith("node:") ? undefined : /^(@[^/]+\/)?[^./@][^/]*/.exec(specifier)?.[0];
+}
+
+/**
+ * Imports of packages that package.json does not name, one sentence each: the tests install more, which is not there when the program runs.
+ * @param named the packages that package.json has the program depend on
+ */
+export function undeclaredPackages(files: readonly SourceFile[], named: ReadonlySet<string>): string[] {
+  return files.map(parse).flatMap(({ path, imports }) =>
+    imports.flatMap(({ specifier }) => {
+      const name = packageOf(specifier);
+      return name === undefined || named.has(name) ? [] : [`${path} imports ${name}, which package.json does not name`];
+    }),
+  );
 }
 
 /** Everything in which some source files break the architecture, one sentence each. */

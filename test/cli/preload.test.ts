@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import {
   type Address,
   decodeFunctionResult,
@@ -19,6 +20,15 @@ import { expectExecutedAgain } from "../support/lifecycle.js";
 import { ROOT, run } from "../support/process.js";
 
 afterAll(cleanUp);
+
+it("the code that is committed is the code in the npm packages (node scripts/preload.js writes it again)", async () => {
+  const { preloadFiles } = (await import(pathToFileURL(join(ROOT, "scripts/preload.js")).href)) as {
+    preloadFiles(): Promise<Record<string, string>>;
+  };
+  for (const [path, text] of Object.entries(await preloadFiles())) {
+    expect({ path, same: readFileSync(join(ROOT, path), "utf8") === text }).toEqual({ path, same: true });
+  }
+});
 
 const FIRST = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266";
 const MULTICALL3 = "0xcA11bde05977b3631167028862bE2a173976CA11";

@@ -7,9 +7,15 @@ import { ROOT } from "../support/process.js";
 
 type Say = (line: string) => void;
 
+type Install = (root: string, command: string, tests: boolean) => void;
+
+interface InstallModule {
+  installIfNeeded(root: string, options: { tests?: boolean; compiled: string[]; install: Install; say: Say }): boolean;
+  neededFolders(packages: Record<string, Record<string, unknown>>, tests: boolean): string[];
+}
+
 interface PrepareModule {
   checkNode(version: string): void;
-  installIfNeeded(root: string, options: { compiled: string[]; install: (root: string) => void; say: Say }): boolean;
   compile(root: string): void;
   buildIfNeeded(root: string, options: { build?: (root: string) => void; say: Say }): Promise<boolean>;
 }
@@ -28,18 +34,23 @@ interface StartModule {
 }
 
 const script = (name: string): string => pathToFileURL(join(ROOT, "scripts", name)).href;
-const { checkNode, installIfNeeded, buildIfNeeded, compile } = (await import(script("prepare.js"))) as PrepareModule;
+const { installIfNeeded, neededFolders } = (await import(script("install.js"))) as InstallModule;
+const { checkNode, buildIfNeeded, compile } = (await import(script("prepare.js"))) as PrepareModule;
 const { withDemo, flagsThatNpmTook } = (await import(script("start-arguments.js"))) as StartModule;
 const { summaryLine } = (await import(script("test-summary.js"))) as SummaryModule;
 
 afterAll(removeDirectories);
 
-const lock = (version: string) =>
+/** A lock file of a program that needs `a`, whose tests need `c`. */
+const lock = (version: string, ofTests = "1.0.0") =>
   JSON.stringify({
     packages: {
-      "": { name: "sample" },
+      "": { name: "sample", workspaces: ["test"], dependencies: { a: "*" }, optionalDependencies: { b: "*" } },
       "node_modules/a": { version },
       "node_modules/b": { version: "1.0.0", optional: true },
+      "node_modules/c": { version: ofTests, dev: true },
+      "node_modules/sample-test": { resolved: "test", link: true },
+      test: { name: "sample-test", devDependencies: { c: "*" } },
     },
   });
 
@@ -54,16 +65,18 @@ function clone(): string {
   return root;
 }
 
-/** Puts in node_modules what npm would, and counts how often it was asked to. */
+/** Puts in node_modules what npm would, and counts how often it was run. */
 function installer() {
   let count = 0;
   const said: string[] = [];
-  const install = (root: string) => {
+  const install: Install = (root, _command, tests) => {
     count++;
     const modules = join(root, "node_modules");
     mkdirSync(join(modules, "native"), { recursive: true });
     writeFileSync(join(modules, "native", "module.node"), "");
-    writeFileSync(join(modules, ".package-lock.json"), readFileSync(join(root, "package-lock.json")));
+    const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
+    const folders = neededFolders(packages, tests).map((folder) => [folder, packages[folder]]);
+    writeFileSync(join(modules, ".package-lock.json"), JSON.stringify({ packages: Object.fromEntries(folders) }));
   };
   return {
     install,
@@ -86,12 +99,30 @@ describe("dependencies are installed", () => {
     ]);
   });
 
-  it("again when the lock file asks for something else", () => {
+  it("again when the lock file lists another version, beside what is compiled", () => {
     const root = clone();
     const npm = installer();
     installIfNeeded(root, npm);
     writeFileSync(join(root, "package-lock.json"), lock("2.0.0"));
     expect(installIfNeeded(root, npm)).toBe(true);
+    expect(npm.said[1]).toBe("installing the dependencies (npm install)");
+  });
+
+  it("those of the tests only for the tests, beside the others", () => {
+    const root = clone();
+    const npm = installer();
+    const installed = () =>
+      Object.keys(JSON.parse(readFileSync(join(root, "node_modules/.package-lock.json"), "utf8")).packages);
+    expect(installIfNeeded(root, npm)).toBe(true);
+    expect(installed()).toEqual(["", "node_modules/a", "node_modules/b"]);
+    expect(installIfNeeded(root, { ...npm, tests: true })).toBe(true);
+    expect(installed()).toContain("node_modules/c");
+    expect(npm.said[1]).toBe("installing the tests' dependencies (npm install)");
+    for (const tests of [true, false]) expect(installIfNeeded(root, { ...npm, tests })).toBe(false);
+
+    writeFileSync(join(root, "package-lock.json"), lock("1.0.0", "2.0.0"));
+    expect(installIfNeeded(root, npm)).toBe(false);
+    expect(installIfNeeded(root, { ...npm, tests: true })).toBe(true);
   });
 
   it("again when they were installed for another Node", () => {
@@ -106,11 +137,11 @@ describe("dependencies are installed", () => {
   it("not when someone has installed them by hand, unless without install scripts", () => {
     const root = clone();
     const npm = installer();
-    npm.install(root);
-    expect(installIfNeeded(root, npm)).toBe(false);
+    npm.install(root, "install", true);
+    for (const tests of [false, true]) expect(installIfNeeded(root, { ...npm, tests })).toBe(false);
 
     const scriptless = clone();
-    npm.install(scriptless);
+    npm.install(scriptless, "install", false);
     rmSync(join(scriptless, "node_modules", "native"), { recursive: true });
     expect(installIfNeeded(scriptless, npm)).toBe(true);
   });
@@ -126,6 +157,23 @@ describe("dependencies are installed", () => {
     };
     expect(() => installIfNeeded(root, failing)).toThrow("no network");
     expect(installIfNeeded(root, npm)).toBe(true);
+  });
+});
+
+describe("package-lock.json", () => {
+  const { packages } = JSON.parse(readFileSync(join(ROOT, "package-lock.json"), "utf8"));
+  const { devDependencies } = JSON.parse(readFileSync(join(ROOT, "test", "package.json"), "utf8"));
+  const running = neededFolders(packages, false);
+
+  it("has running and building need nothing of what is named for the tests", () => {
+    const names = Object.keys(devDependencies);
+    expect(names).toContain("jest");
+    expect(names.filter((name) => running.includes(`node_modules/${name}`))).toEqual([]);
+    expect(running).toContain("node_modules/better-sqlite3");
+  });
+
+  it("has no second copy of a package for the tests", () => {
+    expect(Object.keys(packages).filter((folder) => folder.startsWith("test/"))).toEqual([]);
   });
 });
 

@@ -5,8 +5,14 @@ import { ROOT } from "../support/process.js";
 import { type Example, folderOf, installExample, readExample, runStep } from "./example.js";
 
 const names = readdirSync(join(ROOT, "examples")).sort();
-const { version, dependencies, devDependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
-const ours: Record<string, string> = { ...dependencies, ...devDependencies, couverture: `^${version}` };
+const [program, tests] = ["package.json", "test/package.json"].map((path) =>
+  JSON.parse(readFileSync(join(ROOT, path), "utf8")),
+);
+const { version } = program;
+const ours: Record<string, string> = {
+  ...{ ...tests.devDependencies, ...program.devDependencies, ...program.dependencies },
+  couverture: `^${version}`,
+};
 
 /** Foundry would download a compiler. */
 const OFFLINE = { FOUNDRY_SOLC: join(ROOT, "test/examples/solc.cjs"), FOUNDRY_OFFLINE: "true" };
