@@ -1,8 +1,8 @@
 /** `npm run bench`: installs and builds what is out of date, here and in bench/, then runs the benchmark. */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { installIfNeeded, ROOT } from "./install.js";
-import { prepare } from "./prepare.js";
+import { installIfNeeded } from "./install.js";
+import { prepare, ROOT } from "./prepare.js";
 
 await prepare();
 const bench = join(ROOT, "bench");

@@ -11,6 +11,8 @@ import { fileURLToPath } from "node:url";
 import { ContractError, compileContractsIfNeeded } from "./contracts.js";
 import { installIfNeeded, PrepareError, ROOT, sayOnStderr } from "./install.js";
 
+export { ROOT };
+
 const sha256 = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash("sha256")).digest("hex");
 const readOr = (path, otherwise) => (existsSync(path) ? readFileSync(path, "utf8") : otherwise);
 

@@ -6,8 +6,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ROOT } from "./install.js";
-import { prepare } from "./prepare.js";
+import { prepare, ROOT } from "./prepare.js";
 import { summaryLine } from "./test-summary.js";
 
 await prepare({ tests: true });
