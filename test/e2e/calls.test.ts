@@ -92,6 +92,16 @@ describe("calls and estimates", () => {
     expect(await chain.rpc("eth_estimateGas", { from: owner.address, to: NOBODY, value: "0x1" })).toBe("0x5208");
   });
 
+  nativeOnly("calls", /gas/i)("counts a gas limit from 21000 on, and ignores a lower one, as geth does", async () => {
+    const transfer = { from: owner.address, to: NOBODY, value: "0x1" };
+    expect(await chain.rpc("eth_estimateGas", { ...transfer, gas: numberToHex(20_999) })).toBe("0x5208");
+    expect(await chain.rpc("eth_estimateGas", { ...transfer, gas: numberToHex(21_000) })).toBe("0x5208");
+    const more = call("note", [7n]);
+    expect(Number(await chain.rpc("eth_estimateGas", { ...more, gas: numberToHex(20_999) }))).toBeGreaterThan(21_000);
+    const refused = await failure("eth_estimateGas", { ...more, gas: numberToHex(21_000) });
+    expect(refused.message).toBe("gas required exceeds allowance (21000)");
+  });
+
   it("estimates the least gas with which a call succeeds", async () => {
     const request = call("note", [7n]);
     const estimate = BigInt(await chain.rpc("eth_estimateGas", request));

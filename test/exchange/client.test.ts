@@ -350,6 +350,23 @@ describe("what is refused", () => {
   });
 });
 
+it("counts the taker's fee into what a purchase needs, and approves where that is not covered", async () => {
+  const needed = 124_248_000n; // ten shares at 12.40, and 0.2% of that
+  const transactionsWith = async (allowed: bigint): Promise<number> => {
+    const count = () => market.clients.reader.getTransactionCount({ address: bob });
+    await as(bob).withdraw({}); // a purchase is paid from what the exchange holds first
+    await market.send(market.dollars, "approve", [market.exchange.address, allowed], { from: { address: bob } });
+    const before = await count();
+    const { orderId } = await as(bob).placeOrder({ market: "DEMO", side: "buy", quantity: 10, limit: "12.40" });
+    const sent = (await count()) - before;
+    await as(bob).cancelOrder(orderId);
+    return sent;
+  };
+  expect(await transactionsWith(needed)).toBe(1);
+  expect(await transactionsWith(needed - 1n)).toBe(2);
+  expect(await transactionsWith(124_000_000n)).toBe(2);
+});
+
 describe("inputs that mean nothing are refused before the chain is asked", () => {
   it.each([
     [

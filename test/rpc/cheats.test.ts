@@ -245,6 +245,26 @@ describe("other ways to send", () => {
     expect(await height()).toBe(1);
   });
 
+  it("send up to the last block and second that the conditions name, and from the first on", async () => {
+    await ask("evm_mine");
+    await ask("evm_mine");
+    const { timestamp } = await ask<{ timestamp: Hex }>("eth_getBlockByNumber", "latest", false);
+    const raw = await signed({ nonce: 0 });
+    const send = (conditions: object): Promise<Hex> => ask("eth_sendRawTransactionConditional", raw, conditions);
+    const now = Number(timestamp);
+    const refused = { code: -32003, message: expect.stringMatching(/^(block number 2|timestamp \d+) is not between/) };
+    for (const outside of [
+      { blockNumberMax: 1 },
+      { blockNumberMin: 3 },
+      { timestampMax: now - 1 },
+      { timestampMin: now + 1 },
+    ]) {
+      await expect(send(outside)).rejects.toMatchObject(refused);
+    }
+    await send({ blockNumberMin: 2, blockNumberMax: 2, timestampMin: now, timestampMax: now });
+    expect(await height()).toBe(3);
+  });
+
   it("send in anyone's name", async () => {
     await ask("anvil_setBalance", ANYONE, numberToHex(10n ** 18n));
     await ask("eth_sendUnsignedTransaction", { from: ANYONE, to: other, value: "0x1" });

@@ -31,6 +31,12 @@ const SPANNING = [
 /** They want the whole state, of which a fork has what was changed. */
 const UNLISTED = ["eth_getProof", "debug_executionWitness", "debug_accountRange", "debug_dumpBlock"];
 
+/** A fork's first state has its own accounts funded, and a root of its own. */
+const CHANGED_BY_FORKING = [
+  ...["eth_getBalance", "eth_getAccount", "eth_getAccountInfo"],
+  ...["eth_simulateV1", "testing_buildBlockV1"],
+];
+
 const methods = NAMESPACES.flatMap((namespace) => namespace.methods({} as never)).map(({ names, params }) => ({
   name: names[0] as string,
   params,
@@ -58,10 +64,12 @@ describe("on a fork", () => {
     timestamp: Hex;
     transactions: Hash[];
   }
-  /** A block before the fork's with a transaction, and one after it. */
+  /** A block with a transaction: before the fork's block, the fork's block itself, or after it. */
   interface Side {
     block: Block;
     transaction: Hash;
+    /** The next nonce of the sender after it. */
+    nonce: number;
   }
   const [from, to] = [account(0).address, account(1).address];
   /** Runs for both: its init code returns what it is given. */
@@ -70,13 +78,15 @@ describe("on a fork", () => {
   let upstream: Chain;
   let fork: Chain;
   let before: Side;
+  let last: Side;
   let after: Side;
   let codeHash: Hash;
 
   async function mineSide(chain: Chain): Promise<Side> {
     const transaction = await chain.rpc<Hash>("eth_sendTransaction", { from, data: INIT, gas: "0x30000" });
     const { blockNumber } = await chain.rpc<{ blockNumber: Hex }>("eth_getTransactionReceipt", transaction);
-    return { block: await chain.rpc<Block>("eth_getBlockByNumber", blockNumber, false), transaction };
+    const nonce = Number(await chain.rpc<Hex>("eth_getTransactionCount", from, blockNumber));
+    return { block: await chain.rpc<Block>("eth_getBlockByNumber", blockNumber, false), transaction, nonce };
   }
 
   beforeAll(async () => {
@@ -85,6 +95,7 @@ describe("on a fork", () => {
     await upstream.rpc("evm_mine");
     before = await mineSide(upstream);
     await upstream.rpc("evm_mine");
+    last = await mineSide(upstream);
     fork = await startChain({ flags: ["--no-exchange", "--fork-url", upstream.url] });
     await fork.rpc("evm_mine");
     after = await mineSide(fork);
@@ -97,7 +108,7 @@ describe("on a fork", () => {
     (await chain.rpc<{ contractAddress: Hex }>("eth_getTransactionReceipt", transaction)).contractAddress;
 
   /** What is asked of a method about a side; the rest of its parameters are those of the documentation's examples. */
-  async function paramsFor(name: string, place: Place, { block, transaction }: Side): Promise<unknown[]> {
+  async function paramsFor(name: string, place: Place, { block, transaction, nonce }: Side): Promise<unknown[]> {
     const method = methods.find((one) => one.name === name);
     const params = (method?.params ?? []).map((param) => {
       const title = titleOf(param.schema) ?? "";
@@ -122,7 +133,7 @@ describe("on a fork", () => {
     if (name === "eth_callBundle") {
       const number = `0x${(Number(block.number) + 1).toString(16)}`;
       params[0] = {
-        txs: [await signed({ nonce: block === before.block ? 1 : 2 })],
+        txs: [await signed({ nonce })],
         blockNumber: number,
         stateBlockNumber: block.number,
       };
@@ -163,6 +174,19 @@ describe("on a fork", () => {
     },
   );
 
+  it.each(placed)(
+    "%s answers what a block holds as the upstream does at the fork's block, and its state for itself",
+    async (name, place) => {
+      const params = await paramsFor(name, place, last);
+      const wanted = await answer(upstream, name, params);
+      const own = await answer(fork, name, params);
+      if (UNLISTED.includes(name) && place.about === "state") {
+        expect(own).toEqual({ refused: expect.stringMatching(/of a fork|^A fork's state cannot be proved/) });
+      } else if (CHANGED_BY_FORKING.includes(name)) expect(own).not.toEqual(wanted);
+      else expect(own).toEqual(wanted);
+    },
+  );
+
   it("code is found by its hash on both sides", async () => {
     expect(await fork.rpc("debug_codeByHash", codeHash)).toBe(CODE);
   });
@@ -186,7 +210,8 @@ describe("on a fork", () => {
   it("a sender's transactions are found on both sides", async () => {
     const of = (nonce: Hex) => fork.rpc<{ hash: Hash } | null>("eth_getTransactionBySenderAndNonce", from, nonce);
     expect((await of("0x0"))?.hash).toBe(before.transaction);
-    expect((await of("0x1"))?.hash).toBe(after.transaction);
+    expect((await of("0x1"))?.hash).toBe(last.transaction);
+    expect((await of("0x2"))?.hash).toBe(after.transaction);
     expect(await fork.rpc("ots_getTransactionBySenderAndNonce", from, 0)).toBe(before.transaction);
   });
 });

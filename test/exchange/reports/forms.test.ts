@@ -141,6 +141,34 @@ describe("the initial operation report", () => {
     expect(noticesOf(late).join()).toMatch(/It was due on 17 December 2024/);
   });
 
+  it("is late from the day after that on, unless it was filed", () => {
+    // The ledger ends on 31 December 2024 in New York.
+    const initial = (config: string) => drawReport("form-ats", ledger, parseConfig(config, "x"), { filing: "initial" });
+    const dueOf = (config: string) => fieldsOf(initial(config))["due.due"];
+    expect(dueOf("ats: {startedOn: 2025-01-20}")).toMatchObject({ exact: "2024-12-31" });
+    expect(noticesOf(initial("ats: {startedOn: 2025-01-20}")).join()).not.toMatch(/It was due/);
+    expect(dueOf("ats: {startedOn: 2025-01-19}")).toMatchObject({ exact: "2024-12-30" });
+    expect(noticesOf(initial("ats: {startedOn: 2025-01-19}")).join()).toMatch(
+      /It was due on 30 December 2024; the ledger ends on 31 December 2024/,
+    );
+    const filed = "{ats: {startedOn: 2025-01-19}, filings: [{form: ats-initial, filedOn: 2024-12-30}]}";
+    expect(noticesOf(initial(filed)).join()).not.toMatch(/It was due/);
+    const other = "{ats: {startedOn: 2025-01-19}, filings: [{form: ats-cessation, filedOn: 2024-12-30}]}";
+    expect(noticesOf(initial(other)).join()).toMatch(/It was due/);
+  });
+
+  it("is due on the business day before where the twentieth day is none, and says so", () => {
+    const dueOn = (day: string) =>
+      fieldsOf(drawReport("form-ats", ledger, parseConfig(`ats: {startedOn: ${day}}`, "x"), { filing: "initial" }))[
+        "due.due"
+      ];
+    expect(dueOn("2025-01-20")?.text).toBe("31 December 2024; 17 CFR 242.301(b)(2)(i)");
+    expect(dueOn("2025-01-21")?.text).toBe(
+      "31 December 2024 (the count ends on 1 January 2025, which is no business day); 17 CFR 242.301(b)(2)(i)",
+    );
+    expect(dueOn("2025-01-22")?.text).toBe("2 January 2025; 17 CFR 242.301(b)(2)(i)");
+  });
+
   it("counts whom the registry has, and shows the rows behind each count", () => {
     const report = drawReport("form-ats", ledger, silent, { filing: "initial" });
     const classes = rowsOf(report, "subscribers");
@@ -299,6 +327,15 @@ describe("an amendment", () => {
     expect(fields["due.due_material"]).toMatchObject({ exact: "2025-02-11" });
     expect(fields["due.due_quarter"]).toMatchObject({ exact: "2025-01-30" });
     expect(fields["due.due_quarter_before"]).toBeUndefined();
+  });
+
+  it("is due for the quarter before, too, where the system operated in it", () => {
+    const dueIn = (startedOn: string) =>
+      fieldsOf(
+        drawReport("form-ats", ledger, parseConfig(`ats: {startedOn: ${startedOn}}`, "x"), { filing: "amendment" }),
+      )["due.due_quarter_before"];
+    expect(dueIn("2024-09-30")).toMatchObject({ exact: "2024-10-30" });
+    expect(dueIn("2024-10-01")).toBeUndefined();
   });
 
   it("is refused when it is held against another form, another chain, or a later draft", async () => {

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import Sqlite from "better-sqlite3";
 import { type Ledger, openLedger } from "../../../src/persistence/ledger/index.js";
 import { openLedgerDatabase, openLedgerReader } from "../../../src/persistence/ledger/offline.js";
+import { packedSize } from "../../../src/persistence/ledger/wire.js";
 import type { JournalRecord } from "../../../src/persistence/records/index.js";
 import { createJournalWriter } from "./journal-writer.js";
 import { refusal } from "./refusals.js";
@@ -91,6 +92,35 @@ it("makes the caller wait for room when too much is under way", async () => {
   expect(most).toBeLessThan(500);
   expect(ledger.head()?.seq).toBe(3000);
   await ledger.close();
+});
+
+it("makes the caller wait from its limit on, until half of that is left", async () => {
+  const records = longJournal(3000);
+  const sizes = records.map(packedSize);
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  const bytesOf = (newest: number): number => sizes.slice(-newest).reduce((sum, size) => sum + size, 0);
+
+  /** How many records are left when the ledger has room again, of so many. */
+  async function leftOf(appended: JournalRecord[], backlogLimit: number): Promise<number> {
+    const ledger = await openLedger({ file: ":memory:", backlogLimit, commitDelay: NEVER });
+    ledger.append(appended);
+    await ledger.drained();
+    const left = ledger.backlog;
+    await ledger.close();
+    return left;
+  }
+
+  const limit = Math.floor(total * 0.9);
+  const left = await leftOf(records, limit);
+  expect(left).toBeGreaterThan(0);
+  expect(bytesOf(left)).toBeLessThanOrEqual(limit / 2);
+  // A thousand records are committed at a time.
+  expect(bytesOf(left + 1000)).toBeGreaterThan(limit / 2);
+
+  const some = records.slice(0, 500);
+  const size = sizes.slice(0, 500).reduce((sum, each) => sum + each, 0);
+  expect(await leftOf(some, size)).toBe(0);
+  expect(await leftOf(some, size + 1)).toBe(500);
 });
 
 describe.each(["a file", "memory"])("a ledger in %s", (place) => {

@@ -32,7 +32,12 @@ describe("the calendar of filings", () => {
 
   it("asks for notices twenty days before, and on the business day before that rather than after", () => {
     expect(formAtsInitialDue("2026-11-30")).toMatchObject({ counted: "2026-11-10", day: "2026-11-10" });
-    // The twentieth day before is Veterans Day.
+    // The twentieth day before is Veterans Day, a Sunday, a Saturday; across a month's, a year's and a leap February's end.
+    expect(formAtsInitialDue("2026-12-01")).toMatchObject({ counted: "2026-11-11", day: "2026-11-10" });
+    expect(formAtsInitialDue("2026-12-05")).toMatchObject({ counted: "2026-11-15", day: "2026-11-13" });
+    expect(formAtsInitialDue("2026-12-04")).toMatchObject({ counted: "2026-11-14", day: "2026-11-13" });
+    expect(formAtsInitialDue("2027-01-11")).toMatchObject({ counted: "2026-12-22", day: "2026-12-22" });
+    expect(formAtsInitialDue("2028-03-20")).toMatchObject({ counted: "2028-02-29", day: "2028-02-29" });
     expect(materialChangeDue("2026-12-01")).toMatchObject({ counted: "2026-11-11", day: "2026-11-10" });
     expect(materialChangeDue("2026-12-05")).toMatchObject({ counted: "2026-11-15", day: "2026-11-13" });
   });
