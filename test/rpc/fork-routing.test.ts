@@ -1,4 +1,4 @@
-import type { Hash, Hex } from "viem";
+import { type Hash, type Hex, numberToHex } from "viem";
 import { spanning } from "../../src/rpc/fork/spanning.js";
 import { PLACES, type Place } from "../../src/rpc/fork/table.js";
 import { NAMESPACES } from "../../src/rpc/namespaces/index.js";
@@ -57,6 +57,15 @@ it("every method that takes a block or a transaction is routed on a fork", () =>
   for (const name of Object.keys(PLACES)) expect(spanning({ ...none, name } as never)).toBeUndefined();
 });
 
+it("the parameter that a method's route names is a block or a hash", () => {
+  const wrong = Object.entries(PLACES).filter(([name, place]) => {
+    if (!("at" in place) || (place.about === "state" && place.field !== undefined)) return false;
+    const param = methods.find((method) => method.name === name)?.params[place.at];
+    return !param || !takesPlace(titleOf(param.schema) ?? "", param.name);
+  });
+  expect(wrong).toEqual([]);
+});
+
 describe("on a fork", () => {
   interface Block {
     hash: Hash;
@@ -75,6 +84,8 @@ describe("on a fork", () => {
   /** Runs for both: its init code returns what it is given. */
   const CODE = "0x602a60005260206000f3";
   const INIT = `0x69${CODE.slice(2)}600052600a6016f3`;
+  /** Has code, storage and nonce set while the fork's block is its head. */
+  const SET = "0x00000000000000000000000000000000000005e7";
   let upstream: Chain;
   let fork: Chain;
   let before: Side;
@@ -97,6 +108,9 @@ describe("on a fork", () => {
     await upstream.rpc("evm_mine");
     last = await mineSide(upstream);
     fork = await startChain({ flags: ["--no-exchange", "--fork-url", upstream.url] });
+    await fork.rpc("anvil_setCode", SET, CODE);
+    await fork.rpc("anvil_setStorageAt", SET, "0x0", numberToHex(7, { size: 32 }));
+    await fork.rpc("anvil_setNonce", SET, "0x5");
     await fork.rpc("evm_mine");
     after = await mineSide(fork);
     codeHash = (await upstream.rpc<{ codeHash: Hash }>("eth_getProof", await created(upstream, before), [], "latest"))
@@ -206,6 +220,35 @@ describe("on a fork", () => {
       expect(new Set(all).size).toBe(all.length);
     },
   );
+
+  it("a fee history that is longer than both chains begins with the upstream's first block", async () => {
+    const { oldestBlock, gasUsedRatio } = await fork.rpc<{ oldestBlock: Hex; gasUsedRatio: number[] }>(
+      "eth_feeHistory",
+      "0x400",
+      "latest",
+      [],
+    );
+    const head = Number(await fork.rpc("eth_blockNumber"));
+    expect({ oldestBlock, blocks: gasUsedRatio.length }).toEqual({ oldestBlock: "0x0", blocks: head + 1 });
+    const used = await fork.rpc<{ gasUsed: Hex; gasLimit: Hex }>("eth_getBlockByNumber", last.block.number, false);
+    expect(gasUsedRatio[Number(last.block.number)]).toBeCloseTo(Number(used.gasUsed) / Number(used.gasLimit));
+  });
+
+  it("the creator of a contract is found on both sides", async () => {
+    const creator = async (chain: Chain, side: Side): Promise<Hash | undefined> =>
+      (await fork.rpc<{ hash: Hash } | null>("ots_getContractCreator", await created(chain, side)))?.hash;
+    expect(await creator(upstream, before)).toBe(before.transaction);
+    expect(await creator(fork, after)).toBe(after.transaction);
+  });
+
+  it("what was set at the fork's block is in its state", async () => {
+    const { number } = last.block;
+    expect(await fork.rpc("eth_getCode", SET, number)).toBe(CODE);
+    expect(await fork.rpc("eth_getStorageAt", SET, "0x0", number)).toBe(numberToHex(7, { size: 32 }));
+    expect(await fork.rpc("eth_getTransactionCount", SET, number)).toBe("0x5");
+    expect(await fork.rpc("eth_call", { to: SET }, number)).toBe(numberToHex(42, { size: 32 }));
+    expect(await upstream.rpc("eth_getCode", SET, number)).toBe("0x");
+  });
 
   it("a sender's transactions are found on both sides", async () => {
     const of = (nonce: Hex) => fork.rpc<{ hash: Hash } | null>("eth_getTransactionBySenderAndNonce", from, nonce);
