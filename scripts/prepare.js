@@ -58,7 +58,11 @@ export function compile(root) {
   if (status !== 0) throw new PrepareError("the build failed; what the compiler said is above");
 }
 
+/** Where generated sources stood in an older version: they are not compiled any more, and git leaves them where they are. */
+const FORMER = "src/chain/predeployed";
+
 async function compileAndBundle(root) {
+  rmSync(join(root, FORMER), { recursive: true, force: true });
   compile(root);
   const { bundle } = await import("./bundle.js"); // it needs what was just installed
   await bundle(root);
