@@ -13,10 +13,10 @@ afterAll(cleanUp);
  * the same requests: change it only with what changes blocks, records or the state, and say so in the changelog.
  */
 const GOLDEN = {
-  block: "0x2d8bc12c8c97b449d54f8c7db02e296e8f143ba4e625c4c868c24516bd09a0f5",
-  stateRoot: "0x52334f17ef93aa16d5fcd31663066c3837c75aa98601a1aee2b2bcb20b97fcb6",
-  ledgerHead: "0x3b0273f27d43b8a4b3f1834bc86f79ca2e2945c1d830800910ffb7b0234a42e2",
-  digest: "0x36cd2d501cb1a3db136480cb9c8bdd7c9be3fc98a3e203b1827ebfaafdcd73cc",
+  block: "0xe9c077e1a2ebfae2f94a37b1dfe8f9c22866d8b23f0fa2ff1f9632c25e1a7b50",
+  stateRoot: "0xb8b8a78a984e45f85a9eaaca581525af2c2ac7ebac5a3a407d2aa006a6a41fad",
+  ledgerHead: "0x5b38ca0b68a4c52cb74cbe6cadb9eac529a1e20e59092f5144e1dfbff52b93c2",
+  digest: "0x039cc7a5081ed6997e9e56c88599de086cfd417711f430e6b46031e4f62fed5c",
 };
 
 type Request = (method: string, params?: readonly unknown[]) => Promise<unknown>;

@@ -1,6 +1,9 @@
 /** A journal without end that is the same each time: a genesis, then blocks of three transactions with a log each. */
 export async function endlessJournal(sources) {
-  const records = await import(`${sources}/persistence/records/index.js`);
+  const records = {
+    ...(await import(`${sources}/ethereum/index.js`)),
+    ...(await import(`${sources}/persistence/records/index.js`)),
+  };
   const { RLP } = await import("@ethereumjs/rlp");
   const seeded = (text, length = 32) => records.keccak256(new TextEncoder().encode(text)).subarray(0, length);
   const sender = seeded("sender", 20);
