@@ -31,8 +31,6 @@ export interface Rules {
   // Transactions
   /** The EIP-2718 types that are taken: 0 legacy, 1 EIP-2930, 2 EIP-1559, 3 EIP-4844, 4 EIP-7702. */
   readonly transactionTypes: readonly number[];
-  /** A signature may name its chain (EIP-155). */
-  readonly hasReplayProtection: boolean;
   /** Receipts hold a status in place of an intermediate state root (EIP-658). */
   readonly hasReceiptStatus: boolean;
   /** A creation pays for itself (EIP-2). */
@@ -83,7 +81,6 @@ const FRONTIER: Omit<Rules, "hardfork"> = {
   hasRequests: false,
   maxBlockBytes: undefined,
   transactionTypes: [0],
-  hasReplayProtection: false,
   hasReceiptStatus: false,
   chargesCreation: false,
   maxTransactionGas: undefined,
@@ -105,7 +102,7 @@ const FRONTIER: Omit<Rules, "hardfork"> = {
 const CHANGES: Record<Exclude<Hardfork, "frontier">, Row> = {
   homestead: { difficulty: "homestead", chargesCreation: true },
   tangerineWhistle: {},
-  spuriousDragon: { hasReplayProtection: true, clearsEmptyAccounts: true, maxCodeSize: 24_576 },
+  spuriousDragon: { clearsEmptyAccounts: true, maxCodeSize: 24_576 },
   byzantium: { difficulty: "byzantium", bombDelay: 3_000_000, blockReward: 3n * ETHER, hasReceiptStatus: true },
   constantinople: { bombDelay: 5_000_000, blockReward: 2n * ETHER },
   petersburg: {},

@@ -55,7 +55,6 @@ describe("the rules of a hardfork", () => {
   /** The rules that came with a hardfork as a whole, as the yellow paper and the EIPs say. */
   const SINCE: Partial<Record<keyof Rules, Hardfork>> = {
     chargesCreation: "homestead",
-    hasReplayProtection: "spuriousDragon",
     clearsEmptyAccounts: "spuriousDragon",
     hasReceiptStatus: "byzantium",
   };

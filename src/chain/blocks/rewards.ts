@@ -17,10 +17,10 @@ export interface Reward {
 
 /** The rewards for a block before the merge and for its ommers (yellow paper, 11.3; EIP-649, EIP-1234), in the order in which they are paid. */
 export function rewardsOf(
-  { common, coinbase, number }: Pick<BlockEnvironment, "common" | "coinbase" | "number">,
+  { rules, coinbase, number }: Pick<BlockEnvironment, "rules" | "coinbase" | "number">,
   ommers: readonly Pick<HeaderFields, "number" | "coinbase">[],
 ): Reward[] {
-  const whole = common.param("minerReward");
+  const whole = rules.blockReward;
   const late = ommers.map((ommer): Reward => {
     const amount = (whole * (OMMER_SHARES + BigInt(ommer.number - number))) / OMMER_SHARES;
     return { kind: "uncle", author: ommer.coinbase, amount };

@@ -1,7 +1,7 @@
 import { encodeHeader, GAS_PER_BLOB, keccak256, toHex } from "../../ethereum/index.js";
 import type { StateView } from "../../persistence/state/index.js";
 import { environmentOf } from "../blocks/environment.js";
-import { blobParametersAt, type ChainConfig, hardforkOf } from "../config/index.js";
+import { blobParametersAt, type ChainConfig } from "../config/index.js";
 import { ChainError, ERROR_CODES } from "../errors.js";
 import { applyTransaction, beginBlock, createOverlay, type SignedTransaction } from "../execution/index.js";
 import { isBlameless } from "../head/blameless.js";
@@ -78,7 +78,7 @@ export async function callBundle(core: Core, { transactions, block }: Bundle, pl
   for (const transaction of transactions) {
     const before = received();
     const result = await include(transaction, async () => {
-      validate(transaction, seen, hardforkOf(config, header), environment, limits);
+      validate(transaction, seen, environment, limits);
       return applyTransaction(overlay, environment, transaction, gasUsed);
     });
     const gasPrice = result.effectiveGasPrice - environment.baseFeePerGas;

@@ -31,7 +31,7 @@ export type ForkActivation = { name: Hardfork } & (
 /** Rules that can be changed while a chain runs (`anvil_setChainId`, `anvil_impersonateSignature`); kept in override records. */
 export interface ChangedRules {
   chainId?: number;
-  /** The addresses that ecrecover returns for signatures, whoever signed: by `r ‖ s ‖ v` of 65 bytes as hex. */
+  /** The addresses that ecrecover returns for signatures in place of the signers: by `r ‖ s ‖ v` of 65 bytes as hex. */
   signatures?: Readonly<Record<string, string>>;
 }
 

@@ -11,4 +11,4 @@ export { beginBlock, endBlock } from "./system-calls.js";
 export { applyTransaction } from "./transaction.js";
 export { executeTransfer, feesOf } from "./transfer.js";
 export type * from "./types.js";
-export { initCodeFault, isTipAboveCap } from "./validity.js";
+export { costOf, initCodeFault, isEoaCode, isTipAboveCap } from "./validity.js";

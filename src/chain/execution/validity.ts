@@ -1,5 +1,5 @@
 import type { FeeMarket1559Tx, TypedTransaction } from "@ethereumjs/tx";
-import { delegateOf, equalBytes, KECCAK_EMPTY, maxCost, toHex } from "../../ethereum/index.js";
+import { delegateOf, equalBytes, KECCAK_EMPTY, maxCost, type Rules, toHex } from "../../ethereum/index.js";
 import { intrinsicGas } from "./intrinsic-gas.js";
 import type { Overlay } from "./overlay.js";
 import { feesOf } from "./transfer.js";
@@ -18,6 +18,14 @@ export function initCodeFault(
 /** Whether a transaction offers a tip above all that it pays per gas, which EIP-1559 has refused. */
 export const isTipAboveCap = (tx: TypedTransaction): boolean =>
   "maxFeePerGas" in tx && tx.maxPriorityFeePerGas > tx.maxFeePerGas;
+
+/** The most that a transaction can cost its sender, in wei. */
+export const costOf = ({ tx }: Pick<SignedTransaction, "tx">): bigint =>
+  maxCost(tx as unknown as Parameters<typeof maxCost>[0]);
+
+/** Whether an account with this code may send transactions (EIP-3607): a delegation (EIP-7702) is not code of its own. */
+export const isEoaCode = (rules: Rules, code: Uint8Array): boolean =>
+  code.length === 0 || (rules.hasDelegations && delegateOf(code) !== undefined);
 
 /** Why a transaction cannot be part of a block after those before it, in geth's words; undefined where it can. */
 export function transactionFault(
@@ -42,8 +50,7 @@ export function transactionFault(
   }
   if (account && !impersonated && !equalBytes(account.codeHash, KECCAK_EMPTY)) {
     const code = overlay.code(sender);
-    // EIP-3607; a delegation (EIP-7702) is not code of its own.
-    if (!(rules.hasDelegations && delegateOf(code))) return `sender not an eoa: ${address}, len(code): ${code.length}`;
+    if (!isEoaCode(rules, code)) return `sender not an eoa: ${address}, len(code): ${code.length}`;
   }
   const { intrinsic, floor } = intrinsicGas(environment, message);
   if (tx.gasLimit < intrinsic) return `intrinsic gas too low: have ${tx.gasLimit}, want ${intrinsic}`;
@@ -56,7 +63,7 @@ export function transactionFault(
     const fees = `blobGasFeeCap: ${tx.maxFeePerBlobGas}, blobBaseFee: ${blobBaseFee}`;
     return `max fee per blob gas less than block blob gas fee: ${address} ${fees}`;
   }
-  const cost = maxCost(tx as unknown as Parameters<typeof maxCost>[0]);
+  const cost = costOf({ tx });
   const balance = account?.balance ?? 0n;
   if (balance >= cost) return undefined;
   return `insufficient funds for gas * price + value: ${address} have ${balance} want ${cost}`;

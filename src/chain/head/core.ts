@@ -38,7 +38,7 @@ export interface ChainEvents {
 
 /** The parts of a chain that its operations share. Only operations under {@link Core.exclusive} change anything. */
 export interface Core {
-  /** What the next block goes by. Another one after the chain has begun anew, and after its rules were changed. */
+  /** What the next block goes by. Another one after the chain was reset, and after its rules were changed. */
   readonly config: ChainConfig;
   /** What held after a record: a mined block goes by the configuration after the record before its own. */
   configAt(seq: number): ChainConfig;
@@ -52,7 +52,7 @@ export interface Core {
   settings(): Settings;
   /** The chain that this one goes on from; undefined where it began by itself. */
   fork(): Fork | undefined;
-  /** Goes by what the chain has begun anew with. */
+  /** Uses the configuration and the upstream that the chain was reset to. */
   begin(config: ChainConfig, fork: Fork | undefined): void;
   useSettings(settings: Settings): void;
   /** The canonical block of a number; from memory when it is recent. */

@@ -1,8 +1,8 @@
 import type { FeeMarket1559Tx } from "@ethereumjs/tx";
-import { maxCost, priorityFee } from "../../ethereum/index.js";
+import { priorityFee } from "../../ethereum/index.js";
 import { latin1 } from "../../persistence/state/index.js";
 import { ChainError } from "../errors.js";
-import type { SignedTransaction } from "../execution/index.js";
+import { costOf, type SignedTransaction } from "../execution/index.js";
 
 /** Transactions that were accepted and not mined yet: per sender by nonce; those behind a gap wait. */
 export interface Pool {
@@ -190,10 +190,6 @@ export function createPool(limits: PoolLimits): Pool {
 }
 
 const tipOf = ({ tx }: SignedTransaction, baseFee: bigint): bigint => priorityFee(tx as FeeMarket1559Tx, baseFee);
-
-/** The most that a transaction can cost its sender, in wei. */
-export const costOf = ({ tx }: Pick<SignedTransaction, "tx">): bigint =>
-  maxCost(tx as unknown as Parameters<typeof maxCost>[0]);
 
 /** Whether both fees are at least `percent` above the rival's, as geth demands; blob fees must double. */
 function outbids({ tx }: SignedTransaction, { tx: rival }: SignedTransaction, percent: number): boolean {

@@ -1,7 +1,6 @@
 import type { FeeMarket1559Tx } from "@ethereumjs/tx";
 import { GAS_PER_BLOB, maxBlobGas, toHex } from "../../ethereum/index.js";
 import { encodePool } from "../../persistence/records/index.js";
-import { forkOf } from "../blocks/environment.js";
 import { blobParametersAt } from "../config/index.js";
 import { ChainError } from "../errors.js";
 import type { SignedTransaction } from "../execution/index.js";
@@ -47,7 +46,7 @@ async function accept(core: Core, transaction: SignedTransaction): Promise<Accep
     unlimitedInitCode: core.limits.unlimitedInitCode,
   };
   const waiting = core.pool.expenditure(transaction.sender, nonce, transaction.tx.nonce);
-  validate(transaction, view, forkOf(core.config, next.header), next.environment, limits, waiting);
+  validate(transaction, view, next.environment, limits, waiting);
   if (core.state.transaction(transaction.hash)) throw new ChainError("already known");
   checkBlobCount(core, transaction, next);
   core.pool.check(transaction);

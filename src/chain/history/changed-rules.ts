@@ -25,7 +25,7 @@ export async function setChainId(core: Core, cause: Cause, chainId: number): Pro
   await durable;
 }
 
-/** Lets ecrecover return an address for a signature from the next block on (`anvil_impersonateSignature`), whoever signed. */
+/** Lets ecrecover return an address for a signature from the next block on (`anvil_impersonateSignature`), in place of the signer. */
 export const impersonateSignature = (
   core: Core,
   cause: Cause,

@@ -99,7 +99,7 @@ function settleAnew(core: Core, initial: Settings, cause: Cause): Promise<void> 
   return written.durable;
 }
 
-/** What a chain begins anew with. */
+/** What a chain is reset to. */
 export interface Beginning {
   /** Of the genesis record. */
   payload: Uint8Array;

@@ -84,7 +84,7 @@ export async function parityRaw(
   const { header, environment } = nextBlock(core);
   const { minGasPrice } = core.settings();
   const state = core.state.view();
-  validate(transaction, state, forkOf(core.config, header), environment, {
+  validate(transaction, state, environment, {
     minGasPrice: BigInt(minGasPrice),
     unlimitedInitCode: core.limits.unlimitedInitCode,
   });

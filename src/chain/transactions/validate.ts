@@ -1,10 +1,17 @@
 import type { FeeMarket1559Tx } from "@ethereumjs/tx";
-import { delegateOf, type Hardfork, rulesOf, toHex } from "../../ethereum/index.js";
+import { type Rules, toHex } from "../../ethereum/index.js";
 import type { AccountBody } from "../../persistence/records/index.js";
 import type { StateView } from "../../persistence/state/index.js";
 import { ChainError } from "../errors.js";
-import { type BlockEnvironment, initCodeFault, intrinsicGas, type SignedTransaction } from "../execution/index.js";
-import { costOf, type Expenditure } from "../head/pool.js";
+import {
+  type BlockEnvironment,
+  costOf,
+  initCodeFault,
+  intrinsicGas,
+  isEoaCode,
+  type SignedTransaction,
+} from "../execution/index.js";
+import type { Expenditure } from "../head/pool.js";
 
 /**
  * Checks a transaction against the state and rules under which the next block will be made, in geth's words.
@@ -15,14 +22,14 @@ import { costOf, type Expenditure } from "../head/pool.js";
 export function validate(
   { tx, sender, impersonated }: SignedTransaction,
   state: StateView,
-  fork: Hardfork,
   environment: BlockEnvironment,
   limits: { minGasPrice: bigint; unlimitedInitCode: boolean },
   waiting?: Expenditure,
 ): void {
-  const { transactionTypes, maxTransactionGas } = rulesOf(fork);
+  const { rules } = environment;
+  const { transactionTypes, maxTransactionGas } = rules;
   if (!transactionTypes.includes(tx.type)) {
-    throw new ChainError(`transaction type not supported: type ${tx.type} is not part of ${fork}`);
+    throw new ChainError(`transaction type not supported: type ${tx.type} is not part of ${rules.hardfork}`);
   }
   if (tx.type === 4 && tx.to === undefined)
     throw new ChainError("EIP-7702 transaction cannot be used to create contract");
@@ -47,7 +54,7 @@ export function validate(
   if (tx.nonce < nonce) {
     throw new ChainError(`nonce too low: address ${toHex(sender)}, tx: ${tx.nonce} state: ${nonce}`);
   }
-  if (account && !impersonated) refuseContract(account, sender, state);
+  if (account && !impersonated) refuseContract(rules, account, sender, state);
   const balance = account?.balance ?? 0n;
   const most = costOf({ tx });
   if (balance < most) {
@@ -80,9 +87,9 @@ function checkSum(sender: Uint8Array, balance: bigint, cost: bigint, { spent, re
   );
 }
 
-/** EIP-3607: an account with code of its own sends no transactions; a delegation (EIP-7702) is not code of its own. */
-function refuseContract(account: AccountBody, sender: Uint8Array, state: StateView): void {
+/** EIP-3607. */
+function refuseContract(rules: Rules, account: AccountBody, sender: Uint8Array, state: StateView): void {
   const code = state.code(account.codeHash, sender);
-  if (code.length === 0 || delegateOf(code)) return;
+  if (isEoaCode(rules, code)) return;
   throw new ChainError(`sender not an eoa: address ${toHex(sender)}, len(code): ${code.length}`);
 }

@@ -2,7 +2,6 @@
  * What the payload of each record kind holds, and its encoding: RLP lists throughout, quantities without leading zeros,
  * texts as UTF-8. `docs/journal.md` is this file in words.
  */
-import type { LogEntry } from "../../ethereum/index.js";
 import {
   bytesToNumber,
   bytesToQuantity,
@@ -12,6 +11,7 @@ import {
   encodeRlp,
   equalBytes,
   KECCAK_EMPTY,
+  type LogEntry,
   quantityToBytes,
 } from "../../ethereum/index.js";
 

@@ -228,17 +228,18 @@ function revertedSettings(checkpoint: string, now: string): string {
 export const CHAIN_RULES = ["chainId", "signatures"] as const;
 
 /** The rules among settings, as text to compare. */
-function rulesOf(settings: string): string {
+function changedRulesOf(settings: string): string {
   if (!CHAIN_RULES.some((name) => settings.includes(`"${name}"`))) return "";
   const { chainId, signatures } = JSON.parse(settings) as Record<string, unknown>;
   return JSON.stringify([chainId, signatures]);
 }
 
-const changesRules = (before: string, after: string): boolean => before !== after && rulesOf(before) !== rulesOf(after);
+const changesRules = (before: string, after: string): boolean =>
+  before !== after && changedRulesOf(before) !== changedRulesOf(after);
 
-/** Settings without rules: a chain that begins anew has those of its genesis record. */
+/** Settings without rules: a chain that was reset has those of its genesis record. */
 function withoutRules(settings: string): string {
-  if (rulesOf(settings) === "") return settings;
+  if (changedRulesOf(settings) === "") return settings;
   const kept = { ...(JSON.parse(settings) as Record<string, unknown>) };
   for (const name of CHAIN_RULES) delete kept[name];
   return JSON.stringify(kept);
