@@ -25,8 +25,11 @@ const KINDS = (process.env.DISK_FAULTS_KINDS ?? "sync,write,create,rename").spli
 const FROM = process.env.DISK_FAULTS_FROM ?? "start";
 const SEED = Number(process.env.DISK_FAULTS_SEED ?? Date.now() % 1_000_000);
 
-/** What is done to the chain: everything that the mixed load has, two times. */
+/** What is done to the chain: everything that the mixed load has, two times, and more of it where the operation comes later. */
 const STEPS = 20;
+const MAX_STEPS = Number(process.env.DISK_FAULTS_STEPS ?? STEPS);
+/** After so many runs in a row that did not reach their operation no later one is tried. */
+const MAX_NOT_REACHED = 3;
 
 const FLAGS = ["--no-exchange"];
 
@@ -39,7 +42,7 @@ function expectSentence(text: string): void {
 afterAll(cleanUp);
 
 /** How one run came out, for the count at the end. */
-type Outcome = "not reached" | "start rejected" | "request rejected" | "process ended" | "made up for";
+type Outcome = "not reached" | "start rejected" | "request rejected" | "process ended" | "made up for" | "wrong";
 
 async function withFault(fault: Fault, random: (below: number) => number, from = "start"): Promise<Outcome> {
   const disk = watchedDisk();
@@ -61,7 +64,7 @@ async function withFault(fault: Fault, random: (below: number) => number, from =
   }
   if (chain) disk.fail();
   let pending: Step | undefined;
-  for (let index = 0; chain && index < STEPS; index++) {
+  for (let index = 0; chain && (index < STEPS || (index < MAX_STEPS && !happened())); index++) {
     const step = await stepOfKind(index, expected, source);
     pending = step;
     try {
@@ -122,14 +125,18 @@ describeUnless(cannotFail, `a disk on which one operation fails (DISK_FAULTS_SEE
       const counts: Partial<Record<Outcome, number>> = {};
       const wrong: string[] = [];
       const all = LAST - FIRST + 1;
+      const inOrder = RUNS >= all;
+      let notReached = 0;
       for (let run = 0; run < Math.min(RUNS, all); run++) {
-        const at = RUNS >= all ? FIRST + run : FIRST + random(all);
+        if (inOrder && notReached === MAX_NOT_REACHED) break;
+        const at = inOrder ? FIRST + run : FIRST + random(all);
         const error = at % 2 === 0 ? "EIO" : "ENOSPC";
         const outcome = await withFault({ operation, at, error }, random, FROM).catch((failure: Error) => {
           wrong.push(`${operation} ${at} (${error}): ${failure.stack ?? failure.message}`);
-          return "not reached" as const;
+          return "wrong" as const;
         });
         counts[outcome] = (counts[outcome] ?? 0) + 1;
+        notReached = outcome === "not reached" ? notReached + 1 : 0;
       }
       if (process.env.DISK_FAULTS_COUNTS) console.log(operation, counts);
       expect(wrong).toEqual([]);
