@@ -1,6 +1,6 @@
 import type { JournalRecord } from "../records/index.js";
 import type { LedgerError } from "./errors.js";
-import { packedSize } from "./wire.js";
+import { packedSize } from "./protocol.js";
 
 /** Records on their way to the ledger, gathered into batches. */
 export interface Backlog {

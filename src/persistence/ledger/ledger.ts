@@ -2,11 +2,11 @@ import type { JournalRecord } from "../records/index.js";
 import { createBacklog } from "./backlog.js";
 import type { LedgerHead } from "./database.js";
 import { LedgerError, mayPass } from "./errors.js";
+import { packRecords } from "./protocol.js";
 import { type LedgerQueries, openLedgerQueries, type QueryAsker } from "./queries.js";
 import type { QueryParams, QueryResult } from "./query.js";
 import { compareTailWith, type TailComparison } from "./tail.js";
 import { type LedgerThread, startThread } from "./thread.js";
-import { packRecords } from "./wire.js";
 
 export interface LedgerOptions {
   /** Path of the SQLite file, or `:memory:` for a ledger that lives and dies with its thread. */

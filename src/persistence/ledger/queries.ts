@@ -1,7 +1,7 @@
 import { LedgerError, type LedgerErrorCode } from "./errors.js";
+import type { QueryRequest, WireError } from "./protocol.js";
 import type { QueryParams, QueryResult } from "./query.js";
-import { createQueryRunner, type QueryRequest, type QueryRunner } from "./query-runner.js";
-import type { WireError } from "./requests.js";
+import { createQueryRunner, type QueryRunner } from "./query-runner.js";
 
 /** Whoever queries are run for. All of them have equal shares of the processes. */
 export interface QueryAsker {

@@ -3,8 +3,7 @@
  * of one except the end of its process. The arguments are the file and the most bytes that the process may take.
  */
 import { Worker } from "node:worker_threads";
-import { ledgerErrorOf } from "./errors.js";
-import type { QueryAnswer, QueryRequest } from "./query-runner.js";
+import { encodeError, type QueryAnswer, type QueryRequest } from "./protocol.js";
 import { type LedgerReader, openLedgerReader } from "./readers.js";
 
 const [file = "", memoryLimit = "0"] = process.argv.slice(2);
@@ -37,8 +36,7 @@ function answer({ sql, params, limit }: QueryRequest): QueryAnswer {
     reader ??= openLedgerReader(file);
     return { result: reader.query(sql, params, limit) };
   } catch (error) {
-    const { code, message, cause } = ledgerErrorOf(error, file);
-    return { error: { code, message, cause: cause instanceof Error ? (cause.stack ?? cause.message) : undefined } };
+    return { error: encodeError(error, file) };
   }
 }
 

@@ -1,15 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { QueryParams, QueryResult } from "./query.js";
-import type { WireError } from "./requests.js";
-
-export interface QueryRequest {
-  sql: string;
-  params?: QueryParams | undefined;
-  limit?: number | undefined;
-}
-
-export type QueryAnswer = { result: QueryResult } | { error: WireError };
+import type { QueryAnswer, QueryRequest, WireError } from "./protocol.js";
 
 /** A process that runs queries on a ledger file, one at a time. */
 export interface QueryRunner {

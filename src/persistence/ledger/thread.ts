@@ -1,6 +1,6 @@
 import { type ResourceLimits, type TransferListItem, Worker } from "node:worker_threads";
 import { LedgerError } from "./errors.js";
-import type { AnswerMessage, RequestMessage, RequestName, Requests, WireError } from "./requests.js";
+import { type AnswerMessage, decodeError, type RequestMessage, type RequestName, type Requests } from "./protocol.js";
 
 /** A thread of the ledger, seen from the thread that started it. */
 export interface LedgerThread {
@@ -18,8 +18,6 @@ interface Pending {
   resolve(result: unknown): void;
   reject(error: LedgerError): void;
 }
-
-const errorOf = ({ code, message, cause }: WireError): LedgerError => new LedgerError(code, message, { cause });
 
 /**
  * Starts a thread. It keeps the process alive only while it has something to do.
@@ -62,7 +60,7 @@ export function startThread(
     const asked = pending.get(answer.id);
     pending.delete(answer.id);
     if (pending.size === 0 && !closing) worker.unref();
-    if ("error" in answer) asked?.reject(errorOf(answer.error));
+    if ("error" in answer) asked?.reject(decodeError(answer.error));
     else asked?.resolve(answer.result);
   });
 

@@ -1,10 +1,17 @@
 /** The thread that writes the ledger. */
+import { parentPort } from "node:worker_threads";
 import { type LedgerDatabase, openLedgerDatabase } from "./database.js";
 import type { Projection } from "./projection.js";
+import {
+  type AnswerMessage,
+  encodeError,
+  type RequestMessage,
+  type RequestName,
+  type Requests,
+  unpackRecords,
+} from "./protocol.js";
 import { runQuery } from "./query.js";
-import { serve } from "./serve.js";
 import { readTail } from "./tail.js";
-import { unpackRecords } from "./wire.js";
 
 let opened: LedgerDatabase | undefined;
 
@@ -27,6 +34,37 @@ function closeQuietly(): void {
     // The next opening says what is wrong.
   }
   opened = undefined;
+}
+
+/** What the thread does for each request. */
+type RequestHandlers = {
+  [Name in RequestName]: (
+    params: Requests[Name]["params"],
+  ) => Requests[Name]["result"] | Promise<Requests[Name]["result"]>;
+};
+
+/** Answers requests from the thread that started this one, in the order in which they came. */
+function serve(handlers: RequestHandlers): void {
+  const port = parentPort;
+  if (!port) throw new Error("a ledger thread is started by openLedger, not by itself");
+  let last: Promise<void> = Promise.resolve();
+  let file = "";
+
+  async function answer<Name extends RequestName>({ id, name, params }: RequestMessage<Name>): Promise<void> {
+    let message: AnswerMessage;
+    if ("file" in params) file = params.file;
+    try {
+      message = { id, result: await handlers[name](params) };
+    } catch (error) {
+      message = { id, error: encodeError(error, file) };
+    }
+    port?.postMessage(message);
+    if (name === "close") port?.close();
+  }
+
+  port.on("message", (message: RequestMessage) => {
+    last = last.then(() => answer(message));
+  });
 }
 
 serve({

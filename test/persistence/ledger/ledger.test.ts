@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import Sqlite from "better-sqlite3";
 import { type Ledger, openLedger } from "../../../src/persistence/ledger/index.js";
 import { openLedgerDatabase, openLedgerReader } from "../../../src/persistence/ledger/offline.js";
-import { packedSize } from "../../../src/persistence/ledger/wire.js";
+import { packedSize } from "../../../src/persistence/ledger/protocol.js";
 import type { JournalRecord } from "../../../src/persistence/records/index.js";
 import { createJournalWriter } from "./journal-writer.js";
 import { refusal } from "./refusals.js";
