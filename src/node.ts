@@ -54,7 +54,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
   const names: string[] = [];
   const onInternalError = (error: Error, method: string): void =>
     listeners.emit("warning", `${method} failed for a reason of the program's own: ${error.message}`);
-  let parts = contextOf(current(), options, () => context);
+  let parts = contextOf(current(), options);
   const context: NodeContext = handleOf(() => parts, {
     chain,
     // Hardhat's network-helpers, and other tools, take a node for one that can be told to mine only by this first word.
@@ -91,7 +91,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
   hearLedger(current());
   rebuilding.watch(current());
   replaceable.onReplaced((opened) => {
-    parts = contextOf(opened, options, () => context);
+    parts = contextOf(opened, options);
     hearLedger(opened);
     rebuilding.watch(opened);
   });
@@ -135,7 +135,7 @@ const WRITTEN_AGAIN = "The ledger is written again and catches up with the journ
 const NODE_ITSELF: Asker = { gone: false };
 
 /** What of the context belongs to the chain that is open. */
-function contextOf({ chain, stores, ...opened }: OpenedChain, options: NodeOptions, context: () => NodeContext) {
+function contextOf({ chain, stores, ...opened }: OpenedChain, options: NodeOptions) {
   const { chainOptions, directory, wallet, engineName, contracts } = opened;
   return {
     wallet,
@@ -146,7 +146,7 @@ function contextOf({ chain, stores, ...opened }: OpenedChain, options: NodeOptio
     contracts,
     dataDirectory: directory?.path,
     exchange: exchangeInfo(chainOptions),
-    exchangeService: chainOptions.exchange ? exchangeService(chain, stores, context) : undefined,
+    exchangeService: chainOptions.exchange ? exchangeService(chain, stores) : undefined,
     defaults: { gasPrice: undefined, ...options.transactions, gas: options.transactions.gas ?? ("estimate" as const) },
     forking: forkService(chain, stores.state, directory, { options: chainOptions, wallet }),
     ledger: ledgerService(stores, directory?.paths.ledger),

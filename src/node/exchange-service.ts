@@ -1,14 +1,10 @@
 import { type LocatedLog, logsOfBlock } from "../chain/history/logs.js";
 import type { Chain } from "../chain/index.js";
-import { keccak256, toHex } from "../ethereum/index.js";
+import { fromHex, keccak256, toHex } from "../ethereum/index.js";
 import type { ExchangeFeed, FeedBlock, FeedLog, FeedSource } from "../exchange/feed/index.js";
 import type { StoredBlock } from "../persistence/state/index.js";
 import type { Stores } from "../persistence/stores.js";
-import type { NodeContext } from "../rpc/context.js";
-import { createDispatcher } from "../rpc/dispatch.js";
 import type { ExchangeService } from "../rpc/exchange-service.js";
-import { ethBlocks } from "../rpc/namespaces/eth-blocks.js";
-import { ethCalls } from "../rpc/namespaces/eth-calls.js";
 import { ledgerSettled } from "./ledger-service.js";
 
 const EVERY_LOG = { addresses: undefined, topics: [] };
@@ -28,14 +24,21 @@ const feedBlock = (block: StoredBlock, removed: boolean): FeedBlock => ({
 });
 
 /**
- * Answers for the exchange of a chain, from the ledger and the chain itself. Little is loaded before the first question.
- * @param context what the chain's own methods work on; they are asked apart from clients' requests, which are counted and logged.
+ * Answers for the exchange of a chain, from the ledger and the chain itself. The feed is loaded with the first request.
  */
-export function exchangeService(chain: Chain, stores: Stores, context: () => NodeContext): ExchangeService {
-  const chainMethods = (): FeedSource["request"] => createDispatcher([ethBlocks, ethCalls], context()).request;
-
-  const source = (): FeedSource => ({
-    request: chainMethods(),
+export function exchangeService(chain: Chain, stores: Stores): ExchangeService {
+  const source: FeedSource = {
+    headNumber: () => chain.head().number,
+    async call(to, data, number) {
+      const work = (): Promise<Uint8Array> => {
+        const block = chain.block(number);
+        if (!block) throw new Error(`the chain has no block ${number} any more`);
+        const place = { state: chain.stateAt(number), config: chain.configAfter(number), header: block.header };
+        return chain.call({ to: fromHex(to), data: fromHex(data) }, place);
+      };
+      const fork = chain.fork();
+      return fork ? fork.attend(work) : work();
+    },
     async query(sql, params, limit) {
       await ledgerSettled(stores);
       const { columns, rows } = await stores.ledger.query(sql, params, limit);
@@ -52,13 +55,13 @@ export function exchangeService(chain: Chain, stores: Stores, context: () => Nod
         for (const stop of stops) stop();
       };
     },
-  });
+  };
 
   let loading: Promise<ExchangeFeed> | undefined;
   let loaded: ExchangeFeed | undefined;
   const feed = (): Promise<ExchangeFeed> => {
     loading ??= import("../exchange/feed/index.js").then(({ createExchangeFeed }) => {
-      loaded = createExchangeFeed(source());
+      loaded = createExchangeFeed(source);
       return loaded;
     });
     return loading;

@@ -22,12 +22,12 @@ const BUY = 0;
 const SELL = 1;
 
 export async function readBook(source: FeedSource, market: number, most: number): Promise<Book> {
-  const block = (await source.request("eth_blockNumber")) as string;
+  const block = source.headNumber();
   const [bids, asks] = await Promise.all([
     depth(source, market, BUY, most, block),
     depth(source, market, SELL, most, block),
   ]);
-  return { blockNumber: Number(block), bids, asks };
+  return { blockNumber: block, bids, asks };
 }
 
 export const levelJson = ({ price, quantity }: Level, { shares, dollars }: MarketUnits): LevelJson => ({

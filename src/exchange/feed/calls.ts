@@ -22,10 +22,9 @@ const DEPTH = selector("depth");
 const BEST_PRICES = selector("bestPrices");
 
 /** Calls a function of the exchange whose arguments are numbers. @returns the words that it gives. */
-async function call(source: FeedSource, name: string, args: number[], block: string): Promise<bigint[]> {
+async function call(source: FeedSource, name: string, args: number[], block: number): Promise<bigint[]> {
   const data = name + args.map((value) => value.toString(16).padStart(WORD * 2, "0")).join("");
-  const answer = (await source.request("eth_call", [{ to: EXCHANGE_ADDRESSES.exchange, data }, block])) as string;
-  const bytes = Buffer.from(answer.slice(2), "hex");
+  const bytes = await source.call(EXCHANGE_ADDRESSES.exchange, data, block);
   const words: bigint[] = [];
   for (let at = 0; at + WORD <= bytes.length; at += WORD) words.push(bytesToQuantity(bytes.subarray(at, at + WORD)));
   return words;
@@ -37,7 +36,7 @@ export async function depth(
   market: number,
   side: 0 | 1,
   most: number,
-  block: string,
+  block: number,
 ): Promise<Level[]> {
   const [, length = 0n, ...words] = await call(source, DEPTH, [market, side, most], block);
   return Array.from({ length: Number(length) }, (_, index) => ({
@@ -48,6 +47,6 @@ export async function depth(
 
 /** The best bid and ask, 0 where a side is empty. */
 export async function bestPrices(source: FeedSource, market: number): Promise<[bid: bigint, ask: bigint]> {
-  const [bid = 0n, ask = 0n] = await call(source, BEST_PRICES, [market], "latest");
+  const [bid = 0n, ask = 0n] = await call(source, BEST_PRICES, [market], source.headNumber());
   return [bid, ask];
 }

@@ -1,7 +1,14 @@
-/** What the feed stands on: a chain by EIP-1193, its ledger by SQL, and the logs of its blocks as they come. */
+/** What the feed reads: calls on a chain's state, its ledger by SQL, and the logs of its blocks as they come. */
 export interface FeedSource {
-  request(method: string, params?: unknown): Promise<unknown>;
-  /** Asks the ledger once it holds all that the chain has acknowledged. Rows by the names of their columns. */
+  headNumber(): number;
+  /**
+   * Calls a contract on the state after a block.
+   * @param to and `data` are 0x-hex
+   * @returns what the contract returns
+   * @throws Error when the call reverts, or when the chain has no such block any more
+   */
+  call(to: string, data: string, block: number): Promise<Uint8Array>;
+  /** Queries the ledger once it holds all that the chain has acknowledged. Rows by the names of their columns. */
   query(sql: string, params: Record<string, SqlValue>, limit: number): Promise<Row[]>;
   /** Calls back for every block that joins the chain, or leaves it by a revert. @returns how to stop. */
   onBlock(listener: (block: FeedBlock) => void): () => void;
