@@ -8,9 +8,9 @@ export type AbiType =
   | { kind: "tuple"; of: readonly AbiType[] };
 
 const WORD = 32;
-const MOST_NESTED = 16;
+const MAX_NESTED = 16;
 /** What is read, however much the data says there is: offsets may lead to the same place again and again. */
-const MOST_VALUES = 1_000;
+const MAX_VALUES = 1_000;
 
 const ELEMENTARY =
   /^(?:address|bool|string|function|bytes(?:[1-9]|[12]\d|3[0-2])?|u?int(\d{1,3})|u?fixed\d+x\d+)(?![\w$])/;
@@ -24,7 +24,7 @@ export function parseAbiTypes(text: string): readonly AbiType[] | undefined {
     if (text[at++] !== character) throw new Malformed();
   };
   const one = (depth: number): AbiType => {
-    if (depth > MOST_NESTED) throw new Malformed();
+    if (depth > MAX_NESTED) throw new Malformed();
     let type: AbiType;
     if (text[at] === "(") type = { kind: "tuple", of: list(depth + 1) };
     else {
@@ -37,7 +37,7 @@ export function parseAbiTypes(text: string): readonly AbiType[] | undefined {
     }
     for (let arrays = 0; text[at] === "["; arrays++) {
       const [suffix, length] = /^\[(\d{0,6})\]/.exec(text.slice(at, at + 10)) ?? [];
-      if (suffix === undefined || arrays > MOST_NESTED) throw new Malformed();
+      if (suffix === undefined || arrays > MAX_NESTED) throw new Malformed();
       at += suffix.length;
       type = { kind: "array", of: type, length: length ? Number(length) : undefined };
     }
@@ -134,7 +134,7 @@ function textsOf(types: readonly AbiType[], data: Uint8Array, budget: Budget): s
  */
 export function describeAbiValues(types: readonly AbiType[], data: Uint8Array): string | undefined {
   try {
-    return textsOf(types, data, { left: MOST_VALUES }).join(", ");
+    return textsOf(types, data, { left: MAX_VALUES }).join(", ");
   } catch (error) {
     if (error instanceof Malformed) return undefined;
     throw error;

@@ -14,7 +14,7 @@ export interface CustomError {
   types: readonly AbiType[];
 }
 
-const MOST_CHARACTERS = 500;
+const MAX_CHARACTERS = 500;
 const NAME = /^[A-Za-z_$][\w$]*(?=\()/;
 /** A reason is a line for people; the data behind it is kept whole. */
 const LONGEST_REASON = 1_000;
@@ -22,7 +22,7 @@ const LONGEST_REASON = 1_000;
 const parsed = new Map<string, CustomError | undefined>();
 
 function parse(signature: string): CustomError | undefined {
-  const name = signature.length > MOST_CHARACTERS ? undefined : NAME.exec(signature)?.[0];
+  const name = signature.length > MAX_CHARACTERS ? undefined : NAME.exec(signature)?.[0];
   const types = name === undefined ? undefined : parseAbiTypes(signature.slice(name.length));
   if (name === undefined || types === undefined) return undefined;
   const selector = toHex(keccak256(Buffer.from(signature)).subarray(0, 4));

@@ -52,12 +52,12 @@ export function inheritedGasLimit(parent: FeeHeader, childFork: Hardfork): bigin
 
 /** By the same rule, one block's gas limit is less than this part of its parent's away from it (yellow paper, 4.3.4). */
 const GAS_LIMIT_BOUND = 1024n;
-const LEAST_GAS_LIMIT = 5_000n;
+const MIN_GAS_LIMIT = 5_000n;
 
 /** The gas limit that a block may have on its way from its parent's (see {@link inheritedGasLimit}) to a target. */
 export function nextGasLimit(before: bigint, target: bigint): bigint {
   const most = before / GAS_LIMIT_BOUND - 1n;
-  const wanted = target < LEAST_GAS_LIMIT ? LEAST_GAS_LIMIT : target;
+  const wanted = target < MIN_GAS_LIMIT ? MIN_GAS_LIMIT : target;
   if (wanted > before) return wanted - before > most ? before + most : wanted;
   return before - wanted > most ? before - most : wanted;
 }

@@ -34,7 +34,7 @@ interface RpcLog {
 }
 
 /** Blocks asked for at once where a node refuses more; then half of that, and so on. */
-const LEAST_RANGE = 64n;
+const MIN_RANGE = 64n;
 
 /** Events since the exchange was made, the oldest first. Where a node refuses the range (eth_getLogs), it is asked in parts. */
 export async function eventsOf<const abi extends Abi, name extends ContractEventName<abi>>(
@@ -52,7 +52,7 @@ export async function eventsOf<const abi extends Abi, name extends ContractEvent
     try {
       return await ask(from, to);
     } catch (refusal) {
-      if (to - from < LEAST_RANGE) throw refusal;
+      if (to - from < MIN_RANGE) throw refusal;
       const middle = from + (to - from) / 2n;
       return [...(await askInParts(from, middle)), ...(await askInParts(middle + 1n, to))];
     }

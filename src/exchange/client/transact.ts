@@ -42,10 +42,10 @@ export interface Sent extends Done {
   receipt: TransactionReceipt;
 }
 
-const MOST_NEEDS_MET = 8;
+const MAX_NEEDS_MET = 8;
 /** For a transaction that is known to fail: more than any refusal takes. */
 const REFUSED_GAS = 3_000_000n;
-const MOST_GAS = 16_777_216n;
+const MAX_GAS = 16_777_216n;
 
 /**
  * Sends a call of a contract as a transaction and waits until it is mined. It is tried first (eth_call); what it needs is
@@ -93,7 +93,7 @@ export async function transactData(connection: Connection, call: RawCall): Promi
 async function tried(connection: Connection, call: RawCall): Promise<ExchangeRefusal | undefined> {
   for (let met = 0; ; met++) {
     const refusal = await refusalBefore(connection, call, await connection.tag());
-    if (refusal === undefined || met === MOST_NEEDS_MET || !(await meetOne(call.needs, refusal))) return refusal;
+    if (refusal === undefined || met === MAX_NEEDS_MET || !(await meetOne(call.needs, refusal))) return refusal;
   }
 }
 
@@ -124,7 +124,7 @@ async function refusalBefore(
 export async function gasFor(connection: Connection, { to, data }: { to?: Address; data: Hex }): Promise<bigint> {
   const estimate = await estimateGas(connection.client, { account: addressOf(connection), to, data });
   const gas = (estimate * 5n) / 4n + 20_000n;
-  return gas < MOST_GAS ? gas : MOST_GAS;
+  return gas < MAX_GAS ? gas : MAX_GAS;
 }
 
 /** The receipt of a transaction, once it is mined. @throws ExchangeClientError NOT_MINED */

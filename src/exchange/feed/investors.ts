@@ -1,13 +1,13 @@
 import { plain, unitsOf, unitsText } from "./amounts.js";
 import type { FeedSource } from "./source.js";
 
-const MOST_POSITIONS = 1_000;
+const MAX_POSITIONS = 1_000;
 
 /** A wallet's record and positions, as `exchange_investor` tells them; undefined for a wallet without a record. */
 export async function readInvestor({ query }: FeedSource, wallet: string): Promise<object | undefined> {
   const [record] = await query("SELECT * FROM investors WHERE wallet = :wallet", { wallet }, 1);
   if (!record) return undefined;
-  const positions = await query("SELECT * FROM positions WHERE wallet = :wallet", { wallet }, MOST_POSITIONS);
+  const positions = await query("SELECT * FROM positions WHERE wallet = :wallet", { wallet }, MAX_POSITIONS);
   return {
     wallet,
     status: record.status,

@@ -11,7 +11,7 @@ export interface MarketUnits {
 const MARKETS = `SELECT markets.*, (SELECT decimals FROM security_events AS made WHERE made.security = markets.security
   AND NOT EXISTS (SELECT 1 FROM orphans WHERE orphans.seq = made.seq) LIMIT 1) AS decimals FROM markets`;
 
-const MOST_MARKETS = 10_000;
+const MAX_MARKETS = 10_000;
 
 const numberOrNull = (value: Row[string] | undefined): number | null => (typeof value === "number" ? value : null);
 
@@ -22,7 +22,7 @@ export const marketUnits = (row: Row): MarketUnits => ({
 });
 
 export const readMarkets = ({ query }: FeedSource): Promise<Row[]> =>
-  query(`${MARKETS} ORDER BY market`, {}, MOST_MARKETS);
+  query(`${MARKETS} ORDER BY market`, {}, MAX_MARKETS);
 
 export const readMarket = async ({ query }: FeedSource, market: number): Promise<Row | undefined> =>
   (await query(`${MARKETS} WHERE market = :market`, { market }, 1))[0];

@@ -45,14 +45,14 @@ export function whole(value: bigint, decimals: number | null): number | null {
   return Number(`${digits.slice(0, point)}.${digits.slice(point)}`);
 }
 
-const LEAST_INTEGER = -(1n << 63n);
+const MIN_INTEGER = -(1n << 63n);
 
 /**
  * Exact units for a column of type ANY. They are below 0 where a contract that only looks like a security tells of transfers that its
  * senders have nothing for.
  */
 export const exact = (value: bigint | null): SqlValue =>
-  value === null ? null : value < LEAST_INTEGER ? value.toString() : exactInteger(value);
+  value === null ? null : value < MIN_INTEGER ? value.toString() : exactInteger(value);
 
 /** Unix seconds as ISO-8601; null for 0, which is no time in the contracts. */
 export const time = (seconds: number): string | null => (seconds === 0 ? null : isoTime(seconds));

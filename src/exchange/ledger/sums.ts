@@ -3,14 +3,14 @@
 const BILLION = 1_000_000_000;
 
 /** Digits of the largest quantity that the exchange takes, 2^96 - 1. */
-const MOST_DIGITS = 29;
+const MAX_DIGITS = 29;
 
 /**
  * The sum of a column of exact quantities, in limbs of nine digits: SQLite's own fails beyond 63 bits, and is a float where there is
  * text. A float all the same where a quantity is larger than the exchange's can be, or below 0.
  */
 export function exactSum(column: string): string {
-  const isUsual = `(length(${column}) <= ${MOST_DIGITS} AND ${column} NOT LIKE '-%')`;
+  const isUsual = `(length(${column}) <= ${MAX_DIGITS} AND ${column} NOT LIKE '-%')`;
   const limb = (digits: string): string => `sum(CASE WHEN ${isUsual} THEN CAST(${digits} AS INTEGER) ELSE 0 END)`;
   const low = limb(`substr(${column}, -9)`);
   const middle = `(${limb(`substr(${column}, max(1, length(${column}) - 17), max(0, min(9, length(${column}) - 9)))`)} + ${low} / ${BILLION})`;

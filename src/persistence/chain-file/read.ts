@@ -17,7 +17,7 @@ export interface ChainFile {
 }
 
 /** More than any block: what is longer is not a block's RLP. */
-const MOST_BYTES = 256 * 1024 * 1024;
+const MAX_BYTES = 256 * 1024 * 1024;
 const LONGEST_PREFIX = 9;
 
 /** @throws ChainFileError when the file cannot be read, or does not begin with an RLP list */
@@ -58,7 +58,7 @@ export function openChainFile(path: string): ChainFile {
     const bytes = first - 0xf7;
     let length = 0;
     for (let index = 1; index <= bytes; index++) length = length * 256 + (prefix[index] ?? 0);
-    if (length > MOST_BYTES) throw fault(`is a list of ${length} bytes`);
+    if (length > MAX_BYTES) throw fault(`is a list of ${length} bytes`);
     return at + 1 + bytes + length;
   }
 

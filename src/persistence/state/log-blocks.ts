@@ -78,7 +78,7 @@ export function createLogBlocks(source: BlockSource, size = PIECE): LogBlocks {
     pieces.set(index, { piece, bytes: piece.blooms.length });
     held += piece.blooms.length;
     for (const oldest of pieces.keys()) {
-      if (oldest === index || (held <= KEPT && pieces.size <= MOST_PIECES)) break;
+      if (oldest === index || (held <= KEPT && pieces.size <= MAX_PIECES)) break;
       drop(oldest);
     }
   }
@@ -147,5 +147,5 @@ export function createLogBlocks(source: BlockSource, size = PIECE): LogBlocks {
 }
 
 /** Without blooms a piece still takes some room. */
-const MOST_PIECES = 1_024;
+const MAX_PIECES = 1_024;
 const EMPTY = new Uint8Array(0);

@@ -3,13 +3,13 @@ import type { Part } from "./setting.js";
 
 type Fields = Extract<Block, { type: "fields" }>["fields"];
 
-const MOST_DEPTH = 4;
+const MAX_DEPTH = 4;
 
 /** The numbers and words in what a benchmark wrote, each by its place. */
 function* leaves(value: unknown, place: readonly string[]): Generator<[place: string, text: string]> {
   if (typeof value === "number" || typeof value === "string" || typeof value === "boolean") {
     yield [place.join("."), String(value)];
-  } else if (typeof value === "object" && value !== null && place.length < MOST_DEPTH) {
+  } else if (typeof value === "object" && value !== null && place.length < MAX_DEPTH) {
     for (const [key, each] of Object.entries(value)) yield* leaves(each, [...place, key]);
   }
 }

@@ -9,9 +9,9 @@ import { recordColumn } from "./recorder.js";
 /** The name under which findings of the file itself go. */
 export const FILE = "(file)";
 
-const MOST_MESSAGES = 200;
+const MAX_MESSAGES = 200;
 /** How many rows without a record are named, of each table. */
-const MOST_NAMED = 100;
+const MAX_NAMED = 100;
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -34,7 +34,7 @@ export function checkIntegrity(database: Database, collector: Collector): void {
     collector.add({ kind: "damaged", seq: undefined, table, key: {}, column, ...nothing, remark: message });
   };
   try {
-    const messages = database.prepare<[], string>(`PRAGMA main.integrity_check(${MOST_MESSAGES})`).pluck().all();
+    const messages = database.prepare<[], string>(`PRAGMA main.integrity_check(${MAX_MESSAGES})`).pluck().all();
     for (const message of messages) if (message !== "ok") tell(message);
   } catch (error) {
     tell(messageOf(error));
@@ -90,7 +90,7 @@ export function checkBounds(
         .safeIntegers();
       let named = 0;
       for (const values of outside.iterate(last)) {
-        if (++named > MOST_NAMED) break;
+        if (++named > MAX_NAMED) break;
         collector.add({
           ...{ kind: "extra", seq: Number(values[key.length]), table: name, column: undefined },
           key: Object.fromEntries(key.map((column, place) => [column, values[place] as SqlValue])),

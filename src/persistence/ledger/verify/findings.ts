@@ -53,7 +53,7 @@ export interface Collector extends Findings {
 /** How many differences are kept with their values. */
 const KEPT = 50;
 /** How many groups are counted apart; more would not be read. */
-const MOST_GROUPS = 500;
+const MAX_GROUPS = 500;
 
 /** Those of records come in their order, those of the file last: they say less. */
 const placeOf = ({ seq }: { seq: number | undefined }): number => seq ?? Number.POSITIVE_INFINITY;
@@ -80,7 +80,7 @@ export function createCollector(): Collector {
     const key = groupKey(group);
     const known = groups.get(key);
     if (!known) {
-      if (groups.size < MOST_GROUPS) groups.set(key, { ...group });
+      if (groups.size < MAX_GROUPS) groups.set(key, { ...group });
       return;
     }
     known.count += group.count;

@@ -64,9 +64,9 @@ export interface Verification {
 const PART_RECORDS = 2_000;
 /** Below so many, a thread takes longer to start than it saves. */
 const WORTH_THREADS = 4_000;
-const MOST_THREADS = 4;
+const MAX_THREADS = 4;
 /** How many parts are gone through again to name rows without a record. */
-const MOST_THOROUGH = 10;
+const MAX_THOROUGH = 10;
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -161,7 +161,7 @@ async function findExtraRows(
     const counts = countByPart(database, table, PART_RECORDS, head);
     const suspects = parts.filter(({ from, outcome }) => (counts.get(from / PART_RECORDS) ?? 0) !== there(outcome));
     const thorough = suspects
-      .slice(0, MOST_THOROUGH)
+      .slice(0, MAX_THOROUGH)
       .map(({ from, to }): Part => ({ name: "records", from, to, thorough: true }));
     const outcomes = (await crew.work(thorough, () => undefined)) as PartOutcome[];
     const isExtra = (one: { kind: string; table: string }): boolean => one.kind === "extra" && one.table === name;
@@ -251,7 +251,7 @@ async function verifyContent(
 ): Promise<void> {
   const { projections = [], projectionModules, onProgress = () => undefined } = options;
   const few = projectionModules === undefined || head < WORTH_THREADS;
-  const threads = options.threads ?? (few ? 0 : Math.min(availableParallelism(), MOST_THREADS));
+  const threads = options.threads ?? (few ? 0 : Math.min(availableParallelism(), MAX_THREADS));
   const crew =
     threads === 0 || projectionModules === undefined
       ? crewOfOne(path, projections)
