@@ -10,6 +10,7 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ContractError, compileContractsIfNeeded } from "./contracts.js";
 import { installIfNeeded, PrepareError, ROOT, sayOnStderr } from "./install.js";
+import { writeMethodList } from "./method-list.js";
 
 export { ROOT };
 
@@ -70,6 +71,7 @@ async function compileAndBundle(root) {
 
 /** Compiles src/ to dist/ unless that is up to date. Returns whether it did. */
 export async function buildIfNeeded(root = ROOT, { build = compileAndBundle, say = sayOnStderr } = {}) {
+  writeMethodList(root);
   const stamp = join(root, "dist", ".couverture-build");
   const key = buildKey(root);
   if (readOr(stamp) === key) return false;

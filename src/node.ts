@@ -22,10 +22,12 @@ import type { RunningNode } from "./node-interface.js";
 import type { NodeOptions } from "./options.js";
 import type { NodeContext } from "./rpc/context.js";
 import { createDispatcher } from "./rpc/dispatch.js";
+import { methodsWith } from "./rpc/engine-methods.js";
+import { createFilters } from "./rpc/filters.js";
 import { throughFork } from "./rpc/fork/through.js";
 import { connectInProcess } from "./rpc/in-process.js";
 import { DEFAULT_LIMITS } from "./rpc/limits.js";
-import { NAMESPACES, namespacesWith } from "./rpc/namespaces/index.js";
+import { METHODS } from "./rpc/methods/index.js";
 import { type RpcServer, startServer } from "./rpc/server.js";
 import { programVersion } from "./version.js";
 
@@ -60,13 +62,14 @@ export async function createNode(options: NodeOptions): Promise<Node> {
     // Hardhat's network-helpers, and other tools, take a node for one that can be told to mine only by this first word.
     clientVersion: `HardhatNetwork/couverture/v${programVersion()}/${process.platform}-${process.arch}/node${process.version}`,
     snapshots,
+    filters: createFilters(chain),
     methods: () => names,
     setLogging: (enabled: boolean) => listeners.mute(!enabled),
   });
   const { engine } = replaceable;
   const calls = createCallDescriber(chain, current().contracts, () => contractNames(current().chainOptions));
   const chainFor = boundedChains(chain, options.transactions.callTimeout * 1000);
-  const dispatcher = createDispatcher(engine ? namespacesWith(engine) : NAMESPACES, context, {
+  const dispatcher = createDispatcher(engine ? methodsWith(engine) : METHODS, context, {
     observer(method, error, milliseconds, params) {
       if (!listeners.wants("request")) return;
       const call = error && calls.ofRequest(method, params);

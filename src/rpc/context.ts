@@ -2,6 +2,7 @@ import type { KnownContracts } from "../chain/contracts/known-contracts.js";
 import type { Chain } from "../chain/index.js";
 import type { NodeWallet } from "../chain/wallet/index.js";
 import type { ExchangeService } from "./exchange-service.js";
+import type { Filters } from "./filters.js";
 import type { ForkService } from "./fork/service.js";
 import type { LedgerService } from "./ledger-service.js";
 import type { SnapshotService } from "./snapshot-service.js";
@@ -31,6 +32,8 @@ export interface NodeContext {
     /** A failed transaction is answered with an error, though it is mined (Ganache's vmErrorsOnRPCResponse). */
     errorsInResponse: boolean;
   };
+  /** What `eth_newFilter` and the like have opened. */
+  readonly filters: Filters;
   readonly forking: ForkService;
   readonly ledger: LedgerService;
   readonly snapshots: SnapshotService;

@@ -1,6 +1,6 @@
 import { type Binder, compileArguments } from "./arguments.js";
 import { ErrorCode, invalidRequest, methodNotFound, type RpcError, toRpcError, unauthorized } from "./errors.js";
-import type { Caller, Method, Namespace } from "./method.js";
+import type { Caller, Method } from "./method.js";
 import { nearestName } from "./nearest.js";
 import { createTraffic, type Traffic } from "./traffic.js";
 
@@ -20,7 +20,7 @@ export interface Dispatcher {
   request(method: string, params?: unknown, caller?: Caller): Promise<unknown>;
   /** Like {@link request}, but answers (or throws) at once where the handler does: what the servers call. */
   call(method: string, params: unknown, caller: Caller): unknown;
-  /** Every method, by the order of the namespaces. */
+  /** Every method, in the order given. */
   readonly methods: readonly Omit<Method<never>, "run">[];
   readonly traffic: Traffic;
 }
@@ -66,7 +66,7 @@ const refusal = (method: string, guarded: Caller["guarded"]): RpcError =>
  * @throws Error where two methods have the same name.
  */
 export function createDispatcher<Context>(
-  namespaces: readonly Namespace<Context>[],
+  methods: readonly Method<Context>[],
   context: Context,
   options: {
     observer?: RequestObserver;
@@ -78,14 +78,10 @@ export function createDispatcher<Context>(
   } = {},
 ): Dispatcher {
   const entries = new Map<string, Entry<Context>>();
-  const methods: Method<Context>[] = [];
-  for (const namespace of namespaces) {
-    for (const method of namespace.methods(context)) {
-      methods.push(method);
-      for (const name of method.names) {
-        if (entries.has(name)) throw new Error(`two methods are named ${name}`);
-        entries.set(name, { method, bind: method.verbatim ? asGiven : compileArguments(name, method.params) });
-      }
+  for (const method of methods) {
+    for (const name of method.names) {
+      if (entries.has(name)) throw new Error(`two methods are named ${name}`);
+      entries.set(name, { method, bind: method.verbatim ? asGiven : compileArguments(name, method.params) });
     }
   }
   const traffic = createTraffic();

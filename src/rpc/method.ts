@@ -111,20 +111,3 @@ export function defineMethod<Context, const P extends readonly Param[] = []>(
     run: (context, values, caller) => handler(context, ...values, caller),
   };
 }
-
-/** Methods that belong together; one file of `src/rpc/namespaces/` each. */
-export interface Namespace<Context> {
-  readonly name: string;
-  readonly methods: (context: Context) => readonly Method<Context>[];
-}
-
-/**
- * Defines a namespace from its methods, or from a function that makes them where they share something that lives as long as
- * the dispatcher (the filters of `eth_newFilter`).
- */
-export function defineNamespace<Context>(
-  name: string,
-  methods: readonly Method<Context>[] | ((context: Context) => readonly Method<Context>[]),
-): Namespace<Context> {
-  return { name, methods: typeof methods === "function" ? methods : () => methods };
-}

@@ -1,7 +1,7 @@
 import { type Hash, type Hex, numberToHex } from "viem";
 import { spanning } from "../../src/rpc/fork/spanning.js";
 import { PLACES, type Place } from "../../src/rpc/fork/table.js";
-import { NAMESPACES } from "../../src/rpc/namespaces/index.js";
+import { METHODS } from "../../src/rpc/methods/index.js";
 import { sampleOf } from "../../src/rpc/reference/samples.js";
 import { titleOf } from "../../src/rpc/schema.js";
 import { account } from "../support/accounts.js";
@@ -37,7 +37,7 @@ const CHANGED_BY_FORKING = [
   ...["eth_simulateV1", "testing_buildBlockV1"],
 ];
 
-const methods = NAMESPACES.flatMap((namespace) => namespace.methods({} as never)).map(({ names, params }) => ({
+const methods = METHODS.map(({ names, params }) => ({
   name: names[0] as string,
   params,
 }));

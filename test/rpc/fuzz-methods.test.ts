@@ -4,7 +4,7 @@ import { createNode, type Node } from "../../src/node.js";
 import { parseNodeOptions } from "../../src/options.js";
 import { ErrorCode, RpcError } from "../../src/rpc/errors.js";
 import type { Method, Param } from "../../src/rpc/method.js";
-import { definedMethods } from "../../src/rpc/reference/reference.js";
+import { METHODS } from "../../src/rpc/methods/index.js";
 import { sampleOf } from "../../src/rpc/reference/samples.js";
 
 /** More requests, of which CI makes 10,000: `FUZZ_REQUESTS=20000`, and other ones: `FUZZ_SEED=7`. */
@@ -209,9 +209,7 @@ async function faultOf(method: string, params: unknown): Promise<string | undefi
     : `changes the chain, though it answers ${outcome.code}: ${outcome.message}`;
 }
 
-const methods = definedMethods().flatMap((method) =>
-  method.names.map((name): [string, Method<never>] => [name, method]),
-);
+const methods = METHODS.flatMap((method) => method.names.map((name): [string, Method<never>] => [name, method]));
 
 const change: fc.Arbitrary<Change> = fc.record({
   kind: fc.constantFrom("none", "replace", "replace", "replace", "remove", "wrap", "add"),

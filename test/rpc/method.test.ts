@@ -1,13 +1,6 @@
 import * as classic from "zod";
 import * as z from "zod/mini";
-import {
-  createDispatcher,
-  createTraffic,
-  defineMethod,
-  defineNamespace,
-  optional,
-  param,
-} from "../../src/rpc/index.js";
+import { createDispatcher, createTraffic, defineMethod, optional, param } from "../../src/rpc/index.js";
 import { count, text } from "../../src/rpc/schema.js";
 
 interface Context {
@@ -15,7 +8,7 @@ interface Context {
 }
 
 const dispatcherOf = (...methods: ReturnType<typeof defineMethod<Context>>[]) =>
-  createDispatcher([defineNamespace<Context>("test", methods)], { base: 100 });
+  createDispatcher(methods, { base: 100 });
 
 test("a handler gets the context, its values by their types, and the caller", async () => {
   const seen: unknown[] = [];
@@ -36,15 +29,6 @@ test("a handler gets the context, its values by their types, and the caller", as
   expect(await dispatcher.request("test_sum", [1, null, "x"])).toBe("x 108");
   expect(await dispatcher.request("test_sum", { c: "y", a: 2, b: 3 })).toBe("y 105");
   expect(seen[1]).toEqual({});
-});
-
-test("methods of a namespace may share what lives as long as the dispatcher", async () => {
-  const namespace = defineNamespace<Context>("test", (context) => {
-    let calls = context.base;
-    return [defineMethod({ name: "test_count", description: "Counts.", handler: () => ++calls })];
-  });
-  const dispatcher = createDispatcher([namespace], { base: 5 });
-  expect([await dispatcher.request("test_count"), await dispatcher.request("test_count")]).toEqual([6, 7]);
 });
 
 test("schemas of zod may stand beside those of the project, and their mismatches are told the same way", async () => {
@@ -112,12 +96,12 @@ test("the dispatcher lists its methods for the documentation", () => {
 
 test("every request is told to the observer with its outcome and time", async () => {
   const told: unknown[] = [];
-  const namespace = defineNamespace<Context>("test", [
-    defineMethod({ name: "test_ok", description: "Succeeds.", handler: async () => 1 }),
-    defineMethod({ name: "test_bad", description: "Fails.", handler: () => Promise.reject(new Error("no")) }),
-  ]);
+  const methods = [
+    defineMethod<Context>({ name: "test_ok", description: "Succeeds.", handler: async () => 1 }),
+    defineMethod<Context>({ name: "test_bad", description: "Fails.", handler: () => Promise.reject(new Error("no")) }),
+  ];
   const dispatcher = createDispatcher(
-    [namespace],
+    methods,
     { base: 0 },
     {
       observer: (method, error, milliseconds) => told.push([method, error?.code, milliseconds >= 0]),

@@ -1,13 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { compileArguments } from "../../src/rpc/arguments.js";
+import { METHODS } from "../../src/rpc/methods/index.js";
 import { methodsOfPeers } from "../../src/rpc/reference/peers.js";
-import { definedMethods, documentedMethods, methodLines, referencePage } from "../../src/rpc/reference/reference.js";
+import { documentedMethods, methodLines, referencePage } from "../../src/rpc/reference/reference.js";
 import { endCommands, ROOT, run } from "../support/process.js";
 
 afterAll(endCommands);
 
-const names = definedMethods().flatMap((method) => method.names);
+const names = METHODS.flatMap((method) => method.names);
 
 it("docs/rpc.md is what the methods say of themselves (couverture rpc --markdown > docs/rpc.md)", () => {
   expect(readFileSync(join(ROOT, "docs", "rpc.md"), "utf8")).toBe(referencePage());
@@ -22,7 +23,7 @@ it("every method that a peer has is answered", () => {
 });
 
 it("every example is a request whose parameters are taken", () => {
-  for (const { names, params, example } of definedMethods()) {
+  for (const { names, params, example } of METHODS) {
     const shown = example?.params ?? documentedMethods().find((one) => one.names[0] === names[0])?.example;
     expect({ method: names[0], bound: compileArguments(names[0] as string, params)(shown).length }).toEqual({
       method: names[0],

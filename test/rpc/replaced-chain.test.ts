@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Hash, Hex } from "viem";
-import { NAMESPACES } from "../../src/rpc/namespaces/index.js";
+import { METHODS } from "../../src/rpc/methods/index.js";
 import { sampleOf } from "../../src/rpc/reference/samples.js";
 import { titleOf } from "../../src/rpc/schema.js";
 import { account } from "../support/accounts.js";
@@ -21,12 +21,10 @@ const NAMESPACE = /^(ledger|snapshot|exchange|couverture|personal|miner)_/;
 const NOT_COMPARED =
   /(Filter|subscribe|Sync|dump|resend|sign|send|fill|submit|getWork|buildBlock|compile|rawTransaction)/i;
 
-const reads = NAMESPACES.flatMap((namespace) => namespace.methods({} as never))
-  .filter(({ guarded, names }) => {
-    const [name = ""] = names;
-    return !guarded && !NAMESPACE.test(name) && !NOT_COMPARED.test(name) && !OF_THE_PROCESS.has(name);
-  })
-  .map(({ names, params }) => ({ name: names[0] as string, params }));
+const reads = METHODS.filter(({ guarded, names }) => {
+  const [name = ""] = names;
+  return !guarded && !NAMESPACE.test(name) && !NOT_COMPARED.test(name) && !OF_THE_PROCESS.has(name);
+}).map(({ names, params }) => ({ name: names[0] as string, params }));
 
 const [from, to] = [account(0).address, account(1).address];
 const FLAGS = ["--no-exchange", "--clock", "step"];

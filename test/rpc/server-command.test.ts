@@ -1,13 +1,13 @@
 /** The server of the built command, met as clients meet it: over sockets, byte by byte where that matters. */
 import { connect } from "node:net";
 import { WebSocket } from "ws";
-import { definedMethods } from "../../src/rpc/reference/reference.js";
+import { METHODS } from "../../src/rpc/methods/index.js";
 import { type Chain, startChain } from "../support/chain.js";
 import { cleanUp } from "../support/ending.js";
 import { run } from "../support/process.js";
 import { openSocket } from "../support/websocket.js";
 
-const ALL_METHODS = definedMethods().flatMap(({ names }) => names);
+const ALL_METHODS = METHODS.flatMap(({ names }) => names);
 const FIRST = "0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266";
 
 let chain: Chain;

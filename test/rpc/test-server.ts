@@ -3,10 +3,10 @@ import { connect } from "node:net";
 import {
   createDispatcher,
   defineMethod,
-  defineNamespace,
   executionReverted,
   type Limits,
   limitExceeded,
+  type Method,
   type NodeStatus,
   optional,
   param,
@@ -39,7 +39,7 @@ class ChainFault extends Error {
   readonly data = Uint8Array.of(0xab);
 }
 
-const counterMethods = defineNamespace<Counter>("test", [
+const counterMethods: Method<Counter>[] = [
   defineMethod({
     name: "test_add",
     description: "Adds.",
@@ -139,7 +139,7 @@ const counterMethods = defineNamespace<Counter>("test", [
     params: [param("transaction", transactionRequest), optional("block", block, LATEST)],
     handler: (_, transaction) => `0x${Buffer.from(transaction.data ?? []).toString("hex")}`,
   }),
-]);
+];
 
 export const STATUS: NodeStatus = {
   clientVersion: "couverture/test",
@@ -170,7 +170,7 @@ export async function startTestServer(
   const faults: RpcError[] = [];
   const status = { now: STATUS };
   const onInternalError = (error: RpcError): void => void faults.push(error);
-  const dispatcher = createDispatcher([counterMethods], counter, { onInternalError });
+  const dispatcher = createDispatcher<Counter>(counterMethods, counter, { onInternalError });
   const server = await startServer({
     port: 0,
     dispatcher,

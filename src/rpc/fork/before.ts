@@ -1,7 +1,7 @@
 import type { Chain } from "../../chain/index.js";
 import type { Fork } from "../../chain/upstream/fork.js";
 import { toHex } from "../../ethereum/index.js";
-import { numberOf } from "../namespaces/block-reference.js";
+import { numberOf } from "../requests/block-reference.js";
 import type { BlockReference } from "../schema.js";
 import { PLACES, type Place } from "./table.js";
 

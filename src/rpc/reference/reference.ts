@@ -1,6 +1,4 @@
-import type { NodeContext } from "../context.js";
-import type { Method } from "../method.js";
-import { NAMESPACES } from "../namespaces/index.js";
+import { METHODS } from "../methods/index.js";
 import { titleOf } from "../schema.js";
 import { peersOf } from "./peers.js";
 import { sampleOf } from "./samples.js";
@@ -19,13 +17,9 @@ export interface DocumentedMethod {
   guarded: boolean;
 }
 
-/** The methods that are described: making them needs no node. */
-export const definedMethods = (): Method<NodeContext>[] =>
-  NAMESPACES.flatMap((namespace) => namespace.methods({} as NodeContext));
-
-/** Every method that is answered, in the order of namespaces and names. */
+/** Every method that is answered, in the order of names. */
 export function documentedMethods(): DocumentedMethod[] {
-  const all = definedMethods().map((method): DocumentedMethod => {
+  const all = METHODS.map((method): DocumentedMethod => {
     const { names, description, params, result, example, guarded } = method;
     const typeOf = (schema: (typeof params)[number]["schema"]): string => titleOf(schema) ?? "any JSON";
     return {

@@ -1,11 +1,7 @@
 import { toHex } from "../../../src/ethereum/index.js";
 import type { NodeContext } from "../../../src/rpc/context.js";
 import { createDispatcher } from "../../../src/rpc/dispatch.js";
-import { debug } from "../../../src/rpc/namespaces/debug.js";
-import { debugState } from "../../../src/rpc/namespaces/debug-state.js";
-import { erigon } from "../../../src/rpc/namespaces/erigon.js";
-import { ots } from "../../../src/rpc/namespaces/ots.js";
-import { trace } from "../../../src/rpc/namespaces/trace.js";
+import { METHODS } from "../../../src/rpc/methods/index.js";
 import { GWEI, nonceOf, openedChain, SENDERS, type Setup, send } from "../chains.js";
 import { deploying } from "./assembly.js";
 
@@ -61,7 +57,7 @@ export interface CallFrame {
 export async function tracedChain(setup: Setup = {}) {
   const opened = await openedChain(setup);
   const { chain } = opened;
-  const dispatcher = createDispatcher([debug, debugState, trace, ots, erigon], { chain } as unknown as NodeContext);
+  const dispatcher = createDispatcher(METHODS, { chain } as unknown as NodeContext);
 
   /** Sends a transaction and gives its hash. It is mined at once unless the chain mines by hand. */
   async function sent(transaction: Sent): Promise<string> {

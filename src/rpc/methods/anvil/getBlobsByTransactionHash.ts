@@ -1,0 +1,19 @@
+import type { NodeContext } from "../../context.js";
+import { defineMethod, param } from "../../method.js";
+import { hash } from "../../schema.js";
+import { blobsOf } from "./sidecar-blobs.js";
+
+export const anvil_getBlobsByTransactionHash = defineMethod({
+  name: "anvil_getBlobsByTransactionHash",
+  description: "The blobs of a transaction.",
+  params: [param("hash", hash)],
+  result: "list of 131072 bytes each; null where there is no such blob transaction",
+  handler: ({ chain }: NodeContext, wanted) => {
+    const waiting = chain.pool.get(wanted)?.sidecar;
+    const place = chain.state.transaction(wanted);
+    const sidecars = place && chain.block(place.block)?.payload.sidecars;
+    const mined = sidecars?.find(([index]) => index === place?.index)?.[1];
+    const sidecar = waiting ?? mined;
+    return sidecar ? blobsOf(sidecar).map(({ blob }) => blob) : null;
+  },
+});

@@ -1,0 +1,19 @@
+import { executionWitness } from "../../../chain/tracing/index.js";
+import { toHex } from "../../../ethereum/index.js";
+import type { NodeContext } from "../../context.js";
+import { defineMethod, param } from "../../method.js";
+import { block } from "../../schema.js";
+import { mined } from "./mined-block.js";
+
+export const debug_executionWitness = defineMethod({
+  name: "debug_executionWitness",
+  description:
+    "What a block's execution needs of the state before it: nodes of the tries, codes, the addresses and slots, and headers.",
+  params: [param("block", block)],
+  result: "the tries' nodes, codes, addresses and slots, and headers, each as bytes",
+  handler: async ({ chain }: NodeContext, reference) => {
+    const witness = await executionWitness(chain, await mined(chain, reference));
+    const { state, codes, keys, headers } = witness;
+    return { state: state.map(toHex), codes: codes.map(toHex), keys: keys.map(toHex), headers: headers.map(toHex) };
+  },
+});

@@ -1,0 +1,21 @@
+import type { StoredBlock } from "../../../persistence/state/index.js";
+import type { NodeContext } from "../../context.js";
+import { serverError } from "../../errors.js";
+import { defineMethod, optional, param } from "../../method.js";
+import { count } from "../../schema.js";
+import { modified } from "./modified-accounts.js";
+
+export const debug_getModifiedAccountsByNumber = defineMethod({
+  name: "debug_getModifiedAccountsByNumber",
+  description: "The accounts that are others after the second block than after the first; after one and before it.",
+  params: [param("startBlock", count), optional("endBlock", count)],
+  result: "list of addresses",
+  handler: ({ chain }: NodeContext, start, end) => {
+    const at = (number: number): StoredBlock => {
+      const found = chain.block(number);
+      if (!found) throw serverError(`block ${number} not found`);
+      return found;
+    };
+    return modified(chain, at(start), end === undefined ? undefined : at(end));
+  },
+});

@@ -1,0 +1,21 @@
+import { invalidParams, serverError } from "../../errors.js";
+import { param } from "../../method.js";
+import { count } from "../../schema.js";
+import { defineCheat } from "../cheats.js";
+
+export const debug_setHead = defineCheat({
+  name: "debug_setHead",
+  description:
+    "Goes back to an earlier block. What was after it stays in the ledger, as orphaned; waiting transactions stay in the pool.",
+  params: [param("number", count)],
+  result: "null",
+  handler: async ({ chain }, cause, number) => {
+    const { number: head } = chain.head();
+    if (number >= head) throw serverError("not allowed to rewind to a future block");
+    if (number < chain.genesisNumber) {
+      throw invalidParams(`invalid argument 0 (number): the chain begins with block ${chain.genesisNumber}`);
+    }
+    await chain.rollback(head - number, cause);
+    return null;
+  },
+});

@@ -1,0 +1,34 @@
+import { placeBefore, traceCall } from "../../../chain/tracing/index.js";
+import type { NodeContext } from "../../context.js";
+import { defineMethod, optional, param } from "../../method.js";
+import { findPlace } from "../../requests/block-reference.js";
+import { callRequest, withOverrides } from "../../requests/call-request.js";
+import { traceCallOptions } from "../../schema/trace-options.js";
+import { block, LATEST, transactionRequest } from "../../schema.js";
+import { mined } from "./mined-block.js";
+
+export const debug_traceCall = defineMethod({
+  name: "debug_traceCall",
+  description:
+    "Traces a call on a block's state, or with `txIndex` on the state before one of its transactions, with overrides.",
+  params: [
+    param("transaction", transactionRequest),
+    optional("block", block, LATEST),
+    optional("options", traceCallOptions, {
+      stateOverrides: undefined,
+      blockOverrides: undefined,
+      txIndex: undefined,
+      options: {},
+    }),
+  ],
+  result: "struct logs, or what the tracer answers",
+  handler: async ({ chain }: NodeContext, request, reference, given) => {
+    const { options, stateOverrides, blockOverrides, txIndex } = given;
+    const place =
+      txIndex === undefined
+        ? await findPlace(chain, reference)
+        : await placeBefore(chain, await mined(chain, reference), txIndex);
+    const changed = withOverrides(place, stateOverrides, blockOverrides);
+    return traceCall(chain, callRequest(request), changed, options, chain.callGasCap);
+  },
+});

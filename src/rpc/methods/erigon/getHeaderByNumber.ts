@@ -1,0 +1,16 @@
+import type { NodeContext } from "../../context.js";
+import { headerToJson } from "../../format/index.js";
+import { defineMethod, param } from "../../method.js";
+import { findBlock } from "../../requests/block-reference.js";
+import { blockNumberOrTag } from "../../schema.js";
+
+export const erigon_getHeaderByNumber = defineMethod({
+  name: "erigon_getHeaderByNumber",
+  description: "A block's header by number or tag.",
+  params: [param("block", blockNumberOrTag)],
+  result: "header or null",
+  handler: async ({ chain }: NodeContext, reference) => {
+    const found = await findBlock(chain, reference);
+    return found ? headerToJson(found) : null;
+  },
+});

@@ -1,0 +1,11 @@
+import type { NodeContext } from "../../context.js";
+import { quantityToHex } from "../../format/index.js";
+import { defineMethod } from "../../method.js";
+import { nextBaseFeeOf } from "../../requests/fees.js";
+
+export const eth_baseFee = defineMethod({
+  name: "eth_baseFee",
+  description: "The base fee of the next block, in wei (EIP-1559).",
+  result: "quantity",
+  handler: ({ chain }: NodeContext) => quantityToHex(nextBaseFeeOf(chain)),
+});

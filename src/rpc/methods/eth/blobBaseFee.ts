@@ -1,0 +1,11 @@
+import type { NodeContext } from "../../context.js";
+import { quantityToHex } from "../../format/index.js";
+import { defineMethod } from "../../method.js";
+import { nextBlobBaseFee } from "../../requests/fees.js";
+
+export const eth_blobBaseFee = defineMethod({
+  name: "eth_blobBaseFee",
+  description: "The price of a unit of blob gas in the next block, in wei (EIP-4844).",
+  result: "quantity",
+  handler: ({ chain }: NodeContext) => quantityToHex(nextBlobBaseFee(chain.config, chain.head())),
+});

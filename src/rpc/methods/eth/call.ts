@@ -1,0 +1,25 @@
+import { toHex } from "../../../ethereum/index.js";
+import type { NodeContext } from "../../context.js";
+import { defineMethod, optional, param } from "../../method.js";
+import { findPlace, nextPlace } from "../../requests/block-reference.js";
+import { callRequest, withOverrides } from "../../requests/call-request.js";
+import { block, blockOverrides, LATEST, stateOverrides, transactionRequest } from "../../schema.js";
+
+export const eth_call = defineMethod({
+  name: "eth_call",
+  description: "Executes a call on a block's state without changing anything, and answers what it returns.",
+  params: [
+    param("transaction", transactionRequest),
+    optional("block", block, LATEST),
+    optional("stateOverrides", stateOverrides),
+    optional("blockOverrides", blockOverrides),
+  ],
+  result: "bytes",
+  handler: async ({ chain }: NodeContext, request, reference, accounts, blockChanges) =>
+    toHex(
+      await chain.call(
+        callRequest(request),
+        withOverrides(reference ? await findPlace(chain, reference) : nextPlace(chain), accounts, blockChanges),
+      ),
+    ),
+});

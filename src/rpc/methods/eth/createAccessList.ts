@@ -1,0 +1,28 @@
+import { findAccessList } from "../../../chain/calls/access-list.js";
+import { toHex } from "../../../ethereum/index.js";
+import type { NodeContext } from "../../context.js";
+import { quantityToHex } from "../../format/index.js";
+import { defineMethod, optional, param } from "../../method.js";
+import { findPlace } from "../../requests/block-reference.js";
+import { callRequest, withOverrides } from "../../requests/call-request.js";
+import { block, LATEST, stateOverrides, transactionRequest } from "../../schema.js";
+
+export const eth_createAccessList = defineMethod({
+  name: "eth_createAccessList",
+  description: "The addresses and slots that a call touches (EIP-2930), and the gas that it uses with that list.",
+  params: [
+    param("transaction", transactionRequest),
+    optional("block", block, LATEST),
+    optional("stateOverrides", stateOverrides),
+  ],
+  result: "access list, gas, and why the call fails if it does",
+  handler: async ({ chain }: NodeContext, request, reference, accounts) => {
+    const place = withOverrides(await findPlace(chain, reference), accounts, undefined);
+    const { accessList, gasUsed, error } = await findAccessList(chain, callRequest(request), place, chain.callGasCap);
+    return {
+      accessList: accessList.map(([address, keys]) => ({ address: toHex(address), storageKeys: keys.map(toHex) })),
+      ...(error !== "" && { error }),
+      gasUsed: quantityToHex(gasUsed),
+    };
+  },
+});

@@ -1,0 +1,25 @@
+import type { NodeContext } from "../../context.js";
+import { quantityToHex } from "../../format/index.js";
+import { defineMethod, optional, param } from "../../method.js";
+import { findPlace, nextPlace } from "../../requests/block-reference.js";
+import { callRequest, withOverrides } from "../../requests/call-request.js";
+import { block, blockOverrides, stateOverrides, transactionRequest } from "../../schema.js";
+
+export const eth_estimateGas = defineMethod({
+  name: "eth_estimateGas",
+  description: "The least gas limit with which a transaction succeeds: in the next block, unless one is named.",
+  params: [
+    param("transaction", transactionRequest),
+    optional("block", block),
+    optional("stateOverrides", stateOverrides),
+    optional("blockOverrides", blockOverrides),
+  ],
+  result: "quantity",
+  handler: async ({ chain }: NodeContext, request, reference, accounts, blockChanges) =>
+    quantityToHex(
+      await chain.estimateGas(
+        callRequest(request),
+        withOverrides(reference ? await findPlace(chain, reference) : nextPlace(chain), accounts, blockChanges),
+      ),
+    ),
+});

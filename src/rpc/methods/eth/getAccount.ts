@@ -1,0 +1,22 @@
+import { EMPTY_ROOT, KECCAK_EMPTY, toHex } from "../../../ethereum/index.js";
+import type { NodeContext } from "../../context.js";
+import { quantityToHex } from "../../format/index.js";
+import { defineMethod, optional, param } from "../../method.js";
+import { findState } from "../../requests/block-reference.js";
+import { address, block, LATEST } from "../../schema.js";
+
+export const eth_getAccount = defineMethod({
+  name: "eth_getAccount",
+  description: "An account as the state trie holds it.",
+  params: [param("address", address), optional("block", block, LATEST)],
+  result: "nonce, balance, code hash and storage root",
+  handler: ({ chain }: NodeContext, address, reference) => {
+    const body = findState(chain, reference).account(address);
+    return {
+      nonce: quantityToHex(body?.nonce ?? 0n),
+      balance: quantityToHex(body?.balance ?? 0n),
+      codeHash: toHex(body?.codeHash ?? KECCAK_EMPTY),
+      storageRoot: toHex(body?.storageRoot ?? EMPTY_ROOT),
+    };
+  },
+});

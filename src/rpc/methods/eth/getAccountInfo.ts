@@ -1,0 +1,22 @@
+import { KECCAK_EMPTY, toHex } from "../../../ethereum/index.js";
+import type { NodeContext } from "../../context.js";
+import { quantityToHex } from "../../format/index.js";
+import { defineMethod, optional, param } from "../../method.js";
+import { findState } from "../../requests/block-reference.js";
+import { address, block, LATEST } from "../../schema.js";
+
+export const eth_getAccountInfo = defineMethod({
+  name: "eth_getAccountInfo",
+  description: "Nonce, balance and code of an account.",
+  params: [param("address", address), optional("block", block, LATEST)],
+  result: "nonce, balance and code",
+  handler: ({ chain }: NodeContext, address, reference) => {
+    const state = findState(chain, reference);
+    const body = state.account(address);
+    return {
+      balance: quantityToHex(body?.balance ?? 0n),
+      nonce: quantityToHex(body?.nonce ?? 0n),
+      code: toHex(state.code(body?.codeHash ?? KECCAK_EMPTY, address)),
+    };
+  },
+});

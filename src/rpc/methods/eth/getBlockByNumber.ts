@@ -1,0 +1,20 @@
+import { toHex } from "../../../ethereum/index.js";
+import type { NodeContext } from "../../context.js";
+import { blockToJson } from "../../format/index.js";
+import { defineMethod, optional, param } from "../../method.js";
+import { findBlock } from "../../requests/block-reference.js";
+import { blockNumberOrTag, flag } from "../../schema.js";
+
+export const eth_getBlockByNumber = defineMethod({
+  name: "eth_getBlockByNumber",
+  description: "A block by number or tag, with its transactions or their hashes.",
+  params: [param("block", blockNumberOrTag), optional("fullTransactions", flag, false)],
+  result: "block or null",
+  handler: async ({ chain }: NodeContext, reference, full) => {
+    const found = await findBlock(chain, reference);
+    if (!found) return null;
+    const json = blockToJson(found, full);
+    // A block that is not mined has no hash and no nonce yet (execution-apis).
+    return found.seq < 0 ? { ...json, hash: null, nonce: null, miner: toHex(found.header.coinbase) } : json;
+  },
+});

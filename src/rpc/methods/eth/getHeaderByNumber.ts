@@ -1,0 +1,18 @@
+import type { NodeContext } from "../../context.js";
+import { headerToJson } from "../../format/index.js";
+import { defineMethod, param } from "../../method.js";
+import { findBlock } from "../../requests/block-reference.js";
+import { blockNumberOrTag } from "../../schema.js";
+
+export const eth_getHeaderByNumber = defineMethod({
+  name: "eth_getHeaderByNumber",
+  description: "A block's header by number or tag.",
+  params: [param("block", blockNumberOrTag)],
+  result: "header or null",
+  handler: async ({ chain }: NodeContext, reference) => {
+    const found = await findBlock(chain, reference);
+    if (!found) return null;
+    const json = headerToJson(found);
+    return found.seq < 0 ? { ...json, hash: null, nonce: null } : json; // it is not mined
+  },
+});

@@ -1,0 +1,19 @@
+import type { NodeContext } from "../../context.js";
+import { minedTransactionToJson, pendingTransactionToJson } from "../../format/index.js";
+import { defineMethod, param } from "../../method.js";
+import { blockOfNonce, placeIn } from "../../requests/sender-and-nonce.js";
+import { address, quantity64 } from "../../schema.js";
+
+export const eth_getTransactionBySenderAndNonce = defineMethod({
+  name: "eth_getTransactionBySenderAndNonce",
+  description: "A transaction, mined or waiting, by who sent it and its nonce.",
+  params: [param("sender", address), param("nonce", quantity64)],
+  result: "transaction or null",
+  handler: ({ chain }: NodeContext, sender, nonce) => {
+    const block = blockOfNonce(chain, sender, nonce);
+    const place = block ? placeIn(block, sender, nonce) : -1;
+    if (block && place !== -1) return minedTransactionToJson(block, place);
+    const waiting = chain.pool.of(sender).find(({ tx }) => tx.nonce === nonce);
+    return waiting ? pendingTransactionToJson(waiting) : null;
+  },
+});

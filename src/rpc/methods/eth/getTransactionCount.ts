@@ -1,0 +1,17 @@
+import type { NodeContext } from "../../context.js";
+import { quantityToHex } from "../../format/index.js";
+import { defineMethod, optional, param } from "../../method.js";
+import { findState } from "../../requests/block-reference.js";
+import { address, block, LATEST } from "../../schema.js";
+
+export const eth_getTransactionCount = defineMethod({
+  name: "eth_getTransactionCount",
+  description: "How many transactions an account has sent: its nonce. With `pending`, those that wait are counted too.",
+  params: [param("address", address), optional("block", block, LATEST)],
+  result: "quantity",
+  handler: ({ chain }: NodeContext, address, reference) => {
+    const nonce = findState(chain, reference).account(address)?.nonce ?? 0n;
+    const pending = reference.kind === "tag" && reference.tag === "pending";
+    return quantityToHex(pending ? chain.pool.nextNonce(address, nonce) : nonce);
+  },
+});

@@ -1,0 +1,11 @@
+import type { NodeContext } from "../../context.js";
+import { quantityToHex } from "../../format/index.js";
+import { defineMethod } from "../../method.js";
+import { suggestedTip } from "../../requests/fees.js";
+
+export const eth_maxPriorityFeePerGas = defineMethod({
+  name: "eth_maxPriorityFeePerGas",
+  description: "A tip with which a transaction is mined next, in wei.",
+  result: "quantity",
+  handler: ({ chain }: NodeContext) => quantityToHex(suggestedTip(chain)),
+});

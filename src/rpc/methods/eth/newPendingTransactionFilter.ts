@@ -1,0 +1,11 @@
+import type { NodeContext } from "../../context.js";
+import { defineMethod, optional } from "../../method.js";
+import { flag } from "../../schema.js";
+
+export const eth_newPendingTransactionFilter = defineMethod({
+  name: "eth_newPendingTransactionFilter",
+  description: "Begins to collect waiting transactions, or their hashes, for eth_getFilterChanges.",
+  params: [optional("full", flag, false)],
+  result: "filter id",
+  handler: ({ filters }: NodeContext, full, { client }) => filters.add(client, "pending", undefined, full),
+});

@@ -1,0 +1,13 @@
+import type { NodeContext } from "../../context.js";
+import { defineMethod, param } from "../../method.js";
+import { sendFilled } from "../../requests/sending.js";
+import { transactionRequest } from "../../schema.js";
+
+export const eth_sendTransaction = defineMethod({
+  name: "eth_sendTransaction",
+  description: "Fills in, signs and sends a transaction from an account of the node.",
+  params: [param("transaction", transactionRequest)],
+  result: "hash",
+  guarded: true,
+  handler: (context: NodeContext, request) => sendFilled(context, request),
+});

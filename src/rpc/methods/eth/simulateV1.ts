@@ -1,0 +1,90 @@
+import type { Chain } from "../../../chain/index.js";
+import { SIMULATION_CODES, type SimulatedBlock, type SimulationBase, simulate } from "../../../chain/simulate/index.js";
+import { keccak256, toHex } from "../../../ethereum/index.js";
+import type { NodeContext } from "../../context.js";
+import { ErrorCode, serverError } from "../../errors.js";
+import { blockToJson, quantityToHex } from "../../format/index.js";
+import { defineMethod, optional, param } from "../../method.js";
+import { findBlock } from "../../requests/block-reference.js";
+import { type BlockReference, block, LATEST, simulation } from "../../schema.js";
+
+export const eth_simulateV1 = defineMethod({
+  name: "eth_simulateV1",
+  description:
+    "Executes blocks of calls on top of one another, with overrides of blocks and accounts, and answers the blocks.",
+  params: [param("simulation", simulation), optional("block", block, LATEST)],
+  result: "list of blocks, each with what its calls did",
+  handler: async ({ chain }: NodeContext, request, reference) => {
+    const base = await baseOf(chain, reference);
+    const simulated = await simulate(
+      chain,
+      {
+        blocks: request.blockStateCalls.map(({ blockOverrides = {}, stateOverrides = [], calls = [] }) => {
+          const { time, feeRecipient, beaconRoot, ...rest } = blockOverrides;
+          return {
+            block: { ...rest, timestamp: time, coinbase: feeRecipient, parentBeaconBlockRoot: beaconRoot },
+            accounts: stateOverrides,
+            calls,
+          };
+        }),
+        traceTransfers: request.traceTransfers ?? false,
+        validation: request.validation ?? false,
+      },
+      base,
+      chain.callGasCap,
+    );
+    return simulated.map((one) => simulatedToJson(chain, one, request.returnFullTransactions ?? false));
+  },
+});
+
+/** The block that a simulation is put on. What waits has changed nothing yet: `pending` is the head. */
+async function baseOf(chain: Chain, reference: BlockReference): Promise<SimulationBase> {
+  const pending = reference.kind === "tag" && reference.tag === "pending";
+  const found = pending ? chain.head() : await findBlock(chain, reference);
+  if (!found) throw serverError("header not found");
+  const { header, hash, number } = found;
+  const next = number < chain.head().number ? chain.state.block(number + 1) : undefined;
+  const seq = next ? next.seq - 1 : chain.state.folded().seq;
+  return {
+    header,
+    hash,
+    state: chain.state.view(seq),
+    config: chain.configAt(seq),
+    root: (changes) => chain.state.rootAt(seq, changes),
+  };
+}
+
+function simulatedToJson({ errors }: Chain, { block, calls }: SimulatedBlock, full: boolean): object {
+  return {
+    ...blockToJson(block, full),
+    calls: calls.map((call, index) => ({
+      returnData: toHex(call.returnData),
+      logs: call.logs.map((log) => ({
+        address: toHex(log.address),
+        topics: log.topics.map(toHex),
+        data: toHex(log.data),
+        blockNumber: quantityToHex(block.number),
+        transactionHash: toHex(keccak256(block.payload.transactions[index] as Uint8Array)),
+        transactionIndex: quantityToHex(index),
+        blockHash: toHex(block.hash),
+        blockTimestamp: quantityToHex(block.header.timestamp),
+        logIndex: quantityToHex(log.index),
+        removed: false,
+      })),
+      gasUsed: quantityToHex(call.gasUsed),
+      maxUsedGas: quantityToHex(call.maxGasUsed),
+      status: quantityToHex(call.status),
+      ...(call.error !== "" && { error: errorToJson(errors, call.error, call.revertData) }),
+    })),
+  };
+}
+
+function errorToJson(errors: Chain["errors"], error: string, revertData: Uint8Array | undefined): object {
+  if (!revertData) return { message: error, code: SIMULATION_CODES.vm };
+  const reason = errors.describe(revertData);
+  return {
+    message: reason === undefined || reason === "" ? error : `${error}: ${reason}`,
+    code: ErrorCode.executionReverted,
+    data: toHex(revertData),
+  };
+}

@@ -1,0 +1,19 @@
+import * as z from "zod/mini";
+import type { NodeContext } from "../../context.js";
+import { unsupportedMethod } from "../../errors.js";
+import { defineMethod, optional, param } from "../../method.js";
+import { subscribe } from "../../requests/subscriptions.js";
+import { text } from "../../schema.js";
+
+export const eth_subscribe = defineMethod({
+  name: "eth_subscribe",
+  description:
+    "Pushes newHeads, logs, newPendingTransactions, transactionReceipts, syncing, exchangeTrades or exchangeBook over a WebSocket or an IPC socket; the last two take a market's number.",
+  params: [param("kind", text), optional("options", z.any())],
+  result: "subscription id",
+  handler: (context: NodeContext, kind, options, { connection }) => {
+    if (!connection)
+      throw unsupportedMethod("notifications not supported: subscribe over a WebSocket or an IPC socket");
+    return subscribe(context, kind, options, connection);
+  },
+});

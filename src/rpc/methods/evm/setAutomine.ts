@@ -1,0 +1,14 @@
+import { param } from "../../method.js";
+import { flag } from "../../schema.js";
+import { defineCheat } from "../cheats.js";
+
+export const evm_setAutomine = defineCheat({
+  name: "evm_setAutomine",
+  description: "Turns mining of each transaction at once on or off. What waits is mined when it is turned on.",
+  params: [param("on", flag)],
+  handler: async ({ chain }, cause, automine) => {
+    await chain.change(cause, (settings) => ({ ...settings, automine }));
+    if (automine) await chain.mineAll();
+    return true;
+  },
+});

@@ -1,0 +1,26 @@
+import type { NodeContext } from "../../context.js";
+import { resourceNotFound } from "../../errors.js";
+import { defineMethod, optional, param } from "../../method.js";
+import { serviceOf } from "../../requests/exchange.js";
+import { bounded, marketNumber } from "../../schema/exchange.js";
+
+const MAX_DEPTH = 500;
+
+const DEFAULT_DEPTH = 20;
+
+const depth = bounded("a depth", 1, MAX_DEPTH);
+
+const noMarket = (market: number): Error =>
+  resourceNotFound(`there is no market ${market}; exchange_markets tells those that there are`);
+
+export const exchange_book = defineMethod({
+  name: "exchange_book",
+  description: "The best price levels of both sides of a market's book, as the chain has them now.",
+  params: [param("market", marketNumber), optional("depth", depth, DEFAULT_DEPTH)],
+  result: "object with bids and asks, the best first",
+  handler: async (context: NodeContext, market, levels) => {
+    const book = await serviceOf(context).book(market, levels);
+    if (!book) throw noMarket(market);
+    return book;
+  },
+});

@@ -1,0 +1,10 @@
+import type { NodeContext } from "../../context.js";
+import { defineMethod } from "../../method.js";
+import { serviceOf } from "../../requests/exchange.js";
+
+export const exchange_markets = defineMethod({
+  name: "exchange_markets",
+  description: "Every market: what is traded for what, its terms, whether it is halted, its best and last prices.",
+  result: "list of markets",
+  handler: (context: NodeContext) => serviceOf(context).markets(),
+});

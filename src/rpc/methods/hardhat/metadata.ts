@@ -1,0 +1,27 @@
+import { toHex } from "../../../ethereum/index.js";
+import type { NodeContext } from "../../context.js";
+import { defineMethod } from "../../method.js";
+
+export const hardhat_metadata = defineMethod({
+  name: ["hardhat_metadata", "anvil_metadata"],
+  description: "What the node is and where its chain stands.",
+  result: "object",
+  handler: ({ chain, clientVersion }: NodeContext) => {
+    const { number, hash } = chain.head();
+    const fork = chain.fork();
+    return {
+      clientVersion,
+      chainId: chain.config.chainId,
+      instanceId: toHex(chain.genesisHash),
+      latestBlockNumber: number,
+      latestBlockHash: toHex(hash),
+      ...(fork && {
+        forkedNetwork: {
+          chainId: fork.point.chainId,
+          forkBlockNumber: fork.point.number,
+          forkBlockHash: fork.point.hash,
+        },
+      }),
+    };
+  },
+});

@@ -1,0 +1,16 @@
+import { toHex } from "../../../ethereum/index.js";
+import type { NodeContext } from "../../context.js";
+import { defineMethod } from "../../method.js";
+
+export const ledger_head = defineMethod({
+  name: "ledger_head",
+  description: "The last record that the ledger holds, and the hash that vouches for all of them.",
+  result: "object with seq, entryHash, chainId and genesisHash; null while the ledger is empty",
+  guarded: true,
+  handler: async ({ chain, ledger: service }: NodeContext) => {
+    const head = await service.head();
+    if (!head) return null;
+    const { chainId } = chain.configAt(0); // of the genesis record, as the ledger has it
+    return { ...head, entryHash: toHex(head.entryHash), chainId, genesisHash: toHex(chain.originHash) };
+  },
+});

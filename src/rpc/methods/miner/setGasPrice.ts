@@ -1,0 +1,15 @@
+import { param } from "../../method.js";
+import { quantity } from "../../schema.js";
+import { defineCheat } from "../cheats.js";
+
+export const miner_setGasPrice = defineCheat({
+  name: "miner_setGasPrice",
+  description:
+    "Sets what is offered on top of the base fee where a transaction does not say, and the least that it must offer, in wei.",
+  params: [param("gasPrice", quantity)],
+  handler: async ({ chain }, cause, gasPrice) => {
+    const price = gasPrice.toString();
+    await chain.change(cause, (settings) => ({ ...settings, minGasPrice: price, tip: price }));
+    return true;
+  },
+});

@@ -1,0 +1,11 @@
+import { defineMethod } from "../../method.js";
+
+/** The version of Otterscan's own methods that these are. */
+const API_LEVEL = 8;
+
+export const ots_getApiLevel = defineMethod({
+  name: "ots_getApiLevel",
+  description: "The version of these methods.",
+  result: "number",
+  handler: () => API_LEVEL,
+});

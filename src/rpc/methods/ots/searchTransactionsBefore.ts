@@ -1,0 +1,15 @@
+import { searchBefore } from "../../../chain/tracing/index.js";
+import type { NodeContext } from "../../context.js";
+import { defineMethod, param } from "../../method.js";
+import { address, count } from "../../schema.js";
+import { pageSize } from "./page-size.js";
+import { pageOf } from "./transactions-page.js";
+
+export const ots_searchTransactionsBefore = defineMethod({
+  name: "ots_searchTransactionsBefore",
+  description: "The transactions before a block in which an address has a part, newest first; block 0 is the head.",
+  params: [param("address", address), param("block", count), param("pageSize", pageSize)],
+  result: "transactions, receipts, and whether these are the newest and the oldest",
+  handler: async ({ chain }: NodeContext, address, number, size) =>
+    pageOf(await searchBefore(chain, address, number === 0 ? undefined : number, size)),
+});

@@ -1,0 +1,13 @@
+import { toHex } from "../../../ethereum/index.js";
+import type { NodeContext } from "../../context.js";
+import { defineMethod, param } from "../../method.js";
+import { text } from "../../schema.js";
+
+export const personal_newAccount = defineMethod({
+  name: "personal_newAccount",
+  description: "Makes an account and keeps its key, encrypted with the passphrase. It starts locked.",
+  params: [param("passphrase", text)],
+  result: "address",
+  guarded: true,
+  handler: async ({ wallet }: NodeContext, passphrase) => toHex(await wallet.newAccount(passphrase)),
+});

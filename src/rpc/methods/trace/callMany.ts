@@ -1,0 +1,21 @@
+import { parityCalls } from "../../../chain/tracing/index.js";
+import type { NodeContext } from "../../context.js";
+import { defineMethod, optional, param } from "../../method.js";
+import { findPlace } from "../../requests/block-reference.js";
+import { callRequest } from "../../requests/call-request.js";
+import { tracedCalls } from "../../schema/trace-parameters.js";
+import { block, LATEST } from "../../schema.js";
+
+export const trace_callMany = defineMethod({
+  name: "trace_callMany",
+  description: "Executes calls one after the other, each on the state that those before it left.",
+  params: [param("calls", tracedCalls), optional("block", block, LATEST)],
+  result: "list of what trace_call answers",
+  handler: async ({ chain }: NodeContext, calls, reference) =>
+    parityCalls(
+      chain,
+      calls.map(([request, types]) => [callRequest(request), types]),
+      await findPlace(chain, reference),
+      chain.callGasCap,
+    ),
+});

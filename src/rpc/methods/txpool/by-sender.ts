@@ -1,0 +1,19 @@
+import type { Chain, SignedTransaction } from "../../../chain/index.js";
+import { toHex } from "../../../ethereum/index.js";
+import { splitPool } from "../../requests/split-pool.js";
+
+/** Transactions by sender and nonce. Senders are in lower case, by which viem's users and those of Anvil and Ganache look them up. */
+function bySender(transactions: readonly SignedTransaction[], tell: (one: SignedTransaction) => unknown): object {
+  const senders: Record<string, Record<string, unknown>> = {};
+  for (const transaction of transactions) {
+    const sender = toHex(transaction.sender);
+    senders[sender] ??= {};
+    senders[sender][transaction.tx.nonce.toString()] = tell(transaction);
+  }
+  return senders;
+}
+
+export const told = (chain: Chain, tell: (one: SignedTransaction) => unknown): object => {
+  const { pending, queued } = splitPool(chain);
+  return { pending: bySender(pending, tell), queued: bySender(queued, tell) };
+};

@@ -1,0 +1,21 @@
+import type { SignedTransaction } from "../../../chain/index.js";
+import type { NodeContext } from "../../context.js";
+import { pendingTransactionToJson } from "../../format/index.js";
+import { defineMethod, param } from "../../method.js";
+import { splitPool } from "../../requests/split-pool.js";
+import { address } from "../../schema.js";
+
+const byNonce = (transactions: readonly SignedTransaction[]): object =>
+  Object.fromEntries(transactions.map((one) => [one.tx.nonce.toString(), pendingTransactionToJson(one)]));
+
+export const txpool_contentFrom = defineMethod({
+  name: "txpool_contentFrom",
+  description: "A sender's transactions that can be mined next, and those behind a gap, by nonce.",
+  params: [param("address", address)],
+  result: "pending and queued transactions",
+  handler: ({ chain }: NodeContext, sender) => {
+    const { pending, queued } = splitPool(chain);
+    const own = (one: SignedTransaction): boolean => Buffer.compare(one.sender, sender) === 0;
+    return { pending: byNonce(pending.filter(own)), queued: byNonce(queued.filter(own)) };
+  },
+});
