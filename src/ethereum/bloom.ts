@@ -20,7 +20,7 @@ export function bloomBits(item: Uint8Array): number[] {
   return [0, 2, 4].map((pair) => (((hash[pair] as number) << 8) | (hash[pair + 1] as number)) & 2047);
 }
 
-/** Whether all these bits are set in a filter, which may begin further on in some bytes. */
+/** Whether all these bits are set in a filter, which may start at an offset in some bytes. */
 export function hasBits(bloom: Uint8Array, bits: readonly number[], start = 0): boolean {
   for (const bit of bits) if (((bloom[start + 255 - (bit >> 3)] as number) & (1 << (bit & 7))) === 0) return false;
   return true;

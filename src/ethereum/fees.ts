@@ -18,7 +18,7 @@ const BASE_FEE_CHANGE_DENOMINATOR = 8n;
 export const GAS_PER_BLOB = 131_072n;
 /** Least price of a unit of blob gas (EIP-4844). */
 export const MIN_BLOB_BASE_FEE = 1n;
-/** What a blob costs the execution layer, in gas, below which its price shall not fall (EIP-7918). */
+/** What a blob costs the execution layer, in gas, which is the lower bound of its price (EIP-7918). */
 const BLOB_BASE_COST = 8_192n;
 
 type FeeHeader = Pick<HeaderFields, "gasLimit" | "gasUsed" | "baseFeePerGas">;

@@ -22,7 +22,7 @@ export const HARDFORKS = [
 
 export type Hardfork = (typeof HARDFORKS)[number];
 
-/** The fork that a chain has unless told otherwise. */
+/** The default hardfork of a chain. */
 export const DEFAULT_HARDFORK: Hardfork = "osaka";
 
 const POSITION = new Map<string, number>(HARDFORKS.map((name, index) => [name, index]));

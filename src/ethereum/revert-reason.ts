@@ -4,7 +4,7 @@ import { bytesToQuantity, toHex } from "./bytes.js";
 const ERROR = "0x08c379a0";
 const PANIC = "0x4e487b71";
 
-/** What Solidity's panic codes mean, in the words of geth and the Solidity documentation. */
+/** Descriptions of Solidity's panic codes, as geth and the Solidity documentation have them. */
 const PANICS = new Map<bigint, string>([
   [0x00n, "generic panic"],
   [0x01n, "assert(false)"],

@@ -53,7 +53,7 @@ export async function importChainFile(options: ChainImportOptions): Promise<Chai
     const total = file.count();
     const { genesis: _text, genesisDigest: _digest, ...asked } = options.chain;
     const directory = await openDataDirectory(path, {
-      asked: options.chain.genesis === undefined ? asked : {},
+      requested: options.chain.genesis === undefined ? asked : {},
       program: programName(),
     });
     const spec = await genesisOf(directory, options.chain);

@@ -71,7 +71,7 @@ export async function openNodeChain(options: NodeOptions, warn: (message: string
   contracts.addFunctions(EXCHANGE_FUNCTIONS);
   const errors = readAbiFiles(options.abi, contracts);
   const asked = {
-    asked: options.chain,
+    requested: options.chain,
     program: programName(),
     phrases: WELL_KNOWN,
     warn,

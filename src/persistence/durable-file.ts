@@ -26,7 +26,7 @@ function makeOne(path: string, mode: number | undefined): void {
   try {
     mkdirSync(path, mode);
   } catch (error) {
-    // Another process may have made it meanwhile; a file or a link that leads nowhere stays an error.
+    // Another process may have made it meanwhile; a file or a dangling link stays an error.
     const isThere = (error as NodeJS.ErrnoException).code === "EEXIST";
     if (!(isThere && statSync(path, { throwIfNoEntry: false })?.isDirectory())) throw error;
   }

@@ -13,8 +13,8 @@ export interface Stores {
   state: StateDatabase;
   ledger: Ledger;
   /**
-   * Resolves when the ledger holds everything that the journal held at opening. Where the stores go on from a snapshot, the ledger
-   * is drawn up from when this is first asked for.
+   * Resolves when the ledger holds everything that the journal held at opening. Where the stores start from a snapshot, the ledger
+   * is generated when this is first read.
    */
   readonly caughtUp: Promise<void>;
   close(): Promise<void>;
@@ -24,18 +24,18 @@ export interface StoresOptions {
   /** Undefined keeps everything in memory. */
   paths: DirectoryPaths | undefined;
   durability: "strict" | "relaxed";
-  /** What stores in memory begin with; it is read as long as they are open, and closed by its owner. */
+  /** The snapshot under stores in memory; it is read as long as they are open, and closed by its owner. */
   base?: SnapshotFile | undefined;
   /** URLs of modules with more groups of tables for the ledger; see {@link openLedger}. */
   projections?: string[];
-  /** Hears, in a sentence each, what was found and mended. */
+  /** Receives, as one sentence each, what was found and repaired. */
   warn: (message: string) => void;
-  /** Hears how far a long replay is. */
+  /** Receives the progress of a long replay. */
   progress?: (what: string, done: number, total: number) => void;
 }
 
 /** Below this many records a replay is over before anybody looks. */
-const WORTH_TELLING = 2_000;
+const MIN_REPORTED = 2_000;
 
 /**
  * Opens the stores of a data directory. What the journal lost and the ledger has is put back into the journal; a state
@@ -72,7 +72,7 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
         return following.caughtUp();
       },
       async close() {
-        // Each is closed, whatever became of the one before; the first failure is told.
+        // Each is closed even when the one before failed; the first failure is reported.
         const steps = [journal.settled, following.end, state.close, ledger.close, journal.close];
         const failures: unknown[] = [];
         for (const step of steps) await step().catch((failure: unknown) => void failures.push(failure));
@@ -107,7 +107,7 @@ async function compare(journal: Journal, ledger: Ledger, file: string | undefine
   const what = tail.reason === "altered" ? "was altered" : "is not the journal's";
   throw new LedgerError(
     "LEDGER_CONFLICT",
-    `The ledger ${file} and the journal disagree: record ${tail.seq} of the ledger ${what}. Nothing was changed. Keep a copy of the file for whoever has to look into it, then run \`couverture ledger rebuild\`.`,
+    `The ledger ${file} and the journal disagree: record ${tail.seq} of the ledger ${what}. Nothing was changed. Keep a copy of the file for the investigation, then run \`couverture ledger rebuild\`.`,
   );
 }
 
@@ -118,7 +118,7 @@ async function* recordsOf(file: string, seq: number): AsyncGenerator<JournalReco
   try {
     reader = openLedgerReader(file);
   } catch {
-    return; // whoever needs the records says that they are missing
+    return; // the reader of the records reports that they are missing
   }
   try {
     yield* reader.recordsAfter(seq);
@@ -180,9 +180,8 @@ export async function openStateOf(
     restore?: () => Promise<void>;
   },
 ): Promise<StateDatabase> {
-  const tell = (done: number, total: number): void => {
-    if (total >= WORTH_TELLING && (done % 500 === 0 || done === total))
-      progress?.("Replaying the journal", done, total);
+  const report = (done: number, total: number): void => {
+    if (total >= MIN_REPORTED && (done % 500 === 0 || done === total)) progress?.("Replaying the journal", done, total);
   };
   try {
     return await attempt();
@@ -204,7 +203,7 @@ export async function openStateOf(
     const held = base?.section("state");
     const store = held ? await openOverlay(joined(held, base?.section("cache"))) : await openStateStore(paths?.state);
     try {
-      return await openState(store, journal, tell);
+      return await openState(store, journal, report);
     } catch (failure) {
       await store.close();
       throw failure;
@@ -212,7 +211,7 @@ export async function openStateOf(
   }
 }
 
-/** Whether opening failed for a reason that making the state anew would not mend. */
+/** Whether opening failed for a reason that rebuilding the state would not repair. */
 function isOfTheMachine(failure: unknown): boolean {
   const code =
     failure instanceof Error && failure.cause instanceof Error && "code" in failure.cause ? failure.cause.code : "";
@@ -226,7 +225,7 @@ function textOf(failure: unknown): string {
 
 /** A ledger that is being brought level with its journal. */
 interface Following {
-  /** Begins, if that has not begun; resolves when the ledger has been given all that it lacked, or that was ended. */
+  /** Starts, if it has not started; resolves when the ledger has everything that it lacked, or that was ended. */
   caughtUp(): Promise<void>;
   /** Leaves the rest for the next opening. */
   end(): Promise<void>;
@@ -254,15 +253,15 @@ function follow(journal: Journal, ledger: Ledger, warn: (message: string) => voi
     live = !stopped();
   };
   // What the ledger cannot take now it takes when it is opened again.
-  const begin = (): Promise<void> => catchUp().catch((failure: Error) => warn(failure.message));
+  const start = (): Promise<void> => catchUp().catch((failure: Error) => warn(failure.message));
   let catching: Promise<void> | undefined;
   ledger.onSuspension((why) => {
     live = false;
-    if (why === undefined) catching = (catching ?? Promise.resolve()).then(begin);
+    if (why === undefined) catching = (catching ?? Promise.resolve()).then(start);
   });
   return {
     caughtUp() {
-      catching ??= begin();
+      catching ??= start();
       return catching;
     },
     async end() {

@@ -3,14 +3,14 @@ import type { Provider } from "../library/provider-interface.js";
 import type { Hex } from "../library/rpc-schema/index.js";
 import { createServer } from "../library/server.js";
 
-/** A chain of this process, for every suite that asked for the same. */
+/** A chain of this process, for every suite with the same options. */
 export interface SharedChain {
   provider: Provider;
   /** Where it is served. */
   url(): string | undefined;
-  /** A suite begins. */
-  begin(): Promise<void>;
-  /** A test begins. */
+  /** A suite starts. */
+  start(): Promise<void>;
+  /** A test starts. */
   checkpoint(): Promise<void>;
   /** A test has ended: what it did is undone. */
   revert(): Promise<void>;
@@ -20,13 +20,13 @@ export interface SharedChain {
 
 const shared = new Map<string, { chain: SharedChain; join: () => void }>();
 
-/** Options as text: the same for the same options. Loggers, which have none, are told apart. */
+/** Options as text: the same for the same options. Loggers, which have no text, are distinguished by identity. */
 function keyOf(options: ServerOptions, http: boolean): string | undefined {
   if (options.logger || options.logging?.logger) return undefined;
   return JSON.stringify([http, options], (_, value: unknown) => (typeof value === "bigint" ? `${value}n` : value));
 }
 
-/** The chain for some options; each call stands for one suite, which begins and ends. */
+/** The chain for some options; each call is for one suite, which starts and ends. */
 export function sharedChain(options: ServerOptions, http: boolean): SharedChain {
   const key = keyOf(options, http);
   const known = key === undefined ? undefined : shared.get(key);
@@ -52,17 +52,17 @@ function makeChain(
   let suites = 1;
   let listening: Promise<void> | undefined;
   let url: string | undefined;
-  const marks: Hex[] = [];
+  const snapshotIds: Hex[] = [];
 
-  const mark = async (): Promise<void> => {
-    marks.push(await provider.request({ method: "evm_snapshot", params: [] }));
+  const takeSnapshot = async (): Promise<void> => {
+    snapshotIds.push(await provider.request({ method: "evm_snapshot", params: [] }));
   };
   const goBack = async (): Promise<void> => {
-    const id = marks.pop();
+    const id = snapshotIds.pop();
     if (id === undefined) return;
     if (!(await provider.request({ method: "evm_revert", params: [id] }))) {
       throw new Error(
-        "The chain cannot go back to where the test began: a test went back further, with evm_revert to a checkpoint that was older than the test.",
+        "The chain cannot be reverted to the start of the test: a test reverted further, with evm_revert to a snapshot id that was older than the test.",
       );
     }
   };
@@ -74,14 +74,14 @@ function makeChain(
   const chain: SharedChain = {
     provider,
     url: () => url,
-    async begin() {
+    async start() {
       if (http) {
         listening ??= serve();
         await listening;
       }
-      await mark();
+      await takeSnapshot();
     },
-    checkpoint: mark,
+    checkpoint: takeSnapshot,
     revert: goBack,
     async end() {
       await goBack();

@@ -5,7 +5,7 @@ import { type SharedChain, sharedChain } from "./shared-chain.js";
 
 /** What {@link useChain} takes: what `provider()` takes, and what is said here. */
 export interface UseChainOptions extends ProviderOptions {
-  /** The file of a snapshot that the chain begins from; it is left as it is. */
+  /** The file of a snapshot that the chain starts from; it is only read. */
   snapshot?: string;
   /** Whether HTTP and WebSocket are served too, on a free port of 127.0.0.1. */
   http?: boolean;
@@ -24,20 +24,20 @@ export interface TestChain {
 
 /**
  * Gives the tests of a file, or of the `describe` that it is called in, a chain. Each worker has its own; files of one process
- * that ask for the same share one. Before each test there is a checkpoint, and after it the chain goes back to that; what
+ * with the same options share one. Before each test there is a checkpoint, and after it the chain goes back to that; what
  * `beforeAll` did stays until the last of these tests.
  * @throws OptionsError naming the first option that is not acceptable
  * @throws HooksError where the test framework's hooks are not to be found
  * @example
  * const { request } = useChain();
- * test("a chain begins with block 0", async () => {
+ * test("a chain starts with block 0", async () => {
  *   expect(await request({ method: "eth_blockNumber" })).toBe("0x0");
  * });
  */
 export function useChain({ snapshot, http = false, hooks: given, ...options }: UseChainOptions = {}): TestChain {
   const hooks = hooksOf(given);
   const chain: SharedChain = sharedChain({ ...options, ...(snapshot !== undefined && { from: snapshot }) }, http);
-  hooks.beforeAll(() => chain.begin());
+  hooks.beforeAll(() => chain.start());
   hooks.beforeEach(() => chain.checkpoint());
   hooks.afterEach(() => chain.revert());
   hooks.afterAll(() => chain.end());
@@ -51,7 +51,7 @@ export function useChain({ snapshot, http = false, hooks: given, ...options }: U
       throw new Error(
         http
           ? "The chain is not served yet: its url is known once the tests run, in hooks and in tests."
-          : "The chain is not served: ask for it with useChain({ http: true }).",
+          : "The chain is not served: request it with useChain({ http: true }).",
       );
     },
   };

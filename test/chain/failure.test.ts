@@ -39,7 +39,7 @@ function readings({ chain, state }: OpenedChain): Record<string, unknown> {
 
 describe("when the journal can no longer be written", () => {
   const SENTENCE =
-    "The journal could not be written (IO error: No space left on device). The chain answers reads and takes no more writes; mend the cause and start again.";
+    "The journal could not be written (IO error: No space left on device). The chain answers reads and takes no more writes; fix the cause and start again.";
   let watched: WatchedStore;
   let opened: OpenedChain;
   let durable: Record<string, unknown>;

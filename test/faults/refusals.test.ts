@@ -64,7 +64,7 @@ describe("couverture start says in one sentence why it cannot", () => {
   it("another chain's manifest", async () => {
     const copy = copyOfDirectory(closed);
     cpSync(manifestOf(chain.dataDir), manifestOf(copy));
-    expect(await start(copy)).toMatch(/it names the genesis block 0x\w+, and the journal begins with 0x\w+/);
+    expect(await start(copy)).toMatch(/it names the genesis block 0x\w+, and the journal starts with 0x\w+/);
   });
 
   it("a directory with something else in it", async () => {

@@ -46,7 +46,7 @@ it("whoever gives it to start, as Ganache's own command line does, is told of th
   const before = filesOf(copy);
   const { code, stderr } = await run(["--database.dbPath", copy, "--port", "0"]);
   expect(code).toBe(1);
-  expect(stderr).toContain(`take it over with "couverture import --ganache-db ${copy} --data-dir DIR"`);
+  expect(stderr).toContain(`import it with "couverture import --ganache-db ${copy} --data-dir DIR"`);
   expect(filesOf(copy)).toEqual(before);
 });
 

@@ -132,7 +132,7 @@ describe("what is no Ganache 7 database is refused", () => {
     const newer = await spoilt((database) => database.put(Buffer.from("version"), Buffer.of(1)));
     await expect(importing(newer)).rejects.toMatchObject({ code: "NOT_GANACHE", message: /version 0x01/ });
     const forked = await spoilt((database) => database.del(blockKey(0)));
-    await expect(importing(forked)).rejects.toMatchObject({ code: "FORKED", message: /begins with block 1: .*--fork/ });
+    await expect(importing(forked)).rejects.toMatchObject({ code: "FORKED", message: /starts with block 1: .*--fork/ });
   });
 });
 

@@ -13,7 +13,7 @@ export function attestationProof(text: string, signer: string | undefined): Proo
   return async (records, onProgress) => {
     try {
       const { message, signer: signedBy } = await verifyAttestation(text, records, { signer, onProgress });
-      return { holds: true, told: { signer: signedBy, ...message } };
+      return { holds: true, facts: { signer: signedBy, ...message } };
     } catch (error) {
       if (!(error instanceof AttestationError)) throw error;
       if (error.code === "ATTESTATION_UNREADABLE") throw wrongUse(error.message, error);
@@ -36,16 +36,16 @@ export function reexecutionProof(): Proof {
     let total = 0;
     for (const { seq } of records.recordsAfter(-1)) total = seq + 1;
     try {
-      const told = await reexecute(() => records.recordsAfter(-1), {
+      const facts = await reexecute(() => records.recordsAfter(-1), {
         onRecord: (seq) => onProgress(seq + 1, total),
       });
-      return { holds: true, told: { ...told } };
+      return { holds: true, facts: { ...facts } };
     } catch (error) {
       if (error instanceof ReexecutionError) {
         const { seq, message } = error;
         return { holds: false, difference: difference(seq, { column: "payload", remark: message }) };
       }
-      // A record that cannot be read was told already.
+      // A record that cannot be read was reported already.
       const remark = `the chain could not be executed again: ${error instanceof Error ? error.message : String(error)}`;
       return { holds: false, difference: difference(undefined, { kind: "unreadable", remark }) };
     }

@@ -38,20 +38,20 @@ function journalField({ journal }: Verification): [string, string][] {
 }
 
 function proofFields({ proofs }: Verification): [string, string][] {
-  return Object.entries(proofs).map(([name, told]): [string, string] => {
-    if (!told) return [name === "attestation" ? "Attestation" : "Execution", "does not hold"];
+  return Object.entries(proofs).map(([name, facts]): [string, string] => {
+    if (!facts) return [name === "attestation" ? "Attestation" : "Execution", "does not hold"];
     if (name === "attestation") {
-      const signed = new Date(Number(told.time) * 1000).toISOString();
+      const signed = new Date(Number(facts.time) * 1000).toISOString();
       return [
         "Attestation",
-        `${told.signer} signed record ${told.sequence} at ${signed} by the signer's clock: nothing up to it has changed since`,
+        `${facts.signer} signed record ${facts.sequence} at ${signed} by the signer's clock: nothing up to it has changed since`,
       ];
     }
-    const forked = Number(told.forkedBlocks ?? 0);
-    const outcome = `${told.blocks} blocks executed again with the same outcome`;
-    if (forked === 0) return ["Execution", `${outcome}; state root ${told.stateRoot}`];
+    const forked = Number(facts.forkedBlocks ?? 0);
+    const outcome = `${facts.blocks} blocks executed again with the same outcome`;
+    if (forked === 0) return ["Execution", `${outcome}; state root ${facts.stateRoot}`];
     const not = `${counted(forked, "block")} not executed again: they are a fork's, and the state before them is its upstream's`;
-    return ["Execution", Number(told.blocks) === 0 ? not : `${outcome}; ${not}`];
+    return ["Execution", Number(facts.blocks) === 0 ? not : `${outcome}; ${not}`];
   });
 }
 

@@ -20,7 +20,7 @@ export interface ChainFile {
 const MAX_BYTES = 256 * 1024 * 1024;
 const LONGEST_PREFIX = 9;
 
-/** @throws ChainFileError when the file cannot be read, or does not begin with an RLP list */
+/** @throws ChainFileError when the file cannot be read, or does not start with an RLP list */
 export function openChainFile(path: string): ChainFile {
   let opened: OpenFile;
   let size: number;
@@ -48,7 +48,7 @@ export function openChainFile(path: string): ChainFile {
     const first = prefix[0] as number;
     const fault = (what: string): ChainFileError =>
       new ChainFileError(
-        `${path} is not a file of RLP blocks: at byte ${at}, where block ${index} of it begins, ${what}`,
+        `${path} is not a file of RLP blocks: at byte ${at}, where its block ${index} starts, ${what}`,
       );
     if (first < 0xc0) {
       const zipped = at === 0 && first === 0x1f && prefix[1] === 0x8b;

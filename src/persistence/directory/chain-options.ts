@@ -3,7 +3,7 @@ import { formatEther } from "../../ethereum/index.js";
 
 export type Hex = `0x${string}`;
 
-/** Where another chain answers JSON-RPC, and with what headers it is asked. */
+/** The JSON-RPC endpoint of another chain, and the headers of requests to it. */
 export interface UpstreamPlace {
   url: string;
   headers: Record<string, string>;
@@ -57,21 +57,23 @@ export interface ChainOptions {
   balance: bigint;
   /** Accounts by private key; where there are any, none is derived from the mnemonic. */
   accounts: ExplicitAccount[];
-  /** Who operates the exchange that the chain begins with; false where it begins without one. */
+  /** The operator of the exchange in the genesis; false for a chain without one. */
   exchange: Hex | false;
   /** Whether the genesis state has the CREATE2 deployer. */
   create2Deployer: boolean;
   /** Names of other well-known contracts that the genesis state has. */
   preload: string[];
   /**
-   * Where the chain that this one is a fork of can be asked, and `at` those that it went on from later, by the hash of the
-   * fork's block; false where it has always been itself.
+   * The endpoint of the chain that this one forks from, and in `at` those of later resets, by the hash of the
+   * fork's block; false for a chain that never forked.
    */
   fork: (UpstreamPlace & { at?: Record<string, UpstreamPlace> | undefined }) | false;
 }
 
-/** Options that were asked for. Of the exchange one asks only whether there shall be one. */
-export type AskedChainOptions = Partial<Omit<ChainOptions, "exchange" | "fork">> & { exchange?: boolean | undefined };
+/** Options that were requested. Of the exchange only its presence is requested. */
+export type RequestedChainOptions = Partial<Omit<ChainOptions, "exchange" | "fork">> & {
+  exchange?: boolean | undefined;
+};
 
 const quantity = z
   .string()
@@ -141,12 +143,12 @@ export const NAMES: Record<keyof Omit<ChainOptions, "fork">, { flag: string; nou
   preload: { flag: "--preload", noun: "preloaded contracts" },
 };
 
-/** An option that was asked for and differs from what the chain was created with. */
+/** A requested option that differs from what the chain was created with. */
 export interface Contradiction {
   option: keyof ChainOptions;
   flag: string;
   noun: string;
-  asked: string;
+  requested: string;
   created: string;
 }
 
@@ -164,16 +166,16 @@ export function shownOption(option: keyof ChainOptions, value: ChainOptions[keyo
   return typeof value === "string" && value.includes(" ") ? `"${value}"` : String(value);
 }
 
-/** The first option in which what was asked for differs from what the chain was created with; undefined when none does. */
-export function contradictionOf(asked: AskedChainOptions, created: ChainOptions): Contradiction | undefined {
+/** The first requested option that differs from what the chain was created with; undefined when none does. */
+export function contradictionOf(requested: RequestedChainOptions, created: ChainOptions): Contradiction | undefined {
   for (const option of Object.keys(NAMES) as (keyof typeof NAMES)[]) {
-    const value = asked[option];
+    const value = requested[option];
     const held = option === "exchange" ? created.exchange !== false : created[option];
     if (value === undefined || comparable(value) === comparable(held)) continue;
     return {
       option,
       ...NAMES[option],
-      asked: shownOption(option, value),
+      requested: shownOption(option, value),
       created: shownOption(option, created[option]),
     };
   }

@@ -18,7 +18,7 @@ export async function confirmManifest(paths: DirectoryPaths, manifest: Manifest,
   const genesis = decodeGenesis(first.payload);
   const genesisHash = toHex(keccak256(genesis.header));
   if (genesisHash !== manifest.genesisHash) {
-    const what = `it names the genesis block ${manifest.genesisHash}, and the journal begins with ${genesisHash}`;
+    const what = `it names the genesis block ${manifest.genesisHash}, and the journal starts with ${genesisHash}`;
     throw corruptManifest(paths.manifest, what);
   }
   const { engine, options, record } = manifest;

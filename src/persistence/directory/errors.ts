@@ -44,7 +44,7 @@ export function notWritable(path: string, reason: string, cause?: unknown): Data
   return new DataDirectoryError("NOT_WRITABLE", path, message, { cause });
 }
 
-/** A path at which the system makes no directory, with the system's words for why. */
+/** A path at which the system makes no directory, with the system's reason. */
 export function notCreatable(path: string, reason: string, cause?: unknown): DataDirectoryError {
   const message = `${path} cannot be created (${reason}); ${ELSEWHERE}`;
   return new DataDirectoryError("NOT_WRITABLE", path, message, { cause });
@@ -57,7 +57,7 @@ export function foreign(path: string, entry: string): DataDirectoryError {
 
 /** Ganache's --database.dbPath names a directory of LevelDB's files, which is not what ours names. */
 export function foreignLevelDatabase(path: string): DataDirectoryError {
-  const message = `${path} holds a LevelDB database and no couverture.json; if Ganache made it, take it over with "couverture import --ganache-db ${path} --data-dir DIR", otherwise choose an empty or new directory with --data-dir`;
+  const message = `${path} holds a LevelDB database and no couverture.json; if Ganache made it, import it with "couverture import --ganache-db ${path} --data-dir DIR", otherwise choose an empty or new directory with --data-dir`;
   return new DataDirectoryError("FOREIGN", path, message);
 }
 
@@ -71,20 +71,20 @@ export function corruptManifest(path: string, what: string, cause?: unknown): Da
   return new DataDirectoryError("CORRUPT_MANIFEST", path, message, { cause, what });
 }
 
-/** A manifest whose options the journal has, but for a secret that nobody named. */
+/** A manifest whose options the journal has, except for a secret that was not provided. */
 export function unknownMnemonic(path: string, problem: string, secret: string, flag: string): DataDirectoryError {
   const message = `${path} cannot be used: ${problem}, and its ${secret} cannot be found in the journal, which holds no secrets; put the file back from a copy, or start the chain once with the ${flag} that it was created with`;
   return new DataDirectoryError("CORRUPT_MANIFEST", path, message);
 }
 
-/** A manifest that is whole and says something else than the journal. */
+/** An intact manifest that contradicts the journal. */
 export function otherManifest(path: string, differences: readonly string[]): DataDirectoryError {
   const message = `${path} is not this chain's: it has ${differences.join(", ")}; put the file back from a copy, or move it away and start again, which makes it from the journal`;
   return new DataDirectoryError("CORRUPT_MANIFEST", path, message);
 }
 
 export function chainLost(path: string): DataDirectoryError {
-  const message = `${path} has lost its journal, and the ledger that the journal could be made from; put one of them back from a copy, or begin anew with "couverture reset"`;
+  const message = `${path} has lost its journal, and the ledger that the journal could be made from; put one of them back from a copy, or start over with "couverture reset"`;
   return new DataDirectoryError("CHAIN_LOST", path, message);
 }
 
@@ -99,8 +99,8 @@ export function olderLayout(path: string, found: number, current: number): DataD
 }
 
 export function contradiction(path: string, found: Contradiction): DataDirectoryError {
-  const { flag, noun, asked, created } = found;
-  const message = `${flag} ${asked} contradicts the chain in ${path}, which was created with ${noun} ${created}; leave the flag out, or ${ELSEWHERE}`;
+  const { flag, noun, requested, created } = found;
+  const message = `${flag} ${requested} contradicts the chain in ${path}, which was created with ${noun} ${created}; leave the flag out, or ${ELSEWHERE}`;
   return new DataDirectoryError("CONTRADICTION", path, message);
 }
 

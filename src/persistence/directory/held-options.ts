@@ -27,14 +27,14 @@ const jsonOf = (value: unknown): unknown =>
     JSON.stringify(value, (_key, inner: unknown) => (typeof inner === "bigint" ? inner.toString() : inner)) ?? "null",
   );
 
-/** What of a chain's options the journal is to hold. Where its upstream is asked may change, and is left out. */
+/** The chain options that the journal holds. The upstream's endpoint may change, and is left out. */
 export function optionsToHold(engine: string, genesisHash: string, options: ChainOptions): HeldOptions {
   const { fork: _fork, ...held } = options;
   const secrets = SECRETS.map((name) => [name, sealed(options[name], genesisHash)]);
   return { engine, ...(jsonOf(held) as object), ...Object.fromEntries(secrets) };
 }
 
-/** Whether a secret is the one that was held. */
+/** Whether a secret is the recorded one. */
 export const isHeldSecret = (
   held: HeldOptions,
   name: (typeof SECRETS)[number],
@@ -86,9 +86,9 @@ export function differencesFrom(
     if (name === "mnemonic") return ["another mnemonic than the journal"];
     if (name === "accounts") return ["other accounts by private key than the journal"];
     const noun = NAMES[name as keyof typeof NAMES]?.noun ?? name;
-    const told = (value: unknown): string =>
+    const shown = (value: unknown): string =>
       name === "balance" && typeof value === "string" ? shownOption("balance", BigInt(value)) : textOf(value);
-    return [`${noun} ${told(given[name])} where the journal has ${told(held[name])}`];
+    return [`${noun} ${shown(given[name])} where the journal has ${shown(held[name])}`];
   });
 }
 

@@ -1,9 +1,9 @@
 export {
-  type AskedChainOptions,
   type ChainOptions,
   contradictionOf,
   type ExplicitAccount,
   type Hex,
+  type RequestedChainOptions,
 } from "./chain-options.js";
 export { DataDirectoryError, type DataDirectoryErrorCode, directoryErrorFrom } from "./errors.js";
 export { optionsToHold } from "./held-options.js";

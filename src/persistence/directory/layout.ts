@@ -3,7 +3,7 @@ import { join } from "node:path";
 /** The version of the data directory's layout that this program writes. */
 export const LAYOUT_VERSION = 2;
 
-/** Where the chain of a working directory is unless told otherwise. */
+/** The default data directory, in the working directory. */
 export const DEFAULT_DATA_DIRECTORY = "./.couverture";
 
 /** The manifest's file name. */

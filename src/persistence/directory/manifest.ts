@@ -83,7 +83,7 @@ export function parseManifest(path: string, json: unknown): Manifest {
 }
 
 /**
- * Whether a manifest's JSON says what it said when it was written; one without a digest cannot be asked. The digest is of the JSON: options
+ * Whether a manifest's JSON is unchanged since it was written; one without a digest counts as unchanged. The digest is of the JSON: options
  * that came later are not in an older program's.
  */
 export function isIntact(json: unknown): boolean {

@@ -2,7 +2,7 @@ import { accessSync, chmodSync, constants, existsSync, readdirSync, rmdirSync, s
 import { dirname, join, resolve } from "node:path";
 import { makeDirectory, writeAtomically } from "../durable-file.js";
 import type { Journal } from "../journal/index.js";
-import { type AskedChainOptions, type ChainOptions, contradictionOf, type UpstreamPlace } from "./chain-options.js";
+import { type ChainOptions, contradictionOf, type RequestedChainOptions, type UpstreamPlace } from "./chain-options.js";
 import { confirmManifest } from "./confirm.js";
 import {
   chainLost,
@@ -33,17 +33,17 @@ import { recoverManifest } from "./recover.js";
 import { recoverReplacement } from "./replace.js";
 
 export interface OpenDirectoryOptions {
-  /** The options that were asked for by flag or by name; what is undefined is taken from the directory. */
-  asked?: AskedChainOptions;
+  /** The options that were requested by flag or by name; what is undefined is read from the directory. */
+  requested?: RequestedChainOptions;
   /** This program, as `couverture/1.2.3`. */
   program: string;
   /** Whether a directory without a chain may become one (default); otherwise it is refused as MISSING. */
   create?: boolean;
   /** Phrases that a chain whose manifest is lost may have been created with. */
   phrases?: readonly string[];
-  /** Hears, in a sentence, what was found and repaired; standard error unless given. */
+  /** Receives, as a sentence, what was found and repaired; prints to standard error by default. */
   warn?: (message: string) => void;
-  /** Hears of a migration: what it does, and where the backup is. */
+  /** Receives what a migration does, and the path of the backup. */
   onMigration?: (title: string, backup: string) => void;
   /** The layout to open with, for tests of the migrations. */
   layout?: { version: number; migrations: readonly Migration[] };
@@ -69,7 +69,7 @@ export interface DataDirectory {
   }): Manifest;
   /** Removes the directory again where this opening made it and it is still empty: for a chain that is refused. */
   abandon(): void;
-  /** Notes where the chain can be asked that this one is a fork of, at the block of that hash. */
+  /** Stores the endpoint of the chain that this one forks from, at the block of that hash. */
   keepFork(hash: string, place: UpstreamPlace): void;
   /**
    * Holds the manifest against the journal, once that is open and before anything is added to it.
@@ -94,7 +94,7 @@ function createDirectory(path: string): string | undefined {
     return first;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    // A link that leads nowhere.
+    // A dangling link.
     if (code === "EEXIST") throw notADirectory(path);
     if (code === "ENOENT") throw notCreatable(path, "the system makes no directory there", error);
     throw error;
@@ -118,9 +118,9 @@ async function findManifest(
   paths: DirectoryPaths,
   options: OpenDirectoryOptions,
 ): Promise<Manifest | undefined> {
-  const { asked = {}, phrases = [], program, warn = warnOnStandardError } = options;
+  const { requested = {}, phrases = [], program, warn = warnOnStandardError } = options;
   const recover = (found: Manifest | undefined, problem: string): Promise<Manifest | undefined> =>
-    recoverManifest({ paths, found, problem, asked, phrases, program, warn });
+    recoverManifest({ paths, found, problem, requested, phrases, program, warn });
   let manifest: Manifest;
   try {
     const text = readManifestText(paths.manifest);
@@ -161,8 +161,8 @@ async function migrate(path: string, text: ManifestText, options: OpenDirectoryO
 }
 
 /**
- * Opens the data directory at `path`, or makes a new one. The stores inside are opened by their own modules; whoever opens
- * the journal holds the directory's lock, and passes what that throws through {@link directoryErrorFrom}.
+ * Opens the data directory at `path`, or makes a new one. The stores inside are opened by their own modules; the caller
+ * that opens the journal holds the directory's lock, and passes what that throws through {@link directoryErrorFrom}.
  *
  * @throws DataDirectoryError with one sentence: not a directory, not writable, foreign, corrupt manifest, a layout that is
  * newer or cannot be migrated, an option that contradicts the chain's
@@ -190,7 +190,7 @@ async function open(path: string, options: OpenDirectoryOptions): Promise<DataDi
   }
   const manifest = await findManifest(path, paths, options);
   if (manifest) {
-    const wrong = contradictionOf(options.asked ?? {}, manifest.options);
+    const wrong = contradictionOf(options.requested ?? {}, manifest.options);
     if (wrong) throw contradiction(path, wrong);
     // A directory whose making was interrupted has no state either.
     if (existsSync(paths.state) && !existsSync(paths.journal) && !existsSync(paths.ledger)) throw chainLost(path);

@@ -5,7 +5,7 @@ import { keccak256, toHex } from "../../ethereum/index.js";
 import { writeAtomically } from "../durable-file.js";
 import { type Journal, openJournal } from "../journal/index.js";
 import { decodeGenesis } from "../records/index.js";
-import { type AskedChainOptions, type ChainOptions, storedChainOptions } from "./chain-options.js";
+import { type ChainOptions, type RequestedChainOptions, storedChainOptions } from "./chain-options.js";
 import { corruptManifest, unknownMnemonic } from "./errors.js";
 import { differencesFrom, findHeldOptions, type HeldOptions, isHeldSecret, withoutSecrets } from "./held-options.js";
 import { type DirectoryPaths, LAYOUT_VERSION } from "./layout.js";
@@ -17,7 +17,7 @@ export interface Recovery {
   found: Manifest | undefined;
   /** What is wrong with the file, as a clause: "it is missing". */
   problem: string;
-  asked: AskedChainOptions;
+  requested: RequestedChainOptions;
   /** Phrases that the chain may have been created with. */
   phrases: readonly string[];
   program: string;
@@ -25,7 +25,7 @@ export interface Recovery {
 }
 
 /**
- * Makes a manifest of what the journal holds, and puts it in place. The journal has no secrets: those are the manifest's, what was asked for,
+ * Makes a manifest of what the journal holds, and puts it in place. The journal has no secrets: those come from the manifest, the requested options,
  * or well known, and have to be the ones that the chain was created with.
  * @returns undefined where there is no journal, or one that holds no options
  * @throws DataDirectoryError CORRUPT_MANIFEST when a secret is not known; JournalError
@@ -43,7 +43,7 @@ export async function recoverManifest(recovery: Recovery): Promise<Manifest | un
 }
 
 function make(
-  { paths, found, problem, asked, phrases, program, warn }: Recovery,
+  { paths, found, problem, requested, phrases, program, warn }: Recovery,
   journal: Journal,
   { seq, options: held }: { seq: number; options: HeldOptions },
 ): Manifest {
@@ -51,8 +51,8 @@ function make(
   const genesisHash = toHex(keccak256(genesis.header));
   const known = <T>(name: "mnemonic" | "accounts", candidates: (T | undefined)[]): T | undefined =>
     candidates.find((one) => one !== undefined && isHeldSecret(held, name, one, genesisHash));
-  const mnemonic = known("mnemonic", [asked.mnemonic, found?.options.mnemonic, ...phrases]);
-  const accounts = known("accounts", [asked.accounts, found?.options.accounts, []]);
+  const mnemonic = known("mnemonic", [requested.mnemonic, found?.options.mnemonic, ...phrases]);
+  const accounts = known("accounts", [requested.accounts, found?.options.accounts, []]);
   if (mnemonic === undefined) throw unknownMnemonic(paths.manifest, problem, "mnemonic", "--mnemonic");
   if (accounts === undefined) throw unknownMnemonic(paths.manifest, problem, "private keys", "--account");
   const stored = storedChainOptions.safeParse({ ...withoutSecrets(held), mnemonic, accounts: [] });
@@ -62,7 +62,7 @@ function make(
   const options: ChainOptions = {
     ...rest,
     ...{ genesisDigest, genesisTime, accounts },
-    // Where it is asked is for who starts the chain to say, by --fork-url.
+    // The upstream's endpoint is not in the journal: the caller provides it by --fork-url.
     fork: found?.options.fork ?? (forks ? { url: "", headers: {} } : false),
   };
   const manifest: Manifest = {

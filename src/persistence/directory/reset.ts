@@ -30,7 +30,7 @@ export async function resetDataDirectory(path: string): Promise<ResetResult> {
 }
 
 /**
- * Refuses what {@link resetDataDirectory} would refuse at a glance, before anyone is asked.
+ * Makes the quick checks of {@link resetDataDirectory}, before the user is asked for a confirmation.
  * @throws DataDirectoryError MISSING, NOT_A_DIRECTORY, FOREIGN
  */
 export function checkResettable(path: string): void {

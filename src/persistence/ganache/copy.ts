@@ -78,7 +78,7 @@ const inUse = (source: string, cause?: unknown): GanacheDatabaseError =>
 
 /**
  * Takes the lock of a LevelDB without opening it: a new database elsewhere has a link to it for its own.
- * Where that cannot be done (no links, no right to write), the files' times tell whether they changed while they were copied.
+ * Where that cannot be done (no links, no right to write), the files' times show whether they changed during the copy.
  */
 async function holdLock(source: string, place: string): Promise<() => Promise<void>> {
   const nothing = async (): Promise<void> => undefined;

@@ -68,7 +68,7 @@ export async function restoreAlteredTail(
       throw alteredTail(
         file,
         tail.bytes,
-        `The ledger does not have record ${first}, which it begins with. ${RESTORE} To go on without what this write held, remove that file.`,
+        `The ledger does not have record ${first}, which it begins with. ${RESTORE} To continue without what this write held, remove that file.`,
       );
     }
     // One write takes all of them: a crash leaves all or none.

@@ -32,7 +32,7 @@ export interface Journal {
   /** The last record that is on disk. */
   durableHead(): JournalHead;
   /**
-   * Adds a record. It has its number and hash at once and can be read at once; whoever acknowledges it to a user waits
+   * Adds a record. It has its number and hash at once and can be read at once; a caller that acknowledges it to a user waits
    * for `durable` first. Records added while others are being written share their next fsync (group commit).
    * @throws JournalError JOURNAL_APPEND_FAILED after an earlier record could not be written, JOURNAL_CLOSED.
    */
@@ -143,7 +143,7 @@ export async function openJournalOn(store: ByteStore, options: JournalOptions): 
     return record;
   }
 
-  /** What a read found to be broken ends all writing, so that everybody hears of it. */
+  /** Damage found by a read ends all writing, so that it is reported at once. */
   function stopping<T>(reading: () => T): T {
     try {
       return reading();
@@ -182,7 +182,7 @@ export async function openJournalOn(store: ByteStore, options: JournalOptions): 
     head = { seq, entryHash: record.entryHash };
     unwritten.set(seq, record);
     const written = new Promise<void>((resolve, reject) => waiting.push({ record, resolve, reject }));
-    lastWritten = written.catch(() => undefined); // whoever acknowledges awaits `written`; nobody else has to
+    lastWritten = written.catch(() => undefined); // a caller that acknowledges awaits `written`; others do not
     writing ??= write();
     return { record, durable: written };
   }
@@ -219,7 +219,7 @@ export async function openJournalOn(store: ByteStore, options: JournalOptions): 
   function fail(group: Waiting[], cause: unknown): void {
     failure = new JournalError(
       "JOURNAL_APPEND_FAILED",
-      `The journal could not be written (${reasonOf(cause)}). The chain answers reads and takes no more writes; mend the cause and start again.`,
+      `The journal could not be written (${reasonOf(cause)}). The chain answers reads and takes no more writes; fix the cause and start again.`,
       { cause, seq: group[0]?.record.seq },
     );
     const lost = [...group, ...waiting];

@@ -38,7 +38,7 @@ function hasLostItsMain(directory: string): boolean {
 
 /**
  * Opens the journal in `directory`, or a new one in memory. A write that a crash left half done is cut off; `warn` is
- * told how many bytes that was. A last write that was altered on disk is restored from `lost`, where that has its records.
+ * given how many bytes that was. A last write that was altered on disk is restored from `lost`, where that has its records.
  * @throws JournalError JOURNAL_LOCKED when another process has it open, JOURNAL_BROKEN when a record's hash does not
  * hold or a record is missing, JOURNAL_NOT_WRITABLE when its directory may not be written or the disk is full,
  * JOURNAL_UNREADABLE when LevelDB cannot read its files.

@@ -5,7 +5,7 @@ import { join } from "node:path";
  * LevelDB keeps its newest writes in a log of 32 KiB blocks; each fragment has a header of masked CRC-32C (4 bytes),
  * length (2) and type (1: full, 2: first, 3: middle, 4: last). A crash can leave the last write half written; LevelDB
  * then drops it in silence when it opens, and it drops in the same silence a write in the middle that was damaged later,
- * with all that follows it in its block. This reads the log first, so that we can tell the two apart and say so.
+ * with all that follows it in its block. This reads the log first, to distinguish the two and report it.
  * See LevelDB's doc/log_format.md.
  */
 const BLOCK = 32_768;
@@ -19,7 +19,7 @@ export interface LogEnd {
   /** Bytes behind the last whole write; 0 when the log ends cleanly. */
   torn: number;
   /**
-   * Whether another write begins behind the one that is not whole. It did so only when that was on disk: this is no torn
+   * Whether another write follows the incomplete one. It does so only when that one was on disk: this is no torn
    * tail, and what LevelDB would drop had been acknowledged.
    */
   damaged: boolean;
@@ -28,7 +28,7 @@ export interface LogEnd {
    * after they had been written. A torn write has too few, or pages of zeros that a power cut left unwritten.
    */
   altered?: number;
-  /** The first record of the write behind, when it can be told. */
+  /** The first record of the following write, when it is known. */
   recordBehind?: number;
 }
 
@@ -54,7 +54,7 @@ export function logEnd(directory: string | undefined): LogEnd & { file?: string 
 /** The same for a log's content. */
 export function logEndOf(log: Buffer): LogEnd {
   let whole = 0; // end of the last whole write
-  let open = false; // whether a write has begun and not ended
+  let open = false; // whether a write has started and not ended
   let position = 0;
   for (;;) {
     position = pastTrailer(position);

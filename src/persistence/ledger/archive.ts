@@ -52,8 +52,8 @@ export interface ArchiveOptions {
 const READ_ONLY = 0o444;
 
 /**
- * Copies whole records to a ledger of its own that may only be read, beside its place first, and drawn up from the records
- * anew, so that each entry hash is checked on the way.
+ * Copies whole records to a separate read-only ledger. It is written beside its final path first, and generated from the records,
+ * so that each entry hash is checked.
  * @throws LedgerError `LEDGER_BROKEN_CHAIN` and others where a record does not hold, `LEDGER_UNAVAILABLE` where the file cannot
  * be made; nothing is left then
  */

@@ -15,9 +15,9 @@ export interface Backlog {
   sync(): Promise<void>;
   /** Resolves when there is room for more, or when nothing more will be taken. */
   drained(): Promise<void>;
-  /** Lets go of everything: nothing more will be committed. */
+  /** Drops everything: nothing more is committed. */
   fail(error: LedgerError): void;
-  /** Lets go of everything until {@link Backlog.resume}: whoever pushed it pushes it again. */
+  /** Drops everything until {@link Backlog.resume}; the caller pushes it again. */
   suspend(error: LedgerError): void;
   resume(): void;
 }

@@ -6,7 +6,7 @@ export type LedgerErrorCode =
   | "LEDGER_FOREIGN"
   /** The ledger was written by a version of the program with another schema. */
   | "LEDGER_OTHER_VERSION"
-  /** A table, index, view or trigger of the ledger is missing, altered or foreign. */
+  /** A table, index, view or trigger of the ledger is missing, altered or unknown. */
   | "LEDGER_ALTERED_SCHEMA"
   /** SQLite found the file's pages damaged. */
   | "LEDGER_CORRUPT"

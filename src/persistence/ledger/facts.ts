@@ -30,12 +30,12 @@ import {
 } from "../records/index.js";
 import { isoTime, isoTimeOfMilliseconds } from "./units.js";
 
-/** What every record tells: its place in the journal, and the head of the chain when it was written. */
+/** What every record holds: its position in the journal, and the head of the chain when it was written. */
 export interface Facts {
   seq: number;
   /** Number of the canonical head block before this record; null before the genesis. */
   headNumber: number | null;
-  /** Unix seconds, where the record itself tells a time. */
+  /** Unix seconds, where the record itself has a time. */
   timestamp: number | null;
   time: string | null;
 }

@@ -3,7 +3,7 @@ import { createBacklog } from "./backlog.js";
 import type { LedgerHead } from "./database.js";
 import { LedgerError, mayPass } from "./errors.js";
 import { packRecords } from "./protocol.js";
-import { type LedgerQueries, openLedgerQueries, type QueryAsker } from "./queries.js";
+import { type LedgerQueries, openLedgerQueries, type QueryClient } from "./queries.js";
 import type { QueryParams, QueryResult } from "./query.js";
 import { compareTailWith, type TailComparison } from "./tail.js";
 import { type LedgerThread, startThread } from "./thread.js";
@@ -30,8 +30,8 @@ export interface Ledger {
   /** What keeps the ledger from getting on just now: another process that holds its lock. It tries again until that lets go. */
   readonly obstacle: LedgerError | undefined;
   /**
-   * Why records are let go just now, if they are: the disk refused one, or the thread that writes ended. The ledger is opened again
-   * and again until that goes; then whoever appends goes on from {@link Ledger.head}.
+   * Why records are dropped at the moment, if they are: the disk rejected one, or the writing thread ended. The ledger is opened
+   * repeatedly until that succeeds; then the caller appends from {@link Ledger.head} on.
    */
   readonly suspended: LedgerError | undefined;
   /** Why the ledger takes no more records until the program starts again, if so. */
@@ -51,12 +51,12 @@ export interface Ledger {
     count?: number,
   ): Promise<TailComparison>;
   /**
-   * Asks the ledger, as far as it is committed. A file is read by a process that starts with the first query, and is stopped where
-   * one does not end in time; askers take turns. A ledger in memory is asked in the thread that writes it, and without a time limit.
+   * Queries the committed part of the ledger. A file is read by a process that starts with the first query, and is stopped when
+   * one exceeds its time limit; clients take turns. A ledger in memory is queried in the thread that writes it, without a time limit.
    * @param limit the most rows to give.
    * @throws LedgerError `LEDGER_BAD_QUERY`, `LEDGER_QUERY_TOO_LONG`, `LEDGER_QUERY_TOO_LARGE`
    */
-  query(sql: string, params?: QueryParams, limit?: number, asker?: QueryAsker): Promise<QueryResult>;
+  query(sql: string, params?: QueryParams, limit?: number, client?: QueryClient): Promise<QueryResult>;
   /** Calls back after each commit, with the record that is the last one then. */
   onCommit(callback: (head: LedgerHead) => void): void;
   /** Calls back, once, when the ledger can take no more records. */
@@ -186,11 +186,11 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       if (closing) throw closed();
       return compareTailWith(await thread.request("tail", { count }), get);
     },
-    async query(sql, params, limit, asker) {
+    async query(sql, params, limit, client) {
       if (closing) throw closed();
       if (inMemory) return thread.request("query", { sql, params, limit });
       queries ??= openLedgerQueries({ file, timeLimit: options.queryTimeLimit });
-      return queries.query(sql, params, limit, asker);
+      return queries.query(sql, params, limit, client);
     },
     onCommit: (callback) => void committed.push(callback),
     onFailure(callback) {

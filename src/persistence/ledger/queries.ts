@@ -3,9 +3,9 @@ import type { QueryRequest, WireError } from "./protocol.js";
 import type { QueryParams, QueryResult } from "./query.js";
 import { createQueryRunner, type QueryRunner } from "./query-runner.js";
 
-/** Whoever queries are run for. All of them have equal shares of the processes. */
-export interface QueryAsker {
-  /** Nobody is left to hear of the result. */
+/** A client of the ledger. All clients have equal shares of the processes. */
+export interface QueryClient {
+  /** The client has disconnected: the result is not needed. */
   readonly gone: boolean;
 }
 
@@ -13,22 +13,22 @@ export interface LedgerQueriesOptions {
   file: string;
   /** Milliseconds that one query may take. */
   timeLimit?: number | undefined;
-  /** Milliseconds that one query may take while another asker's query waits for a process. */
+  /** Milliseconds that one query may take while another client's query waits for a process. */
   sharedTimeLimit?: number | undefined;
   /** Bytes of memory that one query may take, with the process that answers it. */
   memoryLimit?: number;
 }
 
-/** A ledger file, asked in processes of its own, so that a query can be stopped. */
+/** A ledger file, queried in separate processes, so that a query can be stopped. */
 export interface LedgerQueries {
   /**
-   * Asks the ledger. Each asker has one query under way at a time; its others wait, and the askers take turns.
+   * Queries the ledger. Each client has one query under way at a time; its others wait, and the clients take turns.
    * @param limit the most rows to give.
-   * @param asker the caller that the query is for; queries without one have one in common.
+   * @param client the client that the query is for; queries without one share one.
    * @throws LedgerError `LEDGER_BAD_QUERY`, `LEDGER_QUERY_TOO_LONG`, `LEDGER_QUERY_TOO_LARGE`, or why the ledger cannot be read; the next
    * query is not held up by it.
    */
-  query(sql: string, params?: QueryParams, limit?: number, asker?: QueryAsker): Promise<QueryResult>;
+  query(sql: string, params?: QueryParams, limit?: number, client?: QueryClient): Promise<QueryResult>;
   /** Rejects what has not been answered, and ends the processes. */
   close(): Promise<void>;
 }
@@ -47,7 +47,7 @@ const MAX_PROCESSES = 2;
 /** Milliseconds between looks at what is under way. */
 const WATCH_INTERVAL = 100;
 
-const NOBODY: QueryAsker = { gone: false };
+const NOBODY: QueryClient = { gone: false };
 
 interface Query {
   request: QueryRequest;
@@ -61,7 +61,7 @@ interface UnderWay extends Query {
   started: number;
 }
 
-const ADVICE = "Ask for less at once, or by a column with an index (seq, hash, address).";
+const ADVICE = "Query less at once, or by a column with an index (seq, hash, address).";
 
 const failure = (code: LedgerErrorCode, message: string): WireError => ({ code, message, cause: undefined });
 
@@ -72,32 +72,32 @@ export function openLedgerQueries(options: LedgerQueriesOptions): LedgerQueries 
   const idle: QueryRunner[] = Array.from({ length: MAX_PROCESSES }, () => createQueryRunner({ file, memoryLimit }));
   const runners = [...idle];
   /** In the order of their turns. */
-  const waiting = new Map<QueryAsker, Query[]>();
-  const underWay = new Map<QueryAsker, UnderWay>();
+  const waiting = new Map<QueryClient, Query[]>();
+  const underWay = new Map<QueryClient, UnderWay>();
   let watch: NodeJS.Timeout | undefined;
   let closed = false;
 
-  /** The next asker of those that have no query under way. */
-  const nextAsker = (): QueryAsker | undefined => [...waiting.keys()].find((asker) => !underWay.has(asker));
+  /** The next client of those that have no query under way. */
+  const nextClient = (): QueryClient | undefined => [...waiting.keys()].find((client) => !underWay.has(client));
 
   function runNext(): void {
-    for (let asker = nextAsker(); asker && !closed; asker = nextAsker()) {
+    for (let client = nextClient(); client && !closed; client = nextClient()) {
       const runner = idle.pop();
       if (!runner) return;
-      const own = waiting.get(asker) as Query[];
+      const own = waiting.get(client) as Query[];
       const query = own.shift() as Query;
-      waiting.delete(asker);
+      waiting.delete(client);
       // Behind all others.
-      if (own.length > 0) waiting.set(asker, own);
-      run(asker, query, runner);
+      if (own.length > 0) waiting.set(client, own);
+      run(client, query, runner);
     }
   }
 
-  function run(asker: QueryAsker, query: Query, runner: QueryRunner): void {
-    underWay.set(asker, { ...query, runner, started: performance.now() });
+  function run(client: QueryClient, query: Query, runner: QueryRunner): void {
+    underWay.set(client, { ...query, runner, started: performance.now() });
     watch ??= setInterval(checkAll, WATCH_INTERVAL);
     void runner.run(query.request).then((answer) => {
-      underWay.delete(asker);
+      underWay.delete(client);
       idle.push(runner);
       if ("result" in answer) query.resolve(answer.result);
       else query.reject(new LedgerError(answer.error.code, answer.error.message, { cause: answer.error.cause }));
@@ -110,19 +110,19 @@ export function openLedgerQueries(options: LedgerQueriesOptions): LedgerQueries 
 
   function checkAll(): void {
     const gone = failure("LEDGER_STOPPED", "The client has gone.");
-    for (const [asker, queries] of waiting) {
-      if (!asker.gone) continue;
-      waiting.delete(asker);
+    for (const [client, queries] of waiting) {
+      if (!client.gone) continue;
+      waiting.delete(client);
       for (const { reject } of queries) reject(new LedgerError(gone.code, gone.message));
     }
     const now = performance.now();
-    for (const [asker, { runner, started }] of underWay) {
-      if (asker.gone) runner.stop(gone);
+    for (const [client, { runner, started }] of underWay) {
+      if (client.gone) runner.stop(gone);
       else if (now - started >= timeLimit) {
         runner.stop(failure("LEDGER_QUERY_TOO_LONG", `The query was stopped after ${timeLimit / 1000} s. ${ADVICE}`));
       }
     }
-    if (idle.length > 0 || nextAsker() === undefined) return;
+    if (idle.length > 0 || nextClient() === undefined) return;
     // The first is the oldest one. It alone makes room.
     const [oldest] = underWay.values();
     if (oldest && now - oldest.started >= sharedTimeLimit) {
@@ -134,16 +134,16 @@ export function openLedgerQueries(options: LedgerQueriesOptions): LedgerQueries 
   const closedError = (): LedgerError => new LedgerError("LEDGER_CLOSED", "The ledger is closed.");
 
   return {
-    query: (sql, params, limit, asker = NOBODY) =>
+    query: (sql, params, limit, client = NOBODY) =>
       new Promise((resolve, reject) => {
         if (closed) {
           reject(closedError());
           return;
         }
         const query = { request: { sql, params, limit }, resolve, reject };
-        const own = waiting.get(asker);
+        const own = waiting.get(client);
         if (own) own.push(query);
-        else waiting.set(asker, [query]);
+        else waiting.set(client, [query]);
         runNext();
       }),
     async close() {

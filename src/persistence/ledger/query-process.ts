@@ -10,7 +10,7 @@ const [file = "", memoryLimit = "0"] = process.argv.slice(2);
 
 /**
  * This thread cannot look up while SQLite works. SQLite's own limit of memory is not compiled in, so another thread watches how much
- * the process takes, and whether the one that asked is still there.
+ * the process takes, and whether the parent process is still there.
  */
 const WATCH = `
   const { workerData: { memoryLimit, parent } } = require("node:worker_threads");
@@ -25,7 +25,7 @@ const watch = new Worker(WATCH, {
 });
 watch.unref();
 
-// A Ctrl-C is for the one that asks, who ends this process when nothing more is asked.
+// A Ctrl-C is for the parent, which ends this process when there are no more queries.
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => undefined);
 process.on("disconnect", () => process.exit());
 

@@ -42,13 +42,13 @@ export function createQueryRunner({ file, memoryLimit }: { file: string; memoryL
 
   const tooLarge = (): WireError => ({
     code: "LEDGER_QUERY_TOO_LARGE",
-    message: `The query was stopped: it takes more than ${memoryLimit / MEBIBYTE} MiB of memory. Ask for fewer or smaller rows; \`couverture ledger export\` writes whole tables.`,
+    message: `The query was stopped: it takes more than ${memoryLimit / MEBIBYTE} MiB of memory. Select fewer or smaller rows; \`couverture ledger export\` writes whole tables.`,
     cause: undefined,
   });
 
   const endedBy = (reason: string, cause?: Error): WireError => ({
     code: "LEDGER_STOPPED",
-    message: `The process that asks the ledger ended unexpectedly (${reason}). Ask again.`,
+    message: `The process that queries the ledger ended unexpectedly (${reason}). Send the query again.`,
     cause: cause?.stack,
   });
 

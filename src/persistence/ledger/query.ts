@@ -21,7 +21,10 @@ const READING = /^(?:select|with|values|explain)\b/i;
 
 function prepare(database: Database, sql: string) {
   if (!READING.test(sql.replace(LEADING_COMMENTS, ""))) {
-    throw new LedgerError("LEDGER_BAD_QUERY", "Only SELECT, WITH, VALUES and EXPLAIN can be asked of the ledger.");
+    throw new LedgerError(
+      "LEDGER_BAD_QUERY",
+      "Only SELECT, WITH, VALUES and EXPLAIN are allowed in a query of the ledger.",
+    );
   }
   const statement = database.prepare<(SqlValue | QueryParams)[], SqlValue[]>(sql);
   if (!statement.reader || !statement.readonly) {

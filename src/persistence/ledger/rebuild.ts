@@ -44,8 +44,8 @@ function retire(file: string): void {
       database.pragma("wal_checkpoint(TRUNCATE)");
       database.exec("BEGIN EXCLUSIVE; ROLLBACK");
     } catch (error) {
-      const refusal = ledgerErrorOf(error, file);
-      if (refusal.code === "LEDGER_IN_USE" || refusal.code === "LEDGER_FOREIGN") throw refusal;
+      const failure = ledgerErrorOf(error, file);
+      if (failure.code === "LEDGER_IN_USE" || failure.code === "LEDGER_FOREIGN") throw failure;
     } finally {
       database.close();
     }
@@ -69,11 +69,11 @@ async function* batches(records: RebuildOptions["records"]): AsyncGenerator<Jour
 }
 
 /**
- * Draws up a ledger anew from the journal, beside the old one, and puts it in its place at once when it is whole. Row for row
- * it is the ledger that was written along with the chain.
+ * Generates a ledger from the journal, beside the old one, and replaces that atomically when it is complete. It equals,
+ * row for row, the ledger that was written along with the chain.
  * @returns the new ledger's head; undefined when the journal is empty.
  * @throws LedgerError `LEDGER_IN_USE` when another process has the ledger open, `LEDGER_FOREIGN` when another program's database stands
- * in its place, or what a record or the disk refused; what stood there then stays.
+ * at that path, or why a record or the disk failed; the old ledger then stays.
  */
 export async function rebuildLedger(options: RebuildOptions): Promise<LedgerHead | undefined> {
   const { file, total, onProgress } = options;

@@ -60,7 +60,7 @@ export function createSchema(database: Database, projections: Projection[]): voi
   })();
 }
 
-/** The refusal of another program's database. */
+/** The error for another program's database. */
 export const notALedger = (file: string): LedgerError =>
   new LedgerError(
     "LEDGER_FOREIGN",

@@ -27,7 +27,7 @@ export function table<Columns extends string>(
   return { name, columns, key, indexes };
 }
 
-/** The name of a trigger by which the ledger's own tables are told from others. */
+/** The name of a trigger that distinguishes the ledger's own tables from others. */
 export const guardName = (table: string): string => `${table}_refuse_update`;
 
 /** The SQL statements that make a table, its indexes and the triggers that keep its rows as they are, by object name. */

@@ -46,7 +46,7 @@ export function readTail(database: Database, count: number): TailRow[] {
 }
 
 /**
- * Compares a ledger's last records with the journal's, newest first. Since entry hashes chain, an equal one vouches for
+ * Compares a ledger's last records with the journal's, newest first. Since entry hashes are chained, an equal one proves
  * all records before it; the others are compared in case the ledger's own rows were altered.
  * @param get a record of the journal by its sequence number, undefined where it has none.
  */

@@ -10,7 +10,7 @@ export interface LedgerThread {
     params: Requests[Name]["params"],
     transfer?: TransferListItem[],
   ): Promise<Requests[Name]["result"]>;
-  /** Ends the thread when it has answered what it was asked. */
+  /** Ends the thread when it has answered every request. */
   close(): Promise<void>;
 }
 
@@ -22,7 +22,7 @@ interface Pending {
 /**
  * Starts a thread. It keeps the process alive only while it has something to do.
  * @param module the compiled file that it runs, beside this one.
- * @param onStop called when it ends without having been asked to.
+ * @param onStop called when it ends without a call of `close`.
  */
 export function startThread(
   module: string,
@@ -57,11 +57,11 @@ export function startThread(
   worker.on("error", stop);
   worker.on("exit", (code) => stop(new Error(`exit code ${code}`)));
   worker.on("message", (answer: AnswerMessage) => {
-    const asked = pending.get(answer.id);
+    const waiting = pending.get(answer.id);
     pending.delete(answer.id);
     if (pending.size === 0 && !closing) worker.unref();
-    if ("error" in answer) asked?.reject(decodeError(answer.error));
-    else asked?.resolve(answer.result);
+    if ("error" in answer) waiting?.reject(decodeError(answer.error));
+    else waiting?.resolve(answer.result);
   });
 
   function request<Name extends RequestName>(

@@ -46,7 +46,7 @@ function batchOf(data: Uint8Array): [tokenId: bigint, amount: bigint][] {
 }
 
 /**
- * The token transfers that a log tells, by the topics and data of ERC-20, ERC-721 and ERC-1155. An ERC-20 transfer has the
+ * The token transfers that a log reports, by the topics and data of ERC-20, ERC-721 and ERC-1155. An ERC-20 transfer has the
  * amount as data, an ERC-721 one the token id as a fourth topic. Empty for a log of another shape: any contract may
  * emit an event that only resembles one.
  */

@@ -27,9 +27,9 @@ export interface LeveldownOptions {
 }
 
 /**
- * A `level` store with the face that libraries of LevelDB's older generation ask for (abstract-leveldown 7), as the option
+ * A `level` store with the interface that older LevelDB libraries expect (abstract-leveldown 7), as the option
  * `database.db` of Ganache does. Keys and values are bytes; text is taken as UTF-8.
- * @param store is open, and closed by whoever opened it: the face only looks as if.
+ * @param store an open store, which its owner closes; closing the interface does not close it.
  */
 export function createLeveldown(store: ByteStore, options: LeveldownOptions = {}): object {
   return new Leveldown(store, options);

@@ -100,7 +100,7 @@ export interface BlockPayload {
 }
 
 export interface OverridePayload {
-  /** The JSON-RPC method that asked for it, and its parameters as JSON text. */
+  /** The JSON-RPC method that requested it, and its parameters as JSON text. */
   method: string;
   params: string;
   diff: StateDiff;

@@ -13,7 +13,7 @@ export const RECORD_KINDS = [
   "clock", // the chain's clock was moved (evm_increaseTime, …)
   "pool", // a transaction was accepted without being mined at once, or dropped
   "session", // a process opened or closed the chain
-  "checkpoint", // a mark that evm_revert can go back to (evm_snapshot)
+  "checkpoint", // a snapshot id that evm_revert can revert to (evm_snapshot)
   "run", // many empty blocks at once, of which all but the first follow by rule (hardhat_mine)
 ] as const;
 

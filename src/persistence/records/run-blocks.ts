@@ -75,9 +75,9 @@ export function runBlocks({ header: rlp, count, interval }: RunShape): RunBlocks
 }
 
 /** The base fees of empty blocks until they fall no more, the first block's first; undefined where there are none. */
-function fallingFees(begin: bigint | undefined): (bigint | undefined)[] {
-  const fees = [begin];
-  for (let fee = begin ?? 0n; fee >= BASE_FEE_CHANGE_DENOMINATOR; fees.push(fee))
+function fallingFees(first: bigint | undefined): (bigint | undefined)[] {
+  const fees = [first];
+  for (let fee = first ?? 0n; fee >= BASE_FEE_CHANGE_DENOMINATOR; fees.push(fee))
     fee -= fee / BASE_FEE_CHANGE_DENOMINATOR;
   return fees;
 }
@@ -86,7 +86,7 @@ function fallingFees(begin: bigint | undefined): (bigint | undefined)[] {
 interface PatchedHeader {
   /** Whether number and time are as long as those that it was made with. */
   takes(number: number, timestamp: number): boolean;
-  /** The RLP of another block's header; it holds until the next one is asked for. */
+  /** The RLP of another block's header; it is valid until the next call. */
   with(number: number, timestamp: number, parentHash: Uint8Array): Uint8Array;
 }
 

@@ -31,7 +31,7 @@ export interface StorageDifference {
 }
 
 export interface BlockDifference {
-  /** The last block that both have; undefined where they begin with different ones. */
+  /** The last block that both have; undefined where they start with different ones. */
   common: number | undefined;
   /** What each has beyond it: the first and last number, and how many transactions they have. */
   a: BlockSpan | undefined;
@@ -44,7 +44,7 @@ export interface BlockSpan {
   transactions: number;
 }
 
-/** What changed from one snapshot to another, as far as the two files tell by themselves. */
+/** What changed from one snapshot to another, as far as the two files show it. */
 export interface ChainDifference {
   /** Options that the chains were created with, by name. Keys and phrases are not shown. */
   options: string[];
@@ -52,7 +52,7 @@ export interface ChainDifference {
   blocks: BlockDifference;
   accounts: AccountDifference[];
   storage: StorageDifference[];
-  /** Journals that end with different records, where nothing else differs: blocks that were taken back, marks, the clock. */
+  /** Journals that end with different records, where nothing else differs: blocks that were reverted, snapshot ids, the clock. */
   records: { a: number; b: number } | undefined;
 }
 
@@ -67,7 +67,7 @@ export function diffChains(a: SnapshotFile, b: SnapshotFile): ChainDifference {
   for (const [key, before, after] of differences(left, right, "a")) {
     const [one, other] = [accountOf(before), accountOf(after)];
     const [stateA, stateB] = [one && stateOf(one), other && stateOf(other)];
-    // The root of its storage is told by the storage.
+    // The root of its storage follows from the storage.
     if (canonicalJson(stateA ?? null) === canonicalJson(stateB ?? null)) continue;
     accounts.push({
       address: checksumAddress(key.subarray(1)),
@@ -97,7 +97,7 @@ type Fields = Record<string, unknown>;
 
 const text = (value: unknown): string => canonicalJson(value ?? null);
 
-/** The keys that begin so and do not have the same bytes in both, with what they have. */
+/** The keys that start with a prefix and do not have the same bytes in both, with what they have. */
 function* differences(
   a: Section,
   b: Section,

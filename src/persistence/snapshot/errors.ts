@@ -11,7 +11,7 @@ export type SnapshotErrorCode =
   | "SNAPSHOT_EXISTS"
   /** The name cannot be one. */
   | "SNAPSHOT_NAME"
-  /** What was asked for cannot be saved: a block that is not there, an engine that cannot go back. */
+  /** What was requested cannot be saved: the block does not exist, or the engine cannot revert. */
   | "SNAPSHOT_UNAVAILABLE"
   /** A chain is in the place where it was to be loaded. */
   | "SNAPSHOT_OCCUPIED"

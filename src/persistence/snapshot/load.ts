@@ -19,7 +19,7 @@ const BATCH_BYTES = 2 * 1024 * 1024;
 
 /**
  * Lays a snapshot's chain down in the stores of a new data directory; the manifest is the caller's. Every block is checked
- * against the digest, and every record against the one before it. The ledger is drawn up when the chain is first started.
+ * against the digest, and every record against the one before it. The ledger is generated when the chain is first started.
  * @throws SnapshotError with what does not hold
  */
 export async function layDown(
@@ -75,7 +75,7 @@ async function fill(
     await writing; // one batch is being written while the next is read
     wrote(operations.length);
     writing = direct._batch(operations, { sync: true });
-    writing.catch(() => undefined); // heard at the next turn
+    writing.catch(() => undefined); // reported at the next iteration
     operations = [];
     bytes = 0;
   };

@@ -34,14 +34,14 @@ const stored = z.strictObject({
 });
 
 /**
- * The manifest's canonical text. The journal says whether the chain is a fork; where its upstream is asked is not the chain's,
- * may be secret, and is told by the file's origin.
+ * The manifest's canonical text. The journal says whether the chain is a fork; the upstream's endpoint is no part of the chain,
+ * may be secret, and is in the file's origin.
  */
 export const encodeSnapshotManifest = (manifest: ManifestOfSnapshot): string =>
   canonicalJson({ ...manifest, options: { ...manifest.options, fork: false } });
 
 /**
- * @param upstream what the file's origin says of where a fork's upstream is asked
+ * @param upstream the endpoint of a fork's upstream, from the file's origin
  * @throws SnapshotError SNAPSHOT_DAMAGED
  */
 export function parseSnapshotManifest(file: string, text: string, upstream: ChainOptions["fork"]): ManifestOfSnapshot {

@@ -5,9 +5,9 @@ import { SnapshotError } from "./errors.js";
 /** How a snapshot's file name ends. */
 export const SNAPSHOT_EXTENSION = ".couverture";
 
-/** What file systems take as a path, and as much of a name as is worth telling. */
+/** The longest path that file systems accept, and how much of a name a message shows. */
 const LONGEST_PATH = 4096;
-const TOLD = 100;
+const MAX_SHOWN = 100;
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
@@ -21,7 +21,7 @@ export const isSnapshotFile = (given: string): boolean => /[/\\]/.test(given) ||
  */
 export function snapshotFile(given: string, folder: string | undefined): string {
   const refuse = (why: string): SnapshotError => new SnapshotError("SNAPSHOT_NAME", why);
-  const shown = JSON.stringify(given.length > TOLD ? `${given.slice(0, TOLD)}…` : given);
+  const shown = JSON.stringify(given.length > MAX_SHOWN ? `${given.slice(0, MAX_SHOWN)}…` : given);
   if (given.length > LONGEST_PATH || given.includes("\0")) throw refuse(`${shown} cannot be a file's name.`);
   if (isSnapshotFile(given)) return resolve(given);
   if (!NAME.test(given)) {

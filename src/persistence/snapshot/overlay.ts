@@ -7,7 +7,7 @@ type Bytes = Uint8Array;
 type Operation = { type: "put"; key: Bytes; value: Bytes } | { type: "del"; key: Bytes };
 
 /**
- * A store in memory that begins as a part of a snapshot and goes on from there; the snapshot is only read. What was written
+ * A store in memory over a part of a snapshot; the snapshot is only read. What was written
  * stands before what the snapshot has, and what was deleted is marked as such.
  */
 export async function openOverlay(base: Section | undefined): Promise<ByteStore> {

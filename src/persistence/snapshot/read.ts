@@ -91,7 +91,7 @@ function readIndex(file: string, descriptor: number, size: number): SnapshotInde
     if (bytes.length < HEADER_LENGTH && MAGIC.subarray(0, bytes.length).equals(bytes.subarray(0, MAGIC.length))) {
       throw damaged(file, size === 0 ? "it is empty" : `it is cut off: ${size} bytes are not even its header`);
     }
-    throw new SnapshotError("SNAPSHOT_FOREIGN", `${file} is not a snapshot: it does not begin as one.`);
+    throw new SnapshotError("SNAPSHOT_FOREIGN", `${file} is not a snapshot: its header is another one.`);
   }
   if (header.version > FORMAT_VERSION) {
     const known = `this program reads versions up to ${FORMAT_VERSION}`;

@@ -26,7 +26,7 @@ export function journalUntil(journal: Journal, seq: number): Journal {
 }
 
 /**
- * Makes the state anew that a journal gives up to a record, from the changes that its records name, without executing anything.
+ * Rebuilds the state at a record of the journal from the changes that the records contain, without executing anything.
  * It lies in a temporary directory, which goes when it is closed.
  * @param fetched what a fork has of the other chain
  */

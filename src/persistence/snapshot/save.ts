@@ -25,7 +25,7 @@ export interface SaveOptions {
   at?: number | undefined;
   /** This program, as `couverture/1.2.3`. */
   program: string;
-  /** Hears how many of the journal's records are written. */
+  /** Receives how many of the journal's records are written. */
   onProgress?: ((done: number, total: number) => void) | undefined;
 }
 

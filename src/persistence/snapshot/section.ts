@@ -27,7 +27,7 @@ export interface Section {
 
 interface Block {
   bytes: Buffer;
-  /** Where each entry begins. */
+  /** The offset of each entry. */
   starts: Uint32Array;
 }
 
@@ -77,7 +77,7 @@ export function openSection(file: string, descriptor: number, { name, entries, b
     return found;
   }
 
-  /** The last block that begins at or before a key, -1 when all begin behind it. */
+  /** The last block that starts at or before a key; -1 when all start after it. */
   function blockWith(key: Uint8Array): number {
     let low = 0;
     let high = blocks.length;

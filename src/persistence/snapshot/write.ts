@@ -79,7 +79,7 @@ async function write(
     };
     const compress = (block: Pending): void => {
       const compressed = deflate(block.bytes, DEFLATE).then((stored): [Pending, Uint8Array] => [block, stored]);
-      compressed.catch(() => undefined); // heard when its turn comes
+      compressed.catch(() => undefined); // reported when its turn comes
       pending.push(compressed);
     };
     let gathered: Entry[] = [];

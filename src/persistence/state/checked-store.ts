@@ -162,7 +162,7 @@ export async function openStateStore(
   };
 }
 
-/** zlib begins anew where it is given no bytes at a null address, as an empty array may have: then the key is all there is. */
+/** zlib starts a new checksum when given no bytes at a null address, as an empty array may have: then only the key counts. */
 const checksumOf = (key: Uint8Array, value: Uint8Array): number =>
   value.length === 0 ? crc32(key) : crc32(value, crc32(key));
 

@@ -38,7 +38,7 @@ const ACCOUNT_CODEC = { absent: undefined, encode: encodeAccount, decode: decode
 
 /**
  * Opens the state database that `store` holds, and applies what the journal has beyond it.
- * @param progress is told how many records of how many have been applied, when there is anything to apply.
+ * @param progress receives how many records of how many are applied, when there are any to apply.
  * @throws StateError STATE_AHEAD when it holds records behind the journal's last one: the journal has lost them.
  * STATE_OF_OTHER_JOURNAL when it holds another record than the journal does: it must be deleted and rebuilt.
  */

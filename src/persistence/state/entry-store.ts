@@ -12,7 +12,7 @@ export interface EntryStore {
   snapshot(): { close(): Promise<void> };
   close(): Promise<void>;
   /**
-   * Whoever relies on an entry's absence, or on its being the newest, and cannot prove it otherwise, calls this first: it waits
+   * A caller that relies on an entry's absence, or on its being the newest, and cannot prove it otherwise, calls this first: it waits
    * until the files have been checked.
    * @throws StateError STATE_DAMAGED
    */
@@ -42,5 +42,5 @@ export const damagedState = (what: string, cause?: unknown): StateError =>
     cause: cause ?? new Error(what),
   });
 
-/** The error for damage in a store, which the store hears of. */
+/** The error for damage in a store; the store records it. */
 export const damageIn = (store: EntryStore, what: string): StateError => store.damaged?.(what) ?? damagedState(what);

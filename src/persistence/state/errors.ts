@@ -30,6 +30,6 @@ export function isDamage(failure: unknown): boolean {
 export const damagedAfterWriting = (cause: unknown): StateError =>
   new StateError(
     "STATE_DAMAGED_AFTER_WRITING",
-    "The state database was found to be damaged when this request had begun to write. It is rebuilt from the journal; look at what the request has done before you send it again.",
+    "The state database was found to be damaged when this request had started to write. It is rebuilt from the journal; look at what the request has done before you send it again.",
     { cause },
   );

@@ -25,7 +25,7 @@ export interface Flusher {
   close(): Promise<void>;
 }
 
-/** Entries that are worth a batch, and so many that the chain waits for the disk. */
+/** How many entries are written as a batch, and how many make the chain wait for the disk. */
 const ENOUGH = 6_000;
 const TOO_MANY = 60_000;
 const IDLE_MS = 300;
@@ -80,7 +80,7 @@ export function createFlusher(
       cause instanceof Error ? ((cause.cause as Error | undefined)?.message ?? cause.message) : String(cause);
     failure = new StateError(
       "STATE_WRITE_FAILED",
-      `The state database could not be written (${reason}). The chain answers reads and takes no more writes; mend the cause and start again.`,
+      `The state database could not be written (${reason}). The chain answers reads and takes no more writes; fix the cause and start again.`,
       { cause },
     );
     for (const listener of listeners) listener(failure);

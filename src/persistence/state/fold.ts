@@ -11,7 +11,7 @@ import {
 import { type ForkPoint, forkPointOf } from "./fork-point.js";
 import { type RunEntry, runEntryOf } from "./runs.js";
 
-/** A mark that `evm_revert` can go back to, with what is to be as it was then. */
+/** A snapshot id that `evm_revert` can revert to, with what it restores. */
 export interface Checkpoint {
   id: number;
   /** The checkpoint's own record: everything up to it stays. */
@@ -34,7 +34,7 @@ export interface RulesChange {
  * state database's `m` entry so that opening need not read them again.
  */
 export interface Folded {
-  /** The record that the chain begins with, and the block of another chain that this names, if it is a fork. */
+  /** The chain's first record, and for a fork the block of the other chain that this names. */
   genesis: number;
   fork?: ForkPoint;
   /** The last record that the state database holds, and its entry hash. */
@@ -112,7 +112,7 @@ function foldRecord(
   switch (record.kind) {
     case "genesis":
     case "block": {
-      if (record.kind === "genesis") begin(after, record);
+      if (record.kind === "genesis") reset(after, record);
       if (!block) return after;
       after.block = block.number;
       after.blockHash = toHex(block.hash);
@@ -157,11 +157,11 @@ function foldRecord(
     }
     case "revert": {
       const { toSeq } = decodeRevert(record.payload);
-      const mark = before.checkpoints.find((checkpoint) => checkpoint.seq === toSeq);
-      if (mark) {
-        after.clock = mark.clock;
-        after.settings = revertedSettings(mark.settings, before.settings);
-        after.pool = mark.pool;
+      const checkpoint = before.checkpoints.find(({ seq }) => seq === toSeq);
+      if (checkpoint) {
+        after.clock = checkpoint.clock;
+        after.settings = revertedSettings(checkpoint.settings, before.settings);
+        after.pool = checkpoint.pool;
       }
       after.checkpoints = before.checkpoints.filter((checkpoint) => checkpoint.seq < toSeq);
       if (before.runs) after.runs = before.runs.filter((run) => run.seq <= toSeq);
@@ -180,8 +180,8 @@ function foldRecord(
   }
 }
 
-/** A genesis record after the first begins the chain anew: nothing of what was before it holds. */
-function begin(after: Folded, record: JournalRecord): void {
+/** A genesis record after the first resets the chain: nothing from before it holds. */
+function reset(after: Folded, record: JournalRecord): void {
   delete after.runs;
   delete after.rules;
   after.settings = withoutRules(after.settings);
@@ -254,7 +254,7 @@ function keepRules(after: Folded, { rules, checkpoints }: Folded, toSeq: number)
   after.rules = stays ? [...kept, { from: after.seq, record: last.record }] : kept;
 }
 
-/** Settings for the next block only (their names begin with "next") are used up by a block. */
+/** Settings for the next block only (their names start with "next") are used up by a block. */
 function withoutNext(settings: string): string {
   const kept = Object.entries(JSON.parse(settings) as object).filter(([name]) => !name.startsWith("next"));
   return JSON.stringify(Object.fromEntries(kept));

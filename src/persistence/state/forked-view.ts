@@ -14,7 +14,7 @@ interface Parts {
 
 /**
  * The state of a fork: what was changed here, and where nothing was, what the chain underneath has at the fork's block.
- * Storage that began here is of a later generation than 0, and never asked for there.
+ * Storage that was created here is of a later generation than 0, and is never requested there.
  * @param own what was changed here, and nothing else
  */
 export function forkedView(own: StateView, { accounts, slots, beneath, seq }: Parts): StateView {

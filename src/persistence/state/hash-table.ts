@@ -2,7 +2,7 @@
 export interface HashTable {
   /** Adds hashes that stand one after another, at the places after those added before. */
   add(hashes: Uint8Array): void;
-  /** The places of hashes that begin as this one; most often one or none. */
+  /** The positions of hashes with the same prefix; most often one or none. */
   candidates(hash: Uint8Array): number[];
 }
 

@@ -66,7 +66,7 @@ export function createIndexes(store: EntryStore, runs: Runs): Indexes {
     async *blocks(from, to, withRuns = true) {
       let next = from;
       const skip = (number: number): number => (withRuns ? number : (runs.at(number)?.last ?? number - 1) + 1);
-      const begun = removals;
+      const before = removals;
       const iterator = store.iterator({ gte: keyBytes(blockKey(from)), lte: keyBytes(blockKey(to)) });
       try {
         for (;;) {
@@ -75,8 +75,8 @@ export function createIndexes(store: EntryStore, runs: Runs): Indexes {
           for (const [key, value] of entries) {
             const number = Number(Buffer.from(key.buffer, key.byteOffset + 1, 8).readBigUInt64BE());
             for (next = skip(next); next <= number; next = skip(next + 1)) {
-              // What the iterator read holds as long as nothing was taken out since it began.
-              const own = next === number && removals === begun && !isHeld(blockKey(next));
+              // What the iterator read holds as long as nothing was removed since it started.
+              const own = next === number && removals === before && !isHeld(blockKey(next));
               const entry = own ? decodeEntry(next, value) : block(next);
               if (entry) yield entry;
             }

@@ -1,11 +1,11 @@
 import type { BlockEntry } from "./block-entry.js";
 import type { RunEntry } from "./runs.js";
 
-/** Which blocks have logs, and their blooms: kept in memory by pieces of the chain, as they are asked for. */
+/** Which blocks have logs, and their blooms: kept in memory by pieces of the chain, as they are requested. */
 export interface LogBlocks {
   /**
    * The blocks from one to another, both included, whose bloom passes a test, piece by piece and in order.
-   * @param mayHave is given the blooms of many blocks, and where one of them begins.
+   * @param mayHave receives the blooms of many blocks, and the offset of one of them.
    */
   find(
     from: number,
@@ -105,10 +105,10 @@ export function createLogBlocks(source: BlockSource, size = PIECE): LogBlocks {
     const piece = before
       ? { ...before, blocks: before.blocks.slice(), blooms: before.blooms.slice() }
       : { through: 0, blocks: [], blooms: EMPTY };
-    const begun = cuts;
+    const cutsBefore = cuts;
     for await (const entry of source.blocks(first, to, false)) add(piece, entry);
     piece.through = to;
-    if (cuts === begun) keep(index, piece);
+    if (cuts === cutsBefore) keep(index, piece);
     return piece;
   }
 

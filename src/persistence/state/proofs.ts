@@ -14,7 +14,7 @@ export interface Prover {
   slot(address: Uint8Array, slot: Uint8Array): { value: Uint8Array; proof: Uint8Array[] };
   /**
    * The nodes beside the way to an account or to a slot that some of are deleted: a branch that has one child left becomes one
-   * with it, so that the next root cannot be told without that child.
+   * with it, so that the next root cannot be computed without that child.
    * @param most how many are deleted.
    */
   beside(address: Uint8Array, slot: Uint8Array | undefined, most: number): Uint8Array[];
@@ -27,7 +27,7 @@ interface Parts extends Omit<PastParts, "seq"> {
 const unprovable = (): StateError =>
   new StateError(
     "STATE_OF_ANOTHER_CHAIN",
-    "A fork's state cannot be proved: its blocks have the root of what was changed here, and the rest of the state is the upstream's. Ask for a block before the fork, whose proofs are the upstream's.",
+    "A fork's state cannot be proved: its blocks have the root of what was changed here, and the rest of the state is the upstream's. Request a block before the fork, whose proofs are the upstream's.",
   );
 
 /** Proves what a block's state holds; see {@link pastTries} for what it costs. */
@@ -67,8 +67,8 @@ function siblings(trie: Trie, key: Uint8Array, most: number): Uint8Array[] {
   for (const [index, node] of trie.prove(key).entries()) {
     const items = decodeRlp(node) as unknown[];
     if (items.length === 2) {
-      const [mark = 0, ...rest] = items[0] as Uint8Array;
-      depth += rest.length * 2 + ((mark >> 4) & 1);
+      const [flags = 0, ...rest] = items[0] as Uint8Array;
+      depth += rest.length * 2 + ((flags >> 4) & 1);
       continue;
     }
     const children = [...items.slice(0, 16).keys()].filter((at) => (items[at] as Uint8Array).length > 0);

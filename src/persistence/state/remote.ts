@@ -23,8 +23,8 @@ export function wantedText(wanted: Wanted): string {
 }
 
 /**
- * A read needs something of the chain that this one is a fork of. Reads are synchronous, so whoever began the work fetches
- * it and begins again.
+ * A read needs something of the chain that this one forks from. Reads are synchronous, so the caller fetches it and
+ * starts its work again.
  */
 export class RemoteMiss extends Error {
   override readonly name = "RemoteMiss";
@@ -43,7 +43,7 @@ export const REMOTE_STORAGE_ROOT: Uint8Array = fromHex(`0x${"00".repeat(31)}01`)
 export const untouchedRoot = ({ generation, codeHash }: AccountBody): Uint8Array =>
   generation === 0 && !equalBytes(codeHash, KECCAK_EMPTY) ? REMOTE_STORAGE_ROOT : EMPTY_ROOT;
 
-/** What was fetched of the other chain, for ever: at the fork's block it does not change. Reads are synchronous. */
+/** What was fetched from the upstream, kept permanently: at the fork's block it does not change. Reads are synchronous. */
 export interface Remote {
   /** Undefined where the other chain has no such account. @throws RemoteMiss */
   account(address: Uint8Array): AccountBody | undefined;
@@ -72,7 +72,7 @@ export interface RemoteCache {
 const MAX_CACHED = 60_000;
 const MAX_CACHED_BYTES = 32 * 1024 * 1024;
 
-/** @param changed is told when there is something to be written */
+/** @param changed called when there is something to write */
 export function createRemoteCache(store: EntryStore, codes: Codes, changed: () => void): RemoteCache {
   const cache = new Map<string, Uint8Array>();
   let cachedBytes = 0;

@@ -32,7 +32,7 @@ export interface Roots {
   rootWith(changes: StateChanges): Uint8Array;
 }
 
-/** What lies under the accounts of a fork; undefined for a chain that begins with itself. */
+/** The base of a fork's accounts; undefined for a chain that is no fork. */
 export type Base = () => { account(address: Uint8Array): AccountBody | undefined } | undefined;
 
 export function createRoots(accounts: Accounts, slots: Slots, codes: Codes, tries: Tries, base: Base): Roots {

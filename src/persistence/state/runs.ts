@@ -24,7 +24,7 @@ export interface RunEntry {
   transactions: number;
 }
 
-/** The blocks of runs, made when they are asked for. */
+/** The blocks of runs, generated when they are requested. */
 export interface Runs {
   /** The run that a block stands in. */
   at(number: number): RunEntry | undefined;
@@ -129,7 +129,7 @@ export function createRuns(journal: Journal, runs: () => readonly RunEntry[] | u
   };
 }
 
-/** Most who ask for an entry do not want its hash, which takes longest. */
+/** Most callers do not need an entry's hash, which takes longest. */
 function lazily({ seq, transactions }: RunEntry, number: number, hashOf: () => Uint8Array): BlockEntry {
   let hash: Uint8Array | undefined;
   return {

@@ -14,7 +14,7 @@ export interface Scan {
 }
 
 export function createScan(store: EntryStore): Scan {
-  /** The ends of the keys that begin with `prefix` and are so many bytes longer. */
+  /** The ends of the keys that start with `prefix` and are so many bytes longer. */
   async function* ends(prefix: string, length: number): AsyncGenerator<Uint8Array> {
     const first = keyBytes(prefix);
     const last = keyBytes(prefix + "\xff".repeat(length));

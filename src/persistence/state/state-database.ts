@@ -28,7 +28,7 @@ export interface StateDatabase {
   view(seq?: number): StateView;
   /** What was fetched of the chain that this one is a fork of; undefined where it is none. */
   remote(): Remote | undefined;
-  /** The same of any chain: what is known of it before a chain goes on from it. */
+  /** The same of any chain: what is known of it before a chain forks from it. */
   remoteOf(fork: ForkPoint): Remote;
   /**
    * Applies changes as of the record that will be appended next and returns what that record is to say of them. May be

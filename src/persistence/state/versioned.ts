@@ -29,7 +29,7 @@ export interface Versioned<T> {
   has(key: string, seq: number): boolean;
   /** Whether the key ever had a value on this chain, also if it was deleted since. */
   known(key: string): boolean;
-  /** The keys that begin so and ever had a value, in no order. */
+  /** The keys with a prefix that ever had a value, in no order. */
   keys(prefix: string): Promise<string[]>;
   /** Sets the value as of record `seq`, which is not below that of any version before it. */
   set(key: string, seq: number, value: T): void;

@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { CHAIN_DEFAULTS } from "../../../src/options.js";
 import {
-  type AskedChainOptions,
   type ChainOptions,
   DataDirectoryError,
   directoryErrorFrom,
   LAYOUT_VERSION,
   openDataDirectory,
+  type RequestedChainOptions,
 } from "../../../src/persistence/directory/index.js";
 import { removeDirectories, temporaryDirectory } from "../../support/directories.js";
 
@@ -29,8 +29,8 @@ async function chainDirectory(options: Partial<ChainOptions> = {}): Promise<stri
 }
 
 /** The error that opening a directory ends with. */
-async function refusal(path: string, asked: AskedChainOptions = {}): Promise<DataDirectoryError> {
-  const error = await openDataDirectory(path, { program: PROGRAM, asked }).catch((thrown: unknown) => thrown);
+async function refusal(path: string, requested: RequestedChainOptions = {}): Promise<DataDirectoryError> {
+  const error = await openDataDirectory(path, { program: PROGRAM, requested }).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(DataDirectoryError);
   return error as DataDirectoryError;
 }
@@ -120,8 +120,8 @@ describe("a new data directory", () => {
 describe("a data directory opens", () => {
   it("with options that say what it was created with", async () => {
     const path = await chainDirectory({ chainId: 5 });
-    const asked = { chainId: 5, mnemonic: CHAIN_DEFAULTS.mnemonic, balance: CHAIN_DEFAULTS.balance };
-    expect((await openDataDirectory(path, { program: PROGRAM, asked })).manifest?.options.chainId).toBe(5);
+    const requested = { chainId: 5, mnemonic: CHAIN_DEFAULTS.mnemonic, balance: CHAIN_DEFAULTS.balance };
+    expect((await openDataDirectory(path, { program: PROGRAM, requested })).manifest?.options.chainId).toBe(5);
   });
 
   it("not when the place is not a directory", async () => {
@@ -200,7 +200,7 @@ describe("a data directory opens", () => {
 });
 
 describe("an option that contradicts the chain is refused with both values", () => {
-  it.each<[string, AskedChainOptions, string]>([
+  it.each<[string, RequestedChainOptions, string]>([
     ["chain id", { chainId: 5 }, "--chain-id 5 contradicts the chain in DIR, which was created with chain id 1337"],
     [
       "hardfork",
@@ -228,9 +228,9 @@ describe("an option that contradicts the chain is refused with both values", () 
       { genesisDigest: "0x1234" },
       "--genesis sha256 0x1234 contradicts the chain in DIR, which was created with genesis file none",
     ],
-  ])("%s", async (_what, asked, sentence) => {
+  ])("%s", async (_what, requested, sentence) => {
     const path = await chainDirectory();
-    const error = await refusal(path, asked);
+    const error = await refusal(path, requested);
     expect(error.code).toBe("CONTRADICTION");
     expect(error.message).toBe(`${sentence.replace("DIR", path)}; leave the flag out, or choose another --data-dir`);
   });
@@ -291,7 +291,7 @@ describe("what the directory holds is held against its manifest", () => {
     mkdirSync(join(path, "state"));
     expect(await refusal(path)).toMatchObject({
       code: "CHAIN_LOST",
-      message: `${path} has lost its journal, and the ledger that the journal could be made from; put one of them back from a copy, or begin anew with "couverture reset"`,
+      message: `${path} has lost its journal, and the ledger that the journal could be made from; put one of them back from a copy, or start over with "couverture reset"`,
     });
     writeFileSync(join(path, "ledger.sqlite"), "");
     expect((await openDataDirectory(path, { program: PROGRAM })).manifest).toBeDefined();

@@ -44,7 +44,7 @@ describe("after a write has failed", () => {
   });
 
   const SENTENCE =
-    "The journal could not be written (IO error: No space left on device). The chain answers reads and takes no more writes; mend the cause and start again.";
+    "The journal could not be written (IO error: No space left on device). The chain answers reads and takes no more writes; fix the cause and start again.";
 
   test("the reason is kept and every further record is refused with it", async () => {
     expect(journal.failure()).toMatchObject({ code: "JOURNAL_APPEND_FAILED", message: SENTENCE, seq: 5 });

@@ -230,7 +230,7 @@ test("a state that cannot be written says why, stays right in memory, and is rep
   expect(chain.state.failure()).toMatchObject({
     code: "STATE_WRITE_FAILED",
     message:
-      "The state database could not be written (IO error: No space left on device). The chain answers reads and takes no more writes; mend the cause and start again.",
+      "The state database could not be written (IO error: No space left on device). The chain answers reads and takes no more writes; fix the cause and start again.",
   });
   await chain.state.flush();
   expect(watched.writes.length).toBe(2);

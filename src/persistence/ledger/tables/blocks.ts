@@ -68,7 +68,7 @@ const WEI_PER_GWEI = 1_000_000_000n;
 const hexOrNull = (bytes: Uint8Array | undefined): string | null => (bytes ? toHex(bytes) : null);
 const integerOrNull = (value: bigint | undefined): SqlValue => (value === undefined ? null : exactInteger(value));
 
-/** The columns that a header tells. */
+/** The columns that come from a header. */
 const headerColumns = (header: HeaderFields) => ({
   number: header.number,
   parent_hash: toHex(header.parentHash),

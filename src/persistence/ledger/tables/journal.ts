@@ -18,7 +18,7 @@ export const journalTable = table(
   ["seq"],
 );
 
-/** Prepares the insertion of records, with the time that each tells. */
+/** Prepares the insertion of records, with the time of each. */
 export function journalInserter(
   database: Database,
 ): (record: JournalRecord, timestamp: number | null, time: string | null) => void {

@@ -81,7 +81,7 @@ export const revertsProjection: Projection = {
         const { toSeq, toBlock, ...cause } = facts.payload;
         goBack(facts, cause, { seq: toSeq, block: toBlock, kept: toSeq });
       },
-      /** One after the first begins the chain anew: it goes back to before everything, and on to itself. */
+      /** A genesis record after the first resets the chain: it reverts everything before it, and is the new head. */
       genesis(facts) {
         if (facts.seq === 0) return;
         const { cause } = JSON.parse(facts.payload.config) as { cause?: { method: string; params: string } };

@@ -48,7 +48,7 @@ export interface BlockChecker {
 const VERSION_KZG = 1;
 /** SHA-256 of nothing: the hash of no requests (EIP-7685). */
 const NO_REQUESTS = createHash("sha256").digest("hex");
-/** Where withdrawals and consolidations are asked for (EIP-7002, EIP-7251): blocks in which they do not change have none. */
+/** The contracts that take requests for withdrawals and consolidations (EIP-7002, EIP-7251): blocks in which they do not change have none. */
 const REQUEST_CONTRACTS = new Set([
   "0x00000961ef480eb55e80d19ad83579a64c007002",
   "0x0000bbddc7ce488642fb579f8b00f3a590007251",
@@ -157,7 +157,7 @@ export function createBlockChecker(): BlockChecker {
     return faults;
   }
 
-  /** What receipts tell and no hash covers, but follows from the transaction. */
+  /** The fields of receipts that no hash covers, and that follow from the transaction. */
   function transactionFaults({ transactions, header, payload }: BlockFacts): BlockFault[] {
     const faults: BlockFault[] = [];
     for (const transaction of transactions) {
@@ -182,11 +182,11 @@ export function createBlockChecker(): BlockChecker {
   function requestsFault({ header, payload, logs }: BlockFacts): BlockFault[] {
     if (header.requestsHash === undefined) return [];
     const found = toHex(header.requestsHash);
-    const asked =
+    const hasRequests =
       logs.some(({ topics }) => topics[0] === DEPOSIT_TOPIC) ||
       payload.diff.storage.some(({ address }) => REQUEST_CONTRACTS.has(toHex(address)));
     if (found === `0x${NO_REQUESTS}`) return [];
-    if (asked) {
+    if (hasRequests) {
       requestsUnproven++;
       return [];
     }

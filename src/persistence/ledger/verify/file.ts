@@ -28,16 +28,16 @@ function namedIn(message: string): { table: string; column?: string } {
  * nothing else, and that values are of their columns' types.
  */
 export function checkIntegrity(database: Database, collector: Collector): void {
-  const tell = (message: string): void => {
+  const report = (message: string): void => {
     const { table, column } = namedIn(message);
     const nothing = { found: undefined, expected: undefined };
     collector.add({ kind: "damaged", seq: undefined, table, key: {}, column, ...nothing, remark: message });
   };
   try {
     const messages = database.prepare<[], string>(`PRAGMA main.integrity_check(${MAX_MESSAGES})`).pluck().all();
-    for (const message of messages) if (message !== "ok") tell(message);
+    for (const message of messages) if (message !== "ok") report(message);
   } catch (error) {
-    tell(messageOf(error));
+    report(messageOf(error));
   }
 }
 

@@ -53,7 +53,7 @@ export function createRecorder(database: Database, tables: Table[], projections:
   const keyPlaces = new Map(
     tables.map(({ name, columns, key }) => [name, key.map((column) => Object.keys(columns).indexOf(column))]),
   );
-  /** Where each table's rows of the current record begin, and the keys of those that were asked for. */
+  /** Where each table's rows of the current record start, and the keys of those that were requested. */
   const begins = new Map<string, number>();
   const seenKeys = new Map<string, { keys: Set<string>; next: number }>();
   let now = 0;

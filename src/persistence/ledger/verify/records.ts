@@ -74,7 +74,7 @@ export function createRecordVerifier(database: Database, projections: Projection
   // By the temporary views: as it was before the record at hand.
   const heads = createHeads(database);
   let collector = createCollector();
-  // First those that the rows of the same record are told by: what is wrong there is wrong elsewhere in its wake.
+  // Tables with one row a record come first: a fault there causes faults in the others.
   const inOrder = [...tables].sort((one, other) => Number(isByRecord(one)) - Number(isByRecord(other)));
   const checkers = new Map<string, RowChecker>(
     inOrder.map((table) => [
@@ -91,7 +91,7 @@ export function createRecordVerifier(database: Database, projections: Projection
     collector = createCollector();
     const blockChecker = createBlockChecker();
     const verified: Verified = { records: 0, blocks: 0, transactions: 0, logs: 0, rows: {}, requestsUnproven: 0 };
-    /** Records whose rows cannot be told. */
+    /** Records whose rows are unknown. */
     const unknown = new Set<number>();
     let previous: Uint8Array | undefined;
     let parent: Parent | undefined;
@@ -150,7 +150,7 @@ export function createRecordVerifier(database: Database, projections: Projection
       } else if (!isEntryHash(entry_hash)) {
         unreadable(seq, "journal", "no hash", "entry_hash");
       }
-      // What follows is held against what stands here, so that one change is told once.
+      // What follows is compared with the hash in this row, so that one change is reported once.
       previous = isEntryHash(entry_hash) ? fromHex(entry_hash) : entryHash;
       return { ...record, entryHash: previous ?? NO_ENTRY_HASH };
     }

@@ -33,7 +33,7 @@ export function checkSchemaObjects(database: Database, projections: Projection[]
     .prepare<[], SchemaRow>("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY rowid")
     .all();
   const names = new Set(found.map(({ name }) => name));
-  const tell = (
+  const report = (
     kind: "different" | "missing" | "extra",
     table: string,
     column?: string,
@@ -43,20 +43,20 @@ export function checkSchemaObjects(database: Database, projections: Projection[]
       ...{ kind, seq: undefined, table, key: {}, column, found: values?.[0], expected: values?.[1] },
       remark: `schema: ${expected.has(table) ? typeIn(expected.get(table) as string) : "trigger"}`,
     });
-  for (const name of expected.keys()) if (!names.has(name)) tell("missing", name);
+  for (const name of expected.keys()) if (!names.has(name)) report("missing", name);
   for (const { type, name, tbl_name, sql } of found) {
     const statement = expected.get(name);
     if (statement === undefined) {
-      if (type === "trigger" && expected.has(tbl_name)) tell("extra", name);
+      if (type === "trigger" && expected.has(tbl_name)) report("extra", name);
       else if (!name.startsWith("sqlite_")) outcome.foreign.push(name);
       continue;
     }
     const kind = typeIn(statement);
     outcome[(kind === "index" ? "indexes" : `${kind}s`) as "tables"]++;
-    if (sql !== statement) tell("different", name, "sql", [sql, statement]);
-    if (type !== kind) tell("different", name, "type", [type, kind]);
+    if (sql !== statement) report("different", name, "sql", [sql, statement]);
+    if (type !== kind) report("different", name, "type", [type, kind]);
     const table = tableIn(name, statement);
-    if (tbl_name !== table) tell("different", name, "tbl_name", [tbl_name, table]);
+    if (tbl_name !== table) report("different", name, "tbl_name", [tbl_name, table]);
   }
   return outcome;
 }

@@ -10,7 +10,7 @@ export interface PartThreadData {
   projections: string[];
 }
 
-/** What a thread tells: the progress of the part at hand, its outcome, or that it could not be done. */
+/** The messages of a thread: the progress of its current part, the outcome, or a failure. */
 export type PartAnswer =
   | { progress: number }
   | { outcome: OutcomeOf<Part> }

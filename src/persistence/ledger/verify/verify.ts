@@ -30,7 +30,7 @@ export interface VerifyOptions {
   onProgress?: (done: number, total: number) => void;
 }
 
-export type ProofOutcome = { holds: true; told: Record<string, unknown> } | { holds: false; difference: Difference };
+export type ProofOutcome = { holds: true; facts: Record<string, unknown> } | { holds: false; difference: Difference };
 
 /** A proof that comes from outside: of a signature, or by executing the chain again. */
 export type Proof = (
@@ -53,7 +53,7 @@ export interface Verification {
   schema: SchemaOutcome | undefined;
   verified: Verified;
   journal: JournalComparison | undefined;
-  /** What each further proof told; undefined where it did not hold. */
+  /** What each further proof reported; undefined where it did not hold. */
   proofs: Record<string, Record<string, unknown> | undefined>;
   findings: Findings;
   /** Milliseconds that it took. */
@@ -114,7 +114,7 @@ function readChain(database: Database): Pick<Verification, "chain" | "lastBlock"
       .get();
     return { chain: chain && { chainId: String(chain.chain_id), genesisHash: chain.genesis_hash }, lastBlock };
   } catch {
-    return { chain: undefined, lastBlock: undefined }; // what is wrong there is found and told otherwise
+    return { chain: undefined, lastBlock: undefined }; // a fault there is reported by another check
   }
 }
 
@@ -188,7 +188,7 @@ const partsOf = (head: number): (Part & { name: "records" })[] =>
  * @throws LedgerError `LEDGER_UNAVAILABLE` when there is no such file or it cannot be read
  */
 export async function verifyLedger(options: VerifyOptions): Promise<Verification> {
-  const began = performance.now();
+  const started = performance.now();
   const collector = createCollector();
   const readable = readableFile(options.file);
   const result: Omit<Verification, "whole" | "findings" | "duration"> = {
@@ -201,7 +201,7 @@ export async function verifyLedger(options: VerifyOptions): Promise<Verification
     readable.release();
   }
   const findings = findingsOf(collector);
-  return { ...result, whole: findings.total === 0, findings, duration: performance.now() - began };
+  return { ...result, whole: findings.total === 0, findings, duration: performance.now() - started };
 }
 
 async function verifyFile(
@@ -217,8 +217,8 @@ async function verifyFile(
   } catch (error) {
     const code = sqliteCodeOf(error instanceof LedgerError ? error.cause : error);
     if (!/^SQLITE_(?:NOTADB|CORRUPT|ERROR)/.test(code)) throw ledgerErrorOf(error, options.file);
-    const told = error instanceof LedgerError && error.cause instanceof Error ? error.cause : error;
-    collector.add(ofFile(`SQLite cannot open it: ${messageOf(told)}`));
+    const reported = error instanceof LedgerError && error.cause instanceof Error ? error.cause : error;
+    collector.add(ofFile(`SQLite cannot open it: ${messageOf(reported)}`));
     return;
   }
   try {
@@ -233,7 +233,7 @@ async function verifyFile(
     }
     await verifyContent(database, path, options, head.seq, result, collector);
   } catch (error) {
-    // A page or a table that cannot be read; that the schema lacks it was told before.
+    // A page or a table that cannot be read; a missing table was reported before.
     if (!sqliteCodeOf(error)) throw error;
     collector.add(ofFile(messageOf(error)));
   } finally {
@@ -287,7 +287,7 @@ async function verifyContent(
   }
   for (const [name, prove] of Object.entries(options.proofs ?? {})) {
     const outcome = await prove(recordsOf(database, head), onProgress);
-    result.proofs[name] = outcome.holds ? outcome.told : undefined;
+    result.proofs[name] = outcome.holds ? outcome.facts : undefined;
     if (!outcome.holds) collector.add(outcome.difference);
   }
 }

@@ -3,7 +3,7 @@ import { digit, pathText } from "./nibbles.js";
 import type { Node } from "./node.js";
 
 /**
- * Adds every changed node below and at `node` to `changes` under its path, and clears the marks. All branches must have
+ * Adds every changed node below and at `node` to `changes` under its path, and clears the dirty flags. All branches must have
  * been encoded. Nodes shorter than 32 bytes stand in their parent and are left out, except the root.
  */
 export function collectChanges(node: Node, path: string, changes: Map<string, Uint8Array | undefined>): void {

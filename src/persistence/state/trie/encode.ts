@@ -3,7 +3,7 @@ import type { Encoding } from "./node.js";
 
 /**
  * RLP of leaves and extensions (yellow paper, appendix D). A reference is what a parent holds of a node: its hash, or the
- * whole encoding where that is shorter than 32 bytes; its length tells which.
+ * whole encoding where that is shorter than 32 bytes; its length distinguishes the two.
  */
 
 // Every node of a state trie fits; longer leaves (transactions in a block's list) get a buffer of their own. Two views of

@@ -23,7 +23,7 @@ interface Entry {
   value: Uint8Array;
 }
 
-/** 1 to 127 are their own RLP, 0 is 0x80, larger ones follow in their order. No key begins another, as no RLP does. */
+/** 1 to 127 are their own RLP, 0 is 0x80, larger ones follow in their order. No key is a prefix of another, as with RLP. */
 function inKeyOrder(items: readonly Uint8Array[]): Entry[] {
   const entries: Entry[] = [];
   const add = (index: number): number => entries.push({ path: nibblesOf(rlpOfIndex(index)), value: items[index]! });

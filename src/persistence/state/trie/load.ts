@@ -12,7 +12,7 @@ import { type Encoding, encodedBranch, type Node } from "./node.js";
  */
 export interface TrieNodeSource {
   get(path: string): Uint8Array | undefined;
-  /** Hears of a node that is missing or another than its parent names, and gives the error to throw; not of those of forks. */
+  /** Called for a node that is missing or does not match its parent's hash; returns the error to throw. Not called for forks. */
   refused?(error: TrieError): Error;
 }
 

@@ -3,7 +3,7 @@ import { extensionBytes, referenceTo, referenceToEncoding, writeHeader } from ".
 import { NO_NIBBLES } from "./nibbles.js";
 import type { Branch, Node } from "./node.js";
 
-/** Told of each path (the first `length` nibbles of `trail`) that no longer has a node of its own. */
+/** Called for each path (the first `length` nibbles of `trail`) that no longer has a node of its own. */
 export type Gone = (trail: Uint8Array, length: number) => void;
 
 /** A branch of sixteen hashes, and its header at most. */
