@@ -1,4 +1,4 @@
-import { boundedChains } from "./chain/calls/bounded.js";
+import { boundedChains } from "./chain/bounded.js";
 import type { Asker } from "./chain/calls/turns.js";
 import { type Chain, handleOf } from "./chain/index.js";
 import { curveWarning, kzgWarning, toHex } from "./ethereum/index.js";

@@ -1,41 +1,34 @@
-import type { Common } from "@ethereumjs/common";
-import type { Hardfork } from "../ethereum/index.js";
-import { createKnownErrors, decodeHeader, type HeaderFields, keccak256 } from "../ethereum/index.js";
+import { createKnownErrors, decodeHeader, keccak256 } from "../ethereum/index.js";
 import type { Journal } from "../persistence/journal/index.js";
 import { decodeGenesis, encodeSession, type GenesisPayload } from "../persistence/records/index.js";
-import {
-  damagedAfterWriting,
-  type ForkPoint,
-  isDamage,
-  type StateDatabase,
-  type StateView,
-  type StoredBlock,
-} from "../persistence/state/index.js";
+import type { ForkPoint, StateDatabase, StateView } from "../persistence/state/index.js";
+import type { ChainAdmin } from "./admin.js";
 import { ownAllowance } from "./calls/allowance.js";
-import { type CallPlace, type CallRequest, call, estimateGas } from "./calls/calls.js";
 import { type ChainConfig, commonOf, type GenesisSpec, hardforkOf } from "./config/index.js";
 import { addErrors } from "./contracts/known-errors.js";
-import type { Overlay, SignedTransaction } from "./execution/index.js";
+import { createExecutor } from "./executor.js";
 import { writeGenesis } from "./genesis/genesis.js";
-import { handleOf } from "./handle.js";
 import { createClock } from "./head/clock.js";
 import { type Core, createCore } from "./head/core.js";
 import { drop } from "./head/drop.js";
+import { mineBlocks } from "./head/mine-blocks.js";
 import { createMiner, type Miner } from "./head/miner.js";
-import { fill, type Mined, minePending, nextBlock, type Refused, startNext } from "./head/mining.js";
+import { nextBlock } from "./head/mining.js";
 import { createPool, type PoolLimits } from "./head/pool.js";
+import { preview } from "./head/preview.js";
 import type { Settings } from "./head/settings.js";
-import { mineOverdue, type Submitted, submit } from "./head/submit.js";
-import { type AccountRange, accountRange, lastRecordOf } from "./history/account-range.js";
+import { mineOverdue, submit } from "./head/submit.js";
+import { accountRange, lastRecordOf } from "./history/account-range.js";
 import { impersonateSignature, setChainId } from "./history/changed-rules.js";
 import { checkpoint, restore, revertTo } from "./history/checkpoints.js";
-import { findLogs, type LocatedLog, type LogCriteria } from "./history/logs.js";
-import { type Cause, changeClock, changeSettings, overrideState } from "./history/overrides.js";
-import { type Beginning, beginAnew, reorganise, reset, rollback } from "./history/rewind.js";
-import { LEAST_RUN, mineRun } from "./history/runs.js";
-import { type AccountDump, dumpAccounts } from "./history/state-dump.js";
+import { findLogs } from "./history/logs.js";
+import { changeClock, changeSettings, overrideState } from "./history/overrides.js";
+import { beginAnew, reorganise, reset, rollback } from "./history/rewind.js";
+import { dumpAccounts } from "./history/state-dump.js";
+import type { ChainReader } from "./reader.js";
 import { decodeSigned } from "./transactions/signed.js";
 import type { Fork } from "./upstream/fork.js";
+import type { ChainWriter } from "./writer.js";
 
 export interface ChainOptions {
   /** What a new chain starts from; not called when the journal has a genesis already. */
@@ -50,7 +43,8 @@ export interface ChainOptions {
   asked: Partial<Settings>;
   /** Signatures of custom errors that are known beside the well-known ones. */
   errors?: readonly string[];
-  limits: Omit<Core["limits"], "allowance"> & { callGas: bigint; logs: number };
+  /** EIP-3860's and EIP-170's limits, lifted or not; the most gas of a call, and the most logs of one answer. */
+  limits: { unlimitedInitCode: boolean; unlimitedCode: boolean; callGas: bigint; logs: number };
   /** Something to wait for before the next write, where a projection is far behind. */
   pressure?: () => Promise<void> | undefined;
   pool: PoolLimits;
@@ -60,71 +54,8 @@ export interface ChainOptions {
   follows?: boolean;
 }
 
-/** A running chain: what it holds, and everything that can be done to it. */
-export interface Chain extends Core {
-  /** The hash of the journal's first genesis block. It identifies the chain and stays the same after a reset to a fork. */
-  readonly originHash: Uint8Array;
-  /** Of the genesis block that the chain has now: the fork block after a reset to a fork. */
-  readonly genesisHash: Uint8Array;
-  readonly genesisNumber: number;
-  /** Unix seconds. */
-  readonly genesisTime: number;
-  /** The state after a block and whatever was changed before the next one. The head's when the number is left out. */
-  stateAt(number?: number): StateView;
-  /** The configuration that goes with {@link Chain.stateAt}. */
-  configAfter(number: number): ChainConfig;
-  blockByHash(hash: Uint8Array): StoredBlock | undefined;
-  /** The header of the block that would be mined now, before anything is in it. */
-  nextHeader(): HeaderFields;
-  /** The block that would be mined now from what waits, without mining it. */
-  pendingBlock(): Promise<StoredBlock>;
-  /** Reads a signed transaction by the rules of the next block. @param config other ones than the chain's now */
-  decode(raw: Uint8Array, config?: ChainConfig): Promise<SignedTransaction>;
-  submit(transaction: SignedTransaction): Promise<Submitted>;
-  /**
-   * Mines blocks of what waits in the pool, the last of them empty if need be; resolves when they are on disk. Of more than a
-   * thousand, those that are empty are one record; see runs.ts.
-   * @param timestamp of the first.
-   * @param interval seconds from each to the next, in place of the clock; which goes on from the last.
-   */
-  mine(count: number, times?: { timestamp?: number | undefined; interval?: number }): Promise<StoredBlock[]>;
-  /** Mines what waits until nothing more can be taken. */
-  mineAll(): Promise<void>;
-  /** The rules of the next block. */
-  nextCommon(): Common;
-  nextFork(): Hardfork;
-  call(request: CallRequest, place: CallPlace): Promise<Uint8Array>;
-  estimateGas(request: CallRequest, place: CallPlace): Promise<bigint>;
-  findLogs(from: number, to: number, criteria: LogCriteria): Promise<LocatedLog[]>;
-  checkpoint(): Promise<number>;
-  revertTo(id: number, cause: Cause): Promise<boolean>;
-  /** Takes the last blocks off the chain. */
-  rollback(depth: number, cause: Cause): Promise<void>;
-  /** Mines other blocks in place of the last ones, as many as there are lists. @returns what could not be part of them */
-  reorganise(transactions: readonly (readonly SignedTransaction[])[], cause: Cause): Promise<Refused[]>;
-  /**
-   * Goes back to genesis and to the settings that the node was started with.
-   * @param beginning what the chain begins with from then on; what it began with at first where it is left out
-   */
-  reset(cause: Cause, beginning?: Beginning): Promise<void>;
-  override(cause: Cause, change: (overlay: Overlay) => void): Promise<void>;
-  /** Every account with its code and storage, as of the head and what was changed from outside since. */
-  dumpAccounts(): Promise<AccountDump[]>;
-  /** At most so many accounts of the state after a block, by their hashes; see account-range.ts. */
-  accountRange(number: number, from: Uint8Array, most: number, withStorage: boolean): Promise<AccountRange>;
-  change(cause: Cause, change: (settings: Settings) => Settings): Promise<void>;
-  /** Lets revert data be read by more custom errors. @returns the signatures of those that were not known */
-  addErrors(signatures: readonly string[], source: string): Promise<string[]>;
-  /** Sets the chain id from the next block on, and drops what waits for another chain. */
-  setChainId(cause: Cause, chainId: number): Promise<void>;
-  /** Lets ecrecover return an address for a signature from the next block on. @param signature `r ‖ s ‖ v`, 65 bytes */
-  impersonateSignature(cause: Cause, signature: Uint8Array, address: Uint8Array): Promise<void>;
-  moveClock<T>(cause: Cause, change: (parentTime: number) => T): Promise<T>;
-  dropTransaction(hash: Uint8Array, reason: string): Promise<boolean>;
-  readonly callGasCap: bigint;
-  /** Ends mining and notes the end of the session; the journal and the state are the caller's to close. */
-  close(): Promise<void>;
-}
+/** A running chain: what it holds, and everything that can be done to it. Whoever needs less takes one of the three. */
+export interface Chain extends ChainReader, ChainWriter, ChainAdmin {}
 
 /** Opens the chain that a journal and its state hold, or begins a new one in them. */
 export async function openChain(journal: Journal, state: StateDatabase, options: ChainOptions): Promise<Chain> {
@@ -173,35 +104,9 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
   };
   const nextTime = (): number => core.clock.timestamp(core.head().header.timestamp);
 
-  async function mine(
-    count: number,
-    { timestamp, interval }: { timestamp?: number | undefined; interval?: number } = {},
-  ): Promise<StoredBlock[]> {
-    const blocks: StoredBlock[] = [];
-    let last: Mined | undefined;
-    const inOrder = <T>(operation: () => Promise<T>): Promise<T> =>
-      core.exclusive(operation).catch((failure: unknown) => {
-        throw last && isDamage(failure) ? damagedAfterWriting(failure) : failure;
-      });
-    for (let index = 0; index < count; index++) {
-      if (index > 0 && count > KEPT_MINED && count - index > LEAST_RUN) {
-        // All but the first and the last, which are usual blocks.
-        const most = count - index - 1;
-        const run = await inOrder(() => mineRun(core, most, interval ?? core.clock.spacing()));
-        index += run?.count ?? 0;
-      }
-      last = await inOrder(() => {
-        const spaced = interval === undefined ? undefined : core.head().header.timestamp + interval;
-        return minePending(core, index === 0 ? timestamp : spaced);
-      });
-      if (count <= KEPT_MINED) blocks.push(last.block);
-      if (index % 100 === 99) await new Promise(setImmediate); // other requests have their turn
-    }
-    await last?.durable;
-    return blocks;
-  }
+  const executor = createExecutor(core, limits.callGas);
 
-  return handleOf<Core, Omit<Chain, keyof Core>>(() => core, {
+  return {
     originHash: keccak256(recordOf(0).header),
     get genesisHash() {
       return first.hash;
@@ -212,8 +117,41 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
     get genesisTime() {
       return first.timestamp;
     },
+    get config() {
+      return core.config;
+    },
+    source,
     callGasCap: limits.callGas,
+    pool: core.pool,
+    clock: core.clock,
+    errors: core.errors,
+    settings: core.settings,
+    configAt: core.configAt,
+    fork: core.fork,
+    head: core.head,
+    headNumber: () => state.folded().block,
+    block: core.block,
+    blockHash: core.blockHash,
+    transaction: state.transaction,
+    transactionCount: () => state.folded().transactions,
     stateAt,
+    prover: state.prover,
+    journalHeads: () => ({ head: journal.head(), durable: journal.durableHead() }),
+    undone: core.undone,
+    failure: core.failure,
+    on: core.on,
+    within: (allowance) =>
+      createExecutor(Object.create(core, { limits: { value: { ...core.limits, allowance } } }) as Core, limits.callGas),
+    call: executor.call,
+    estimateGas: executor.estimateGas,
+    findAccessList: executor.findAccessList,
+    callMany: executor.callMany,
+    callBundle: executor.callBundle,
+    simulate: executor.simulate,
+    buildPayload: executor.buildPayload,
+    get tracing() {
+      return executor.tracing;
+    },
     configAfter: (number) => core.configAt(lastRecordOf(state, number)),
     blockByHash(hash) {
       const number = state.blockNumber(hash);
@@ -221,7 +159,7 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
     },
     async mineAll() {
       while (core.pool.size() > 0) {
-        const [block] = await mine(1);
+        const [block] = await mineBlocks(core, 1);
         if (block?.payload.transactions.length === 0) return;
       }
     },
@@ -231,9 +169,7 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
     pendingBlock: () => core.exclusive(() => preview(core)),
     decode: (raw, config = core.config) => decodeSigned(raw, commonOf(config, nextPlace())),
     submit: (transaction) => submit(core, transaction),
-    mine,
-    call: (request, place) => call(core, request, place, limits.callGas),
-    estimateGas: (request, place) => estimateGas(core, request, place, limits.callGas),
+    mine: (count, times) => mineBlocks(core, count, times),
     findLogs: (from, to, criteria) => findLogs(core, from, to, criteria, keccak256, limits.logs),
     checkpoint: () => checkpoint(core),
     async revertTo(id, cause) {
@@ -264,7 +200,9 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
     addErrors: (signatures, source) => addErrors(core, signatures, source),
     setChainId: (cause, chainId) => setChainId(core, cause, chainId),
     impersonateSignature: (cause, signature, address) => impersonateSignature(core, cause, signature, address),
-    moveClock: (cause, change) => changeClock(core, cause, change),
+    learnErrors: (signatures) => core.errors.add(signatures),
+    moveClock: (cause, change) => changeClock(core, cause, (parent) => change(parent, core.clock)),
+    follow: (follower) => follower.start(core),
     async dropTransaction(hash, reason) {
       const durable = await core.exclusive(async () => {
         const transaction = core.pool.get(hash);
@@ -279,7 +217,7 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
         if (!core.failure()) await session("closed");
       });
     },
-  });
+  };
 }
 
 const genesisBlockOf = ({ header }: GenesisPayload): { hash: Uint8Array; number: number; timestamp: number } => {
@@ -288,25 +226,3 @@ const genesisBlockOf = ({ header }: GenesisPayload): { hash: Uint8Array; number:
 };
 
 const NO_MINER: Miner = { reschedule: () => undefined, stop: async () => undefined };
-
-/** More blocks than this are not given back from one call. */
-const KEPT_MINED = 1_000;
-
-/** Makes the next block of what waits, looks at it and lets it go. */
-async function preview(core: Core): Promise<StoredBlock> {
-  const { header } = nextBlock(core);
-  const maker = startNext(core, header);
-  await fill(core, maker, header, () => undefined);
-  const built = await maker.finish(core.state.rootWith);
-  const diff = { accounts: [], storage: [], codes: [] };
-  const { transactions } = core.state.folded();
-  return {
-    number: header.number,
-    hash: built.hash,
-    seq: -1,
-    bloom: built.bloom,
-    transactions: transactions + built.transactions.length,
-    header: built.header,
-    payload: { ...built.payload, diff },
-  };
-}

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { errorSignatures } from "../chain/contracts/error-signatures.js";
 import type { KnownContracts } from "../chain/contracts/known-contracts.js";
-import type { Chain } from "../chain/index.js";
+import type { ChainAdmin } from "../chain/index.js";
 import { OptionsError } from "../options.js";
 
 const MAX_FILES = 50_000;
@@ -59,8 +59,12 @@ export function readAbiFiles(paths: readonly string[], contracts: KnownContracts
 }
 
 /** Lets a chain tell reverts by these errors; beside another engine, which makes the records, for as long as the node runs. */
-export async function tellBy(chain: Chain, signatures: readonly string[], follows: boolean): Promise<void> {
+export async function tellBy(
+  chain: Pick<ChainAdmin, "addErrors" | "learnErrors">,
+  signatures: readonly string[],
+  follows: boolean,
+): Promise<void> {
   // Where the files lie is no part of the record: it is the same on every machine.
-  if (follows) chain.errors.add(signatures);
+  if (follows) chain.learnErrors(signatures);
   else await chain.addErrors(signatures, "--abi");
 }

@@ -1,5 +1,5 @@
 import { createdAccounts } from "../chain/genesis/preload.js";
-import type { Chain } from "../chain/index.js";
+import type { ChainReader } from "../chain/index.js";
 import { fromHex } from "../ethereum/index.js";
 import { exchangePreload } from "../exchange/deployment/preload.js";
 
@@ -11,7 +11,7 @@ export interface ExchangeAccount {
 }
 
 /** What creating the exchange's contracts on a chain's head would leave. Nothing is changed. */
-export async function exchangeAccounts(chain: Chain, operator: `0x${string}`): Promise<ExchangeAccount[]> {
+export async function exchangeAccounts(chain: ChainReader, operator: `0x${string}`): Promise<ExchangeAccount[]> {
   const creations = exchangePreload(operator).map(({ address, creationCode }) => ({
     address: fromHex(address),
     creationCode: fromHex(creationCode),

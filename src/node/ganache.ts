@@ -2,11 +2,11 @@ import type { GenesisSpec } from "../chain/config/index.js";
 import {
   GANACHE_HARDFORKS,
   type GanachePackage,
+  ganacheFollower,
   ganacheGenesis,
   loadGanache,
-  openGanache,
 } from "../chain/ganache/index.js";
-import { type Chain, ChainError, type Engine } from "../chain/index.js";
+import { type ChainAdmin, ChainError, type ChainReader, type Engine } from "../chain/index.js";
 import type { Wallet } from "../chain/wallet/index.js";
 import { fromHex, type Hardfork, isAtLeast, toHex } from "../ethereum/index.js";
 import { type NodeOptions, OptionsError } from "../options.js";
@@ -47,7 +47,7 @@ export function ganacheSpec(options: ChainOptions, wallet: Wallet): Promise<Gene
 
 interface Parts {
   ganache: GanachePackage;
-  chain: Chain;
+  chain: ChainAdmin;
   chainOptions: ChainOptions;
   options: NodeOptions;
   wallet: Wallet;
@@ -62,35 +62,40 @@ export async function startGanache(parts: Parts): Promise<Engine & { store: Byte
   const { transactions, accounts, mining } = options;
   const store = base ? await openOverlay(base.section("ganache")) : await openByteStore(directory?.paths.ganache);
   try {
-    const engine = await openGanache(chain, {
-      package: ganache,
-      store,
-      sync: options.storage.durability === "strict",
-      timeAsked: options.chain.genesisTime !== undefined,
-      warn,
-      options: {
-        chainId: chainOptions.chainId,
-        networkId: chainOptions.networkId,
-        hardfork: chainOptions.hardfork as Hardfork,
-        genesisTime: chainOptions.genesisTime ?? 0,
-        timestampIncrement: chainOptions.clock === "step" ? chainOptions.timestampIncrement : undefined,
-        difficulty: chainOptions.difficulty,
-        unlimitedCode: chainOptions.allowUnlimitedContractSize,
-        unlimitedInitCode: chainOptions.allowUnlimitedInitCodeSize,
-        accounts: wallet.initialAccounts,
-        mnemonic: chainOptions.mnemonic,
-        lock: accounts.lock,
-        passphrase: accounts.passphrase,
-        unlocked: accounts.unlocked,
-        gasPrice: transactions.gasPrice,
-        gas: transactions.gas,
-        callGasLimit: transactions.callGasLimit,
-        errorsInResponse: transactions.errorsInResponse,
-        priceBump: mining.priceBump,
-      },
-    });
+    const engine = await chain.follow(
+      ganacheFollower({
+        package: ganache,
+        store,
+        sync: options.storage.durability === "strict",
+        timeAsked: options.chain.genesisTime !== undefined,
+        warn,
+        options: {
+          chainId: chainOptions.chainId,
+          networkId: chainOptions.networkId,
+          hardfork: chainOptions.hardfork as Hardfork,
+          genesisTime: chainOptions.genesisTime ?? 0,
+          timestampIncrement: chainOptions.clock === "step" ? chainOptions.timestampIncrement : undefined,
+          difficulty: chainOptions.difficulty,
+          unlimitedCode: chainOptions.allowUnlimitedContractSize,
+          unlimitedInitCode: chainOptions.allowUnlimitedInitCodeSize,
+          accounts: wallet.initialAccounts,
+          mnemonic: chainOptions.mnemonic,
+          lock: accounts.lock,
+          passphrase: accounts.passphrase,
+          unlocked: accounts.unlocked,
+          gasPrice: transactions.gasPrice,
+          gas: transactions.gas,
+          callGasLimit: transactions.callGasLimit,
+          errorsInResponse: transactions.errorsInResponse,
+          priceBump: mining.priceBump,
+        },
+      }),
+    );
     return {
-      ...engine,
+      name: engine.name,
+      methods: engine.methods,
+      request: engine.request,
+      onNotification: engine.onNotification,
       store,
       async close() {
         await engine.close();
@@ -107,7 +112,7 @@ export async function startGanache(parts: Parts): Promise<Engine & { store: Byte
  * Puts the exchange on a chain whose block 0 is Ganache's: what its creation in the genesis state would leave there, each code,
  * nonce and storage slot in a block of its own. What is there already stays, so that it can be gone on with.
  */
-export async function placeExchange(engine: Engine, chain: Chain, operator: `0x${string}`): Promise<void> {
+export async function placeExchange(engine: Engine, chain: ChainReader, operator: `0x${string}`): Promise<void> {
   const { exchangeAccounts } = await import("./exchange-accounts.js");
   const accounts = await exchangeAccounts(chain, operator);
   const last = accounts.at(-1);

@@ -1,4 +1,4 @@
-import { hasWritten } from "../chain/calls/bounded.js";
+import { hasWritten } from "../chain/bounded.js";
 import type { NodeOptions } from "../options.js";
 import { damagedAfterWriting, isDamage, StateError } from "../persistence/state/index.js";
 import type { NodeContext } from "../rpc/context.js";

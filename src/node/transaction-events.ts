@@ -6,7 +6,7 @@ import type { CallDescriber } from "./call-details.js";
 
 /** What the log says of the transactions of a block. */
 export function transactionEvents(
-  errors: KnownErrors,
+  errors: Pick<KnownErrors, "describe">,
   calls: CallDescriber,
   { number, header, payload }: StoredBlock,
 ): TransactionEvent[] {

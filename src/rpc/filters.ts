@@ -32,10 +32,10 @@ interface Filter {
 }
 
 /** Of the last blocks of a run, as many as a filter keeps waiting. */
-function hashesOf({ state }: Chain, { first, last }: { first: number; last: number }): string[] {
+function hashesOf({ blockHash }: Chain, { first, last }: { first: number; last: number }): string[] {
   const from = Math.max(first, last - MAX_WAITING + 1);
   // A run may have been undone since.
-  return Array.from({ length: last - from + 1 }, (_, index) => state.block(from + index)?.hash).flatMap((hash) =>
+  return Array.from({ length: last - from + 1 }, (_, index) => blockHash(from + index)).flatMap((hash) =>
     hash ? [toHex(hash)] : [],
   );
 }

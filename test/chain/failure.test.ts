@@ -69,7 +69,7 @@ describe("when the journal can no longer be written", () => {
     await until(() => chain.head().number === 4 && chain.pool.size() === 2);
     writes.push(
       chain.change(CAUSE, (settings) => ({ ...settings, automine: false, gasLimit: "1000000" })),
-      chain.moveClock(CAUSE, (parent) => chain.clock.increase(100, parent)),
+      chain.moveClock(CAUSE, (parent, clock) => clock.increase(100, parent)),
       chain.override(CAUSE, (overlay) => setAccountField(overlay, TARGET, { balance: 5n })),
       chain.checkpoint(),
     );
@@ -94,7 +94,7 @@ describe("when the journal can no longer be written", () => {
       await chain.call({ to: TARGET }, { state: chain.stateAt(), config: chain.config, header: chain.head().header }),
     ).toHaveLength(0);
     expect(await chain.findLogs(0, 99, { addresses: undefined, topics: [] })).toEqual([]);
-    expect(chain.state.prover(2).account(TARGET).body?.balance).toBe(2n);
+    expect(chain.prover(2).account(TARGET).body?.balance).toBe(2n);
   });
 
   test("every further write is refused with the reason, and changes nothing", async () => {
@@ -106,7 +106,7 @@ describe("when the journal can no longer be written", () => {
       () => chain.mine(1),
       () => chain.override(CAUSE, (overlay) => setAccountField(overlay, TARGET, { balance: 5n })),
       () => chain.change(CAUSE, (settings) => ({ ...settings, automine: false })),
-      () => chain.moveClock(CAUSE, (parent) => chain.clock.increase(100, parent)),
+      () => chain.moveClock(CAUSE, (parent, clock) => clock.increase(100, parent)),
       () => chain.checkpoint(),
       () => chain.revertTo(mark, CAUSE),
       () => chain.dropTransaction(chain.pool.of(SENDERS[1] as Uint8Array)[0]?.hash as Uint8Array, ""),

@@ -97,7 +97,7 @@ test("settings, clock and marks are there after kill -9, unless other settings a
     impersonated: ["0xab"],
   }));
   const mark = await chain.checkpoint();
-  await chain.moveClock(CAUSE, (parent) => chain.clock.setNext(parent + 500, parent));
+  await chain.moveClock(CAUSE, (parent, clock) => clock.setNext(parent + 500, parent));
   const { timestamp } = chain.head().header;
   chain = await killAndOpen();
   expect(chain.settings()).toMatchObject({ gasLimit: "12345678", automine: false, impersonated: ["0xab"] });
@@ -145,7 +145,7 @@ test("changes outside of transactions count from when they were made, in the nex
     expect(toHex(chain.stateAt(2).storage(TARGET, 0, SLOT))).toBe("0x");
     expect(chain.stateAt(0).account(SENDERS[4] as Uint8Array)?.balance).toBe(1_000n * ETHER);
     expect(chain.stateAt().account(SENDERS[4] as Uint8Array)).toBeUndefined();
-    const { body } = chain.state.prover(2).account(TARGET);
+    const { body } = chain.prover(2).account(TARGET);
     expect(body?.balance).toBe(5n * ETHER);
     expect(toHex(chain.block(2)?.header.stateRoot as Uint8Array)).toBe(toHex(block?.header.stateRoot as Uint8Array));
   };
@@ -173,7 +173,7 @@ describe("with the step clock", () => {
     await Promise.all([send(chain, 1, transfer(0)), send(chain, 1, transfer(1)), send(chain, 2, transfer(1))]);
     await chain.override(CAUSE, (overlay) => setAccountField(overlay, TARGET, { balance: ETHER }));
     const mark = await chain.checkpoint();
-    await chain.moveClock(CAUSE, (parent) => chain.clock.increase(1_000, parent));
+    await chain.moveClock(CAUSE, (parent, clock) => clock.increase(1_000, parent));
     await send(chain, 3, transfer(0));
     chain = await restart();
     await chain.revertTo(mark, CAUSE);

@@ -3,6 +3,7 @@ import { type ByteStore, JournalError } from "../../persistence/journal/index.js
 import { createLeveldown, type LeveldownOptions, type Write } from "../../persistence/leveldown/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
 import type { Engine } from "../engine.js";
+import type { Follower } from "../follower.js";
 import type { Core } from "../head/core.js";
 import type { Settings } from "../head/settings.js";
 import { adopt, type Following, recordChanges } from "./adopt.js";
@@ -36,12 +37,17 @@ export interface GanacheEngineOptions {
   warn: (message: string) => void;
 }
 
+/** Ganache as the engine that makes a chain's blocks; see {@link openGanache}. */
+export const ganacheFollower = (given: GanacheEngineOptions): Follower => ({
+  start: (core) => openGanache(core, given),
+});
+
 /**
  * Runs Ganache on a store of ours and follows it: each block is executed on our own state, held equal and recorded before
  * Ganache hears that it is kept, and so before anyone is answered. What no block shows is recorded before it is answered.
  * @param core the chain that the records make, which mines nothing itself
  */
-export async function openGanache(core: Core, given: GanacheEngineOptions): Promise<Engine> {
+async function openGanache(core: Core, given: GanacheEngineOptions): Promise<Engine> {
   const { store, warn } = given;
   const following: Following = { changes: [], touched: [] };
   const listeners = new Set<(notification: { subscription: string; result: unknown }) => void>();

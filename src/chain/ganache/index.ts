@@ -1,4 +1,4 @@
-export { type GanacheEngineOptions, openGanache } from "./engine.js";
+export { type GanacheEngineOptions, ganacheFollower } from "./engine.js";
 export { GanacheStoreError } from "./errors.js";
 export { GANACHE_HARDFORKS, ganacheGenesis } from "./genesis.js";
 export type { GanacheOptions } from "./options.js";

@@ -10,12 +10,16 @@ export interface ClockState {
   interval?: number;
 }
 
-/** Where blocks get their timestamps from. All times are unix seconds. */
-export interface Clock {
+/** What can be read of a chain's clock. All times are unix seconds. */
+export interface ClockReader {
   state(): ClockState;
-  restore(state: ClockState): void;
   /** The timestamp that a block after `parent` gets now: later than its parent's, unless blocks may share one. */
   timestamp(parent: number): number;
+}
+
+/** Where blocks get their timestamps from. */
+export interface Clock extends ClockReader {
+  restore(state: ClockState): void;
   /**
    * To be called after a block with the timestamp that it got.
    * @returns whether the state changed by more than the passing of time, and so wants a `clock` record.

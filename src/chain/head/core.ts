@@ -1,4 +1,4 @@
-import type { KnownErrors, LogEntry } from "../../ethereum/index.js";
+import type { KnownErrors } from "../../ethereum/index.js";
 import type { Journal } from "../../persistence/journal/index.js";
 import type { JournalRecord, RecordKind } from "../../persistence/records/index.js";
 import {
@@ -11,30 +11,12 @@ import {
 import type { RequestAllowance } from "../calls/allowance.js";
 import type { ChainConfig } from "../config/index.js";
 import { ChainError, ERROR_CODES } from "../errors.js";
-import type { SignedTransaction } from "../execution/index.js";
+import type { ChainEvents } from "../events.js";
 import { createConfigHistory } from "../history/config-history.js";
 import type { Fork } from "../upstream/fork.js";
 import type { Clock } from "./clock.js";
 import type { Pool } from "./pool.js";
 import { type Settings, withErrorsOf } from "./settings.js";
-
-/** What a listener learns, once the record behind it is on disk. */
-export interface ChainEvents {
-  /** A block was mined. */
-  block: StoredBlock;
-  /** Many empty blocks were mined at once, and are one record; no `block` is told of. */
-  run: { first: number; last: number };
-  /** A transaction was accepted; it waits, or has been mined at once. */
-  pending: SignedTransaction;
-  /** A waiting transaction left the pool without being mined. */
-  dropped: { hash: Uint8Array; sender: Uint8Array; reason: string };
-  /** The chain went back; `removed` are the blocks that no longer count, newest first, without runs of empty ones. */
-  reverted: { head: number; removed: StoredBlock[]; logs: LogEntry[] };
-  /** Contracts printed something, in a transaction that was mined or in a call that is forgotten. */
-  printed: { hash: Uint8Array | undefined; messages: string[] };
-  /** Records can no longer be written. */
-  failed: Error;
-}
 
 /** The parts of a chain that its operations share. Only operations under {@link Core.exclusive} change anything. */
 export interface Core {
@@ -170,7 +152,13 @@ export function createCore(parts: Parts): Core {
   const failure = (): Error | undefined => journal.failure() ?? state.failure();
 
   return {
-    ...parts,
+    source: parts.source,
+    journal,
+    state,
+    pool: parts.pool,
+    clock: parts.clock,
+    errors: parts.errors,
+    limits: parts.limits,
     get config() {
       return history(genesis, state.folded().seq);
     },

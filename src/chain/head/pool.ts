@@ -5,7 +5,21 @@ import { ChainError } from "../errors.js";
 import { costOf, type SignedTransaction } from "../execution/index.js";
 
 /** Transactions that were accepted and not mined yet: per sender by nonce; those behind a gap wait. */
-export interface Pool {
+export interface PoolReader {
+  get(hash: Uint8Array): SignedTransaction | undefined;
+  size(): number;
+  /** All transactions, in the order in which they came. */
+  all(): SignedTransaction[];
+  /** A sender's transactions by nonce. */
+  of(sender: Uint8Array): SignedTransaction[];
+  /** The nonce after the sender's last transaction that follows `nonce` without a gap. */
+  nextNonce(sender: Uint8Array, nonce: bigint): bigint;
+  /** All of it: what can be mined next and what waits behind a gap. */
+  split(nonceOf: (sender: Uint8Array) => bigint): { pending: SignedTransaction[]; queued: SignedTransaction[] };
+}
+
+/** The pool as mining and sending change it. */
+export interface Pool extends PoolReader {
   /**
    * Adds a transaction, in place of one with the same sender and nonce if it pays at least 10% more.
    * @returns the transaction that it replaced.
@@ -15,20 +29,12 @@ export interface Pool {
   /** Whether {@link add} would throw, without adding. */
   check(transaction: SignedTransaction): void;
   remove(hash: Uint8Array): SignedTransaction | undefined;
-  get(hash: Uint8Array): SignedTransaction | undefined;
   clear(): SignedTransaction[];
-  size(): number;
-  /** All transactions, in the order in which they came. */
-  all(): SignedTransaction[];
-  /** A sender's transactions by nonce. */
-  of(sender: Uint8Array): SignedTransaction[];
   /**
    * What a sender's transactions cost that follow `nonce` without a gap.
    * @param replacing the nonce of a transaction that may replace one of them
    */
   expenditure(sender: Uint8Array, nonce: bigint, replacing: bigint): Expenditure;
-  /** The nonce after the sender's last transaction that follows `nonce` without a gap. */
-  nextNonce(sender: Uint8Array, nonce: bigint): bigint;
   /**
    * What can be mined, best tip first, a sender's transactions in order of nonce; of two equals the earlier one first.
    * The caller may say that a transaction was not taken, and then gets nothing more of its sender.
@@ -37,8 +43,6 @@ export interface Pool {
     nonceOf: (sender: Uint8Array) => bigint,
     baseFee: bigint,
   ): Generator<SignedTransaction, void, boolean | undefined>;
-  /** All of it: what can be mined next and what waits behind a gap. */
-  split(nonceOf: (sender: Uint8Array) => bigint): { pending: SignedTransaction[]; queued: SignedTransaction[] };
 }
 
 /** In wei. */

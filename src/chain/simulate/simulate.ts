@@ -7,15 +7,17 @@ import type { SimulatedBlock, SimulationBase, SimulationRequest } from "./types.
 
 /**
  * Simulates blocks on top of one another and of a block of the chain (`eth_simulateV1`). Nothing of them is kept.
+ * @param on the block that they are put on. What waits has changed nothing yet: the pending one is the head
  * @param gasCap the most gas that all calls together may use
  * @throws ChainError with the code that execution-apis has for what is wrong
  */
 export async function simulate(
   core: Core,
   { blocks, traceTransfers, validation }: SimulationRequest,
-  base: SimulationBase,
+  on: StoredBlock,
   gasCap: bigint,
 ): Promise<SimulatedBlock[]> {
+  const base = baseOf(core, on);
   const { config } = base;
   const planned = planBlocks(blocks, base.header);
   const overlay = createOverlay(base.state, Number.MAX_SAFE_INTEGER);
@@ -39,4 +41,18 @@ export async function simulate(
     await new Promise(setImmediate);
   }
   return results;
+}
+
+/** The state after a block and whatever was changed before the next one. */
+function baseOf({ state, configAt }: Core, { header, hash, number }: StoredBlock): SimulationBase {
+  const { seq } = state.folded();
+  const next = number < state.folded().block ? state.block(number + 1) : undefined;
+  const last = next ? next.seq - 1 : seq;
+  return {
+    header,
+    hash,
+    state: state.view(last),
+    config: configAt(last),
+    root: (changes) => state.rootAt(last, changes),
+  };
 }

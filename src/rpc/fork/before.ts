@@ -92,7 +92,7 @@ async function forkBlock({ fork, values }: Asked): Promise<unknown> {
 
 async function ofTransaction(asked: Asked, hash: Uint8Array): Promise<unknown> {
   const { chain, fork, values, here, name } = asked;
-  if (chain.state.transaction(hash) || chain.pool.get(hash)) return here(values);
+  if (chain.transaction(hash) || chain.pool.get(hash)) return here(values);
   const call = { method: "eth_getTransactionByHash", params: [toHex(hash)] };
   const found = await fork.ask(call, (result) => isPast(fork, result));
   if (!isPast(fork, found)) return here(values);

@@ -9,7 +9,7 @@ export const rawAt = (block: StoredBlock | undefined, index: number): string | n
 
 /** A transaction in its encoding, mined or (with its blobs) waiting. */
 export function rawTransaction(chain: Chain, hash: Uint8Array): string | null {
-  const entry = chain.state.transaction(hash);
+  const entry = chain.transaction(hash);
   if (entry) return rawAt(chain.block(entry.block), entry.index);
   const waiting = chain.pool.get(hash);
   return waiting ? toHex(waiting.network) : null;

@@ -56,11 +56,11 @@ describe("a call", () => {
   });
 
   test("answers what the code returns and leaves nothing behind", async () => {
-    const root = chain.state.rootWith({ accounts: new Map(), storage: new Map(), codes: new Map() });
+    const root = opened.state.rootWith({ accounts: new Map(), storage: new Map(), codes: new Map() });
     expect(await call({ to: VAULT, data: word(2n) })).toBe(toHex(word(22n)));
     expect(await call({ to: COUNTER, from: ALICE, value: 10n ** 18n })).toBe("0x");
     expect(await call({ data: initCode([], [{ do: "stop", word: 0 }]) })).toBe("0x00");
-    expect(chain.state.rootWith({ accounts: new Map(), storage: new Map(), codes: new Map() })).toEqual(root);
+    expect(opened.state.rootWith({ accounts: new Map(), storage: new Map(), codes: new Map() })).toEqual(root);
     expect(nonceOf(chain, 0)).toBe(0n);
   });
 

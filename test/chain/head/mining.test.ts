@@ -51,7 +51,7 @@ describe("with automine", () => {
       const { mined, hash } = await send(chain, 0, transfer(nonce));
       expect(mined?.block.number).toBe(nonce + 1);
       expect(opened.journal.durableHead().seq).toBeGreaterThanOrEqual(mined?.block.seq as number);
-      expect(chain.state.transaction(hash)).toEqual({ block: nonce + 1, index: 0 });
+      expect(chain.transaction(hash)).toEqual({ block: nonce + 1, index: 0 });
     }
     expect(balanceOf(chain, fromHex(NOBODY))).toBe(3n);
   });
@@ -135,7 +135,7 @@ describe("without automine", () => {
     const [block] = await chain.mine(1);
     expect(noncesIn(block)).toEqual(["b"]);
     expect(chain.pool.get(hash)).toBeUndefined();
-    expect(chain.state.folded().pool).toEqual([]);
+    expect(opened.state.folded().pool).toEqual([]);
   });
 
   test("the pending block is the one that would be mined, and looking at it changes nothing", async () => {

@@ -107,8 +107,8 @@ async function take(chain: Chain, step: Step): Promise<void> {
     await chain.change(CAUSE, (settings) => ({ ...settings, gasLimit: `${step.limit}` }));
   else if (step.kind === "time") {
     const { by, next } = step;
-    await chain.moveClock(CAUSE, (parent) =>
-      next ? chain.clock.setNext(parent + by, parent) : chain.clock.increase(by, parent),
+    await chain.moveClock(CAUSE, (parent, clock) =>
+      next ? clock.setNext(parent + by, parent) : clock.increase(by, parent),
     );
   }
 }
@@ -177,7 +177,7 @@ test("what was reverted is no longer found, nothing of it is lost from the journ
   expect(journal.get(mined?.block.seq as number)?.kind).toBe("block");
   expect(chain.head().number).toBe(1);
   expect(chain.blockByHash(mined?.block.hash as Uint8Array)).toBeUndefined();
-  expect(chain.state.transaction(hash)).toBeUndefined();
+  expect(chain.transaction(hash)).toBeUndefined();
   await Promise.resolve();
   expect(heard).toEqual([[1, [2]]]);
   const again = await send(chain, 0, {
@@ -187,6 +187,6 @@ test("what was reverted is no longer found, nothing of it is lost from the journ
     gasLimit: 21_000n,
     gasPrice: 2n * GWEI,
   });
-  expect(chain.state.transaction(again.hash)).toEqual({ block: 2, index: 0 });
+  expect(chain.transaction(again.hash)).toEqual({ block: 2, index: 0 });
   await opened.close();
 });

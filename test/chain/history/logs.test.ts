@@ -1,7 +1,7 @@
 import { createCustomCommon, Mainnet } from "@ethereumjs/common";
 import { Bloom } from "@ethereumjs/vm";
 import fc from "fast-check";
-import { findLogs, type LogCriteria, matches } from "../../../src/chain/history/logs.js";
+import { type LogCriteria, matches } from "../../../src/chain/history/logs.js";
 import type { Chain } from "../../../src/chain/index.js";
 import { addToBloom, bloomHas, bloomOf, emptyBloom, fromHex, keccak256, toHex } from "../../../src/ethereum/index.js";
 import { GWEI, nonceOf, type OpenedChain, openedChain, send } from "../chains.js";
@@ -100,10 +100,19 @@ test("a log matches when its address is among those wanted, and each position's 
 });
 
 test("more logs than the node gives at once are refused with a sentence", async () => {
-  await expect(findLogs(chain, 0, 30, { addresses: undefined, topics: [] }, keccak256, 5)).rejects.toMatchObject({
-    message: "query returned more than 5 results; ask for fewer blocks at a time",
+  const [address] = EMITTERS as [Uint8Array];
+  const alloc = [{ address, balance: 0n, nonce: 1n, code: emitting(1), storage: [] }];
+  const small = await openedChain({ alloc, limits: { logs: 2 } });
+  const all = () => small.chain.findLogs(0, 30, { addresses: undefined, topics: [] });
+  for (let nonce = 0n; nonce < 3n; nonce++) {
+    if (nonce === 2n) expect(await all()).toHaveLength(2);
+    await send(small.chain, 0, { nonce, to: toHex(address), gasLimit: 100_000n, gasPrice: 9n * GWEI });
+  }
+  await expect(all()).rejects.toMatchObject({
+    message: "query returned more than 2 results; ask for fewer blocks at a time",
     code: -32005,
   });
+  await small.close();
 });
 
 test("blooms are @ethereumjs/vm's", () => {

@@ -46,7 +46,7 @@ describe("many empty blocks at once", () => {
       await send(chain, 0, { ...transfer, nonce: 0n, value: 1n, maxFeePerGas: 2n * GWEI });
       // Nobody takes it before the base fee has come down to it.
       await send(chain, 0, { ...transfer, nonce: 1n, value: 2n, maxFeePerGas: GWEI / 10n });
-      await chain.moveClock(CAUSE, (parent) => chain.clock.setNext(parent + 1_000, parent));
+      await chain.moveClock(CAUSE, (parent, clock) => clock.setNext(parent + 1_000, parent));
     }
     await together.chain.mine(MANY);
     await mineSingly(singly.chain, MANY);

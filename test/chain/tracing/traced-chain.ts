@@ -92,7 +92,7 @@ export async function tracedChain(setup: Setup = {}) {
       request("debug_traceTransaction", hash, options),
     /** The gas that a mined transaction used, by its receipt. */
     gasUsed(hash: string): bigint {
-      const entry = chain.state.transaction(Buffer.from(hash.slice(2), "hex"));
+      const entry = chain.transaction(Buffer.from(hash.slice(2), "hex"));
       return chain.block(entry?.block as number)?.payload.receipts[entry?.index as number]?.gasUsed as bigint;
     },
   };

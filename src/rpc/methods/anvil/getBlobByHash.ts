@@ -13,7 +13,7 @@ async function findBlob(chain: Chain, wanted: string): Promise<string | null> {
     if (found) return found;
   }
   for (let number = chain.head().number; number > chain.genesisNumber; number--) {
-    const block = chain.state.storedBlock(number);
+    const block = chain.block(number);
     for (const [, sidecar] of block?.payload.sidecars ?? []) {
       const found = among(sidecar);
       if (found) return found;

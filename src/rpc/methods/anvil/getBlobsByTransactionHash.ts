@@ -10,7 +10,7 @@ export const anvil_getBlobsByTransactionHash = defineMethod({
   result: "list of 131072 bytes each; null where there is no such blob transaction",
   handler: ({ chain }: NodeContext, wanted) => {
     const waiting = chain.pool.get(wanted)?.sidecar;
-    const place = chain.state.transaction(wanted);
+    const place = chain.transaction(wanted);
     const sidecars = place && chain.block(place.block)?.payload.sidecars;
     const mined = sidecars?.find(([index]) => index === place?.index)?.[1];
     const sidecar = waiting ?? mined;

@@ -65,7 +65,7 @@ export const anvil_loadState = defineCheat({
     await chain.override(cause, (overlay) => loadAccounts(overlay, loaded));
     const time = block?.timestamp ?? 0;
     if (time > chain.clock.timestamp(chain.head().header.timestamp)) {
-      await chain.moveClock(cause, (parent) => chain.clock.setTime(time, parent));
+      await chain.moveClock(cause, (parent, clock) => clock.setTime(time, parent));
     }
     return true;
   },

@@ -6,7 +6,7 @@ export const anvil_removeBlockTimestampInterval = defineCheat({
   result: "whether they had not",
   handler: async ({ chain }, cause) => {
     if (chain.clock.state().interval === undefined) return false;
-    await chain.moveClock(cause, () => chain.clock.setInterval(undefined));
+    await chain.moveClock(cause, (_parent, clock) => clock.setInterval(undefined));
     return true;
   },
 });

@@ -7,5 +7,5 @@ export const anvil_setBlockTimestampInterval = defineCheat({
   description: "Puts each block so many seconds after its parent, whatever the clock says.",
   params: [param("seconds", count)],
   result: "null",
-  handler: ({ chain }, cause, seconds) => chain.moveClock(cause, () => chain.clock.setInterval(seconds)),
+  handler: ({ chain }, cause, seconds) => chain.moveClock(cause, (_parent, clock) => clock.setInterval(seconds)),
 });

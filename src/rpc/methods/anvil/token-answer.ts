@@ -1,4 +1,3 @@
-import { findAccessList } from "../../../chain/calls/access-list.js";
 import type { Cause } from "../../../chain/history/overrides.js";
 import { equalBytes, fromHex, KECCAK_EMPTY, quantityToBytes, toHex } from "../../../ethereum/index.js";
 import type { NodeContext } from "../../context.js";
@@ -22,7 +21,7 @@ export async function setAnswer(
   const account = place.state.account(token);
   if (!account || equalBytes(account.codeHash, KECCAK_EMPTY)) throw serverError(`${toHex(token)} is no contract`);
   const request = { to: token, data };
-  const { accessList } = await findAccessList(chain, request, place, chain.callGasCap);
+  const { accessList } = await chain.findAccessList(request, place);
   for (const [owner, slots] of accessList) {
     for (const slot of slots) {
       const override = { address: owner, stateDiff: [[slot, wordOf(amount)]] as [Uint8Array, Uint8Array][] };

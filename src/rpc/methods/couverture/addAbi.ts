@@ -15,6 +15,6 @@ export const couverture_addAbi = defineCheat({
     contracts.add(given);
     const signatures = errorSignatures(given);
     // Another engine's records are its own.
-    return engine === "native" ? chain.addErrors(signatures, method) : chain.errors.add(signatures);
+    return engine === "native" ? chain.addErrors(signatures, method) : chain.learnErrors(signatures);
   },
 });

@@ -7,8 +7,7 @@ export const couverture_info = defineMethod({
   description: "What this node is, where its data lies, how far journal and ledger are.",
   result: "object",
   handler: ({ chain, clientVersion, engine, dataDirectory, networkId, exchange, ledgerSeq }: NodeContext) => {
-    const journal = chain.journal.head();
-    const durable = chain.journal.durableHead();
+    const { head: journal, durable } = chain.journalHeads();
     const { number, hash, header } = chain.head();
     return {
       version: clientVersion,
@@ -19,7 +18,7 @@ export const couverture_info = defineMethod({
       genesisHash: toHex(chain.originHash),
       exchange: exchange ?? null,
       head: { number, hash: toHex(hash), timestamp: header.timestamp },
-      transactions: chain.state.folded().transactions,
+      transactions: chain.transactionCount(),
       journal: { seq: journal.seq, entryHash: toHex(journal.entryHash), durableSeq: durable.seq },
       ledger: { seq: ledgerSeq(), lag: journal.seq - ledgerSeq() },
       pool: chain.pool.size(),

@@ -1,4 +1,3 @@
-import { accountAfter } from "../../../chain/tracing/index.js";
 import { toHex } from "../../../ethereum/index.js";
 import type { NodeContext } from "../../context.js";
 import { quantityToHex } from "../../format/index.js";
@@ -12,7 +11,7 @@ export const debug_accountInfoAt = defineMethod({
   params: [param("block", block), param("transactionIndex", count), param("address", address)],
   result: "balance, nonce and code, or null",
   handler: async ({ chain }: NodeContext, reference, index, address) => {
-    const found = await accountAfter(chain, await mined(chain, reference), index, address);
+    const found = await chain.tracing.accountAfter(await mined(chain, reference), index, address);
     if (!found) return null;
     const { body, code } = found;
     return { balance: quantityToHex(body.balance), nonce: quantityToHex(body.nonce), code: toHex(code) };

@@ -1,4 +1,3 @@
-import { executionWitness } from "../../../chain/tracing/index.js";
 import { toHex } from "../../../ethereum/index.js";
 import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
@@ -12,7 +11,7 @@ export const debug_executionWitness = defineMethod({
   params: [param("block", block)],
   result: "the tries' nodes, codes, addresses and slots, and headers, each as bytes",
   handler: async ({ chain }: NodeContext, reference) => {
-    const witness = await executionWitness(chain, await mined(chain, reference));
+    const witness = await chain.tracing.executionWitness(await mined(chain, reference));
     const { state, codes, keys, headers } = witness;
     return { state: state.map(toHex), codes: codes.map(toHex), keys: keys.map(toHex), headers: headers.map(toHex) };
   },

@@ -1,4 +1,3 @@
-import { modifiedAccounts } from "../../../chain/tracing/index.js";
 import { toHex } from "../../../ethereum/index.js";
 import type { StoredBlock } from "../../../persistence/state/index.js";
 import type { NodeContext } from "../../context.js";
@@ -14,5 +13,5 @@ export async function modified(
   if (from.number >= to.number) {
     throw invalidParams(`start block height (${from.number}) must be less than end block height (${to.number})`);
   }
-  return (await modifiedAccounts(chain, from, to)).map(toHex);
+  return (await chain.tracing.modifiedAccounts(from, to)).map(toHex);
 }

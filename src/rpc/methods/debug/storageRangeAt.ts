@@ -1,4 +1,3 @@
-import { storageRange } from "../../../chain/tracing/index.js";
 import { toHex } from "../../../ethereum/index.js";
 import type { NodeContext } from "../../context.js";
 import { defineMethod, optional, param } from "../../method.js";
@@ -25,7 +24,7 @@ export const debug_storageRangeAt = defineMethod({
   handler: async ({ chain }: NodeContext, reference, index, address, from, most) => {
     const found = await mined(chain, reference);
     const limit = Math.min(most, MOST_SLOTS);
-    const { slots, next } = await storageRange(chain, found, index, address, from, limit);
+    const { slots, next } = await chain.tracing.storageRange(found, index, address, from, limit);
     return {
       storage: Object.fromEntries(
         slots.map(({ hash, slot, value }) => [toHex(hash), { key: toHex(slot), value: padded(value) }]),

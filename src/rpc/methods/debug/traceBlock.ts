@@ -1,4 +1,3 @@
-import { traceRawBlock } from "../../../chain/tracing/index.js";
 import type { NodeContext } from "../../context.js";
 import { defineMethod, optional, param } from "../../method.js";
 import { traceOptions } from "../../schema/trace-options.js";
@@ -9,5 +8,5 @@ export const debug_traceBlock = defineMethod({
   description: "Traces every transaction of a block given as RLP, whose parent is part of the chain.",
   params: [param("rlp", hexData), optional("options", traceOptions, {})],
   result: "list of transaction hashes and traces",
-  handler: ({ chain }: NodeContext, rlp, options) => traceRawBlock(chain, rlp, options),
+  handler: ({ chain }: NodeContext, rlp, options) => chain.tracing.traceRawBlock(rlp, options),
 });

@@ -1,4 +1,3 @@
-import { traceBlock } from "../../../chain/tracing/index.js";
 import { toHex } from "../../../ethereum/index.js";
 import type { NodeContext } from "../../context.js";
 import { serverError } from "../../errors.js";
@@ -14,6 +13,6 @@ export const debug_traceBlockByHash = defineMethod({
   handler: ({ chain }: NodeContext, hash, options) => {
     const found = chain.blockByHash(hash);
     if (!found) throw serverError(`block ${toHex(hash)} not found`);
-    return traceBlock(chain, found, options);
+    return chain.tracing.traceBlock(found, options);
   },
 });

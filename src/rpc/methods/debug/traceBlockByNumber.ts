@@ -1,4 +1,3 @@
-import { traceBlock } from "../../../chain/tracing/index.js";
 import type { NodeContext } from "../../context.js";
 import { defineMethod, optional, param } from "../../method.js";
 import { traceOptions } from "../../schema/trace-options.js";
@@ -11,5 +10,5 @@ export const debug_traceBlockByNumber = defineMethod({
   params: [param("block", blockNumberOrTag), optional("options", traceOptions, {})],
   result: "list of transaction hashes and traces",
   handler: async ({ chain }: NodeContext, reference, options) =>
-    traceBlock(chain, await mined(chain, reference), options),
+    chain.tracing.traceBlock(await mined(chain, reference), options),
 });

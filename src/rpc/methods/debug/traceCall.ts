@@ -1,4 +1,3 @@
-import { placeBefore, traceCall } from "../../../chain/tracing/index.js";
 import type { NodeContext } from "../../context.js";
 import { defineMethod, optional, param } from "../../method.js";
 import { findPlace } from "../../requests/block-reference.js";
@@ -27,8 +26,8 @@ export const debug_traceCall = defineMethod({
     const place =
       txIndex === undefined
         ? await findPlace(chain, reference)
-        : await placeBefore(chain, await mined(chain, reference), txIndex);
+        : await chain.tracing.placeBefore(await mined(chain, reference), txIndex);
     const changed = withOverrides(place, stateOverrides, blockOverrides);
-    return traceCall(chain, callRequest(request), changed, options, chain.callGasCap);
+    return chain.tracing.traceCall(callRequest(request), changed, options);
   },
 });

@@ -1,4 +1,3 @@
-import { traceTransaction } from "../../../chain/tracing/index.js";
 import type { NodeContext } from "../../context.js";
 import { defineMethod, optional, param } from "../../method.js";
 import { traceOptions } from "../../schema/trace-options.js";
@@ -10,5 +9,5 @@ export const debug_traceTransaction = defineMethod({
     "Executes a mined transaction once more and answers each of its steps, or what the named tracer makes of it.",
   params: [param("hash", hash), optional("options", traceOptions, {})],
   result: "struct logs, or what the tracer answers",
-  handler: ({ chain }: NodeContext, hash, options) => traceTransaction(chain, hash, options),
+  handler: ({ chain }: NodeContext, hash, options) => chain.tracing.traceTransaction(hash, options),
 });

@@ -6,5 +6,5 @@ export const eth_blockNumber = defineMethod({
   name: "eth_blockNumber",
   description: "The number of the head block.",
   result: "quantity",
-  handler: ({ chain }: NodeContext) => quantityToHex(chain.state.folded().block),
+  handler: ({ chain }: NodeContext) => quantityToHex(chain.headNumber()),
 });

@@ -1,5 +1,4 @@
 import * as z from "zod/mini";
-import { callBundle } from "../../../chain/calls/bundle.js";
 import { toHex } from "../../../ethereum/index.js";
 import type { NodeContext } from "../../context.js";
 import { invalidParams } from "../../errors.js";
@@ -36,7 +35,7 @@ export const eth_callBundle = defineMethod({
     const place = await findPlace(chain, bundle.stateBlockNumber ?? LATEST);
     const transactions = await Promise.all(txs.map((raw) => chain.decode(raw, place.config)));
     const block = { number: blockNumber, timestamp, coinbase, gasLimit, difficulty, baseFeePerGas: baseFee };
-    const made = await callBundle(chain, { transactions, block }, place);
+    const made = await chain.callBundle({ transactions, block }, place);
     return {
       bundleGasPrice: `${made.gasPrice}`,
       bundleHash: toHex(made.hash),

@@ -1,5 +1,4 @@
 import * as z from "zod/mini";
-import { callMany } from "../../../chain/calls/calls.js";
 import { toHex } from "../../../ethereum/index.js";
 import type { NodeContext } from "../../context.js";
 import { invalidParams } from "../../errors.js";
@@ -49,7 +48,7 @@ export const eth_callMany = defineMethod({
       calls: transactions.map(callRequest),
       block: changes && blockOverride(changes),
     }));
-    const results = await callMany(chain, asked, place, chain.callGasCap);
+    const results = await chain.callMany(asked, place);
     return results.map((answers) =>
       answers.map(({ error, returnData }) => {
         if (error === "") return { value: toHex(returnData) };

@@ -1,4 +1,3 @@
-import { findAccessList } from "../../../chain/calls/access-list.js";
 import { toHex } from "../../../ethereum/index.js";
 import type { NodeContext } from "../../context.js";
 import { quantityToHex } from "../../format/index.js";
@@ -18,7 +17,7 @@ export const eth_createAccessList = defineMethod({
   result: "access list, gas, and why the call fails if it does",
   handler: async ({ chain }: NodeContext, request, reference, accounts) => {
     const place = withOverrides(await findPlace(chain, reference), accounts, undefined);
-    const { accessList, gasUsed, error } = await findAccessList(chain, callRequest(request), place, chain.callGasCap);
+    const { accessList, gasUsed, error } = await chain.findAccessList(callRequest(request), place);
     return {
       accessList: accessList.map(([address, keys]) => ({ address: toHex(address), storageKeys: keys.map(toHex) })),
       ...(error !== "" && { error }),

@@ -16,7 +16,7 @@ export const eth_getProof = defineMethod({
   handler: async ({ chain }: NodeContext, address, slots, reference) => {
     const found = await findBlock(chain, reference);
     if (!found || found.seq < 0) throw serverError("header not found");
-    const prover = chain.state.prover(found.number);
+    const prover = chain.prover(found.number);
     const { body, proof } = prover.account(address);
     return {
       address: toHex(address),

@@ -10,7 +10,7 @@ export const eth_getTransactionByHash = defineMethod({
   params: [param("hash", hash)],
   result: "transaction or null",
   handler: ({ chain }: NodeContext, hash) => {
-    const entry = chain.state.transaction(hash);
+    const entry = chain.transaction(hash);
     if (entry) return transactionAt(chain.block(entry.block), entry.index);
     const waiting = chain.pool.get(hash);
     return waiting ? pendingTransactionToJson(waiting) : null;

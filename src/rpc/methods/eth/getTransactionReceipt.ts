@@ -9,7 +9,7 @@ export const eth_getTransactionReceipt = defineMethod({
   params: [param("hash", hash)],
   result: "receipt or null",
   handler: ({ chain }: NodeContext, hash) => {
-    const entry = chain.state.transaction(hash);
+    const entry = chain.transaction(hash);
     const found = entry && chain.block(entry.block);
     return found ? receiptToJson(found, entry.index) : null;
   },

@@ -47,7 +47,7 @@ export async function sendSync(context: NodeContext, sending: () => Promise<stri
 }
 
 function receiptOf({ chain }: NodeContext, hash: string): object | undefined {
-  const place = chain.state.transaction(Buffer.from(hash.slice(2), "hex"));
+  const place = chain.transaction(Buffer.from(hash.slice(2), "hex"));
   const block = place && chain.block(place.block);
   return block && receiptToJson(block, place.index);
 }

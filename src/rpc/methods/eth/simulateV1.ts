@@ -1,6 +1,7 @@
 import type { Chain } from "../../../chain/index.js";
-import { SIMULATION_CODES, type SimulatedBlock, type SimulationBase, simulate } from "../../../chain/simulate/index.js";
+import { SIMULATION_CODES, type SimulatedBlock } from "../../../chain/simulate/index.js";
 import { keccak256, toHex } from "../../../ethereum/index.js";
+import type { StoredBlock } from "../../../persistence/state/index.js";
 import type { NodeContext } from "../../context.js";
 import { ErrorCode, serverError } from "../../errors.js";
 import { blockToJson, quantityToHex } from "../../format/index.js";
@@ -16,8 +17,7 @@ export const eth_simulateV1 = defineMethod({
   result: "list of blocks, each with what its calls did",
   handler: async ({ chain }: NodeContext, request, reference) => {
     const base = await baseOf(chain, reference);
-    const simulated = await simulate(
-      chain,
+    const simulated = await chain.simulate(
       {
         blocks: request.blockStateCalls.map(({ blockOverrides = {}, stateOverrides = [], calls = [] }) => {
           const { time, feeRecipient, beaconRoot, ...rest } = blockOverrides;
@@ -31,27 +31,17 @@ export const eth_simulateV1 = defineMethod({
         validation: request.validation ?? false,
       },
       base,
-      chain.callGasCap,
     );
     return simulated.map((one) => simulatedToJson(chain, one, request.returnFullTransactions ?? false));
   },
 });
 
 /** The block that a simulation is put on. What waits has changed nothing yet: `pending` is the head. */
-async function baseOf(chain: Chain, reference: BlockReference): Promise<SimulationBase> {
+async function baseOf(chain: Chain, reference: BlockReference): Promise<StoredBlock> {
   const pending = reference.kind === "tag" && reference.tag === "pending";
   const found = pending ? chain.head() : await findBlock(chain, reference);
   if (!found) throw serverError("header not found");
-  const { header, hash, number } = found;
-  const next = number < chain.head().number ? chain.state.block(number + 1) : undefined;
-  const seq = next ? next.seq - 1 : chain.state.folded().seq;
-  return {
-    header,
-    hash,
-    state: chain.state.view(seq),
-    config: chain.configAt(seq),
-    root: (changes) => chain.state.rootAt(seq, changes),
-  };
+  return found;
 }
 
 function simulatedToJson({ errors }: Chain, { block, calls }: SimulatedBlock, full: boolean): object {

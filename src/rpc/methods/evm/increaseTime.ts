@@ -7,5 +7,5 @@ export const evm_increaseTime = defineCheat({
   description: "Moves the clock forward by some seconds.",
   params: [param("seconds", count)],
   result: "the whole offset in seconds",
-  handler: ({ chain }, cause, seconds) => chain.moveClock(cause, (parent) => chain.clock.increase(seconds, parent)),
+  handler: ({ chain }, cause, seconds) => chain.moveClock(cause, (parent, clock) => clock.increase(seconds, parent)),
 });

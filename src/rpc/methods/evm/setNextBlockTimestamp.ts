@@ -8,7 +8,7 @@ export const evm_setNextBlockTimestamp = defineCheat({
   params: [param("timestamp", count)],
   result: "the timestamp as decimal text",
   handler: async ({ chain }, cause, timestamp) => {
-    await chain.moveClock(cause, (parent) => chain.clock.setNext(timestamp, parent));
+    await chain.moveClock(cause, (parent, clock) => clock.setNext(timestamp, parent));
     return String(timestamp);
   },
 });

@@ -19,6 +19,6 @@ export const evm_setTime = defineCheat({
     if (!Number.isFinite(instant)) throw invalidParams(`invalid argument 0 (time): ${shown(time)} is no date`);
     const inSeconds = typeof time === "number" && instant < LEAST_MILLISECONDS;
     const seconds = inSeconds ? instant : Math.floor(instant / 1000);
-    return chain.moveClock(cause, (parent) => chain.clock.setTime(seconds, parent));
+    return chain.moveClock(cause, (parent, clock) => clock.setTime(seconds, parent));
   },
 });

@@ -10,7 +10,7 @@ export const hardhat_dropTransaction = defineCheat({
   params: [param("hash", hash)],
   result: "whether it was there",
   handler: async ({ chain }, { method }, hash) => {
-    if (chain.state.transaction(hash)) {
+    if (chain.transaction(hash)) {
       throw invalidParams(`Transaction ${toHex(hash)} cannot be dropped because it's already mined`);
     }
     return chain.dropTransaction(hash, method);

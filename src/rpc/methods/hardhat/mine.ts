@@ -15,7 +15,7 @@ export const hardhat_mine = defineCheat({
     await chain.mine(blocks, { interval: Math.max(interval, chain.config.sharedTimestamps ? 0 : 1) });
     // The clock goes on from the last block's time.
     if (blocks > 1 && chain.source === "system") {
-      await chain.moveClock(cause, (parent) => chain.clock.setTime(parent, parent));
+      await chain.moveClock(cause, (parent, clock) => clock.setTime(parent, parent));
     }
     return true;
   },

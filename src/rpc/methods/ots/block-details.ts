@@ -1,12 +1,11 @@
 import type { Chain } from "../../../chain/index.js";
-import { blockRewards } from "../../../chain/tracing/index.js";
 import type { StoredBlock } from "../../../persistence/state/index.js";
 import { blockToJson, quantityToHex } from "../../format/index.js";
 
 export function detailsOf(chain: Chain, block: StoredBlock | undefined): object | null {
   if (!block) return null;
   const { transactions, ...json } = blockToJson(block, false) as { transactions: unknown[] };
-  const rewards = blockRewards(chain, block);
+  const rewards = chain.tracing.blockRewards(block);
   const sum = (kind: string): bigint =>
     rewards.reduce((total, reward) => (reward.kind === kind ? total + reward.amount : total), 0n);
   const fees = block.payload.receipts.reduce((total, paid) => total + paid.gasUsed * paid.effectiveGasPrice, 0n);

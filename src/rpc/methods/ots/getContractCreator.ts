@@ -1,4 +1,3 @@
-import { findCreation } from "../../../chain/tracing/index.js";
 import { toHex } from "../../../ethereum/index.js";
 import type { NodeContext } from "../../context.js";
 import { hashOf } from "../../format/index.js";
@@ -11,7 +10,7 @@ export const ots_getContractCreator = defineMethod({
   params: [param("address", address)],
   result: "hash and creator, or null",
   handler: ({ chain }: NodeContext, address) => {
-    const found = findCreation(chain, address, chain.genesisNumber);
+    const found = chain.tracing.findCreation(address, chain.genesisNumber);
     if (!found) return null;
     const raw = found.block.payload.transactions[found.index] as Uint8Array;
     return { hash: toHex(hashOf(raw)), creator: toHex(found.creator) };

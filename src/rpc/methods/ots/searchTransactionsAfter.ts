@@ -1,4 +1,3 @@
-import { searchAfter } from "../../../chain/tracing/index.js";
 import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
 import { address, count } from "../../schema.js";
@@ -11,5 +10,5 @@ export const ots_searchTransactionsAfter = defineMethod({
   params: [param("address", address), param("block", count), param("pageSize", pageSize)],
   result: "transactions, receipts, and whether these are the newest and the oldest",
   handler: async ({ chain }: NodeContext, address, number, size) =>
-    pageOf(await searchAfter(chain, address, number === 0 ? undefined : number, size)),
+    pageOf(await chain.tracing.searchAfter(address, number === 0 ? undefined : number, size)),
 });

@@ -1,4 +1,3 @@
-import { searchBefore } from "../../../chain/tracing/index.js";
 import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
 import { address, count } from "../../schema.js";
@@ -11,5 +10,5 @@ export const ots_searchTransactionsBefore = defineMethod({
   params: [param("address", address), param("block", count), param("pageSize", pageSize)],
   result: "transactions, receipts, and whether these are the newest and the oldest",
   handler: async ({ chain }: NodeContext, address, number, size) =>
-    pageOf(await searchBefore(chain, address, number === 0 ? undefined : number, size)),
+    pageOf(await chain.tracing.searchBefore(address, number === 0 ? undefined : number, size)),
 });

@@ -1,4 +1,3 @@
-import { traceForOtterscan } from "../../../chain/tracing/index.js";
 import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
 import { hash } from "../../schema.js";
@@ -9,5 +8,5 @@ export const ots_traceTransaction = defineMethod({
   description: "The calls, creations and self-destructions of a mined transaction, one after the other.",
   params: [param("hash", hash)],
   result: "list of frames with their depth, empty where there is no such transaction",
-  handler: ({ chain }: NodeContext, hash) => (minedAt(chain, hash) ? traceForOtterscan(chain, hash) : []),
+  handler: ({ chain }: NodeContext, hash) => (minedAt(chain, hash) ? chain.tracing.traceForOtterscan(hash) : []),
 });

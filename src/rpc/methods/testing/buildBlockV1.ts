@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { buildPayload, type Payload } from "../../../chain/head/payload.js";
+import type { Payload } from "../../../chain/head/payload.js";
 import { decodeRlp, decodeWithdrawals, toHex } from "../../../ethereum/index.js";
 import type { NodeContext } from "../../context.js";
 import { serverError } from "../../errors.js";
@@ -44,8 +44,7 @@ export const testing_buildBlockV1 = defineMethod({
     if (!parent) throw serverError(`unknown parent block ${toHex(parentHash)}`);
     const config = chain.configAfter(parent.number);
     const decoded = transactions && (await Promise.all(transactions.map((raw) => chain.decode(raw, config))));
-    const payload = await buildPayload(
-      chain,
+    const payload = await chain.buildPayload(
       parent,
       {
         timestamp: given.timestamp,

@@ -1,4 +1,3 @@
-import { parityBlock } from "../../../chain/tracing/index.js";
 import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
 import { block } from "../../schema.js";
@@ -11,6 +10,6 @@ export const trace_block = defineMethod({
   result: "list of traces, empty where there is no such block",
   handler: async ({ chain }: NodeContext, reference) => {
     const found = await mined(chain, reference);
-    return found ? parityBlock(chain, found) : [];
+    return found ? chain.tracing.parityBlock(found) : [];
   },
 });

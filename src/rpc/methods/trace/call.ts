@@ -1,4 +1,3 @@
-import { parityCalls } from "../../../chain/tracing/index.js";
 import type { NodeContext } from "../../context.js";
 import { defineMethod, optional, param } from "../../method.js";
 import { findPlace } from "../../requests/block-reference.js";
@@ -19,7 +18,7 @@ export const trace_call = defineMethod({
   result: "output, trace, stateDiff and vmTrace; null what was not asked for",
   handler: async ({ chain }: NodeContext, request, types, reference, accounts, blockChanges) => {
     const place = withOverrides(await findPlace(chain, reference), accounts, blockChanges);
-    const [outcome] = await parityCalls(chain, [[callRequest(request), types]], place, chain.callGasCap);
+    const [outcome] = await chain.tracing.parityCalls([[callRequest(request), types]], place);
     return outcome;
   },
 });

@@ -1,4 +1,3 @@
-import { parityCalls } from "../../../chain/tracing/index.js";
 import type { NodeContext } from "../../context.js";
 import { defineMethod, optional, param } from "../../method.js";
 import { findPlace } from "../../requests/block-reference.js";
@@ -12,10 +11,8 @@ export const trace_callMany = defineMethod({
   params: [param("calls", tracedCalls), optional("block", block, LATEST)],
   result: "list of what trace_call answers",
   handler: async ({ chain }: NodeContext, calls, reference) =>
-    parityCalls(
-      chain,
+    chain.tracing.parityCalls(
       calls.map(([request, types]) => [callRequest(request), types]),
       await findPlace(chain, reference),
-      chain.callGasCap,
     ),
 });

@@ -1,4 +1,3 @@
-import { filterTraces } from "../../../chain/tracing/index.js";
 import { toHex } from "../../../ethereum/index.js";
 import type { NodeContext } from "../../context.js";
 import { invalidParams, limitExceeded } from "../../errors.js";
@@ -24,7 +23,7 @@ export const trace_filter = defineMethod({
     if (count !== undefined && count > MOST_TRACES) {
       throw invalidParams(`filter.count: the most is ${MOST_TRACES}; use after for those that follow`);
     }
-    const traces = await filterTraces(chain, {
+    const traces = await chain.tracing.filterTraces({
       ...{ from, to, mode: mode ?? "union", after: after ?? 0, count: count ?? MOST_TRACES + 1 },
       senders: addressSet(fromAddress),
       recipients: addressSet(toAddress),

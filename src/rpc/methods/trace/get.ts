@@ -1,4 +1,3 @@
-import { parityTransaction } from "../../../chain/tracing/index.js";
 import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
 import { count, hash, listOf } from "../../schema.js";
@@ -10,6 +9,8 @@ export const trace_get = defineMethod({
   result: "trace or null",
   handler: async ({ chain }: NodeContext, hash, indices) => {
     const wanted = indices.join();
-    return (await parityTransaction(chain, hash))?.find(({ traceAddress }) => traceAddress.join() === wanted) ?? null;
+    return (
+      (await chain.tracing.parityTransaction(hash))?.find(({ traceAddress }) => traceAddress.join() === wanted) ?? null
+    );
   },
 });

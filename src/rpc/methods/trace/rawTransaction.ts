@@ -1,4 +1,3 @@
-import { parityRaw } from "../../../chain/tracing/index.js";
 import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
 import { traceTypes } from "../../schema/trace-parameters.js";
@@ -9,5 +8,5 @@ export const trace_rawTransaction = defineMethod({
   description: "Executes a signed transaction as the next block would, without sending it.",
   params: [param("transaction", hexData), param("types", traceTypes)],
   result: "output, trace, stateDiff and vmTrace; null what was not asked for",
-  handler: async ({ chain }: NodeContext, raw, types) => parityRaw(chain, await chain.decode(raw), types),
+  handler: async ({ chain }: NodeContext, raw, types) => chain.tracing.parityRaw(await chain.decode(raw), types),
 });

@@ -1,4 +1,3 @@
-import { replayParityBlock } from "../../../chain/tracing/index.js";
 import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
 import { traceTypes } from "../../schema/trace-parameters.js";
@@ -12,6 +11,6 @@ export const trace_replayBlockTransactions = defineMethod({
   result: "list of what trace_replayTransaction answers, with the transactions' hashes",
   handler: async ({ chain }: NodeContext, reference, types) => {
     const found = await mined(chain, reference);
-    return found ? replayParityBlock(chain, found, types) : [];
+    return found ? chain.tracing.replayParityBlock(found, types) : [];
   },
 });

@@ -1,4 +1,3 @@
-import { replayParity } from "../../../chain/tracing/index.js";
 import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
 import { traceTypes } from "../../schema/trace-parameters.js";
@@ -9,5 +8,5 @@ export const trace_replayTransaction = defineMethod({
   description: "Executes a mined transaction once more and returns the requested traces.",
   params: [param("hash", hash), param("types", traceTypes)],
   result: "output, trace, stateDiff and vmTrace; null what was not asked for",
-  handler: ({ chain }: NodeContext, hash, types) => replayParity(chain, hash, types),
+  handler: ({ chain }: NodeContext, hash, types) => chain.tracing.replayParity(hash, types),
 });

@@ -1,4 +1,3 @@
-import { parityTransaction } from "../../../chain/tracing/index.js";
 import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
 import { hash } from "../../schema.js";
@@ -8,5 +7,5 @@ export const trace_transaction = defineMethod({
   description: "The calls, creations and self-destructions of a mined transaction, one after the other.",
   params: [param("hash", hash)],
   result: "list of traces, empty where there is no such transaction",
-  handler: async ({ chain }: NodeContext, hash) => (await parityTransaction(chain, hash)) ?? [],
+  handler: async ({ chain }: NodeContext, hash) => (await chain.tracing.parityTransaction(hash)) ?? [],
 });
