@@ -1,6 +1,6 @@
 import { boundedChains } from "./chain/bounded.js";
 import type { Asker } from "./chain/calls/turns.js";
-import { type Chain, handleOf } from "./chain/index.js";
+import type { ChainReader } from "./chain/index.js";
 import { curveWarning, kzgWarning, toHex } from "./ethereum/index.js";
 import { maxConnections } from "./machine.js";
 import { type CallDescriber, createCallDescriber } from "./node/call-details.js";
@@ -20,6 +20,7 @@ import { statusSource } from "./node/status.js";
 import { transactionEvents } from "./node/transaction-events.js";
 import type { RunningNode } from "./node-interface.js";
 import type { NodeOptions } from "./options.js";
+import { handleOf } from "./persistence/handle.js";
 import type { NodeContext } from "./rpc/context.js";
 import { createDispatcher } from "./rpc/dispatch.js";
 import { methodsWith } from "./rpc/engine-methods.js";
@@ -56,18 +57,28 @@ export async function createNode(options: NodeOptions): Promise<Node> {
   const names: string[] = [];
   const onInternalError = (error: Error, method: string): void =>
     listeners.emit("warning", `${method} failed for a reason of the program's own: ${error.message}`);
-  let parts = contextOf(current(), options);
-  const context: NodeContext = handleOf(() => parts, {
-    chain,
-    // Hardhat's network-helpers, and other tools, take a node for one that can be told to mine only by this first word.
-    clientVersion: `HardhatNetwork/couverture/v${programVersion()}/${process.platform}-${process.arch}/node${process.version}`,
-    snapshots,
-    filters: createFilters(chain),
-    methods: () => names,
-    setLogging: (enabled: boolean) => listeners.mute(!enabled),
-  });
+  const exchange = exchangeService(chain, () => current().stores, replaceable.onReplaced);
+  const context: NodeContext = handleOf(
+    replaceable.derived((opened) => contextOf(opened, options)),
+    {
+      chain,
+      get exchangeService() {
+        return current().chainOptions.exchange ? exchange : undefined;
+      },
+      // Hardhat's network-helpers, and other tools, take a node for one that can be told to mine only by this first word.
+      clientVersion: `HardhatNetwork/couverture/v${programVersion()}/${process.platform}-${process.arch}/node${process.version}`,
+      snapshots,
+      filters: createFilters(chain),
+      methods: () => names,
+      setLogging: (enabled: boolean) => listeners.mute(!enabled),
+    },
+  );
   const { engine } = replaceable;
-  const calls = createCallDescriber(chain, current().contracts, () => contractNames(current().chainOptions));
+  const calls = createCallDescriber(
+    chain,
+    () => current().contracts,
+    () => contractNames(current().chainOptions),
+  );
   const chainFor = boundedChains(chain, options.transactions.callTimeout * 1000);
   const dispatcher = createDispatcher(engine ? methodsWith(engine) : METHODS, context, {
     observer(method, error, milliseconds, params) {
@@ -94,7 +105,6 @@ export async function createNode(options: NodeOptions): Promise<Node> {
   hearLedger(current());
   rebuilding.watch(current());
   replaceable.onReplaced((opened) => {
-    parts = contextOf(opened, options);
     hearLedger(opened);
     rebuilding.watch(opened);
   });
@@ -149,7 +159,6 @@ function contextOf({ chain, stores, ...opened }: OpenedChain, options: NodeOptio
     contracts,
     dataDirectory: directory?.path,
     exchange: exchangeInfo(chainOptions),
-    exchangeService: chainOptions.exchange ? exchangeService(chain, stores) : undefined,
     defaults: { gasPrice: undefined, ...options.transactions, gas: options.transactions.gas ?? ("estimate" as const) },
     forking: forkService(chain, stores.state, directory, { options: chainOptions, wallet }),
     ledger: ledgerService(stores, directory?.paths.ledger),
@@ -161,7 +170,7 @@ function contextOf({ chain, stores, ...opened }: OpenedChain, options: NodeOptio
 const loggable = (method: string, params: unknown): unknown =>
   method.startsWith("personal_") ? "(not shown)" : params;
 
-function listen(chain: Pick<Chain, "on" | "errors">, calls: CallDescriber, listeners: Listeners): void {
+function listen(chain: Pick<ChainReader, "on" | "errors">, calls: CallDescriber, listeners: Listeners): void {
   chain.on("block", (block) => {
     if (!listeners.wants("transaction")) return;
     for (const event of transactionEvents(chain.errors, calls, block)) listeners.emit("transaction", event);

@@ -14,7 +14,6 @@ export type { ChainEvents } from "./events.js";
 export type * from "./execution/types.js";
 export type { Executor } from "./executor.js";
 export { createdAccounts } from "./genesis/preload.js";
-export { handleOf } from "./handle.js";
 export type { Clock, ClockState } from "./head/clock.js";
 export { defaultSettings, type Settings } from "./head/settings.js";
 export type { AccountRange, RangedAccount } from "./history/account-range.js";

@@ -1,5 +1,5 @@
 import type { KnownContracts } from "../chain/contracts/known-contracts.js";
-import type { Chain } from "../chain/index.js";
+import type { ChainReader } from "../chain/index.js";
 import { decodeMined } from "../chain/transactions/signed.js";
 import { checksumAddress, decodeTransaction, fromHex, toHex } from "../ethereum/index.js";
 import type { CallDetails } from "../node-interface.js";
@@ -20,19 +20,19 @@ const HEX = /^0x([0-9a-fA-F]{2})*$/;
  * @param addresses names of contracts by their lowercase addresses
  */
 export function createCallDescriber(
-  chain: Pick<Chain, "stateAt" | "nextCommon">,
-  contracts: KnownContracts,
+  chain: Pick<ChainReader, "stateAt" | "nextCommon">,
+  contracts: () => KnownContracts,
   addresses: () => ReadonlyMap<string, string>,
 ): CallDescriber {
   const named = (to: string | undefined, data: Uint8Array): Pick<CallDetails, "contract" | "function" | "kind"> => {
-    if (to === undefined) return { kind: "creation", ...defined({ contract: contracts.nameOfCreation(data) }) };
+    if (to === undefined) return { kind: "creation", ...defined({ contract: contracts().nameOfCreation(data) }) };
     const code = codeAt(chain, to);
     if (code.length === 0 && data.length === 0) return { kind: "transfer" };
     return {
       kind: "call",
       ...defined({
-        contract: addresses().get(to.toLowerCase()) ?? contracts.nameOfCode(code),
-        function: data.length === 0 ? undefined : (contracts.functionOf(data) ?? toHex(data.subarray(0, 4))),
+        contract: addresses().get(to.toLowerCase()) ?? contracts().nameOfCode(code),
+        function: data.length === 0 ? undefined : (contracts().functionOf(data) ?? toHex(data.subarray(0, 4))),
       }),
     };
   };
@@ -73,7 +73,7 @@ export function createCallDescriber(
 }
 
 /** Who signed a transaction; undefined where it is none that this chain takes. */
-function senderOf(chain: Pick<Chain, "nextCommon">, raw: Uint8Array): Uint8Array | undefined {
+function senderOf(chain: Pick<ChainReader, "nextCommon">, raw: Uint8Array): Uint8Array | undefined {
   try {
     return decodeMined(raw, chain.nextCommon()).sender;
   } catch {
@@ -81,7 +81,7 @@ function senderOf(chain: Pick<Chain, "nextCommon">, raw: Uint8Array): Uint8Array
   }
 }
 
-function codeAt(chain: Pick<Chain, "stateAt">, to: string): Uint8Array {
+function codeAt(chain: Pick<ChainReader, "stateAt">, to: string): Uint8Array {
   try {
     const state = chain.stateAt();
     const account = state.account(fromHex(to));

@@ -1,5 +1,5 @@
 import { type LocatedLog, logsOfBlock } from "../chain/history/logs.js";
-import type { Chain } from "../chain/index.js";
+import type { ChainReader } from "../chain/index.js";
 import { fromHex, keccak256, toHex } from "../ethereum/index.js";
 import type { ExchangeFeed, FeedBlock, FeedLog, FeedSource } from "../exchange/feed/index.js";
 import type { StoredBlock } from "../persistence/state/index.js";
@@ -25,8 +25,18 @@ const feedBlock = (block: StoredBlock, removed: boolean): FeedBlock => ({
 
 /**
  * Answers for the exchange of a chain, from the ledger and the chain itself. The feed is loaded with the first request.
+ * @param chain the handle of the chain that the node runs, and `stores` those of that chain
+ * @param onReplaced registers what is called when another chain takes its place
  */
-export function exchangeService(chain: Chain, stores: Stores): ExchangeService {
+export function exchangeService(
+  chain: ChainReader,
+  stores: () => Stores,
+  onReplaced: (listener: () => void) => void,
+): ExchangeService {
+  const replaced = new Set<() => void>();
+  onReplaced(() => {
+    for (const listener of replaced) listener();
+  });
   const source: FeedSource = {
     headNumber: () => chain.head().number,
     async call(to, data, number) {
@@ -40,9 +50,13 @@ export function exchangeService(chain: Chain, stores: Stores): ExchangeService {
       return fork ? fork.attend(work) : work();
     },
     async query(sql, params, limit) {
-      await ledgerSettled(stores);
-      const { columns, rows } = await stores.ledger.query(sql, params, limit);
+      await ledgerSettled(stores());
+      const { columns, rows } = await stores().ledger.query(sql, params, limit);
       return rows.map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index] ?? null])));
+    },
+    onReplaced(listener) {
+      replaced.add(listener);
+      return () => void replaced.delete(listener);
     },
     onBlock(listener) {
       const stops = [

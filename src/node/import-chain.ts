@@ -143,7 +143,7 @@ async function importInto(
   });
   settle(stores, forkchoice);
   await journal.settled();
-  await stores.caughtUp;
+  await stores.caughtUp();
   await ledger.drained();
   return {
     ...imported,

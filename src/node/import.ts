@@ -183,7 +183,7 @@ async function importInto(
       pressure: () => (ledger.backlog > MOST_WAITING ? ledger.drained() : undefined),
       onProgress: options.onProgress,
     });
-    await stores.caughtUp;
+    await stores.caughtUp();
     await ledger.drained();
     const lifted = imported.unlimited || chain.allowUnlimitedContractSize;
     directory.establish({

@@ -6,7 +6,7 @@ import type { LedgerService, LedgerVerdict } from "../rpc/ledger-service.js";
 export async function ledgerSettled(stores: Stores): Promise<void> {
   const wanted = stores.journal.durableHead().seq;
   if ((stores.ledger.head()?.seq ?? -1) >= wanted) return;
-  await stores.caughtUp;
+  await stores.caughtUp();
   await stores.ledger.sync();
 }
 

@@ -1,4 +1,5 @@
-import { type Chain, type Engine, handleOf } from "../chain/index.js";
+import type { Chain, Engine } from "../chain/index.js";
+import { handleOf } from "../persistence/handle.js";
 import type { OpenedChain } from "./open.js";
 
 /**
@@ -10,6 +11,8 @@ export interface Replaceable {
   /** The engine that runs it, likewise; undefined where the chain mines by itself. */
   readonly engine: Engine | undefined;
   current(): OpenedChain;
+  /** What is made of the chain that is open: made again when another takes its place, before anyone hears of that one. */
+  derived<T>(make: (opened: OpenedChain) => T): () => T;
   /**
    * Does a request: at once, or when the replacement under way has ended.
    * @param method {@link LOADING} is let through, since it is what replaces
@@ -48,6 +51,7 @@ export function createReplaceable(first: OpenedChain): Replaceable {
   let underWay = 0;
   let idle: (() => void) | undefined;
   const heard = new Map<string, Set<Listener>>(EVENTS.map((event) => [event, new Set()]));
+  const remade: ((opened: OpenedChain) => void)[] = [];
   const replaced: ((opened: OpenedChain) => void)[] = [];
   const on = (event: string, listener: Listener): (() => void) => {
     heard.get(event)?.add(listener);
@@ -116,13 +120,22 @@ export function createReplaceable(first: OpenedChain): Replaceable {
   function adopt(next: OpenedChain): void {
     opened = next;
     follow(next);
+    for (const remake of remade) remake(next);
     for (const listener of replaced) listener(next);
     tell("block", next.chain.head()); // clients learn that there is another head
   }
 
   return {
-    ...{ chain, engine },
+    chain,
+    engine,
     current: () => opened,
+    derived(make) {
+      let made = make(opened);
+      remade.push((next) => {
+        made = make(next);
+      });
+      return () => made;
+    },
     through(method, run, failed) {
       if (method === LOADING) return run();
       return replacing ? replacing.then(() => counted(run, failed)) : counted(run, failed);

@@ -86,7 +86,7 @@ export function createSnapshots(
       // Where a fork is asked may have been told since the chain was opened.
       const fork = directory?.manifest?.options.fork ?? chainOptions.fork;
       const saved = await saveSnapshot(
-        { ...stores, engine, options: { ...chainOptions, fork }, extras },
+        { journal: stores.journal, state: stores.state, engine, options: { ...chainOptions, fork }, extras },
         { file, at, program: programName() },
       );
       return summaryOf(saved, nameOf(given, file));

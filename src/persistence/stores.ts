@@ -16,7 +16,7 @@ export interface Stores {
    * Resolves when the ledger holds everything that the journal held at opening. Where the stores start from a snapshot, the ledger
    * is generated when this is first read.
    */
-  readonly caughtUp: Promise<void>;
+  caughtUp(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -68,9 +68,7 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
       journal,
       state,
       ledger,
-      get caughtUp() {
-        return following.caughtUp();
-      },
+      caughtUp: following.caughtUp,
       async close() {
         // Each is closed even when the one before failed; the first failure is reported.
         const steps = [journal.settled, following.end, state.close, ledger.close, journal.close];

@@ -88,7 +88,7 @@ export function withMachine<T>(
 /** An allowance after each of whose waits `resumed` is called. */
 function hearingOf(allowance: Allowance | undefined, resumed: Inspector["resumed"]): Allowance | undefined {
   if (!allowance || !resumed) return allowance;
-  return { ...allowance, pause: () => allowance.pause()?.then(resumed) };
+  return { run: allowance.run, pause: () => allowance.pause()?.then(resumed) };
 }
 
 function release(machines: IdleMachines, common: Common, machine: Prepared): void {

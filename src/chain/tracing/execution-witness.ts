@@ -7,6 +7,7 @@ import {
   rulesOf,
   toHex,
 } from "../../ethereum/index.js";
+import { handleOf } from "../../persistence/handle.js";
 import type { StateView, StoredBlock } from "../../persistence/state/index.js";
 import { payWithdrawals, reward } from "../blocks/rewards.js";
 import { hardforkOf } from "../config/index.js";
@@ -78,7 +79,10 @@ export async function executionWitness(core: Core, block: StoredBlock): Promise<
     return core.blockHash(number);
   };
   const { overlay } = await executeWhole(
-    Object.create(core, { blockHash: { value: blockHash }, state: { value: { ...core.state, view: () => watched } } }),
+    Object.create(core, {
+      blockHash: { value: blockHash },
+      state: { value: handleOf(() => core.state, { view: () => watched }) },
+    }),
     block,
   );
   // What the protocol itself writes it does not read first.

@@ -12,6 +12,8 @@ export interface FeedSource {
   query(sql: string, params: Record<string, SqlValue>, limit: number): Promise<Row[]>;
   /** Calls back for every block that joins the chain, or leaves it by a revert. @returns how to stop. */
   onBlock(listener: (block: FeedBlock) => void): () => void;
+  /** Calls back when another chain has taken the place of this one: nothing that was read holds any more. @returns how to stop. */
+  onReplaced(listener: () => void): () => void;
 }
 
 export type SqlValue = string | number | bigint | null;

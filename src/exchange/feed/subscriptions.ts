@@ -133,9 +133,24 @@ export function createSubscriptions(source: FeedSource): Subscriptions {
     });
   }
 
+  function listen(): () => void {
+    const stops = [source.onBlock(take), source.onReplaced(startAgain)];
+    return () => {
+      for (const end of stops) end();
+    };
+  }
+
+  /** Another chain has taken the place of the one that was there. */
+  function startAgain(): void {
+    told = told.then(forget);
+    reverted = false;
+    for (const { market } of bookWatches) dirty.add(market);
+    for (const market of dirty) void refresh(market);
+  }
+
   function add<Watch>(watches: Set<Watch>, watch: Watch): () => void {
     watches.add(watch);
-    stop ??= source.onBlock(take);
+    stop ??= listen();
     return () => {
       watches.delete(watch);
       if (tradeWatches.size + bookWatches.size > 0) return;

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { Level } from "level";
 import { MemoryLevel } from "memory-level";
+import { handleOf } from "../handle.js";
 import { logDamage, newestTablesDamage } from "../level-files/check.js";
 import { findAlteredTail, keepAlteredTail, type RecordSource, restoreAlteredTail } from "./altered-tail.js";
 import { alteredTail, brokenJournal, JournalError, lostJournal, RESTORE, reasonOf } from "./errors.js";
@@ -110,8 +111,7 @@ function inItsPlace(journal: Journal, watched: StoreDirectory): Journal {
       clearInterval(timer);
     }
   }, CHECK_MS).unref();
-  return {
-    ...journal,
+  return handleOf(() => journal, {
     async close() {
       clearInterval(timer);
       try {
@@ -120,7 +120,7 @@ function inItsPlace(journal: Journal, watched: StoreDirectory): Journal {
         watched.close();
       }
     },
-  };
+  });
 }
 
 function openingError(directory: string, cause: unknown): JournalError {

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { handleOf } from "../handle.js";
 import { type Journal, openByteStore } from "../journal/index.js";
 import type { JournalRecord } from "../records/index.js";
 import { type ImageEntry, openState, type StateDatabase } from "../state/index.js";
@@ -9,12 +10,11 @@ import { type ImageEntry, openState, type StateDatabase } from "../state/index.j
 export function journalUntil(journal: Journal, seq: number): Journal {
   const { entryHash } = journal.get(seq) as JournalRecord;
   const head = { seq, entryHash };
-  return {
-    ...journal,
+  return handleOf(() => journal, {
     head: () => head,
     durableHead: () => head,
-    get: (at) => (at > seq ? undefined : journal.get(at)),
-    async *iterate(from) {
+    get: (at: number) => (at > seq ? undefined : journal.get(at)),
+    async *iterate(from: number) {
       for await (const record of journal.iterate(from)) {
         if (record.seq > seq) return;
         yield record;
@@ -22,7 +22,7 @@ export function journalUntil(journal: Journal, seq: number): Journal {
     },
     settled: async () => undefined,
     failure: () => undefined,
-  };
+  });
 }
 
 /**
@@ -46,13 +46,12 @@ export async function replayState(
       await store.batch(slice.map(([key, value]) => ({ type: "put", key, value })));
     }
     const state = await openState(store, journalUntil(journal, seq), progress);
-    return {
-      ...state,
+    return handleOf(() => state, {
       async close() {
         await state.close();
         await rm(directory, { recursive: true, force: true });
       },
-    };
+    });
   } catch (failure) {
     await store.close();
     await rm(directory, { recursive: true, force: true });
