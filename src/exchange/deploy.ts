@@ -44,7 +44,7 @@ export interface DeployOptions extends Pick<ConnectionOptions, "request" | "acco
   settlementToken?: Address;
   /** What an interrupted deployment had done. */
   resume?: Deployment;
-  /** Told after each transaction is sent, and after it is mined: the time to write the file. */
+  /** Called after each transaction is sent, and after it is mined: the file is then written. */
   onChange?: (deployment: Deployment, contract: Deployed) => void;
 }
 
@@ -53,15 +53,15 @@ export interface DeployOptions extends Pick<ConnectionOptions, "request" | "acco
  * @throws ExchangeClientError NETWORK, NOT_MINED, INVALID_INPUT where `resume` is another network's
  */
 export async function deployExchange(options: DeployOptions): Promise<Deployment> {
-  const nowhere = `0x${"00".repeat(20)}` as const;
+  const zeroAddress = `0x${"00".repeat(20)}` as const;
   const connection = createConnection({
     ...{ request: options.request, account: options.account, patience: options.patience },
     addresses: {
-      registry: nowhere,
-      settlementToken: nowhere,
-      exchange: nowhere,
-      poolFactory: nowhere,
-      router: nowhere,
+      registry: zeroAddress,
+      settlementToken: zeroAddress,
+      exchange: zeroAddress,
+      poolFactory: zeroAddress,
+      router: zeroAddress,
     },
   });
   const chainId = Number((await options.request({ method: "eth_chainId", params: [] })) as Hex);

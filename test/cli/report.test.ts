@@ -167,7 +167,7 @@ describe("the configuration", () => {
 describe("wrong use is said in one line, with exit code 2", () => {
   it.each([
     ["ats-n --format pdf", "a PDF is written to a file: add --out FILE"],
-    ["rule-302 --day 2031-01-01", "2031-01-01 has not begun"],
+    ["rule-302 --day 2031-01-01", "2031-01-01 has not started"],
     ["ats-n --explain nix", "--explain nix: the report has no such figure"],
     ["ats-n --out nowhere/x.md", "nowhere/x.md cannot be written (ENOENT)"],
   ])("report %s", async (asked, sentence) => {

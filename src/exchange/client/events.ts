@@ -33,10 +33,10 @@ interface RpcLog {
   logIndex: Hex;
 }
 
-/** Blocks asked for at once where a node refuses more; then half of that, and so on. */
+/** Blocks requested at once where a node rejects more; then half of that, and so on. */
 const MIN_RANGE = 64n;
 
-/** Events since the exchange was made, the oldest first. Where a node refuses the range (eth_getLogs), it is asked in parts. */
+/** Events since the exchange was made, the oldest first. Where a node rejects the range (eth_getLogs), it is requested in parts. */
 export async function eventsOf<const abi extends Abi, name extends ContractEventName<abi>>(
   connection: Connection,
   { abi, eventName, args, address, fromBlock = connection.addresses.fromBlock ?? 0n }: EventQuery<abi, name>,

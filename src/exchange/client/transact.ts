@@ -164,5 +164,5 @@ async function whyReverted(
   return new ExchangeRefusal(code, rule, message, args, receipt.transactionHash);
 }
 
-/** Without the receipt, for whoever asked. */
+/** Without the receipt. */
 export const doneOf = ({ transaction, block }: Sent): Done => ({ transaction, block });

@@ -82,7 +82,7 @@ export const CAST: readonly CastMember[] = [
   },
 ];
 
-/** Dollars that each account begins with. */
+/** Dollars that each account starts with. */
 export const DOLLARS = 250_000n;
 
 /** The accounts that trade: they have allowed the exchange to take dollars and shares for their orders. */

@@ -21,7 +21,7 @@ export class DemoError extends Error {
 export interface DemoOptions {
   request: Eip1193["request"];
   addresses: ExchangeAddresses;
-  /** Told after each transaction. */
+  /** Called after each transaction. */
   onProgress?: (done: number, total: number) => void;
   /** Mines what was sent, where transactions do not mine themselves. */
   mine?: () => Promise<unknown>;

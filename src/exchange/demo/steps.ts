@@ -45,7 +45,7 @@ const YEAR = 365 * DAY;
 const DOLLAR = 1_000_000n;
 const CENT = DOLLAR / 100n;
 const OPERATOR = 0;
-/** The pool of ACME: what it begins with, and a purchase from it. */
+/** The pool of ACME: its initial liquidity, and a purchase from it. */
 const POOL = { market: 1, shares: 4_000n, dollars: 50_000n * DOLLAR, buyer: 2, bought: 25n };
 
 interface Setting {

@@ -1,4 +1,4 @@
-/** Where the exchange's contracts stand on a chain that begins with them, with the checksum of EIP-55. */
+/** The addresses of the exchange's contracts on a chain that has them in its genesis, with the checksum of EIP-55. */
 export const EXCHANGE_ADDRESSES = {
   registry: "0xa750000000000000000000000000000000000001",
   settlementToken: "0xa750000000000000000000000000000000000002",
@@ -7,7 +7,7 @@ export const EXCHANGE_ADDRESSES = {
   router: "0xA750000000000000000000000000000000000005",
 } as const;
 
-/** The exchange of a chain, as the node tells of it. */
+/** The exchange of a chain, as the node reports it. */
 export interface ExchangeInfo {
   /** Who administers it from the start, and receives its fees. */
   operator: string;

@@ -7,7 +7,7 @@ import { EXCHANGE_ADDRESSES } from "./addresses.js";
 
 type Hex = `0x${string}`;
 
-/** A contract that a chain begins with. */
+/** A contract of the genesis. */
 export interface PreloadedContract {
   name: string;
   address: Hex;
@@ -16,7 +16,7 @@ export interface PreloadedContract {
 }
 
 /**
- * The contracts of the exchange of a chain that begins with it, in the order in which they are to be created. The
+ * The exchange's contracts for the genesis, in the order in which they are created. The
  * settlement token's faucet is open.
  * @param operator who has every role at first, and receives the fees: a 20-byte address
  */
@@ -31,7 +31,7 @@ export function exchangePreload(operator: Hex): PreloadedContract[] {
   ];
 }
 
-/** Addresses and booleans are a word each, so that nothing need be loaded to encode them: a chain shall start at once. */
+/** Addresses and booleans are a word each, so that no library is loaded to encode them, and a chain starts at once. */
 function contract(name: string, address: Hex, bytecode: Hex, args: readonly (Hex | true)[]): PreloadedContract {
   const words = args.map((value) => (value === true ? "1" : value.slice(2).toLowerCase()).padStart(64, "0"));
   return { name, address, creationCode: `${bytecode}${words.join("")}` };

@@ -3,7 +3,7 @@ import { depth, type Level } from "./calls.js";
 import type { MarketUnits } from "./markets.js";
 import type { FeedSource } from "./source.js";
 
-/** A level as JSON tells it; `quantity` is "0" for one that is gone. */
+/** A level as JSON; `quantity` is "0" for one that was removed. */
 export interface LevelJson {
   price: string | null;
   priceUnits: string;

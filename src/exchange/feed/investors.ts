@@ -3,7 +3,7 @@ import type { FeedSource } from "./source.js";
 
 const MAX_POSITIONS = 1_000;
 
-/** A wallet's record and positions, as `exchange_investor` tells them; undefined for a wallet without a record. */
+/** A wallet's record and positions, as `exchange_investor` reports them; undefined for a wallet without a record. */
 export async function readInvestor({ query }: FeedSource, wallet: string): Promise<object | undefined> {
   const [record] = await query("SELECT * FROM investors WHERE wallet = :wallet", { wallet }, 1);
   if (!record) return undefined;

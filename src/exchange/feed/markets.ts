@@ -27,7 +27,7 @@ export const readMarkets = ({ query }: FeedSource): Promise<Row[]> =>
 export const readMarket = async ({ query }: FeedSource, market: number): Promise<Row | undefined> =>
   (await query(`${MARKETS} WHERE market = :market`, { market }, 1))[0];
 
-/** A market as `exchange_markets` tells it; the best prices are the chain's own. */
+/** A market as `exchange_markets` reports it; the best prices are the chain's own. */
 export function marketJson(row: Row, [bid, ask]: readonly [bigint, bigint]): object {
   const { symbol, shares, dollars } = marketUnits(row);
   const best = (value: bigint): bigint | undefined => (value === 0n ? undefined : value);

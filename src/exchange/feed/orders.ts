@@ -2,7 +2,7 @@ import { amount, flag, plain, unitsOf } from "./amounts.js";
 import type { MarketUnits } from "./markets.js";
 import type { Row } from "./source.js";
 
-/** An order as `exchange_orders` tells it, from its row. */
+/** An order as `exchange_orders` reports it, from its row. */
 export function orderJson(row: Row, { shares, dollars }: MarketUnits): object {
   return {
     orderId: row.order_id === null ? null : String(row.order_id),

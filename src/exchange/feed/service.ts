@@ -20,7 +20,7 @@ interface Page {
   next: string | null;
 }
 
-/** Reads of a market, and subscriptions to it, over a chain and its ledger. What each tells is in docs/developers.md. */
+/** Reads of a market, and subscriptions to it, over a chain and its ledger. docs/developers.md describes what each reports. */
 export interface ExchangeFeed {
   markets(): Promise<object[]>;
   book(market: number, depth: number): Promise<object | undefined>;
@@ -81,7 +81,7 @@ export function createExchangeFeed(source: FeedSource): ExchangeFeed {
     return (row) => marketUnits(markets.get(row.market as SqlValue) ?? {});
   }
 
-  /** Rows newest first, one more than asked for, which tells that there are more. */
+  /** Rows newest first, one more than requested, which shows that there are more. */
   async function page(
     select: string,
     conditions: Condition[],

@@ -7,35 +7,35 @@ import { type MarketUnits, marketUnits, readMarket } from "./markets.js";
 import type { FeedBlock, FeedLog, FeedSource } from "./source.js";
 import { tradeOfEvent } from "./trades.js";
 
-/** Levels of each side that a subscription to a book tells of. */
+/** Levels of each side that a subscription to a book reports. */
 const BOOK_DEPTH = 100;
 
-/** Events of the exchange after which a book may look otherwise. */
+/** Events of the exchange that may change a book. */
 const BOOK_EVENTS = new Set(["Trade", "OrderRested", "OrderTriggered", "OrderReduced", "OrderCancelled"]);
 
 const UNKNOWN: MarketUnits = { symbol: null, shares: null, dollars: null };
 
-type Notify = (told: object) => void;
+type Notify = (report: object) => void;
 
 export interface Subscriptions {
   trades(market: number, notify: Notify): () => void;
   book(market: number, notify: Notify): () => void;
 }
 
-/** A market's trades, told to some. */
+/** A subscription to a market's trades. */
 interface TradeWatch {
   market: number;
   notify: Notify;
 }
 
-/** A market's book as it was last told to one. */
+/** A subscription to a market's book, with the book that it reported last. */
 interface BookWatch {
   market: number;
   notify: Notify;
-  told: Book | undefined;
+  reported: Book | undefined;
 }
 
-/** Trades and books of markets, told as blocks join the chain and leave it. Nothing is listened to while nobody asks. */
+/** Reports trades and books of markets as blocks are added and reverted. Without subscriptions it listens to nothing. */
 export function createSubscriptions(source: FeedSource): Subscriptions {
   const tradeWatches = new Set<TradeWatch>();
   const bookWatches = new Set<BookWatch>();
@@ -43,9 +43,9 @@ export function createSubscriptions(source: FeedSource): Subscriptions {
   const dirty = new Set<number>();
   const reading = new Set<number>();
   const units = new Map<number, MarketUnits>();
-  /** Contracts that told of trades of a pool, and whether they are one. */
+  /** Contracts that emitted trades of a pool, and whether they are one. */
   const pools = new Map<string, boolean>();
-  let told: Promise<void> = Promise.resolve();
+  let reported: Promise<void> = Promise.resolve();
   let reverted = false;
   let stop: (() => void) | undefined;
 
@@ -64,7 +64,7 @@ export function createSubscriptions(source: FeedSource): Subscriptions {
     return known;
   }
 
-  async function tellTrade(event: Decoded, log: FeedLog, block: FeedBlock): Promise<void> {
+  async function reportTrade(event: Decoded, log: FeedLog, block: FeedBlock): Promise<void> {
     const market = integer(event, "market");
     const listeners = [...tradeWatches].filter((watch) => watch.market === market);
     if (listeners.length === 0) return;
@@ -74,16 +74,16 @@ export function createSubscriptions(source: FeedSource): Subscriptions {
   }
 
   function take(block: FeedBlock): void {
-    // The blocks of a revert come one by one, and are told of by what was known before it.
-    if (reverted && !block.removed) told = told.then(forget);
+    // The blocks of a revert come one by one, and are reported with what was known before it.
+    if (reverted && !block.removed) reported = reported.then(forget);
     reverted = block.removed;
     for (const log of block.logs()) {
       const ofExchange = log.address === FIXED_ADDRESSES.exchange;
       const event = EVENT_READERS[ofExchange ? "exchange" : "pool"](log.topics, log.data);
       if (!event) continue;
       if (event.name === (ofExchange ? "Trade" : "PoolTrade")) {
-        // One after the other, though the first has to ask what the market's units are.
-        told = told.then(() => tellTrade(event, log, block)).catch(() => undefined);
+        // In order, though the first has to read the market's units.
+        reported = reported.then(() => reportTrade(event, log, block)).catch(() => undefined);
       }
       if (ofExchange && BOOK_EVENTS.has(event.name)) dirty.add(integer(event, "market"));
     }
@@ -95,7 +95,7 @@ export function createSubscriptions(source: FeedSource): Subscriptions {
     pools.clear();
   }
 
-  /** Reads a book and tells what changed; once more, if something happened meanwhile. */
+  /** Reads a book and reports what changed; again, if it changed meanwhile. */
   async function refresh(market: number): Promise<void> {
     if (reading.has(market)) return;
     reading.add(market);
@@ -104,24 +104,24 @@ export function createSubscriptions(source: FeedSource): Subscriptions {
         dirty.delete(market);
         const watches = [...bookWatches].filter((watch) => watch.market === market);
         if (watches.length === 0) return;
-        // A block that a revert took away while it was asked for; what comes of the revert is read next.
+        // A revert removed the block during the read; the book after the revert is read next.
         const book = await readBook(source, market, BOOK_DEPTH).catch(() => undefined);
-        if (book) for (const watch of watches) tellBook(watch, book, await unitsOf(market));
+        if (book) for (const watch of watches) reportBook(watch, book, await unitsOf(market));
         if (!dirty.has(market)) return;
       }
     } catch {
-      // The node is being closed, or its ledger has failed, which it tells by itself.
+      // The node is closing, or its ledger has failed, which the node reports itself.
     } finally {
       reading.delete(market);
     }
   }
 
-  function tellBook(watch: BookWatch, book: Book, market: MarketUnits): void {
+  function reportBook(watch: BookWatch, book: Book, market: MarketUnits): void {
     if (!bookWatches.has(watch)) return;
-    const { told: before = { bids: [], asks: [] } } = watch;
+    const { reported: before = { bids: [], asks: [] } } = watch;
     const [bids, asks] = [changedLevels(before.bids, book.bids), changedLevels(before.asks, book.asks)];
-    const first = watch.told === undefined;
-    watch.told = book;
+    const first = watch.reported === undefined;
+    watch.reported = book;
     if (!first && bids.length + asks.length === 0) return;
     watch.notify({
       market: watch.market,
@@ -142,7 +142,7 @@ export function createSubscriptions(source: FeedSource): Subscriptions {
 
   /** Another chain has taken the place of the one that was there. */
   function startAgain(): void {
-    told = told.then(forget);
+    reported = reported.then(forget);
     reverted = false;
     for (const { market } of bookWatches) dirty.add(market);
     for (const market of dirty) void refresh(market);
@@ -162,7 +162,7 @@ export function createSubscriptions(source: FeedSource): Subscriptions {
   return {
     trades: (market, notify) => add(tradeWatches, { market, notify }),
     book(market, notify) {
-      const end = add<BookWatch>(bookWatches, { market, notify, told: undefined });
+      const end = add<BookWatch>(bookWatches, { market, notify, reported: undefined });
       dirty.add(market);
       void refresh(market);
       return end;

@@ -50,7 +50,7 @@ const textOf = (value: Row[string] | undefined): string | null => {
   return known === null ? null : String(known);
 };
 
-/** A trade as `exchange_trades` tells it, from its row. */
+/** A trade as `exchange_trades` reports it, from its row. */
 export function tradeOfRow(row: Row, market: MarketUnits): object {
   return tradeJson(
     {
@@ -80,7 +80,7 @@ export function tradeOfRow(row: Row, market: MarketUnits): object {
 
 const BUY = 0;
 
-/** A trade as `eth_subscribe("exchangeTrades")` tells it, from the event of the exchange or of a pool. */
+/** A trade as `eth_subscribe("exchangeTrades")` reports it, from the event of the exchange or of a pool. */
 export function tradeOfEvent(event: Decoded, log: FeedLog, block: FeedBlock, market: MarketUnits): object {
   const place = {
     market: integer(event, "market"),

@@ -138,7 +138,7 @@ export interface DecodedCall extends Decoded {
 
 const SMALL = /^uint(?:8|16|24|32|40|48)$/;
 
-/** Reads what begins with a selector: calldata (`function`) or revert data (`error`). */
+/** Decodes what starts with a selector: calldata (`function`) or revert data (`error`). */
 export function selectorReader(
   type: "function" | "error",
   ...abis: (readonly AbiItem[])[]

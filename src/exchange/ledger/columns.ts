@@ -1,4 +1,4 @@
-/** How the exchange's rows write what events tell. */
+/** How the exchange's rows store the values of events. */
 import { exactInteger, isoTime, type SqlValue } from "../../persistence/ledger/projection.js";
 import type { AbiValue, Decoded } from "./abi.js";
 
@@ -48,7 +48,7 @@ export function whole(value: bigint, decimals: number | null): number | null {
 const MIN_INTEGER = -(1n << 63n);
 
 /**
- * Exact units for a column of type ANY. They are below 0 where a contract that only looks like a security tells of transfers that its
+ * Exact units for a column of type ANY. They are below 0 where a contract that only looks like a security emits transfers that its
  * senders have nothing for.
  */
 export const exact = (value: bigint | null): SqlValue =>

@@ -1,14 +1,14 @@
 /** Numbers the rows that a table has of each transaction, from 0. */
 export interface Counters {
-  /** Begins a block. */
-  begin(): void;
+  /** Starts a block. */
+  start(): void;
   next(table: string, transactionIndex: number): number;
 }
 
 export function createCounters(): Counters {
   const counts = new Map<string, number>();
   return {
-    begin: () => counts.clear(),
+    start: () => counts.clear(),
     next(table, transactionIndex) {
       const key = `${table} ${transactionIndex}`;
       const count = counts.get(key) ?? 0;

@@ -127,7 +127,7 @@ export const holdingsGroup: Group = {
         "exchange.Credited": credit("credited", 1n),
         "exchange.Deposited": credit("deposited", 1n),
         "exchange.Withdrawn": credit("withdrawn", -1n),
-        /** A buy order is escrowed from its owner's credit first, of which no event tells. */
+        /** A buy order is escrowed from its owner's credit first, which no event reports. */
         "exchange.OrderReceived"(event) {
           const market = known.market(integer(event, "market"));
           if (!market || integer(event, "side") !== BUY) return;

@@ -66,7 +66,7 @@ const NO_RECORD: InvestorRecord = {
   affiliations: "[]",
 };
 
-interface Told {
+interface EventFacts {
   wallet?: string;
   event: string;
   counterparty?: string | null;
@@ -100,16 +100,16 @@ export const investorsGroup: Group = {
     );
     const recordOf = (wallet: string): InvestorRecord => readRecord.get(wallet) ?? NO_RECORD;
 
-    function write(event: MarketEvent, told: Told, record: InvestorRecord): void {
+    function write(event: MarketEvent, facts: EventFacts, record: InvestorRecord): void {
       insert({
         ...eventPlace(event),
-        entry_index: told.entry ?? 0,
-        wallet: told.wallet ?? text(event, "wallet"),
-        event: told.event,
-        reason: told.reason === undefined ? asciiCode(text(event, "reason")) : told.reason,
+        entry_index: facts.entry ?? 0,
+        wallet: facts.wallet ?? text(event, "wallet"),
+        event: facts.event,
+        reason: facts.reason === undefined ? asciiCode(text(event, "reason")) : facts.reason,
         by_address: event.log.transaction.from,
-        counterparty: told.counterparty ?? null,
-        issuer: told.issuer ?? null,
+        counterparty: facts.counterparty ?? null,
+        issuer: facts.issuer ?? null,
         ...record,
       });
     }

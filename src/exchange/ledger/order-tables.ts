@@ -114,7 +114,7 @@ export const trades = table(
   [["market", "executed_at"], ["buyer"], ["seller"]],
 );
 
-/** How the router split what it was asked to trade. */
+/** How the router split the requested trade. */
 export const routes = table(
   "routes",
   {

@@ -27,8 +27,8 @@ const NO_ORDER: OrderState = {
   filled: null,
 };
 
-/** What an event says beside what the order became by it. */
-interface Told {
+/** The facts of an event, beside the order's new state. */
+interface EventFacts {
   event: string;
   by: string;
   price?: bigint;
@@ -94,7 +94,7 @@ export const ordersGroup: Group = {
       where: ReturnType<typeof whereOf>,
       logIndex: number | null,
       id: bigint,
-      told: Told,
+      facts: EventFacts,
       state: OrderState,
     ) {
       const decimals = decimalsOf(state.market);
@@ -105,19 +105,19 @@ export const ordersGroup: Group = {
         event_index: counters.next("order_events", where.transaction_index),
         log_index: logIndex,
         order_id: exact(id),
-        event: told.event,
-        by_address: told.by,
+        event: facts.event,
+        by_address: facts.by,
         ...state,
         shares_remaining: sharesOf(state.remaining),
         shares_filled: sharesOf(state.filled),
-        price: exact(told.price ?? null),
-        price_dollars: told.price === undefined ? null : whole(told.price, decimals.dollars),
-        trade_id: exact(told.trade ?? null),
-        reason: told.reason ?? null,
-        restriction_code: told.restriction ?? null,
-        replaced_by: exact(told.replacedBy ?? null),
-        refused_by: told.refused?.rule ?? null,
-        refusal: told.refused?.sentence ?? null,
+        price: exact(facts.price ?? null),
+        price_dollars: facts.price === undefined ? null : whole(facts.price, decimals.dollars),
+        trade_id: exact(facts.trade ?? null),
+        reason: facts.reason ?? null,
+        restriction_code: facts.restriction ?? null,
+        replaced_by: exact(facts.replacedBy ?? null),
+        refused_by: facts.refused?.rule ?? null,
+        refusal: facts.refused?.sentence ?? null,
       });
     }
 
@@ -125,11 +125,11 @@ export const ordersGroup: Group = {
     function change(
       event: MarketEvent,
       id: bigint,
-      told: Told,
+      facts: EventFacts,
       become: (state: OrderState) => Partial<OrderState>,
     ): void {
       const state = stateOf(id) ?? { ...NO_ORDER, market: integer(event, "market") };
-      writeEvent(whereOf(event), event.log.index, id, told, { ...state, ...become(state) });
+      writeEvent(whereOf(event), event.log.index, id, facts, { ...state, ...become(state) });
     }
 
     const sender = ({ log }: MarketEvent): string => log.transaction.from;
@@ -212,33 +212,33 @@ export const ordersGroup: Group = {
         },
         "exchange.OrderRested"(event) {
           const dormant = event.values.dormant === true;
-          const told = { event: dormant ? "waiting for its stop price" : "rested", by: sender(event) };
-          change(event, units(event, "orderId"), told, () => ({
+          const facts = { event: dormant ? "waiting for its stop price" : "rested", by: sender(event) };
+          change(event, units(event, "orderId"), facts, () => ({
             status: dormant ? "dormant" : "open",
             ...remainingOf(event),
           }));
         },
         "exchange.OrderTriggered"(event) {
-          const told = { event: "triggered", by: sender(event), price: units(event, "lastPrice") };
-          change(event, units(event, "orderId"), told, () => ({ status: "open" }));
+          const facts = { event: "triggered", by: sender(event), price: units(event, "lastPrice") };
+          change(event, units(event, "orderId"), facts, () => ({ status: "open" }));
         },
         "exchange.OrderReduced"(event) {
-          const told = { event: "reduced", by: text(event, "by") };
-          change(event, units(event, "orderId"), told, () => remainingOf(event));
+          const facts = { event: "reduced", by: text(event, "by") };
+          change(event, units(event, "orderId"), facts, () => remainingOf(event));
         },
         "exchange.OrderReplaced"(event) {
-          const told = { event: "replaced", by: sender(event), replacedBy: units(event, "replacedBy") };
-          change(event, units(event, "orderId"), told, () => ({}));
+          const facts = { event: "replaced", by: sender(event), replacedBy: units(event, "replacedBy") };
+          change(event, units(event, "orderId"), facts, () => ({}));
         },
         "exchange.OrderCancelled"(event) {
           const code = integer(event, "code");
-          const told = {
+          const facts = {
             event: "cancelled",
             by: text(event, "by"),
             reason: word(CANCEL_REASONS, integer(event, "reason")),
             restriction: code === 0 ? null : code,
           };
-          change(event, units(event, "orderId"), told, () => ({ status: "cancelled", ...remainingOf(event) }));
+          change(event, units(event, "orderId"), facts, () => ({ status: "cancelled", ...remainingOf(event) }));
         },
         "exchange.Trade"(event) {
           fill(event, units(event, "makerOrderId"));
@@ -274,7 +274,7 @@ export const ordersGroup: Group = {
         }
         const order = refusedOrder(call, known);
         if (!order) return;
-        // Nothing was emitted; the account's type is what the registry told of it last.
+        // Nothing was emitted; the account's type is the last one that the registry emitted.
         writeEntry(where, null, { ...order, account_type: readAccountType.get(order.owner) ?? null });
       },
     };

@@ -40,7 +40,7 @@ function writersByEvent(writers: GroupWriter[]): Map<string, ((event: MarketEven
   return found;
 }
 
-/** The record of the market: what the contracts of the preloaded exchange tell, and what they refused. */
+/** The record of the market: what the contracts of the preloaded exchange emit, and what they rejected. */
 export const projection: Projection = {
   name: "exchange",
   tables: GROUPS.flatMap(({ tables }) => tables),
@@ -57,7 +57,7 @@ export const projection: Projection = {
       genesis: ({ seq }) => writeErrors(seq, EXCHANGE_ERRORS, "couverture's exchange"),
       block(block) {
         known.at(block.seq);
-        counters.begin();
+        counters.start();
         let next = 0;
         for (const transaction of block.transactions) {
           if (!transaction.succeeded) {

@@ -6,10 +6,10 @@ import { iRouterAbi } from "../artifacts/IRouter.js";
 import { securityTokenAbi } from "../artifacts/SecurityToken.js";
 import { eventReader, selectorReader } from "./abi.js";
 
-/** What a contract is to the market. The others are nothing to it, whatever they emit. */
+/** The roles of contracts in the market. Contracts without a role are ignored. */
 export type Role = "registry" | "settlement token" | "exchange" | "factory" | "router" | "security" | "pool";
 
-/** Roles and pausing, as OpenZeppelin's contracts tell them; all of the market's do. */
+/** The events for roles and pausing of OpenZeppelin's contracts; all contracts of the market emit them. */
 const access = securityTokenAbi.filter((item) => item.type === "event" && /^(?:Role|Paused|Unpaused)/.test(item.name));
 
 /** Reads the events of a contract of each role. */

@@ -108,7 +108,7 @@ function ruleOf(
 }
 
 /**
- * What a failed transaction to one of the market's contracts asked for, and what refused it; undefined for calls that its ABI does not
+ * What a failed transaction to one of the market's contracts requested, and what rejected it; undefined for calls that its ABI does not
  * have. Calls that other contracts passed on are not seen: the journal keeps a transaction's own data only.
  */
 export function refusedCall(

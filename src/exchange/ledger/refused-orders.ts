@@ -7,7 +7,7 @@ import type { RefusedCall } from "./places.js";
 
 const BUY = 0;
 
-/** The order that a refused call asked for; undefined for calls that ask for none. */
+/** The order that a rejected call requested; undefined for calls that place no order. */
 export function refusedOrder(refused: RefusedCall, known: KnownContracts): EntryColumns | undefined {
   const { call, contract, transaction, rule, sentence } = refused;
   const place = {
@@ -54,7 +54,7 @@ export function refusedOrder(refused: RefusedCall, known: KnownContracts): Entry
   }
 }
 
-/** How many shares a swap was to move, where it says so: who gives dollars, or asks for them, does not. */
+/** How many shares a swap was to move, where its input or output is in shares. */
 function sharesOfSwap(call: Decoded): bigint | null {
   const buys = integer(call, "side") === BUY;
   const exactIn = call.name.startsWith("swapExactIn");

@@ -83,8 +83,8 @@ const stateOf = (terms: SecurityTerms): SecurityState => ({
   listed: 0,
 });
 
-/** What an event says beside which security it is of, and what that became. */
-interface Told {
+/** The facts of an event, beside its security and that one's new state. */
+interface EventFacts {
   reason: string | null;
   by_address: string;
   holder: string | null;
@@ -101,7 +101,7 @@ interface Told {
   document_hash: string | null;
 }
 
-const told = (transaction: TransactionFacts): Told => ({
+const facts = (transaction: TransactionFacts): EventFacts => ({
   reason: null,
   by_address: transaction.from,
   holder: null,
@@ -145,7 +145,7 @@ export const securitiesGroup: Group = {
        ORDER BY seq DESC, transaction_index DESC, event_index DESC LIMIT 1`,
     );
 
-    function write(event: MarketEvent, security: string, name: string, says: Partial<Told>, becomes = {}): void {
+    function write(event: MarketEvent, security: string, name: string, says: Partial<EventFacts>, becomes = {}): void {
       const { block, log } = event;
       insert({
         seq: block.seq,
@@ -154,7 +154,7 @@ export const securitiesGroup: Group = {
         ...placeOf(block, log.transaction),
         security,
         event: name,
-        ...told(log.transaction),
+        ...facts(log.transaction),
         ...says,
         ...(readState.get(security) ?? UNSEEN),
         ...becomes,
@@ -162,7 +162,7 @@ export const securitiesGroup: Group = {
     }
 
     const event =
-      (name: string, says: (event: MarketEvent) => Partial<Told>, becomes?: (event: MarketEvent) => object) =>
+      (name: string, says: (event: MarketEvent) => Partial<EventFacts>, becomes?: (event: MarketEvent) => object) =>
       (each: MarketEvent): void =>
         write(each, each.log.address, name, says(each), becomes?.(each));
 
@@ -185,7 +185,7 @@ export const securitiesGroup: Group = {
           ...placeOf(block, transaction),
           security,
           event: "created",
-          ...told(transaction),
+          ...facts(transaction),
           ...stateOf(terms),
         });
         known.addSecurity(security, { symbol: terms.symbol, decimals: terms.decimals });

@@ -7,7 +7,7 @@ import { eventPlace, type MarketEvent } from "./places.js";
 
 const BUY = 0;
 
-/** Executions on the book and with pools, and how the router split what it was asked. */
+/** Executions on the book and with pools, and how the router split a request. */
 export const tradesGroup: Group = {
   tables: [trades, routes],
   prepare(database, known) {

@@ -115,7 +115,7 @@ const withoutOrphans = (table: string): View => ({
   select: `SELECT * FROM ${table} WHERE ${canonical(table)}`,
 });
 
-/** The market as it stands on the canonical chain, and what auditors ask of it by day, minute and holder. */
+/** The market on the canonical chain, and summaries for auditors by day, minute and holder. */
 export const EXCHANGE_VIEWS: View[] = [
   ...["investor_events", "security_events", "order_events", "trades", "halts", "transfers_restricted"].map(
     withoutOrphans,

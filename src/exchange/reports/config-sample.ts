@@ -24,7 +24,7 @@ const answer = ({ key, heading, question, operator }: Question): string =>
 const GENERAL = `# What only the operator knows, for the regulator's reports that "couverture report" drafts.
 #
 # All of it may be left out: the drafts then leave it visibly blank, with the form's question. Remove the "# " before a
-# line to say something. Text may be written without quotes; a longer answer goes on in lines below it that are indented.
+# line to say something. Text may be written without quotes; a longer answer continues in indented lines below it.
 # The name of this file is ats.yaml; it is found in the data directory or in the working directory, or by --config.
 
 # The alternative trading system (ATS) and the broker-dealer that operates it.
@@ -52,7 +52,7 @@ ats:
   #   title: Chief Compliance Officer
   #   telephone: 212-555-0102
   #   email: compliance@harbor.example
-  # Days on which operation began (or is to begin), on which a material change is to take effect, and on which operation ceased.
+  # Days on which operation started (or is to start), on which a material change is to take effect, and on which operation ceased.
   # startedOn: 2026-02-02
   # changesOn: 2026-09-01
   # ceasedOn: 2027-03-31

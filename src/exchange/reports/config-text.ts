@@ -71,7 +71,7 @@ function sentenceOf(issue: z.core.$ZodIssue): { path: Path; sentence: string } {
 }
 
 /**
- * Reads the operator's configuration. What is written as a number where text is asked for is taken as it was written.
+ * Reads the operator's configuration. What is written as a number where text is expected is read as it was written.
  * @param text YAML, of which JSON is a part
  * @param where what to call it in a refusal: the file's name
  * @throws ReportError BAD_CONFIG, with the line and the place in the file
@@ -87,14 +87,14 @@ export function parseConfig(text: string, where: string): ReportConfig {
     });
   }
   takeAsWritten(document);
-  const told: unknown = document.toJS() ?? {};
-  if (typeof told !== "object" || Array.isArray(told)) {
+  const parsed: unknown = document.toJS() ?? {};
+  if (typeof parsed !== "object" || Array.isArray(parsed)) {
     throw new ReportError(
       "BAD_CONFIG",
       `${where}, line 1: a configuration is keys and values, as report init writes it`,
     );
   }
-  const read = reportConfigSchema.safeParse(told);
+  const read = reportConfigSchema.safeParse(parsed);
   if (read.success) return read.data;
   const issue = read.error.issues[0];
   const { path, sentence } = issue ? sentenceOf(issue) : { path: [], sentence: "cannot be read" };

@@ -57,7 +57,7 @@ const ats = z.strictObject({
   facsimile: text.optional().describe("Business facsimile number."),
   website: text.optional().describe("Address of the website."),
   contact: contact.optional().describe("Contact employee."),
-  startedOn: day.optional().describe("Day on which operation began, or is to begin."),
+  startedOn: day.optional().describe("Day on which operation started, or is to start."),
   changesOn: day.optional().describe("Day on which a material change is to take effect, for an amendment."),
   ceasedOn: day.optional().describe("Day on which operation ceased, for the cessation of operations report."),
 });

@@ -56,20 +56,20 @@ export const draftSchema = z.object({
       chainId: z.string().describe("Decimal."),
       genesisHash: z.string(),
       seq: z.number().describe("Sequence number of the last record."),
-      entryHash: z.string().describe("Vouches for every record up to it."),
+      entryHash: z.string().describe("Proves every record up to it."),
       blockNumber: z.number(),
       blockHash: z.string(),
       timestamp: z.number().describe("Unix seconds of the head block."),
       time: z.string().describe("The same as ISO-8601."),
     })
-    .describe("The ledger's head when the report was drawn up."),
+    .describe("The ledger's head when the report was generated."),
   sections: z.array(z.object({ id: z.string(), heading: z.string(), blocks: z.array(block) })),
   sources: z
     .array(z.object({ id: z.string(), about: z.string(), sql: z.string(), params }))
     .describe("The queries that figures were drawn from."),
 });
 
-/** A report that was drawn up before, as `--format json` wrote it. */
+/** An earlier report, as `--format json` wrote it. */
 export type ReportDraft = z.infer<typeof draftSchema>;
 
 /**

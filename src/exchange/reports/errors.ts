@@ -7,7 +7,7 @@ export type ReportErrorCode =
   | "BAD_DRAFT"
   | "BAD_FORMAT";
 
-/** Why a report was not drawn up: what is wrong, and where. */
+/** Why a report was not generated: what is wrong, and where. */
 export class ReportError extends Error {
   override readonly name = "ReportError";
 

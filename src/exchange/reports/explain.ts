@@ -2,7 +2,7 @@ import { ReportError } from "./errors.js";
 import type { ReportLedger, ReportParams } from "./ledger-source.js";
 import type { Block, Figure, Report, Source } from "./report.js";
 
-/** A figure that can be asked after, and where it comes from. */
+/** A figure that can be explained, and its source. */
 export interface Explained {
   /** `volume.other-equity` of a form's items, `trades.3.shares` of a table's third row, `trades` of a whole table. */
   id: string;
@@ -31,7 +31,7 @@ const firstRow = ({ rows }: TableBlock): Row | undefined => {
   return undefined;
 };
 
-/** What can be asked after: each of the forms' items, and each table as a whole. */
+/** What can be explained: each item of the forms, and each table as a whole. */
 export function explainable(report: Report): Explained[] {
   return blocksOf(report).flatMap((block): Explained[] => {
     if (block.type === "fields") {

@@ -1,4 +1,4 @@
-/** The regulator's reports, drawn up from a ledger and from what the operator says. Nothing here reads a clock, a file or a network. */
+/** The regulator's reports, generated from a ledger and the operator's configuration. Nothing here reads a clock, a file or a network. */
 export { checkDay } from "./calendar/index.js";
 export { configJsonSchema, type ReportConfig, reportConfigSchema } from "./config.js";
 export { forbiddenInName } from "./config-name.js";

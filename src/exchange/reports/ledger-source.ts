@@ -3,13 +3,13 @@ import type { SqlValue } from "../../persistence/ledger/projection.js";
 /** Values for the `:name`s of a query. */
 export type ReportParams = Record<string, SqlValue>;
 
-/** The last record of the ledger that a report was drawn from. Whoever has the ledger can draw the same report from it. */
+/** The last record of the ledger that a report was generated from. The same report can be generated from the same ledger. */
 export interface ReportHead {
   chainId: bigint;
   genesisHash: string;
   /** Sequence number of the last record. */
   seq: number;
-  /** 0x-hex; it vouches for every record before it. */
+  /** 0x-hex; it proves every record before it. */
   entryHash: string;
   /** The canonical head block. */
   blockNumber: number;

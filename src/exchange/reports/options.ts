@@ -7,7 +7,7 @@ import type { Report, ReportKind } from "./report.js";
 export const FORM_ATS_FILINGS = ["initial", "amendment", "cessation"] as const;
 export type FormAtsFiling = (typeof FORM_ATS_FILINGS)[number];
 
-/** What each report is asked for. Files are read by whoever asks: here they are data. */
+/** The options of each report. The caller reads the files: here they are data. */
 export interface ReportOptions {
   /** First and last day, as `2026-12-31`, in the configured time zone. */
   "rule-302": { from: string; to: string };
@@ -21,7 +21,7 @@ export interface ReportOptions {
 }
 
 /**
- * Draws up a report. The same ledger, configuration and options make the same report.
+ * Generates a report. The same ledger, configuration and options make the same report.
  * @throws ReportError for what cannot be reported on
  */
 export type DrawReport<Kind extends ReportKind> = (

@@ -8,7 +8,7 @@ import type { DrawReport, ReportOptions } from "./options.js";
 import type { Report, ReportKind } from "./report.js";
 import { rule302 } from "./rule-302/index.js";
 
-/** Who draws up which report. */
+/** The generator of each report. */
 const REPORTS: { [Kind in ReportKind]: DrawReport<Kind> } = {
   "rule-302": rule302,
   "ats-r": atsR,
@@ -18,7 +18,7 @@ const REPORTS: { [Kind in ReportKind]: DrawReport<Kind> } = {
 };
 
 /**
- * Draws up a report.
+ * Generates a report.
  * @throws ReportError for what cannot be reported on
  */
 export function drawReport<Kind extends ReportKind>(

@@ -78,10 +78,10 @@ describe("the compliance report says", () => {
     ]);
   });
 
-  it("that it cannot be told where market-wide volume is missing", () => {
+  it("that it is unknown where market-wide volume is missing", () => {
     const told = { ...CONFIG, marketVolume: CONFIG.marketVolume.filter(({ month }) => month !== "2025-01") };
     const [display] = printed(draw(told), "thresholds");
-    expect(display).toMatchObject({ months: "3 of 6", verdict: "cannot be told: market-wide volume is missing" });
+    expect(display).toMatchObject({ months: "3 of 6", verdict: "unknown: market-wide volume is missing" });
     const none = printed(draw({ ...CONFIG, marketVolume: [] }), "thresholds");
     expect(none.map(({ subject }) => subject)).not.toContain("OTHR");
   });
@@ -244,12 +244,12 @@ describe("a report is refused, with what is wrong and where,", () => {
   const quarter = (name: string, told: ReportConfig = CONFIG) =>
     refused(() => drawReport("ats-r", before, told, { quarter: name }));
 
-  it("for a quarter or a day that has not begun, or is none", () => {
-    expect(quarter("2025Q4")).toEqual(["BAD_PERIOD", expect.stringContaining("2025Q4 has not begun")]);
+  it("for a quarter or a day that has not started, or is none", () => {
+    expect(quarter("2025Q4")).toEqual(["BAD_PERIOD", expect.stringContaining("2025Q4 has not started")]);
     expect(quarter("2025q3")?.[0]).toBe("BAD_PERIOD");
     expect(quarter("2025Q3")).toBeUndefined();
     const day = (from: string, to = from) => refused(() => drawReport("rule-302", before, CONFIG, { from, to }));
-    expect(day("2025-07-16")).toEqual(["BAD_PERIOD", expect.stringContaining("2025-07-16 has not begun")]);
+    expect(day("2025-07-16")).toEqual(["BAD_PERIOD", expect.stringContaining("2025-07-16 has not started")]);
     expect(day("2025-02-29")?.[0]).toBe("BAD_PERIOD");
     expect(day("2025-07-15")).toBeUndefined();
     expect(refused(() => draw(CONFIG, { asOf: "tomorrow" }))?.[1]).toContain("--as-of");

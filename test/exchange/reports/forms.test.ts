@@ -347,7 +347,7 @@ describe("an amendment", () => {
     const end = await draftOf(drawReport("form-ats", ledger, silent, { filing: "cessation" }));
     expect(() => drawn(after, end)).toThrow(/has no exhibits to hold an amendment against/);
     const later = await draftOf(drawn(after));
-    expect(() => drawn(ledger, later)).toThrow(/drawn up at record \d+, and the ledger ends at \d+/);
+    expect(() => drawn(ledger, later)).toThrow(/generated at record \d+, and the ledger ends at \d+/);
   });
 
   it("says so when it has nothing to be held against", () => {

@@ -40,7 +40,7 @@ export const sampleReport = (changed: Partial<Report> = {}): Report => ({
       id: "identification",
       heading: "1. Identification",
       blocks: [
-        { type: "notice", level: "info", text: "This draft was drawn up from the ledger and the configuration." },
+        { type: "notice", level: "info", text: "This draft was generated from the ledger and the configuration." },
         { type: "notice", level: "warning", text: "The draft before said otherwise of two figures." },
         { type: "notice", level: "due", text: "It is due on 30 January 2027." },
         {

@@ -12,7 +12,7 @@ export type Interval = keyof typeof INTERVALS;
 
 /** What was traded in an interval; prices per whole share, as decimal text. */
 export interface Candle {
-  /** When it begins, ISO-8601. */
+  /** When it starts, ISO-8601. */
   at: string;
   open: string;
   high: string;

@@ -6,7 +6,7 @@ import { doneOf, transact } from "../transact.js";
 import { checkedAddress } from "./checked-address.js";
 
 /**
- * Ends an investor's access. It may be registered anew. For the registrar.
+ * Ends an investor's access. It may be registered again. For the registrar.
  * @param reason short code, kept in the record of access (17 CFR 242.301(b)(5))
  * @throws ExchangeRefusal NotRegistered, WrongStatus, MissingReason
  */

@@ -4,7 +4,7 @@ import type { Done } from "../model.js";
 import { doneOf, transact } from "../transact.js";
 import { checkedAddress } from "./checked-address.js";
 
-/** Lets another address trade for the account on every venue that asks this registry, or no longer. */
+/** Lets another address trade for the account on every venue that uses this registry, or stops doing so. */
 export async function setDelegate(
   connection: Connection,
   { delegate, allowed }: { delegate: string; allowed: boolean },

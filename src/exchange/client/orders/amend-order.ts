@@ -14,7 +14,7 @@ export interface Amendment {
   orderId: bigint | number;
   /** The new limit; as it is if not given. */
   price?: Amount;
-  /** What shall remain, in whole shares; as it is if not given. */
+  /** The new remaining quantity, in whole shares; unchanged by default. */
   remaining?: Amount;
 }
 
@@ -25,7 +25,7 @@ export interface AmendedOrder extends PlacedOrder {
 
 /**
  * Changes an open order's price or what remains of it. Only a smaller amount at the same price keeps its place in the book;
- * otherwise a new order takes over, which may trade at once.
+ * otherwise a new order replaces it, which may trade at once.
  * @throws ExchangeRefusal UnknownOrder, NotOwner, BadPrice, BadQuantity, and all those of a new order
  */
 export async function amendOrder(
@@ -35,7 +35,7 @@ export async function amendOrder(
   if (price === undefined && remaining === undefined) {
     throw new ExchangeClientError(
       "INVALID_INPUT",
-      `nothing of order ${orderId} is to change; give a price or what shall remain`,
+      `order ${orderId} would not change; provide a new price or a new remaining quantity`,
     );
   }
   const id = BigInt(orderId);

@@ -54,7 +54,7 @@ interface Progress {
   cancelled?: CancelReason;
 }
 
-/** Every order that the exchange took, the oldest first, from its events: whatever became of it. */
+/** Every order that the exchange accepted, the oldest first, from its events, with its last status. */
 export async function orders(connection: Connection, { market, owner }: OrderFilter = {}): Promise<OrderRecord[]> {
   const found = market === undefined ? undefined : await findMarket(connection, market);
   const args = { ...(found && { market: found.id }) };

@@ -46,7 +46,7 @@ export interface OrderInput {
   programTrade?: boolean;
   /** Default: `cancel-newest`. */
   selfTrade?: SelfTrade;
-  /** At most 32 ASCII characters; unique for the owner, for ever. */
+  /** At most 32 ASCII characters; unique among all orders of the owner, past ones included. */
   clientOrderId?: string;
   /** Whose order it is, where the account is its delegate. */
   owner?: string;

@@ -106,8 +106,8 @@ export const exchangeSentences: Sentences<typeof iExchangeAbi> = {
   },
   ShortPayment: {
     rule: "full payment",
-    say: ([token, asked, received], words) =>
-      `the token paid ${words.money(received, token)} where ${words.money(asked, token)} were due: it takes a fee of its own, and such tokens are not taken`,
+    say: ([token, requested, received], words) =>
+      `the token paid ${words.money(received, token)} where ${words.money(requested, token)} were due: it takes a fee of its own, and such tokens are not taken`,
   },
   NotQuoteToken: {
     rule: "credit",
@@ -115,8 +115,8 @@ export const exchangeSentences: Sentences<typeof iExchangeAbi> = {
   },
   InsufficientCredit: {
     rule: "credit",
-    say: ([token, asked, credit], words) =>
-      `${words.money(asked, token)} were asked for, but the credit is ${words.money(credit, token)}`,
+    say: ([token, requested, credit], words) =>
+      `${words.money(requested, token)} were asked for, but the credit is ${words.money(credit, token)}`,
   },
   MissingReason: {
     rule: "every act has a reason",

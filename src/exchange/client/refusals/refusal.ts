@@ -16,7 +16,7 @@ import type { Wording } from "./wording.js";
 /** The exchange's contracts. */
 export type ContractName = "registry" | "security" | "settlement" | "exchange" | "pool" | "factory" | "router";
 
-/** A contract refused what was asked; nothing changed. The message is the sentence. */
+/** A contract reverted, and nothing changed. The message is the sentence for its error. */
 export class ExchangeRefusal extends Error {
   override readonly name = "ExchangeRefusal";
 

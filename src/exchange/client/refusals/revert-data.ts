@@ -1,7 +1,7 @@
 import { type Hex, isHex } from "viem";
 
 /**
- * What a contract reverted with, from whatever error a node made of it: nodes put it in `data`, or in an object there (Hardhat:
+ * What a contract reverted with, from the error that a node answers with: nodes put it in `data`, or in an object there (Hardhat:
  * `data.data`, Ganache: `data.result`). Undefined for errors that are no revert; `0x` for a revert that says nothing.
  */
 export function revertDataOf(error: unknown): Hex | undefined {

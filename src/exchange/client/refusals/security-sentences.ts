@@ -17,18 +17,18 @@ export const securitySentences: Sentences<typeof iSecurityTokenAbi> = {
   },
   ShortSale: {
     rule: "no short sales",
-    say: ([, asked, free], words) =>
-      `a sale of ${words.shares(asked)} would be short: only ${words.count(free)} are owned and not on offer already`,
+    say: ([, requested, free], words) =>
+      `a sale of ${words.shares(requested)} would be short: only ${words.count(free)} are owned and not on offer already`,
   },
   AffiliateVolumeExceeded: {
     rule: "affiliates' volume (17 CFR 230.144(e))",
-    say: ([holder, asked, allowed], words) =>
-      `${holder} is an affiliate of the issuer and may sell ${words.shares(allowed)} more in these three months, not ${words.count(asked)}`,
+    say: ([holder, requested, allowed], words) =>
+      `${holder} is an affiliate of the issuer and may sell ${words.shares(allowed)} more in these three months, not ${words.count(requested)}`,
   },
   NotHeld: {
     rule: "held shares",
-    say: ([holder, , asked, held], words) =>
-      `${words.shares(asked)} of ${holder} are not held for this venue, only ${words.count(held)}`,
+    say: ([holder, , requested, held], words) =>
+      `${words.shares(requested)} of ${holder} are not held for this venue, only ${words.count(held)}`,
   },
   BadUnlockDay: {
     rule: "lockup",

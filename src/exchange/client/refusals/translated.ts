@@ -4,7 +4,7 @@ import { explain } from "./explain.js";
 import { ExchangeRefusal } from "./refusal.js";
 import { revertDataOf } from "./revert-data.js";
 
-/** Runs an action and makes of whatever it throws an ExchangeRefusal or an ExchangeClientError. */
+/** Runs an action and turns every error into an ExchangeRefusal or an ExchangeClientError. */
 export async function translated<T>(connection: Connection, action: () => Promise<T>): Promise<T> {
   try {
     return await action();

@@ -56,6 +56,6 @@ export function partThree(ledger: ReportLedger, config: ReportConfig): Section[]
   return ATS_N_PART_III.map((item) => ({
     id: item.key,
     heading: `Part III, ${item.heading.replace("Item", "item")}`,
-    blocks: answerBlocks(item, { ...drafted[item.key], told: config.atsN[item.key] }),
+    blocks: answerBlocks(item, { ...drafted[item.key], answer: config.atsN[item.key] }),
   }));
 }

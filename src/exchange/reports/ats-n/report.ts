@@ -25,7 +25,7 @@ const NMS: readonly (string | null)[] = [
   "nasdaq-small-cap",
 ] satisfies Category[];
 
-const told = (text: string | undefined, question: string): Figure =>
+const configured = (text: string | undefined, question: string): Figure =>
   text === undefined ? { text: "", blank: question } : { text };
 
 function applicability(ledger: ReportLedger): Section {
@@ -61,15 +61,15 @@ function identifying({ ats }: ReportConfig): Section {
         id: "part1",
         fields: [
           { id: "item1", label: "1. Registered broker-dealer", figure: { text: "", blank: registered } },
-          { id: "item2", label: `2. ${operator}`, figure: told(ats.operator, operator) },
-          { id: "item3", label: `3. ${names}`, figure: told(ats.name ?? ats.businessName, names) },
-          { id: "item4a", label: "4a. SEC file number", figure: told(ats.secFileNumber, "SEC file number") },
-          { id: "item4b", label: "4b. CRD number", figure: told(ats.crd, "CRD number") },
-          { id: "item5", label: "5. Market participant identifier (MPID)", figure: told(ats.mpid, "MPID") },
+          { id: "item2", label: `2. ${operator}`, figure: configured(ats.operator, operator) },
+          { id: "item3", label: `3. ${names}`, figure: configured(ats.name ?? ats.businessName, names) },
+          { id: "item4a", label: "4a. SEC file number", figure: configured(ats.secFileNumber, "SEC file number") },
+          { id: "item4b", label: "4b. CRD number", figure: configured(ats.crd, "CRD number") },
+          { id: "item5", label: "5. Market participant identifier (MPID)", figure: configured(ats.mpid, "MPID") },
           {
             id: "item6",
             label: "6. Website",
-            figure: told(ats.website, "Address of the website of the NMS Stock ATS, if any"),
+            figure: configured(ats.website, "Address of the website of the NMS Stock ATS, if any"),
           },
         ],
       },
@@ -81,7 +81,7 @@ const operatorSections = (config: ReportConfig): Section[] =>
   ATS_N_OPERATOR_ITEMS.map((item) => ({
     id: item.key,
     heading: item.heading,
-    blocks: answerBlocks(item, { told: config.atsN[item.key] }),
+    blocks: answerBlocks(item, { answer: config.atsN[item.key] }),
   }));
 
 const ABOUT =

@@ -92,7 +92,7 @@ export function exhibitC(
         ? {
             type: "notice",
             level: "warning",
-            text: `Whether fair access applied cannot be told (${RULE}): the configuration says no market-wide volume of ${subjects(unknown)} for some months. Persons are listed below in case it did.`,
+            text: `Whether fair access applied is unknown (${RULE}): the configuration says no market-wide volume of ${subjects(unknown)} for some months. Persons are listed below in case it did.`,
           }
         : {
             type: "notice",

@@ -1,6 +1,6 @@
 import { CATEGORIES, type Category } from "../../client/enums.js";
 
-/** The categories of item 4, in the form's order. The report asks whoever files to compare the wording with the form of the day. */
+/** The categories of item 4, in the form's order. The report asks the filer to compare the wording with the current form. */
 const LABELS: Record<Category, string> = {
   "listed-equity": "Listed Equity Securities",
   "nasdaq-national-market": "Nasdaq National Market Securities",
@@ -34,7 +34,7 @@ const lines = (item: number, categories: readonly Category[]): Line[] =>
 /** Item 4: A to N. */
 export const VOLUME_LINES: readonly Line[] = lines(4, CATEGORIES);
 
-/** Item 5: the categories of which trading after hours is told. */
+/** Item 5: the categories for which trading after hours is reported. */
 export const AFTER_HOURS_LINES: readonly Line[] = lines(5, [
   "listed-equity",
   "nasdaq-national-market",

@@ -1,6 +1,6 @@
 import { atsRDue, atsRDueAfterCessation, type DueDate, type Period, shownDay } from "../calendar/index.js";
 import type { ReportConfig } from "../config.js";
-import { toldFigure } from "../market/index.js";
+import { configuredFigure } from "../market/index.js";
 import type { Block, Section } from "../report.js";
 
 /** The day on which the system ceased in a period, where a cessation report was filed in it. */
@@ -21,7 +21,7 @@ export function filingSection(config: ReportConfig, period: Period, restated: bo
   const ceased = ceasedIn(config, period);
   const due = dueOf(config, period);
   const type = restated
-    ? "Amendment: restates the report of this quarter that was drawn up before"
+    ? "Amendment: restates an earlier report of this quarter"
     : ceased === undefined
       ? "Quarterly report"
       : "Report of an alternative trading system that has ceased to operate";
@@ -64,11 +64,11 @@ export function identificationSection({ ats }: ReportConfig): Section {
   const field = (
     id: string,
     label: string,
-    told: string | undefined,
+    configured: string | undefined,
   ): Extract<Block, { type: "fields" }>["fields"][number] => ({
     id,
     label,
-    figure: toldFigure(told, label),
+    figure: configuredFigure(configured, label),
   });
   return {
     id: "identification",

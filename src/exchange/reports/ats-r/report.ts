@@ -28,7 +28,7 @@ const notice = (text: string): Block => ({ type: "notice", level: "warning", tex
 
 /**
  * Form ATS-R (17 CFR 249.638) of a calendar quarter of the configured time zone, drafted from the ledger.
- * @throws ReportError BAD_PERIOD for a quarter that is none or has not begun; MISSING_CATEGORY for a traded security without one; UNKNOWN_MARKET
+ * @throws ReportError BAD_PERIOD for a quarter that is invalid or has not started; MISSING_CATEGORY for a traded security without one; UNKNOWN_MARKET
  * for market-wide volume of what is not there; BAD_DRAFT for an earlier draft of something else; BAD_CONFIG
  */
 export function atsR(ledger: ReportLedger, config: ReportConfig, { quarter, earlier }: ReportOptions["ats-r"]): Report {
@@ -39,7 +39,7 @@ export function atsR(ledger: ReportLedger, config: ReportConfig, { quarter, earl
   if (period.from > timestamp) {
     throw new ReportError(
       "BAD_PERIOD",
-      `${quarter} has not begun: the ledger ends at ${shownInstant(timestamp, zone)}`,
+      `${quarter} has not started: the ledger ends at ${shownInstant(timestamp, zone)}`,
     );
   }
   const [trades, undone] = [tradesSource(period.from, period.to), undoneTradesSource(period.from, period.to)];

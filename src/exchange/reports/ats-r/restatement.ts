@@ -33,7 +33,7 @@ function figuresOf(sections: readonly AnySection[]): Map<string, Standing & { ex
       const places = new Map<string, number>();
       for (const row of block.rows) {
         const name = first === undefined ? "" : (row[first.id]?.text ?? "");
-        // The same person can be told of twice: the second time is another row.
+        // The same person can be reported twice: the second time is another row.
         const place = (places.get(name) ?? 0) + 1;
         places.set(name, place);
         for (const { id, heading } of others) {
@@ -47,7 +47,7 @@ function figuresOf(sections: readonly AnySection[]): Map<string, Standing & { ex
 }
 
 /**
- * What differs from a draft of the same quarter that was drawn up before; undefined where nothing does.
+ * What differs from an earlier draft of the same quarter; undefined where nothing does.
  * @throws ReportError BAD_DRAFT for a draft of something else
  */
 export function restatement(name: string, sections: readonly Section[], earlier: ReportDraft): Section | undefined {
@@ -64,7 +64,7 @@ export function restatement(name: string, sections: readonly Section[], earlier:
   const blocks: Block[] = [
     {
       type: "paragraph",
-      text: `Figures that differ from the draft of the same quarter that was drawn up when the ledger ended at record ${earlier.ledger.seq} (${earlier.ledger.time}). All others are the same.`,
+      text: `Figures that differ from the draft of the same quarter that was generated when the ledger ended at record ${earlier.ledger.seq} (${earlier.ledger.time}). All others are the same.`,
     },
     {
       type: "table",

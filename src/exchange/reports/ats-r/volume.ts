@@ -62,9 +62,9 @@ export function volumeSection(
     sql: AFTER_HOURS,
     params: { regular_hours: JSON.stringify(regularHoursOf(period, config)) },
   };
-  const told = new Set<Category>(AFTER_HOURS_LINES.map(({ category }) => category));
-  const any = volumes.some((volume) => told.has(categoryOf(volume)));
-  const categories = [...told].map((category) => `'${category}'`).join(", ");
+  const reported = new Set<Category>(AFTER_HOURS_LINES.map(({ category }) => category));
+  const any = volumes.some((volume) => reported.has(categoryOf(volume)));
+  const categories = [...reported].map((category) => `'${category}'`).join(", ");
   const afterHours = any ? volumesOf(ledger, trades, `category IN (${categories}) AND ${hours.sql}`, hours.params) : [];
   const { opens, closes } = config.regularHours;
   const others = volumes.filter(({ inDollars }) => !inDollars);
@@ -97,7 +97,7 @@ export function volumeSection(
         source: trades.id,
       },
       paragraph(
-        `After hours is whatever is not within regular hours, which are from ${opens} to ${closes}, ${config.timeZone}, Monday to Friday${config.holidays.length === 0 ? "; no holidays are configured" : ", without the configured holidays"}.`,
+        `After hours is all time outside regular hours, which are from ${opens} to ${closes}, ${config.timeZone}, Monday to Friday${config.holidays.length === 0 ? "; no holidays are configured" : ", without the configured holidays"}.`,
       ),
       {
         type: "table",

@@ -53,8 +53,8 @@ export const weekdayOf = (day: Day): number => counted(day).weekday;
 export const shownDay = (day: Day): string => counted(day).setLocale("en-GB").toFormat(SHOWN);
 
 /**
- * The instant at which a day begins in a zone, in unix seconds. It is not always midnight: where the clocks go forward at midnight the
- * day begins at one o'clock, and where they go back across midnight it begins with the first of the two midnights.
+ * The instant at which a day starts in a zone, in unix seconds. It is not always midnight: where the clocks go forward at midnight the
+ * day starts at one o'clock, and where they go back across midnight it starts with the first of the two midnights.
  */
 export function startOfDay(day: Day, zone: string): number {
   const start = DateTime.fromISO(day, { zone }).startOf("day");

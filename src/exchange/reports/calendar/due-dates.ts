@@ -31,7 +31,7 @@ const after = (day: Day, days: number, rule: string): DueDate => {
 
 /**
  * A notice of at least so many days before an act. The last day is not put off where it is no business day, as 17 CFR 240.0-3(a) would
- * have it: the notice would then be shorter than the rule asks for. The business day before it is the last that is safe.
+ * have it: the notice would then be shorter than the rule requires. The business day before it is the last that is safe.
  */
 const before = (day: Day, days: number, rule: string): DueDate => {
   const counted = addDays(day, -days);

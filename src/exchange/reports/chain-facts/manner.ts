@@ -7,13 +7,13 @@ export const STRUCTURE =
   "The system is a limit order book for each market, kept by a contract, and beside it, where one was made, a pool that trades shares for dollars at the ratio of what it holds (constant product, less 0.30% that stays in the pool). A router contract takes an order that is to be executed at once to the book, to the pool, or splits it, whichever is cheaper level by level. All rules are in the contracts' code and are the same for everyone; the operator has no discretion over priority, price or counterparty, and cannot change, cancel or enter orders for others.";
 
 export const MATCHING =
-  "Matching is by price, then time. An incoming order trades with the best price on the other side, and there with the order that has rested longest, at the resting order's price, until it is filled or its limit is reached. One transaction does at most fifty steps (a step is a fill, or the removal of an order that is found dead); a limit order that has used them up rests with what is left, and the next order, or anyone, carries on.\n\nReducing an order at the same price keeps its place; any other change is a new order with a new place. An order that would trade with another of the same person does not: the newer is cancelled, unless the order says that the older or both shall be. Stop orders that a trade triggers follow in the same transaction while steps last.";
+  "Matching is by price, then time. An incoming order trades with the best price on the other side, and there with the order that has rested longest, at the resting order's price, until it is filled or its limit is reached. One transaction does at most fifty steps (a step is a fill, or the removal of an order that is found dead); a limit order that has used them up rests with what is left, and the next order, or anyone, carries on.\n\nReducing an order at the same price keeps its place; any other change is a new order with a new place. An order that would trade with another of the same person does not: the newer is cancelled, unless the order says that the older or both are. Stop orders that a trade triggers follow in the same transaction while steps last.";
 
 export const ENTRY =
   "An order is a transaction to the contract, signed by the subscriber's key or by an address that the subscriber has made its delegate. It is received in the order in which transactions are in the chain's blocks, with the time of its block. The contract refuses an order whose owner has no active record in the registry, shares that are locked or not free, dollars that are not there, a price or quantity that is no multiple of the market's steps, a market that is halted or closed, and any short sale: a seller must hold what is offered. What a buyer bids is escrowed with the taker's fee when the order comes in; shares offered stay with their holder, held for the order.";
 
 export const ACCESS =
-  "Orders reach the contracts through the JSON-RPC interface of a node of the chain (HTTP or WebSocket), from any wallet or program that signs transactions. Every wallet has the same access to the contracts. A wallet may trade only while the registrar's record of it is active: registered in a category of 17 CFR 230.501(a), neither frozen nor revoked, and its verification not expired. It is asked when an order comes in and again when it would trade.";
+  "Orders reach the contracts through the JSON-RPC interface of a node of the chain (HTTP or WebSocket), from any wallet or program that signs transactions. Every wallet has the same access to the contracts. A wallet may trade only while the registrar's record of it is active: registered in a category of 17 CFR 230.501(a), neither frozen nor revoked, and its verification not expired. This is checked when an order comes in and again when it would trade.";
 
 export const EXCLUSION =
   "The registrar can deny, freeze, unfreeze and revoke a wallet's access, each with a reason code that stays on record. A record lapses by itself when its verification expires. A resting order whose owner is no longer active is cancelled when it would trade; it hinders nobody. The same rules hold for every wallet.";
@@ -28,10 +28,10 @@ export const COMPLIANCE =
   "The contracts refuse what their rules do not allow, by themselves and for everyone: trading without an active record, before a lot's lockup has ended (17 CFR 230.144(d)), above an affiliate's volume limit (17 CFR 230.144(e)), or beyond a class's cap of holders. Each refusal that was sent as a transaction is on record with the rule that refused it.";
 
 export const CONFIDENTIAL =
-  "On the chain, subscribers are wallet addresses and pseudonymous ids; no personal data is there. Orders and trades are visible to whoever can read the chain.";
+  "On the chain, subscribers are wallet addresses and pseudonymous ids; no personal data is there. Orders and trades are visible to everyone who can read the chain.";
 
 export const CAPACITY =
-  "Each transaction does a bounded amount of work, whatever the depth of the book. What happened is kept in an append-only journal, which is on disk before a transaction is acknowledged, and in the ledger; state and ledger can be drawn up again from the journal, and the journal from the ledger.";
+  "Each transaction does a bounded amount of work, whatever the depth of the book. What happened is kept in an append-only journal, which is on disk before a transaction is acknowledged, and in the ledger; state and ledger can be rebuilt from the journal, and the journal from the ledger.";
 
 export const HOURS =
   "Orders can be entered, and trade, within the hours of their market; cancelling, reducing and withdrawing are possible at all times. The hours are the same for everyone.";
@@ -55,7 +55,7 @@ export const COUNTERPARTY =
   "Orders cannot name with whom they would trade, or would not. Orders of one person do not trade with one another, and neither do those of subscribers who may not hold the security.";
 
 export const DISPLAY =
-  "All resting orders, with price, quantity, time and wallet address, and all trades can be read from the chain by whoever has access to a node, at the same time for everyone. Orders that wait for a stop price can be read likewise.";
+  "All resting orders, with price, quantity, time and wallet address, and all trades can be read from the chain by everyone with access to a node, at the same time. The same holds for orders that wait for a stop price.";
 
 export const ROUTING =
   "Orders are not routed to any other trading center. The router contract takes an order to the system's own book and pool only.";

@@ -17,7 +17,7 @@ import {
 import type { Figure, Source } from "../report.js";
 import type { DueItem, Part, Setting } from "./setting.js";
 
-/** Above one of these in three months, 17 CFR 230.144(h)(1) asks for a notice on Form 144. */
+/** Above one of these in three months, 17 CFR 230.144(h)(1) requires a notice on Form 144. */
 const NOTICE_SHARES: Decimal = { units: 5_000n, decimals: 0 };
 const NOTICE_DOLLARS: Decimal = { units: 50_000n, decimals: 0 };
 
@@ -164,7 +164,7 @@ export function affiliatePart(setting: Setting): Part {
       blocks: [
         {
           type: "paragraph",
-          text: `Sales since ${since}, three months, by each affiliate of an issuer, and whoever was one within ${FORMER_DAYS} days, with all of its wallets, and by each group of persons under common control together. The limit is the greater of one percent of the class outstanding and the average weekly volume of the four calendar weeks from ${weeks.from} to ${addDays(weeks.to, -1)}. The volume here is that of this system; the rule counts volume reported on national securities exchanges or by a consolidated system only, so that for a class without any the one percent is the limit. Of debt securities the rule allows ten percent of the tranche as well, which is left out here, as the contracts leave it out. Transfers other than sales on this system are not counted. A notice on Form 144 is asked for above 5,000 shares or $50,000 in three months.`,
+          text: `Sales since ${since}, three months, by each affiliate of an issuer, and by everyone who was one within ${FORMER_DAYS} days, with all of its wallets, and by each group of persons under common control together. The limit is the greater of one percent of the class outstanding and the average weekly volume of the four calendar weeks from ${weeks.from} to ${addDays(weeks.to, -1)}. The volume here is that of this system; the rule counts volume reported on national securities exchanges or by a consolidated system only, so that for a class without any the one percent is the limit. Of debt securities the rule allows ten percent of the tranche as well, which is left out here, as the contracts leave it out. Transfers other than sales on this system are not counted. A notice on Form 144 is required above 5,000 shares or $50,000 in three months.`,
         },
         {
           type: "table",

@@ -14,9 +14,9 @@ function* leaves(value: unknown, place: readonly string[]): Generator<[place: st
   }
 }
 
-const QUESTION = "Reasonable current and future capacity estimates, as 17 CFR 242.301(b)(6)(ii)(A) asks for them";
+const QUESTION = "Reasonable current and future capacity estimates, as 17 CFR 242.301(b)(6)(ii)(A) requires them";
 
-/** What stands where nothing was measured: the rule's question where it is asked. */
+/** The block without measurements: the rule's question where the rule applies. */
 const unmeasured = (isAsked: boolean): Block =>
   isAsked
     ? {
@@ -24,7 +24,7 @@ const unmeasured = (isAsked: boolean): Block =>
         id: "capacity",
         fields: [{ id: "capacity", label: QUESTION, figure: { text: "", blank: QUESTION } }],
       }
-    : { type: "notice", level: "info", text: "The threshold is not known to be reached: nothing is asked for." };
+    : { type: "notice", level: "info", text: "The threshold is not known to be reached: nothing is required." };
 
 /**
  * What the system can carry, as the benchmark measured it.
@@ -39,7 +39,7 @@ export function capacityPart(capacity: unknown, isAsked: boolean): Part {
       blocks: [
         {
           type: "paragraph",
-          text: "Where the threshold of 17 CFR 242.301(b)(6) is reached, the system has to establish capacity estimates, stress tests and contingency plans for its order entry, routing and execution. What it can carry is told by the figures that were handed in with --capacity.",
+          text: "Where the threshold of 17 CFR 242.301(b)(6) is reached, the system has to establish capacity estimates, stress tests and contingency plans for its order entry, routing and execution. Its capacity is in the figures that were provided with --capacity.",
         },
         fields.length > 0 ? { type: "fields", id: "capacity", fields } : unmeasured(isAsked),
       ],

@@ -59,7 +59,7 @@ export function holderPart({ config, to, securities, subscribers, positions }: S
       blocks: [
         {
           type: "paragraph",
-          text: "Accounts that hold shares, without venues such as pools, against the cap of the class; and persons, each once with all of its wallets, against the numbers of section 12(g)(1)(A) of the Exchange Act: 2,000 persons, or 500 persons who are not accredited investors. Who holds shares without a verification that is in force counts as not accredited. Section 12(g) asks for total assets above $10,000,000 besides, which the ledger does not tell.",
+          text: "Accounts that hold shares, without venues such as pools, against the cap of the class; and persons, each once with all of its wallets, against the numbers of section 12(g)(1)(A) of the Exchange Act: 2,000 persons, or 500 persons who are not accredited investors. Who holds shares without a verification that is in force counts as not accredited. Section 12(g) also requires total assets above $10,000,000, which are not in the ledger.",
         },
         {
           type: "table",

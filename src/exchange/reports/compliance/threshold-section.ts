@@ -12,7 +12,7 @@ const DUTIES = {
 } as const;
 
 const verdict = ({ applies }: Threshold): string =>
-  applies === true ? "applies" : applies === false ? "does not apply" : "cannot be told: market-wide volume is missing";
+  applies === true ? "applies" : applies === false ? "does not apply" : "unknown: market-wide volume is missing";
 
 function monthRows(found: readonly Threshold[], source: string): Record<string, Figure>[] {
   return found.flatMap(({ rule, subject, months }) => {
@@ -50,7 +50,7 @@ export function thresholdPart({ ledger, config, now, to, securities }: Setting):
   const blocks: Block[] = [
     {
       type: "paragraph",
-      text: `A duty begins where, during at least ${MONTHS_REACHED} of the preceding 6 calendar months, the system had the percentage of the market's average daily volume: of shares in each NMS stock, and in each other equity security of which transactions are reported to a self-regulatory organization; of dollars in all municipal securities together, and in all corporate debt securities together. A month's average daily volumes are in the same proportion as its volumes, which are compared here. Market-wide volume is what the configuration says. Equity securities that are no NMS stocks, and of which it says none, count as not reported and are left out; other debt, options and government securities have no threshold.`,
+      text: `A duty starts where, during at least ${MONTHS_REACHED} of the preceding 6 calendar months, the system had the percentage of the market's average daily volume: of shares in each NMS stock, and in each other equity security of which transactions are reported to a self-regulatory organization; of dollars in all municipal securities together, and in all corporate debt securities together. A month's average daily volumes are in the same proportion as its volumes, which are compared here. Market-wide volume comes from the configuration. Equity securities that are no NMS stocks, and for which none is configured, count as not reported and are left out; other debt, options and government securities have no threshold.`,
     },
     {
       type: "table",
@@ -94,13 +94,13 @@ export function thresholdPart({ ledger, config, now, to, securities }: Setting):
   ];
   const unknown = found.filter(({ applies }) => applies === undefined).map(({ subject }) => subject);
   if (unknown.length > 0) {
-    const text = `Say marketVolume of ${[...new Set(unknown)].join(", ")}: without it, it cannot be told whether duties apply.`;
+    const text = `Configure marketVolume of ${[...new Set(unknown)].join(", ")}: without it, it is unknown whether duties apply.`;
     blocks.unshift({ type: "notice", level: "warning", text });
   }
   const traded = volumes.months.flatMap((month) => month.volumes);
   const uncategorised = new Set(traded.filter((volume) => knownCategory(volume) === undefined).map(nameOf));
   if (uncategorised.size > 0) {
-    const text = `No category is known of ${[...uncategorised].join(", ")}, which was traded: no threshold is held against it, and Form ATS-R cannot be drawn up with it.`;
+    const text = `No category is known of ${[...uncategorised].join(", ")}, which was traded: no threshold is compared with it, and Form ATS-R cannot be generated with it.`;
     blocks.unshift({ type: "notice", level: "warning", text });
   }
   const section = { id: "thresholds", heading: "Thresholds: order display, fair access, capacity", blocks };

@@ -21,7 +21,7 @@ export const MONTHS_REACHED = 4;
 const NMS_STOCKS: readonly Category[] = ["listed-equity", "nasdaq-national-market", "nasdaq-small-cap"];
 const OTHER_EQUITY: readonly Category[] = ["rule-144a", "penny-stock", "other-equity", "rights-and-warrants"];
 
-/** A duty that begins with a share of the market's volume. */
+/** A duty that starts at a share of the market's volume. */
 export interface ThresholdRule {
   id: "order-display" | "fair-access" | "capacity";
   /** Paragraph of 17 CFR. */
@@ -67,7 +67,7 @@ export interface MonthlyShare {
   /** Undefined where the configuration does not say. */
   market: Decimal | undefined;
   percent: string | undefined;
-  /** Undefined where it cannot be told. */
+  /** Undefined where it is unknown. */
   reached: boolean | undefined;
   where: NonNullable<Figure["where"]>;
 }
@@ -126,8 +126,8 @@ function thresholdOf(
     const own = volumes
       .filter(subject.isIt)
       .reduce((total, volume) => plus(total, rule.measure === "shares" ? volume.units : volume.dollars), ZERO);
-    const told = subject.configured.find((each) => each.month === month)?.[rule.measure];
-    const market = told === undefined ? undefined : fromText(told);
+    const configured = subject.configured.find((each) => each.month === month)?.[rule.measure];
+    const market = configured === undefined ? undefined : fromText(configured);
     const reached =
       own.units === 0n ? false : market === undefined ? undefined : isAtLeastPercent(own, market, rule.percent);
     const inMonth = {

@@ -14,7 +14,7 @@ interface Change {
   changed: string;
 }
 
-/** Columns and tables that tell of business done, and not of how the system works. */
+/** Columns and tables about business done, and not about how the system works. */
 const COUNTS = new Set(["persons", "active", "accepted", "refused", "changed", "since"]);
 const NOT_HELD = new Set(["due", "orders_entered", "changes"]);
 
@@ -22,16 +22,16 @@ interface Cells {
   [column: string]: Pick<Figure, "text" | "blank">;
 }
 
-interface Told {
+interface Statement {
   where: string;
   what: string;
   text: string;
   changed: string;
 }
 
-const NOTHING_TOLD = "left blank";
+const LEFT_BLANK = "left blank";
 const textOf = (figure: Pick<Figure, "text" | "blank"> | undefined): string =>
-  figure?.blank === undefined ? (figure?.text ?? "") : NOTHING_TOLD;
+  figure?.blank === undefined ? (figure?.text ?? "") : LEFT_BLANK;
 
 type SectionLike = {
   id: string;
@@ -39,15 +39,20 @@ type SectionLike = {
   blocks: readonly (Block | ReportDraft["sections"][number]["blocks"][number])[];
 };
 
-/** Everything that a form says, by a key that stays the same from draft to draft. */
-function toldIn(sections: readonly SectionLike[]): Map<string, Told> {
-  const told = new Map<string, Told>();
+/** Everything that a form states, by a key that is the same in every draft. */
+function statementsIn(sections: readonly SectionLike[]): Map<string, Statement> {
+  const statements = new Map<string, Statement>();
   for (const { id, heading, blocks } of sections) {
     for (const block of blocks) {
       if (block.type === "fields" && !NOT_HELD.has(block.id)) {
         for (const field of block.fields) {
           const what = field.id === "told" ? "The operator's answer" : field.label;
-          told.set(`${id}/${block.id}/${field.id}`, { where: heading, what, text: textOf(field.figure), changed: "" });
+          statements.set(`${id}/${block.id}/${field.id}`, {
+            where: heading,
+            what,
+            text: textOf(field.figure),
+            changed: "",
+          });
         }
       }
       if (block.type !== "table" || NOT_HELD.has(block.id)) continue;
@@ -58,16 +63,16 @@ function toldIn(sections: readonly SectionLike[]): Map<string, Told> {
         const place = `${id}/${block.id}/${name}${account}`;
         const changed = textOf(row.changed ?? row.since);
         const title = nameOfRow(block.id, block.title, name, row);
-        told.set(place, { where: heading, what: title, text: "listed", changed });
+        statements.set(place, { where: heading, what: title, text: "listed", changed });
         for (const column of columns) {
           if (COUNTS.has(column.id)) continue;
           const what = `${title}: ${column.heading}`;
-          told.set(`${place}/${column.id}`, { where: heading, what, text: textOf(row[column.id]), changed });
+          statements.set(`${place}/${column.id}`, { where: heading, what, text: textOf(row[column.id]), changed });
         }
       }
     }
   }
-  return told;
+  return statements;
 }
 
 function nameOfRow(table: string, title: string, key: string, row: Cells): string {
@@ -84,7 +89,7 @@ const isWithin = (key: string, rows: ReadonlySet<string>): boolean => {
   return at > 0 && rows.has(key.slice(0, at));
 };
 
-function changesBetween(before: Map<string, Told>, now: Map<string, Told>): Change[] {
+function changesBetween(before: Map<string, Statement>, now: Map<string, Statement>): Change[] {
   const come = new Set([...now.keys()].filter((key) => !before.has(key)));
   const gone = new Set([...before.keys()].filter((key) => !now.has(key)));
   const changes: Change[] = [];
@@ -136,7 +141,7 @@ export function changesSection(
   if (earlier.ledger.seq > head.seq) {
     throw new ReportError(
       "BAD_DRAFT",
-      `--since was drawn up at record ${earlier.ledger.seq}, and the ledger ends at ${head.seq}`,
+      `--since was generated at record ${earlier.ledger.seq}, and the ledger ends at ${head.seq}`,
     );
   }
   if (!earlier.sections.some(({ id }) => id.startsWith("exhibit-"))) {
@@ -145,7 +150,7 @@ export function changesSection(
       `--since is "${earlier.title}", which has no exhibits to hold an amendment against`,
     );
   }
-  const changes = changesBetween(toldIn(earlier.sections), toldIn(sections));
+  const changes = changesBetween(statementsIn(earlier.sections), statementsIn(sections));
   const effective = changes.filter(({ changed }) => changed !== "");
   return {
     id: "changes",

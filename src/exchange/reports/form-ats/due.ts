@@ -23,7 +23,7 @@ function dueField(id: string, label: string, { day, counted, rule }: DueDate): F
   return { id, label, figure: { text: `${shownDay(day)}${moved}; ${rule}`, exact: day } };
 }
 
-const asked = (id: string, label: string, day: string | undefined): Field => ({
+const dateField = (id: string, label: string, day: string | undefined): Field => ({
   id,
   label,
   figure: day === undefined ? { text: "", blank: label } : { text: shownDay(day), exact: day },
@@ -41,18 +41,18 @@ function hasOperatedIn(ledger: ReportLedger, { ats, timeZone }: ReportConfig, qu
 function fieldsOf(ledger: ReportLedger, config: ReportConfig, filing: FormAtsFiling): Field[] {
   const { ats, timeZone } = config;
   if (filing === "initial") {
-    const label = "Day on which operation is to begin";
+    const label = "Day on which operation is to start";
     const due =
       ats.startedOn === undefined
         ? []
         : [dueField("due", "To be filed at the latest on", formAtsInitialDue(ats.startedOn))];
-    return [asked("starts", label, ats.startedOn), ...due];
+    return [dateField("starts", label, ats.startedOn), ...due];
   }
   if (filing === "cessation") {
     const label = "Day on which operation ceased";
-    if (ats.ceasedOn === undefined) return [asked("ceased", label, undefined)];
+    if (ats.ceasedOn === undefined) return [dateField("ceased", label, undefined)];
     return [
-      asked("ceased", label, ats.ceasedOn),
+      dateField("ceased", label, ats.ceasedOn),
       dueField("due", "To be filed promptly, by", formAtsCessationDue(ats.ceasedOn)),
       dueField(
         "due_ats_r",
@@ -83,7 +83,7 @@ function fieldsOf(ledger: ReportLedger, config: ReportConfig, filing: FormAtsFil
       ]
     : [];
   return [
-    asked("changes", "Day on which a material change is to take effect, if there is one", ats.changesOn),
+    dateField("changes", "Day on which a material change is to take effect, if there is one", ats.changesOn),
     ...material,
     ...quarters,
     dueField(
@@ -95,7 +95,7 @@ function fieldsOf(ledger: ReportLedger, config: ReportConfig, filing: FormAtsFil
 }
 
 const RULES: Record<FormAtsFiling, string> = {
-  initial: "An initial operation report is filed at least 20 days before operation begins (17 CFR 242.301(b)(2)(i)).",
+  initial: "An initial operation report is filed at least 20 days before operation starts (17 CFR 242.301(b)(2)(i)).",
   amendment:
     "An amendment is filed at least 20 calendar days before a material change (17 CFR 242.301(b)(2)(ii)); within 30 calendar days after the end of a quarter for other changes that were not reported (iii); promptly when something that was filed was wrong when it was filed (iv). Whether a change is material is for counsel to say.",
   cessation: "A cessation of operations report is filed promptly upon ceasing to operate (17 CFR 242.301(b)(2)(v)).",

@@ -55,6 +55,6 @@ export function exhibitSections(ledger: ReportLedger, config: ReportConfig): Sec
   return FORM_ATS_EXHIBITS.map((exhibit) => ({
     id: `exhibit-${exhibit.key}`,
     heading: exhibit.heading,
-    blocks: answerBlocks(exhibit, { ...drafted[exhibit.key], told: config.formAts[exhibit.key] }),
+    blocks: answerBlocks(exhibit, { ...drafted[exhibit.key], answer: config.formAts[exhibit.key] }),
   }));
 }

@@ -3,11 +3,11 @@ import type { Block, Figure } from "../report.js";
 
 type Ats = ReportConfig["ats"];
 
-const told = (text: string | undefined, question: string): Figure =>
+const configured = (text: string | undefined, question: string): Figure =>
   text === undefined || text === "" ? { text: "", blank: question } : { text };
 
 /** What may be left out of a form, since it need not be. */
-const ifAny = (text: string | undefined): Figure => ({ text: text ?? "none told" });
+const ifAny = (text: string | undefined): Figure => ({ text: text ?? "none configured" });
 
 const contactText = ({ contact }: Ats): string | undefined => {
   const parts = [contact?.name, contact?.title, contact?.telephone, contact?.email].filter(
@@ -25,7 +25,7 @@ export function identification(ats: Ats): Block {
       {
         id: "name",
         label: "Full name of alternative trading system",
-        figure: told(ats.name, "Full name of alternative trading system"),
+        figure: configured(ats.name, "Full name of alternative trading system"),
       },
       {
         id: "business_name",
@@ -40,20 +40,24 @@ export function identification(ats: Ats): Block {
       {
         id: "operator",
         label: "Registered broker-dealer",
-        figure: told(ats.operator, "Name of the registered broker-dealer, as on Form BD"),
+        figure: configured(ats.operator, "Name of the registered broker-dealer, as on Form BD"),
       },
-      { id: "crd", label: "CRD number", figure: told(ats.crd, "CRD number") },
-      { id: "sec_file_number", label: "SEC file number", figure: told(ats.secFileNumber, "SEC file number (8-…)") },
+      { id: "crd", label: "CRD number", figure: configured(ats.crd, "CRD number") },
+      {
+        id: "sec_file_number",
+        label: "SEC file number",
+        figure: configured(ats.secFileNumber, "SEC file number (8-…)"),
+      },
       {
         id: "address",
         label: "Main street address",
-        figure: told(ats.address, "Main street address of the alternative trading system (no P.O. box)"),
+        figure: configured(ats.address, "Main street address of the alternative trading system (no P.O. box)"),
       },
       { id: "mailing_address", label: "Mailing address, if different", figure: ifAny(ats.mailingAddress) },
       {
         id: "telephone",
         label: "Business telephone and facsimile number",
-        figure: told(
+        figure: configured(
           [ats.telephone, ats.facsimile].filter((number) => number !== undefined).join(", "),
           "Business telephone and facsimile number",
         ),
@@ -61,7 +65,10 @@ export function identification(ats: Ats): Block {
       {
         id: "contact",
         label: "Contact employee",
-        figure: told(contactText(ats), "Name, title, telephone number and e-mail address of the contact employee"),
+        figure: configured(
+          contactText(ats),
+          "Name, title, telephone number and e-mail address of the contact employee",
+        ),
       },
       {
         id: "execution",

@@ -47,7 +47,7 @@ export const FORM_ATS_EXHIBITS = [
     question:
       "The name of any entity, other than the alternative trading system, that is involved in its operation, including the execution, trading, clearing and settling of transactions on its behalf, with a description of the role and responsibilities of each.",
     operator:
-      "Name, role and responsibilities of each entity involved in operation: who runs the nodes, the registrar, the transfer agents, the issuer of the settlement token, the custodian, whoever holds one of the roles listed here.",
+      "Name, role and responsibilities of each entity involved in operation: who runs the nodes, the registrar, the transfer agents, the issuer of the settlement token, the custodian, and every holder of a role listed here.",
   },
   {
     key: "F.a",

@@ -6,8 +6,8 @@ export const NONE = "";
 
 export const textFigure = (text: string | null | undefined): Figure => ({ text: text ?? NONE });
 
-/** What the operator says, or else the question that is left to them. */
-export const toldFigure = (text: string | undefined, question: string): Figure =>
+/** The configured answer, or a blank with the question for the operator. */
+export const configuredFigure = (text: string | undefined, question: string): Figure =>
   text === undefined || text === "" ? { text: "", blank: question } : { text };
 
 /** An instant (unix seconds) by the configured zone's clocks, with its offset, to the second. */

@@ -1,5 +1,5 @@
-/** What the reports ask of the ledger's market, and how they name what they find. */
-export { hashFigure, instantFigure, NONE, textFigure, toldFigure } from "./figures.js";
+/** What the reports read from the ledger's market, and how they name it. */
+export { configuredFigure, hashFigure, instantFigure, NONE, textFigure } from "./figures.js";
 export { checkIdentity, identityOf } from "./identity.js";
 export { amountOf, type MarketUnits, marketUnits } from "./markets.js";
 export {
@@ -13,11 +13,11 @@ export {
   securitiesSource,
 } from "./securities.js";
 export {
+  configuredOf,
   type Subscriber,
   subscriberName,
   subscribersAt,
   subscribersSource,
-  toldOf,
 } from "./subscribers.js";
 export { inPeriod, isLastBefore } from "./time-range.js";
 export { tradesSource, undoneTradesSource, type Volume, volumesOf } from "./trades.js";

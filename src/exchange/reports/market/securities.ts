@@ -43,7 +43,7 @@ const known: ReadonlySet<string | null> = new Set(CATEGORIES);
 /** What is traded, as far as its category goes. */
 export type Traded = Pick<Volume, "symbol" | "security" | "market" | "category">;
 
-/** The category of what was traded; undefined where the ledger does not tell it. */
+/** The category of what was traded; undefined where the ledger does not have it. */
 export const knownCategory = ({ category }: Pick<Traded, "category">): Category | undefined =>
   known.has(category) ? (category as Category) : undefined;
 

@@ -39,11 +39,11 @@ export const subscribersAt = (ledger: ReportLedger, { sql, params }: Source): Su
   ...ledger.rows<Subscriber>(`${sql} ORDER BY investor_id, wallet`, params),
 ];
 
-/** What the operator says of a subscriber, by its wallet or the pseudonymous id on the chain. */
-export function toldOf({ subscribers }: ReportConfig, { wallet, investor_id }: Subscriber) {
+/** What is configured about a subscriber, by its wallet or the pseudonymous id on the chain. */
+export function configuredOf({ subscribers }: ReportConfig, { wallet, investor_id }: Subscriber) {
   return subscribers.filter(({ id }) => id === investor_id || id.toLowerCase() === wallet);
 }
 
-/** A subscriber's name, where the operator says one. */
+/** A subscriber's name, where one is configured. */
 export const subscriberName = (config: ReportConfig, subscriber: Subscriber): string | undefined =>
-  toldOf(config, subscriber).find(({ name }) => name !== undefined)?.name;
+  configuredOf(config, subscriber).find(({ name }) => name !== undefined)?.name;

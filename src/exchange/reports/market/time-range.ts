@@ -2,7 +2,7 @@ import { canonical } from "../../ledger/places.js";
 
 /**
  * SQL: rows of a table under an alias that are in [:from, :to) and on the canonical chain. Blocks are found by the index of their times,
- * and rows by the records of these blocks, which begin every key: the rest of a long ledger is not read. It stays right where the chain's
+ * and rows by the records of these blocks, which are the prefix of every key: the rest of a long ledger is not read. It stays right where the chain's
  * clock was set back.
  */
 export const inPeriod = (alias: string, time = "timestamp"): string =>

@@ -26,7 +26,7 @@ export const headFields = (head: ReportHead): { label: string; value: string }[]
 
 /** Above the ledger's head. */
 export const HEAD_ABOUT =
-  "Every figure was drawn from the ledger as it stood at this record. The entry hash vouches for every record before it: whoever holds a ledger that has it at this record draws up the same report.";
+  "Every figure comes from the ledger as it was at this record. The entry hash proves every record before it: a ledger with this entry hash at this record gives the same report.";
 
 /** Above the sources. */
 export const SOURCES_ABOUT =

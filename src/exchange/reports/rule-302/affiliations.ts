@@ -1,7 +1,7 @@
 import { canonical } from "../../ledger/places.js";
 import type { ReportConfig } from "../config.js";
 import type { ReportLedger } from "../ledger-source.js";
-import { isLastBefore, type Subscriber, subscriberName, toldOf } from "../market/index.js";
+import { configuredOf, isLastBefore, type Subscriber, subscriberName } from "../market/index.js";
 import type { Source } from "../report.js";
 
 const DELEGATIONS = "'delegate allowed', 'delegate withdrawn'";
@@ -79,14 +79,14 @@ export function affiliationsOf(
     );
     members.delete(idOf(subscriber));
     const issuers = JSON.parse(subscriber.affiliations) as (string | null)[];
-    const told = toldOf(config, subscriber).flatMap((each) => each.affiliations);
+    const configured = configuredOf(config, subscriber).flatMap((each) => each.affiliations);
     const others = [...members].map((id) => {
       const other = subscribers.find((each) => idOf(each) === id);
       const name = other && subscriberName(config, other);
       return name === undefined ? id : `${id} (${name})`;
     });
     const parts = [
-      ...told,
+      ...configured,
       ...(group === null ? [] : [`group ${group}${others.length === 0 ? "" : `, with ${others.join(", ")}`}`]),
       ...issuers.map((issuer) => `affiliate of the issuer ${issuer}`),
       ...(roles.get(wallet) ?? []).map((role) => `holds ${role}`),

@@ -18,11 +18,11 @@ const DEBT: ReadonlySet<string> = new Set([
   "other-debt",
 ]);
 
-/** Every zone's days begin on a quarter of an hour, so that what was traded in one was traded on one day. */
+/** Every zone's days start on a quarter of an hour, so that what was traded in one was traded on one day. */
 const QUARTER_HOUR = 900;
 
 interface Row {
-  began: number;
+  started: number;
   market: number;
   security: string;
   symbol: string | null;
@@ -45,11 +45,11 @@ interface Summary {
 /** Adds up by day. Only sums are held: as many as there are days with trades in a security. */
 function summaries(ledger: ReportLedger, { sql, params }: Source, zone: string): Summary[] {
   const found = new Map<string, Summary>();
-  const summed = `SELECT executed_at / ${QUARTER_HOUR} * ${QUARTER_HOUR} AS began, market, security, max(symbol) AS symbol, category, decimals, quote,
+  const summed = `SELECT executed_at / ${QUARTER_HOUR} * ${QUARTER_HOUR} AS started, market, security, max(symbol) AS symbol, category, decimals, quote,
     count(*) AS trades, ${exactSum("quantity")} AS quantity, ${exactSum("value")} AS value
-  FROM (${sql}) GROUP BY began, market, security, category, quote ORDER BY began, market`;
+  FROM (${sql}) GROUP BY started, market, security, category, quote ORDER BY started, market`;
   for (const row of ledger.rows<Row>(summed, params)) {
-    const day = dayOf(row.began, zone);
+    const day = dayOf(row.started, zone);
     const key = JSON.stringify([day, row.market, row.security, row.category, row.quote]);
     const known = found.get(key) ?? { day, row, trades: 0, units: ZERO, value: ZERO };
     found.set(key, {

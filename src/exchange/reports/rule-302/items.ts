@@ -10,7 +10,7 @@ export const ITEMS: readonly (readonly [wording: string, where: string])[] = [
   ["The number of shares, or principal amount of bonds, to which the order applies;", "As received, exactly."],
   [
     "An identification of the order as related to a program trade or an index arbitrage trade as defined in New York Stock Exchange Rule 80A;",
-    "As whoever entered the order designated it. Orders that trade with a pool cannot be designated.",
+    "As the order's sender designated it. Orders that trade with a pool cannot be designated.",
   ],
   ["The designation of the order as a buy or sell order;", "buy or sell."],
   [

@@ -10,7 +10,7 @@ const isInstruction = (alias: string): string =>
 const beforeEnd = (alias: string): string => `${alias}.timestamp < :to AND ${canonical(alias)}`;
 
 const INSTRUCTIONS = `(SELECT json_group_array(json_array(event, timestamp, by_address, refused_by)) FROM
-    (SELECT * FROM order_events AS told WHERE told.order_id = entry.order_id AND ${isInstruction("told")} AND ${beforeEnd("told")}
+    (SELECT * FROM order_events AS given WHERE given.order_id = entry.order_id AND ${isInstruction("given")} AND ${beforeEnd("given")}
      ORDER BY seq, transaction_index, event_index))`;
 
 const LAST = `(SELECT json_array(status, CASE status WHEN 'cancelled' THEN (SELECT reason FROM order_events AS ended

@@ -66,8 +66,8 @@ function printing(
 }
 
 function instructionsText(json: string, { zone, party }: Printing): string {
-  const told = JSON.parse(json) as [event: string, at: number, by: string, refusedBy: string | null][];
-  return told
+  const instructions = JSON.parse(json) as [event: string, at: number, by: string, refusedBy: string | null][];
+  return instructions
     .map(([event, at, by, refusedBy]) => {
       const why = refusedBy === null ? "" : ` (${refusedBy})`;
       return `${event}${why} ${shownInstant(at, zone)} by ${party(by).text}`;
@@ -186,7 +186,7 @@ const EARLIER_COLUMNS: Column[] = [
   { id: "transaction", heading: "Transaction" },
 ];
 
-/** Rows that are read from the ledger whenever they are asked for, one at a time. */
+/** Rows that are read from the ledger on each iteration, one at a time. */
 function streamed<Row>(
   ledger: ReportLedger,
   { sql, params }: Source,
@@ -211,7 +211,7 @@ export function ordersSection(
   const blocks: Block[] = [
     {
       type: "paragraph",
-      text: `Time-sequenced records of order information in the alternative trading system. Times are those of ${zone}, with the offset from UTC. Orders that were refused stand among the others, with the rule that refused them; a trade with a pool is an order that was executed at once. What is told of an order is what had happened by the end of the period. Orders of blocks that a revert undid are not here.`,
+      text: `Time-sequenced records of order information in the alternative trading system. Times are those of ${zone}, with the offset from UTC. Rejected orders are among the others, with the rule that rejected them; a trade with a pool is an order that was executed at once. An order is reported as it was at the end of the period. Orders of reverted blocks are not here.`,
     },
     itemsBlock,
     {

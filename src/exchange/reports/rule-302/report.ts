@@ -11,9 +11,9 @@ import { ordersSection } from "./orders.js";
 import { subscribersSection } from "./subscribers.js";
 
 /**
- * The records that 17 CFR 242.302 asks for, of some days of the configured time zone. The orders are read as they are printed, one at a
+ * The records that 17 CFR 242.302 requires, of some days of the configured time zone. The orders are read as they are printed, one at a
  * time, so that the period may be long.
- * @throws ReportError BAD_PERIOD for days that are none or have not begun; BAD_CONFIG
+ * @throws ReportError BAD_PERIOD for days that are invalid or have not started; BAD_CONFIG
  */
 export function rule302(ledger: ReportLedger, config: ReportConfig, { from, to }: ReportOptions["rule-302"]): Report {
   checkIdentity(config);
@@ -23,7 +23,7 @@ export function rule302(ledger: ReportLedger, config: ReportConfig, { from, to }
   if (period.from > timestamp) {
     throw new ReportError(
       "BAD_PERIOD",
-      `${period.firstDay} has not begun: the ledger ends at ${shownInstant(timestamp, zone)}`,
+      `${period.firstDay} has not started: the ledger ends at ${shownInstant(timestamp, zone)}`,
     );
   }
   const a = subscribersSection(ledger, config, period.to);

@@ -7,7 +7,7 @@ import { documentOf } from "./document.js";
 /** More cells of tables are for a program to read, not for a person: some 300 pages. Laying them out takes gigabytes and minutes. */
 const MAX_CELLS = 60_000;
 
-/** A report whose tables are in memory, so that they are asked for once. */
+/** A report whose tables are in memory, so that they are read once. */
 function gathered(report: Report): Report {
   let left = MAX_CELLS;
   const rowsOf = <Row>(rows: Iterable<Row>, columns: number): Row[] => {
@@ -17,7 +17,7 @@ function gathered(report: Report): Report {
       if (left < 0) {
         throw new ReportError(
           "BAD_FORMAT",
-          `the report's tables have more than ${MAX_CELLS} cells, too many for a PDF; ask for a shorter period, or for --format csv, json or html`,
+          `the report's tables have more than ${MAX_CELLS} cells, too many for a PDF; request a shorter period, or --format csv, json or html`,
         );
       }
       all.push(row);

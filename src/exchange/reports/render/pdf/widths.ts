@@ -68,7 +68,7 @@ export function columnWidths(
   });
   const needed = wishes.reduce((sum, { least }) => sum + least, 0);
   if (needed >= net) return wishes.map(({ least }) => (least * net) / needed);
-  // Whoever needs more than its share gets what it needs, and the others share what is left.
+  // A column that needs more than its share gets what it needs, and the others share the rest.
   const fixed = new Set<number>();
   for (;;) {
     const left = net - wishes.reduce((sum, { least }, index) => sum + (fixed.has(index) ? least : 0), 0);
