@@ -6,7 +6,8 @@ import { prepare } from "./prepare.js";
 import { flagsThatNpmTook, withDemo } from "./start-arguments.js";
 
 await prepare();
-const { FLAGS, isBoolean, namesOf } = await import("../dist/cli/flags.js");
+const { isBoolean, namesOf } = await import("../dist/cli/flags/flag.js");
+const { FLAGS } = await import("../dist/cli/flags/start.js");
 const args = process.argv.slice(2);
 const taken = flagsThatNpmTook(
   args,

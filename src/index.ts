@@ -5,13 +5,13 @@ import type { Provider } from "./library/provider-interface.js";
 import { createServer, type Server } from "./library/server.js";
 import { createNode as openNode } from "./node.js";
 import type { RunningNode } from "./node-interface.js";
-import type { NodeOptions } from "./options.js";
+import type { NodeOptions } from "./options/index.js";
 
 export type * from "./library/options.js";
 export type * from "./library/provider-interface.js";
 export type * from "./library/rpc-schema/index.js";
 export { type Server, ServerStatus } from "./library/server.js";
-export { type NodeOptions, type NodeOptionsInput, OptionsError, parseNodeOptions } from "./options.js";
+export { type NodeOptions, type NodeOptionsInput, OptionsError, parseNodeOptions } from "./options/index.js";
 
 /** A node: a chain, its stores, and the server in front of it. */
 export type Node = RunningNode;

@@ -1,5 +1,5 @@
 import type { ExchangeInfo } from "./exchange/deployment/addresses.js";
-import type { NodeOptions } from "./options.js";
+import type { NodeOptions } from "./options/index.js";
 import type { Hex } from "./persistence/directory/chain-options.js";
 import type { InProcessClient, Notify } from "./rpc/in-process-client.js";
 

@@ -19,7 +19,7 @@ import { createSnapshots, type Snapshots } from "./node/snapshots.js";
 import { statusSource } from "./node/status.js";
 import { transactionEvents } from "./node/transaction-events.js";
 import type { RunningNode } from "./node-interface.js";
-import type { NodeOptions } from "./options.js";
+import type { NodeOptions } from "./options/index.js";
 import { handleOf } from "./persistence/handle.js";
 import type { NodeContext } from "./rpc/context.js";
 import { createDispatcher } from "./rpc/dispatch.js";

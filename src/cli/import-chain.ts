@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { toHex } from "../ethereum/index.js";
 import { parseForkchoice } from "../node/forkchoice.js";
 import { type ChainImportResult, importChainFile } from "../node/import-chain.js";
-import type { NodeOptions } from "../options.js";
+import type { NodeOptions } from "../options/index.js";
 import { counted, fieldLines } from "./banner.js";
 import { wrongUse } from "./errors.js";
 import { asJson } from "./log.js";

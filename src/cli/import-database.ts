@@ -1,6 +1,6 @@
 import { toHex } from "../ethereum/index.js";
 import { type GanacheImportResult, importGanacheDatabase } from "../node/import.js";
-import type { NodeOptions } from "../options.js";
+import type { NodeOptions } from "../options/index.js";
 import { counted, fieldLines } from "./banner.js";
 import { ExitCode, wrongUse } from "./errors.js";
 import { asJson } from "./log.js";

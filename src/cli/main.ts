@@ -1,9 +1,9 @@
 import { CommanderError } from "commander";
 import { programVersion } from "../version.js";
 import { toCommandError } from "./errors.js";
-import { fromGanacheArguments } from "./ganache-arguments.js";
+import { withoutBooleanValues } from "./flags/add-flags.js";
+import { fromGanacheArguments } from "./flags/ganache-arguments.js";
 import { createProgram } from "./program.js";
-import { withoutBooleanValues } from "./start-flags.js";
 import { usageError } from "./usage.js";
 
 /** Whether errors show their stack: with `--verbose`, or when DEBUG is set. */

@@ -1,4 +1,5 @@
 import { type Command, createCommand, Option } from "commander";
+import { OPTION_GROUPS } from "../options/index.js";
 import { ciCommand } from "./commands/ci.js";
 import { exchangeCommand } from "./commands/exchange.js";
 import { exportCommand } from "./commands/export.js";
@@ -10,7 +11,6 @@ import { resetCommand } from "./commands/reset.js";
 import { rpcCommand } from "./commands/rpc.js";
 import { snapshotCommand } from "./commands/snapshot.js";
 import { startCommand } from "./commands/start.js";
-import { OUTPUT_FLAGS } from "./flags/node.js";
 import { checkNativeModules } from "./native-modules.js";
 import { throwFrom } from "./usage.js";
 
@@ -19,7 +19,7 @@ function silence(command: Command): void {
   command.exitOverride((error) => throwFrom(command, error)).configureOutput({ writeErr: () => undefined });
   // With the last group that start has; a command without groups shows it among its options.
   const help = new Option("-?, --help", "show help");
-  command.addHelpOption(command.name() === "start" ? help.helpGroup(OUTPUT_FLAGS.title) : help);
+  command.addHelpOption(command.name() === "start" ? help.helpGroup(OPTION_GROUPS.output.title) : help);
   command.commands.forEach(silence);
 }
 

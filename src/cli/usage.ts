@@ -1,7 +1,8 @@
 import type { Command, CommanderError } from "commander";
 import { nearestName } from "../rpc/nearest.js";
 import { type CommandError, wrongUse } from "./errors.js";
-import { FLAGS, namesOf, negationOf } from "./flags.js";
+import { namesOf, negationOf } from "./flags/flag.js";
+import { FLAGS } from "./flags/start.js";
 
 const SEE_HELP = 'see "couverture --help"';
 

@@ -1,7 +1,7 @@
 import { createWallet } from "../chain/wallet/index.js";
 import { fromHex, toHex } from "../ethereum/index.js";
 import type { Node } from "../node.js";
-import { type NodeOptions, newChainOptions } from "../options.js";
+import { type NodeOptions, newChainOptions } from "../options/index.js";
 import type { InitialAccounts } from "./provider-interface.js";
 
 /** The accounts that a new chain begins with. */

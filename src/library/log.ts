@@ -1,5 +1,5 @@
 import { appendFileSync } from "node:fs";
-import { consoleLines, droppedLine, requestLines, transactionLines } from "../cli/log.js";
+import { consoleLines, droppedLine, requestLines, transactionLines } from "../node/log-lines.js";
 import type { RunningNode } from "../node-interface.js";
 import type { ReadOptions } from "./read-options.js";
 

@@ -1,4 +1,6 @@
-import type { NodeOptionsInput } from "../options.js";
+import type { Logger, NodeOptionsInput } from "../options/index.js";
+
+export type { Logger };
 
 type Section<Name extends keyof NodeOptionsInput> = Exclude<NodeOptionsInput[Name], undefined>;
 
@@ -11,11 +13,6 @@ export interface AccountOption {
   balance: Quantity;
   /** 0x-prefixed. */
   secretKey?: string;
-}
-
-/** Where the log goes. */
-export interface Logger {
-  log(message: string): void;
 }
 
 /** Ganache's `chain`, and what a chain of this program has besides. */

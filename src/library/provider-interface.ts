@@ -1,4 +1,4 @@
-import type { NodeOptions } from "../options.js";
+import type { NodeOptions } from "../options/index.js";
 import type { ChainOptions } from "../persistence/directory/chain-options.js";
 import type { Logger } from "./options.js";
 import type { RequestFunction } from "./rpc-schema/index.js";

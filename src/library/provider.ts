@@ -73,7 +73,9 @@ export function createProvider(options: ServerOptions = {}, how: { lazy?: boolea
   const emit: Emit = events.emit;
 
   const begin = async (): Promise<Node> => {
-    const node = await createNode(asked.node);
+    const node = await createNode(asked.node).catch((error: unknown) => {
+      throw asked.rephrase(error);
+    });
     logEvents(node, asked);
     for (const name of sources) SOURCES[name]?.(node, emit);
     client = node.connect(({ method, params }) => {

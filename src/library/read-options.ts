@@ -1,21 +1,29 @@
-import {
-  DEFAULT_HD_PATH,
-  DEFAULT_MNEMONIC,
-  GANACHE_MNEMONIC,
-  keyAtPath,
-  seedOfMnemonic,
-} from "../chain/wallet/hd-keys.js";
+import { keyAtPath, seedOfMnemonic } from "../chain/wallet/hd-keys.js";
 import { phraseOfGanacheSeed } from "../chain/wallet/seed-phrase.js";
-import { CommandError } from "../cli/errors.js";
-import type { Flag } from "../cli/flags/flag.js";
-import { FLAGS } from "../cli/flags.js";
-import { asFlagError, type Draft, draftOf, type GivenFlag } from "../cli/start-options.js";
 import { toHex } from "../ethereum/index.js";
-import { type NodeOptions, type NodeOptionsInput, OptionsError, parseNodeOptions } from "../options.js";
+import {
+  CHAIN_DEFAULTS,
+  draftOf,
+  type Given,
+  inputOf,
+  isNodeOption,
+  isSwitch,
+  type Logger,
+  type NodeOptions,
+  OPTIONS,
+  type Option,
+  type OptionKey,
+  OptionsError,
+  parseNodeOptions,
+  pathOf,
+  rephrased,
+  type Surface,
+  ValueError,
+} from "../options/index.js";
 import { eip1193Of } from "./legacy-provider.js";
-import type { AccountOption, Logger, ServerOptions } from "./options.js";
+import type { AccountOption, ServerOptions } from "./options.js";
 
-/** What was asked for. */
+/** What was requested. */
 export interface ReadOptions {
   node: NodeOptions;
   /** Undefined: nothing is logged. */
@@ -23,146 +31,74 @@ export interface ReadOptions {
   verbose: boolean;
   /** A file that the log is appended to. */
   logFile: string | undefined;
+  /** An error of opening the chain, with the option by the name that it was given by. */
+  rephrase(error: unknown): unknown;
 }
 
-/** Ganache's former names, and the options that they became. */
-export const LEGACY_NAMES: Readonly<Record<string, string>> = {
-  allowUnlimitedContractSize: "chain.allowUnlimitedContractSize",
-  asyncRequestProcessing: "chain.asyncRequestProcessing",
-  chainId: "chain.chainId",
-  network_id: "chain.networkId",
-  networkId: "chain.networkId",
-  time: "chain.time",
-  hardfork: "chain.hardfork",
-  vmErrorsOnRPCResponse: "chain.vmErrorsOnRPCResponse",
-  db: "database.db",
-  db_path: "database.dbPath",
-  fork: "fork.url",
-  fork_block_number: "fork.blockNumber",
-  debug: "logging.debug",
-  verbose: "logging.verbose",
-  quiet: "logging.quiet",
-  logger: "logging.logger",
-  blockTime: "miner.blockTime",
-  gasPrice: "miner.defaultGasPrice",
-  gasLimit: "miner.blockGasLimit",
-  callGasLimit: "miner.callGasLimit",
-  defaultTransactionGasLimit: "miner.defaultTransactionGasLimit",
-  instamine: "miner.instamine",
-  coinbase: "miner.coinbase",
-  accounts: "wallet.accounts",
-  total_accounts: "wallet.totalAccounts",
-  deterministic: "wallet.deterministic",
-  seed: "wallet.seed",
-  mnemonic: "wallet.mnemonic",
-  unlocked_accounts: "wallet.unlockedAccounts",
-  secure: "wallet.lock",
-  account_keys_path: "wallet.accountKeysPath",
-  default_balance_ether: "wallet.defaultBalance",
-  hd_path: "wallet.hdPath",
-  port: "server.port",
-  host: "server.host",
-  ws: "server.ws",
-  flavor: "flavor",
-};
+/** Where an option of some name is in the catalogue, and whether the name is Ganache's. */
+interface Place {
+  key: OptionKey;
+  isGanaches: boolean;
+}
 
-const NAMESPACES = new Set(["chain", "database", "logging", "miner", "wallet", "fork", "server"]);
+/** Every name of an option: its path in the node's options, Ganache's, and Ganache's former ones. */
+const PLACES: ReadonlyMap<string, Place> = new Map(
+  (Object.entries(OPTIONS) as [OptionKey, Option][]).flatMap(([key, option]): [string, Place][] => [
+    ...(isNodeOption(key) ? [[key, { key, isGanaches: false }] satisfies [string, Place]] : []),
+    ...[option.ganache, ...(option.former ?? [])].flatMap((name): [string, Place][] =>
+      name === undefined ? [] : [[name, { key, isGanaches: true }]],
+    ),
+  ]),
+);
 
-const FLAGS_BY_NAME = new Map<string, Flag>(FLAGS.flatMap((flag) => flag.names.map((name) => [name.slice(2), flag])));
-
-const REFUSED: Readonly<Record<string, string>> = {
-  "database.db": "is not available: name a directory by database.dbPath, or leave both out for a chain in memory",
-};
+/** What is before the dot of a name. */
+const SECTIONS = new Set([...PLACES.keys()].flatMap((name) => (name.includes(".") ? [name.split(".")[0]] : [])));
 
 /** Options of what Ganache keeps of an upstream on disk. A chain in memory has nothing on disk, so that there they hold whatever they say. */
-const ON_DISK_ONLY = new Set(["fork.disableCache", "fork.deleteCache"]);
+const ON_DISK_ONLY = new Set<OptionKey>(["--fork.disableCache", "--fork.deleteCache"]);
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
+/** Options have Ganache's names, and paths where Ganache has none. */
+const LIBRARY: Surface = {
+  nameOf: (key) => {
+    const option: Option = OPTIONS[key];
+    return isSwitch(option) ? pathOf(key) : (option.ganache ?? key);
+  },
+  error: (name, reason, cause) => new OptionsError(name, reason, { cause }),
+};
+
+const isSection = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** Every option by its whole name, former names as what they became. */
-function flattened(options: object): Map<string, unknown> {
-  const found = new Map<string, unknown>();
-  for (const [name, value] of Object.entries(options)) {
-    if (value === undefined || value === null) continue;
-    if (NAMESPACES.has(name) && isRecord(value)) {
-      for (const [key, inner] of Object.entries(value)) {
-        if (inner !== undefined && inner !== null) found.set(`${name}.${key}`, inner);
-      }
-    } else if (Object.hasOwn(LEGACY_NAMES, name) && !(name === "accounts" && isRecord(value))) {
-      found.set(LEGACY_NAMES[name] as string, value);
-    } else {
-      found.set(name, value);
-    }
-  }
-  return found;
+/** Every option that is given, by its whole name. */
+function namedValues(options: object): [name: string, value: unknown][] {
+  return Object.entries(options)
+    .flatMap(([name, value]): [string, unknown][] =>
+      SECTIONS.has(name) && isSection(value)
+        ? Object.entries(value).map(([key, inner]) => [`${name}.${key}`, inner])
+        : [[name, value]],
+    )
+    .filter(([, value]) => value !== undefined && value !== null);
 }
 
-/** A value as the text of a flag; the flag's own reading takes it from there. */
-function textOf(name: string, value: unknown): string {
-  if (value instanceof Date) return value.toISOString();
-  if (typeof value === "string") return value;
-  if (typeof value === "number" || typeof value === "bigint" || typeof value === "boolean") return String(value);
-  if (name === "wallet.hdPath" && Array.isArray(value)) return value.join("/");
-  throw new OptionsError(name, "is not of a type that it may be");
-}
-
-/** Ganache's form of a header, `{ name, value }`, as the flag has it. */
-const headerText = (value: unknown): unknown =>
-  isRecord(value) && typeof value.name === "string" ? `${value.name}: ${String(value.value)}` : value;
-
-function givenFlags(flag: Flag, name: string, value: unknown): GivenFlag[] {
-  if (flag.value === undefined) {
-    if (typeof value !== "boolean") throw new OptionsError(name, "must be true or false");
-    return [{ flag, name, text: undefined, ...(!value && { off: true }) }];
+/** An option's value in the form that the node's own option has. @throws OptionsError for what has no such form */
+function givenOf(name: string, { key, isGanaches }: Place, value: unknown): Given {
+  const option: Option = OPTIONS[key];
+  if (key === "fork.provider") return { key, name, value: eip1193Of(value) };
+  if (!isGanaches || isSwitch(option) || option.kind.fromGanache === undefined) return { key, name, value };
+  try {
+    return { key, name, value: option.kind.fromGanache(value) };
+  } catch (error) {
+    if (!(error instanceof ValueError)) throw error;
+    throw new OptionsError(name, error.reason, { cause: error });
   }
-  // An amount of ether may be a number in exponential notation, which is none of wei's forms.
-  if (flag.many && Array.isArray(value)) {
-    return value.map((one) => ({ flag, name, text: textOf(name, flag.kind === "header" ? headerText(one) : one) }));
-  }
-  return [{ flag, name, text: textOf(name, value) }];
 }
 
 /** Ganache's accounts, with the keys that they leave out. */
-function keyedAccounts(accounts: unknown, mnemonic: string, hdPath: string): { privateKey: string; balance: string }[] {
-  if (!Array.isArray(accounts)) throw new OptionsError("wallet.accounts", "must be an array of { balance, secretKey }");
-  return accounts.map(({ balance, secretKey }: AccountOption, index) => ({
-    balance: String(balance ?? 0),
+function keyedAccounts(accounts: readonly AccountOption[], mnemonic: string, hdPath: string): object[] {
+  return accounts.map(({ balance, secretKey }, index) => ({
+    balance: balance ?? 0n,
     privateKey: secretKey ?? toHex(keyAtPath(seedOfMnemonic(mnemonic), `${hdPath}/${index}`).privateKey),
   }));
-}
-
-/** Puts what has no flag where this program's own options have it. */
-function putOwn(own: Record<string, unknown>, name: string, value: unknown): void {
-  const dot = name.indexOf(".");
-  if (dot === -1) {
-    own[name] = isRecord(value) ? { ...value } : value;
-    return;
-  }
-  const section = name.slice(0, dot);
-  if (section !== "chain" && section !== "server" && section !== "fork") throw new OptionsError(name, "is not known");
-  own[section] = { ...(own[section] as object | undefined), [name.slice(dot + 1)]: value };
-}
-
-/** The sections of two sets of options together. */
-function merged(base: object, over: object): Record<string, unknown> {
-  const all: Record<string, unknown> = { ...base };
-  for (const [name, value] of Object.entries(over)) {
-    all[name] = isRecord(value) && isRecord(all[name]) ? { ...all[name], ...value } : value;
-  }
-  return all;
-}
-
-function mnemonicOf({ mnemonic, seed, deterministic }: Record<string, unknown>): string | undefined {
-  if (seed !== undefined) return phraseOfGanacheSeed(String(seed));
-  return deterministic === true ? GANACHE_MNEMONIC : (mnemonic as string | undefined);
-}
-
-/** An error that tells of the option, whoever found it. */
-function asOptionsError(error: unknown): unknown {
-  if (!(error instanceof CommandError)) return error;
-  const [name = "", ...reason] = error.message.split(" ");
-  return new OptionsError(name, reason.join(" "), { cause: error });
 }
 
 /**
@@ -170,49 +106,47 @@ function asOptionsError(error: unknown): unknown {
  * @throws OptionsError naming the first option that is not acceptable
  */
 export function readOptions(options: ServerOptions = {}): ReadOptions {
-  const given: GivenFlag[] = [];
-  const own: Record<string, unknown> = {};
-  const logging: { logger?: Logger; wanted?: boolean } = {};
-  let accounts: unknown;
-  const all = flattened(options);
-  const inMemory = !all.has("database.dbPath") && options.storage === undefined;
-  for (const [name, value] of all) {
-    if (inMemory && ON_DISK_ONLY.has(name)) continue;
-    const refusal = REFUSED[name];
-    if (refusal !== undefined) throw new OptionsError(name, refusal);
-    const flag = FLAGS_BY_NAME.get(name);
-    if (name === "logging.logger") logging.logger = value as Logger;
-    else if (name === "wallet.accounts") accounts = value;
-    else if (name === "fork.provider") putOwn(own, name, eip1193Of(value));
-    else if (flag && (name.includes(".") || name === "flavor" || name === "engine"))
-      given.push(...givenFlags(flag, name, value));
-    else putOwn(own, name, value);
-    if (name === "logging.quiet" && value === false) logging.wanted = true;
+  const named = namedValues(options).map(([name, value]) => ({ name, value, place: PLACES.get(name) }));
+  const inMemory = !named.some(({ place }) => place?.key === "storage.directory");
+  const given: Given[] = [];
+  let accounts: readonly AccountOption[] | undefined;
+  for (const { name, value, place } of named) {
+    if (!place) throw new OptionsError(name, "is not known");
+    if (place.key === "chain.accounts" && place.isGanaches) {
+      if (!Array.isArray(value)) throw new OptionsError(name, "must be an array of { balance, secretKey }");
+      accounts = value;
+    } else if (!(inMemory && ON_DISK_ONLY.has(place.key))) given.push(givenOf(name, place, value));
   }
+  const rephrase = (error: unknown): unknown => rephrased(error, given, LIBRARY);
   try {
-    const { draft } = draftOf(given);
-    const { output, wallet, ...node } = draft as Draft & { output?: Record<string, unknown> };
-    const chain: Record<string, unknown> = { ...node.chain };
-    const mnemonic = mnemonicOf(wallet ?? {});
-    if (mnemonic !== undefined) chain.mnemonic = mnemonic;
-    if (accounts !== undefined) {
-      const path = (chain.hdPath as string | undefined) ?? DEFAULT_HD_PATH;
-      chain.accounts = keyedAccounts(accounts, mnemonic ?? DEFAULT_MNEMONIC, path);
+    const draft = draftOf(given, LIBRARY);
+    const { seed } = draft.wallet;
+    const { chain, ...input } = inputOf(draft, seed === undefined ? undefined : phraseOfGanacheSeed(seed));
+    const parse = (keyed: object): NodeOptions =>
+      parseNodeOptions({
+        ...input,
+        storage: { directory: false, ...input.storage },
+        chain: { ...chain, ...keyed },
+      });
+    let node = parse({});
+    if (accounts) {
+      const { mnemonic = CHAIN_DEFAULTS.mnemonic, hdPath = CHAIN_DEFAULTS.hdPath, accountCount = 0 } = node.chain;
       // An empty list is none, not the default.
-      if (Array.isArray(accounts) && accounts.length === 0) chain.accountCount ??= 0;
+      node = parse({
+        accounts: keyedAccounts(accounts, mnemonic, hdPath),
+        ...(accounts.length === 0 && { accountCount }),
+      });
     }
-    if (chain.timestampIncrement === "clock") delete chain.timestampIncrement;
-    else if (chain.timestampIncrement !== undefined) chain.clock ??= "step";
-    const asked = merged({ storage: { directory: false }, ...node, chain }, own);
-    const { quiet, verbose = false, file } = output ?? {};
-    const loud = logging.wanted === true || (verbose === true && quiet !== true);
+    const { quiet, verbose = false, file, logger } = draft.output;
+    const isLoud = quiet === false || verbose;
     return {
-      node: parseNodeOptions(asked as NodeOptionsInput),
-      logger: quiet === true ? undefined : (logging.logger ?? (loud ? console : undefined)),
-      verbose: verbose === true,
-      logFile: file as string | undefined,
+      node,
+      logger: quiet === true ? undefined : (logger ?? (isLoud ? console : undefined)),
+      verbose,
+      logFile: file,
+      rephrase,
     };
   } catch (error) {
-    throw asOptionsError(asFlagError(error, given));
+    throw rephrase(error);
   }
 }

@@ -1,4 +1,4 @@
-import { newChainOptions } from "../options.js";
+import { newChainOptions } from "../options/index.js";
 import type { ProviderSettings } from "./provider-interface.js";
 import type { ReadOptions } from "./read-options.js";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { errorSignatures } from "../chain/contracts/error-signatures.js";
 import type { KnownContracts } from "../chain/contracts/known-contracts.js";
 import type { ChainAdmin } from "../chain/index.js";
-import { OptionsError } from "../options.js";
+import { OptionsError } from "../options/index.js";
 
 const MAX_FILES = 50_000;
 

@@ -2,7 +2,7 @@ import type { GenesisCreation } from "../chain/config/index.js";
 import type { Wallet } from "../chain/wallet/index.js";
 import { checksumAddress, fromHex, type Hardfork, rulesOf, toHex } from "../ethereum/index.js";
 import { EXCHANGE_ADDRESSES, type ExchangeInfo } from "../exchange/deployment/addresses.js";
-import { type EngineName, type NodeOptions, OptionsError } from "../options.js";
+import { type EngineName, type NodeOptions, OptionsError } from "../options/index.js";
 import type { ChainOptions, Hex } from "../persistence/directory/index.js";
 
 /**

@@ -5,7 +5,7 @@ import { createUpstream, type Upstream } from "../chain/upstream/upstream.js";
 import type { Wallet } from "../chain/wallet/index.js";
 import type { Hardfork } from "../ethereum/index.js";
 import { fromHex } from "../ethereum/index.js";
-import { type EngineName, type NodeOptions, OptionsError } from "../options.js";
+import { type EngineName, type NodeOptions, OptionsError } from "../options/index.js";
 import type { ChainOptions } from "../persistence/directory/index.js";
 import type { ForkPoint, StateDatabase } from "../persistence/state/index.js";
 import { exchangeCreations } from "./exchange.js";
@@ -103,12 +103,12 @@ function upstreamOf(asked: NodeOptions["fork"], { fork: stored }: ChainOptions, 
   if (held?.manifest && stored === false) {
     throw new OptionsError(
       "fork.url",
-      `is given, but the chain in ${held.path} is no fork; leave it out, or use another --data-dir`,
+      `is given, but the chain in ${held.path} is no fork; leave it out, or use another {storage.directory}`,
     );
   }
   const url = asked?.url ?? (stored === false ? undefined : stored.url);
   if (url === undefined && asked?.provider === undefined) {
-    throw new OptionsError("fork.url", "is needed: the URL of the chain to fork (--fork-url)");
+    throw new OptionsError("fork.url", "is needed: the URL of the chain to fork");
   }
   const storedHeaders = asked?.url === undefined && stored !== false ? stored.headers : {};
   return createUpstream({
@@ -129,7 +129,7 @@ function refuseAnother(asked: number | undefined, point: ForkPoint | undefined, 
   const is = point ? `goes on from block ${point.number}` : "goes on from no other chain now";
   throw new OptionsError(
     "fork.blockNumber",
-    `is ${asked}, but the chain in ${held?.path ?? "memory"} ${is}; leave it out, or use another --data-dir`,
+    `is ${asked}, but the chain in ${held?.path ?? "memory"} ${is}; leave it out, or use another {storage.directory}`,
   );
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { fromHex } from "../ethereum/index.js";
-import { OptionsError } from "../options.js";
+import { OptionsError } from "../options/index.js";
 
 /** Which blocks are head, safe and finalized, by their hashes; zeros name none. */
 export interface Forkchoice {

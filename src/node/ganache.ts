@@ -9,7 +9,7 @@ import {
 import { type ChainAdmin, ChainError, type ChainReader, type Engine } from "../chain/index.js";
 import type { Wallet } from "../chain/wallet/index.js";
 import { fromHex, type Hardfork, isAtLeast, toHex } from "../ethereum/index.js";
-import { type NodeOptions, OptionsError } from "../options.js";
+import { type NodeOptions, OptionsError } from "../options/index.js";
 import type { ChainOptions, DataDirectory } from "../persistence/directory/index.js";
 import { type ByteStore, openByteStore } from "../persistence/journal/index.js";
 import { openOverlay, type SnapshotFile } from "../persistence/snapshot/index.js";

@@ -9,7 +9,7 @@ import {
 import { preloadCreations } from "../chain/genesis/predeployed/creations.js";
 import type { Wallet } from "../chain/wallet/index.js";
 import { create2Deployer, fromHex, type Hardfork, rulesOf, toHex } from "../ethereum/index.js";
-import { type NodeOptions, OptionsError } from "../options.js";
+import { type NodeOptions, OptionsError } from "../options/index.js";
 import type { ChainOptions } from "../persistence/directory/index.js";
 import { exchangeCreations } from "./exchange.js";
 

@@ -1,8 +1,8 @@
 import type { AddressBook } from "../chain/import/index.js";
-import { DEFAULT_HD_PATH, DEFAULT_MNEMONIC, GANACHE_MNEMONIC } from "../chain/wallet/hd-keys.js";
 import { createWallet, DEFAULT_BALANCE } from "../chain/wallet/index.js";
+import { DEFAULT_HD_PATH, DEFAULT_MNEMONIC, GANACHE_MNEMONIC } from "../chain/wallet/well-known.js";
 import { fromHex, keccak256, toHex } from "../ethereum/index.js";
-import type { NodeOptions } from "../options.js";
+import type { NodeOptions } from "../options/index.js";
 import { decodeGanacheAccount, type GanacheDatabase } from "../persistence/ganache/index.js";
 
 /** The accounts of a Ganache database, as far as their keys are known. */

@@ -5,7 +5,7 @@ import { defaultSettings, type Settings } from "../chain/head/settings.js";
 import { ImportError, type ImportedChain, importBlocks } from "../chain/import/index.js";
 import { equalBytes, keccak256, toHex } from "../ethereum/index.js";
 import { EXCHANGE_PROJECTION } from "../exchange/ledger/location.js";
-import { type NodeOptions, newChainOptions, OptionsError } from "../options.js";
+import { type NodeOptions, newChainOptions, OptionsError } from "../options/index.js";
 import { openChainFile } from "../persistence/chain-file/index.js";
 import { type DataDirectory, directoryErrorFrom, openDataDirectory } from "../persistence/directory/index.js";
 import { decodeGenesis, encodeOverride } from "../persistence/records/index.js";

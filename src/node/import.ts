@@ -12,7 +12,7 @@ import {
 } from "../chain/import/index.js";
 import { fromHex, type Hardfork, type HeaderFields, hardforkFromName, toHex } from "../ethereum/index.js";
 import { EXCHANGE_PROJECTION } from "../exchange/ledger/location.js";
-import { type NodeOptions, newChainOptions } from "../options.js";
+import { type NodeOptions, newChainOptions } from "../options/index.js";
 import { type ChainOptions, DataDirectoryError, openDataDirectory } from "../persistence/directory/index.js";
 import { makeDirectory } from "../persistence/durable-file.js";
 import { copyGanacheDatabase, type GanacheDatabase, openGanacheDatabase } from "../persistence/ganache/index.js";

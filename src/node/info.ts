@@ -5,7 +5,7 @@ import { shownUrl } from "../chain/upstream/url.js";
 import type { NodeWallet } from "../chain/wallet/index.js";
 import { checksumAddress, toHex } from "../ethereum/index.js";
 import type { AccountInfo, NodeInfo } from "../node-interface.js";
-import type { NodeOptions } from "../options.js";
+import type { NodeOptions } from "../options/index.js";
 import type { ChainOptions, DataDirectory, Hex } from "../persistence/directory/index.js";
 import type { Folded } from "../persistence/state/index.js";
 import { exchangeInfo } from "./exchange.js";

@@ -1,6 +1,6 @@
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import type { NodeOptions } from "../options.js";
+import type { NodeOptions } from "../options/index.js";
 import { type DataDirectory, IPC_SOCKET } from "../persistence/directory/index.js";
 
 /** Where the node's Unix socket is: in its data directory, unless a path is configured; undefined where it has none. */

@@ -1,9 +1,8 @@
 import { type MnemonicFault, mnemonicFault } from "../chain/wallet/index.js";
-import { type NodeOptions, OptionsError } from "../options.js";
+import { type NodeOptions, OptionsError } from "../options/index.js";
 import { nearestName } from "../rpc/nearest.js";
 
-const OR_ALLOW =
-  "or give --allow-invalid-mnemonic (wallet.allowInvalidMnemonic) to derive accounts from this text as it is";
+const OR_ALLOW = "or give {accounts.allowInvalidMnemonic} to derive accounts from this text as it is";
 
 /**
  * Refuses a phrase for a new chain that other wallets do not take: it is misspelt more often than meant.
@@ -13,7 +12,7 @@ export async function checkMnemonic({ chain: { mnemonic }, accounts }: NodeOptio
   if (mnemonic === undefined || accounts.allowInvalidMnemonic) return;
   const fault = await mnemonicFault(mnemonic);
   if (fault === undefined) return;
-  throw new OptionsError("wallet.mnemonic", `is not a BIP-39 mnemonic: ${reasonOf(fault)}`);
+  throw new OptionsError("chain.mnemonic", `is not a BIP-39 mnemonic: ${reasonOf(fault)}`);
 }
 
 function reasonOf(fault: MnemonicFault): string {

@@ -3,12 +3,12 @@ import { createKnownContracts, type KnownContracts } from "../chain/contracts/kn
 import { genesisHashOf } from "../chain/genesis/genesis.js";
 import { defaultSettings } from "../chain/head/settings.js";
 import { type Chain, type Engine, openChain } from "../chain/index.js";
-import { DEFAULT_MNEMONIC, GANACHE_MNEMONIC } from "../chain/wallet/hd-keys.js";
 import { createWallet, type NodeWallet, nodeWallet, type Wallet } from "../chain/wallet/index.js";
+import { DEFAULT_MNEMONIC, GANACHE_MNEMONIC } from "../chain/wallet/well-known.js";
 import { fromHex, toHex } from "../ethereum/index.js";
 import { EXCHANGE_ERRORS, EXCHANGE_FUNCTIONS } from "../exchange/ledger/error-signatures.js";
 import { EXCHANGE_PROJECTION } from "../exchange/ledger/location.js";
-import { type EngineName, type NodeOptions, newChainOptions, OptionsError } from "../options.js";
+import { type EngineName, type NodeOptions, newChainOptions, OptionsError } from "../options/index.js";
 import {
   type ChainOptions,
   type DataDirectory,
@@ -64,7 +64,7 @@ export async function openNodeChain(options: NodeOptions, warn: (message: string
   if (path === false && options.attestation) {
     throw new OptionsError(
       "attestation.every",
-      "needs a data directory, where attestations are kept; leave out --ephemeral",
+      "needs a data directory, where attestations are kept; leave out {--ephemeral}",
     );
   }
   const contracts = createKnownContracts();
@@ -151,7 +151,7 @@ async function openChainIn(
     await stores.close();
     throw new OptionsError(
       "chain.genesis",
-      `is needed: the chain in ${directory.path} was ended before it had begun; give the genesis file that it was to begin from, or another --data-dir`,
+      `is needed: the chain in ${directory.path} was ended before it had begun; give the genesis file that it was to begin from, or another {storage.directory}`,
     );
   }
   // Ganache mines in intervals as long as it is not told to stop.
@@ -274,7 +274,7 @@ function engineOf(
   if (created !== undefined && asked !== undefined && asked !== created) {
     throw new OptionsError(
       "engine",
-      `is to be ${asked}, but the chain in ${place} was created with the engine ${created}; leave it out, or use another --data-dir`,
+      `is to be ${asked}, but the chain in ${place} was created with the engine ${created}; leave it out, or use another {storage.directory}`,
     );
   }
   return created ?? asked ?? "native";

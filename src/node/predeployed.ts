@@ -1,6 +1,6 @@
 import { preloadSince } from "../chain/genesis/predeployed/names.js";
 import { type Hardfork, isAtLeast } from "../ethereum/index.js";
-import { type EngineName, type NodeOptions, OptionsError } from "../options.js";
+import { type EngineName, type NodeOptions, OptionsError } from "../options/index.js";
 import type { ChainOptions } from "../persistence/directory/index.js";
 
 /**

@@ -1,5 +1,5 @@
 import { hasWritten } from "../chain/bounded.js";
-import type { NodeOptions } from "../options.js";
+import type { NodeOptions } from "../options/index.js";
 import { damagedAfterWriting, isDamage, StateError } from "../persistence/state/index.js";
 import type { NodeContext } from "../rpc/context.js";
 import { type OpenedChain, openNodeChain } from "./open.js";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { toHex } from "../ethereum/index.js";
-import type { NodeOptions } from "../options.js";
+import type { NodeOptions } from "../options/index.js";
 import { contradiction } from "../persistence/directory/errors.js";
 import {
   contradictionOf,

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { type NodeOptions, parseNodeOptions } from "../options.js";
+import { type NodeOptions, parseNodeOptions } from "../options/index.js";
 import { replaceChain, takeBack } from "../persistence/directory/index.js";
 import { makeDirectory } from "../persistence/durable-file.js";
 import {

@@ -1,7 +1,7 @@
 import { bannerLines } from "../../src/cli/banner.js";
 import { startWarnings } from "../../src/cli/run-node.js";
 import type { NodeInfo } from "../../src/node-interface.js";
-import { parseNodeOptions } from "../../src/options.js";
+import { parseNodeOptions } from "../../src/options/index.js";
 
 const MNEMONIC = "test test test test test test test test test test test junk";
 const GENESIS = `0x${"ab".repeat(32)}` as const;

@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { Command } from "commander";
-import { fromGanacheArguments } from "../../src/cli/ganache-arguments.js";
-import { addFlags, withoutBooleanValues } from "../../src/cli/start-flags.js";
-import { readStartOptions, type StartOptions } from "../../src/cli/start-options.js";
+import { addFlags, withoutBooleanValues } from "../../src/cli/flags/add-flags.js";
+import { fromGanacheArguments } from "../../src/cli/flags/ganache-arguments.js";
+import { readStartOptions, type StartOptions } from "../../src/cli/flags/start-options.js";
 import { endCommands, run } from "../support/process.js";
 
 afterAll(endCommands);

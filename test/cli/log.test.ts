@@ -1,4 +1,5 @@
-import { asJson, requestFields, requestLines, transactionLines } from "../../src/cli/log.js";
+import { asJson, requestFields } from "../../src/cli/log.js";
+import { requestLines, transactionLines } from "../../src/node/log-lines.js";
 
 const HASH = `0x${"ab".repeat(32)}` as const;
 const transaction = { hash: HASH, gasUsed: 21_000n, blockNumber: 7, blockTime: 1_700_000_000 };

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { setUpDemo } from "../../src/exchange/demo/index.js";
 import { createNode } from "../../src/node.js";
-import { parseNodeOptions } from "../../src/options.js";
+import { parseNodeOptions } from "../../src/options/index.js";
 import { startChain } from "../support/chain.js";
 import { temporaryDirectory } from "../support/directories.js";
 import { cleanUp } from "../support/ending.js";

@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
-import { addFlags, withoutBooleanValues } from "../../src/cli/start-flags.js";
-import { readStartOptions, type StartOptions } from "../../src/cli/start-options.js";
-import { newChainOptions } from "../../src/options.js";
+import { addFlags, withoutBooleanValues } from "../../src/cli/flags/add-flags.js";
+import { readStartOptions, type StartOptions } from "../../src/cli/flags/start-options.js";
+import { newChainOptions } from "../../src/options/index.js";
 import { removeDirectories, temporaryDirectory } from "../support/directories.js";
 
 afterAll(removeDirectories);

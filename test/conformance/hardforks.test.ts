@@ -4,7 +4,7 @@ import { privateKeyToAccount } from "viem/accounts";
 import { z } from "zod";
 import { HARDFORKS, type Hardfork } from "../../src/ethereum/index.js";
 import { createNode, type Node } from "../../src/node.js";
-import { parseNodeOptions } from "../../src/options.js";
+import { parseNodeOptions } from "../../src/options/index.js";
 import { account } from "../support/accounts.js";
 import { blobProver } from "../support/blobs.js";
 import { blockOf, FIELDS, type Form, headerOf } from "./shapes/block.js";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type HeaderFields, toHex } from "../../src/ethereum/index.js";
 import { exportChainFile } from "../../src/node/export-chain.js";
 import { createNode } from "../../src/node.js";
-import { parseNodeOptions } from "../../src/options.js";
+import { parseNodeOptions } from "../../src/options/index.js";
 import { account } from "../support/accounts.js";
 import { temporaryDirectory } from "../support/directories.js";
 import { cleanUp } from "../support/ending.js";

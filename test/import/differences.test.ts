@@ -1,5 +1,5 @@
 import { createNode, type Node } from "../../src/node.js";
-import { parseNodeOptions } from "../../src/options.js";
+import { parseNodeOptions } from "../../src/options/index.js";
 import { removeDirectories } from "../support/directories.js";
 import { endGanaches, type Ganache, type Request, startGanache } from "./ganache.js";
 

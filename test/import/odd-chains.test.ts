@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { Level } from "level";
-import { mnemonicOfGanacheSeed } from "../../src/chain/wallet/hd-keys.js";
+import { phraseOfGanacheSeed } from "../../src/chain/wallet/seed-phrase.js";
 import { decodeRlp, encodeRlp, type RlpValue } from "../../src/ethereum/index.js";
 import { importGanacheDatabase } from "../../src/node/import.js";
 import { createNode } from "../../src/node.js";
-import { type NodeOptionsInput, parseNodeOptions } from "../../src/options.js";
+import { type NodeOptionsInput, parseNodeOptions } from "../../src/options/index.js";
 import { removeDirectories, temporaryDirectory } from "../support/directories.js";
 import { endGanaches, type Request, startGanache } from "./ganache.js";
 import { history, historyLike } from "./observe.js";
@@ -135,7 +135,7 @@ it("accounts that were given by their keys, and one of Ganache's seeds", async (
   await one.node.close();
 
   await onGanache(seeded, { wallet: { seed: "cocoa", totalAccounts: 3 } }, (request) => request("evm_mine"));
-  const mnemonic = await mnemonicOfGanacheSeed("cocoa");
+  const mnemonic = phraseOfGanacheSeed("cocoa");
   const other = await imported(seeded, { mnemonic });
   expect(await other.request("eth_accounts")).toHaveLength(3);
   await other.node.close();

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync, truncateSync, writeFil
 import { join } from "node:path";
 import { Level } from "level";
 import { createNode } from "../../src/node.js";
-import { parseNodeOptions } from "../../src/options.js";
+import { parseNodeOptions } from "../../src/options/index.js";
 import { copyOfDirectory, removeDirectories, temporaryDirectory } from "../support/directories.js";
 import { endGanaches, startGanache } from "./ganache.js";
 import { filesOf, importing, MNEMONIC, makeSmallDatabase, NOBODY, target } from "./small-database.js";

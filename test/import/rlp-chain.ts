@@ -4,7 +4,7 @@ import { decodeHeader, encodeHeader, type HeaderFields } from "../../src/ethereu
 import { exportChainFile } from "../../src/node/export-chain.js";
 import { type ChainImportResult, importChainFile } from "../../src/node/import-chain.js";
 import { createNode } from "../../src/node.js";
-import { type NodeOptionsInput, parseNodeOptions } from "../../src/options.js";
+import { type NodeOptionsInput, parseNodeOptions } from "../../src/options/index.js";
 import { joinBlock, openChainFile, splitBlock } from "../../src/persistence/chain-file/index.js";
 import { temporaryDirectory } from "../support/directories.js";
 

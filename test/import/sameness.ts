@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { importGanacheDatabase } from "../../src/node/import.js";
 import { createNode } from "../../src/node.js";
-import { parseNodeOptions } from "../../src/options.js";
+import { parseNodeOptions } from "../../src/options/index.js";
 import { openLedgerReader } from "../../src/persistence/ledger/offline.js";
 import { temporaryDirectory } from "../support/directories.js";
 import { executedAgain } from "../support/lifecycle.js";

@@ -31,7 +31,7 @@ describe("a mnemonic that is not BIP-39", () => {
 
   it("is rejected in a sentence that names the option to allow it", async () => {
     await expect(ask(chain({ wallet }), "eth_accounts")).rejects.toThrow(
-      "option wallet.mnemonic is not a BIP-39 mnemonic: it has 2 words, and a mnemonic has 12, 15, 18, 21 or 24; give the whole phrase, or give --allow-invalid-mnemonic (wallet.allowInvalidMnemonic)",
+      "option wallet.mnemonic is not a BIP-39 mnemonic: it has 2 words, and a mnemonic has 12, 15, 18, 21 or 24; give the whole phrase, or give wallet.allowInvalidMnemonic to derive",
     );
   });
 

@@ -1,6 +1,6 @@
-import { FLAGS } from "../../src/cli/flags.js";
 import { OptionsError, provider, server } from "../../src/index.js";
-import { LEGACY_NAMES, readOptions } from "../../src/library/read-options.js";
+import { readOptions } from "../../src/library/read-options.js";
+import { OPTIONS, type Option } from "../../src/options/index.js";
 
 const KEY = `0x${"01".repeat(32)}`;
 
@@ -50,23 +50,21 @@ describe("options", () => {
     expect(verbose).toBe(true);
   });
 
-  it("are all that the command takes by Ganache's names", () => {
-    const namespaced = FLAGS.flatMap(({ names, value, kind, many }) =>
-      names
-        .filter((name) => /^--(chain|miner|wallet|database)\.\w+$/.test(name))
-        .map((name) => ({ name, value, kind, many })),
-    );
-    expect(namespaced.length).toBeGreaterThan(25);
-    for (const { name, value } of namespaced) {
-      const [section = "", key = ""] = name.slice(2).split(".");
-      // Each is known: what is said of its value, if anything, is said by the option's own name.
-      const said = refusal({ [section]: { [key]: value === undefined ? "x" : {} } });
-      expect(said).toContain(`option ${section}.${key} `);
-      expect(said).not.toContain("is not known");
-    }
-    const known = new Set([...namespaced.map(({ name }) => name.slice(2)), "wallet.accounts"]);
-    const legacy = Object.values(LEGACY_NAMES).filter((name) => /^(chain|miner|wallet)\./.test(name));
-    expect(legacy.filter((name) => !known.has(name))).toEqual([]);
+  const named = Object.entries<Option>(OPTIONS).flatMap(([key, option]) =>
+    [option.ganache, ...(option.former ?? [])].flatMap((name) => (name === undefined ? [] : [{ key, name }])),
+  );
+
+  it.each(named)("are known by Ganache's name $name, by which their errors call them", ({ name }) => {
+    const wrong = Symbol("no value of any option");
+    const [section = "", key] = name.split(".");
+    const reason = refusal(key === undefined ? { [section]: wrong } : { [section]: { [key]: wrong } });
+    expect(reason).toMatch(new RegExp(`^option ${name.replace(".", "\\.")} `));
+    expect(reason).not.toContain("is not known");
+  });
+
+  it("are the catalogue's, of which there are many", () => {
+    expect(named.length).toBeGreaterThan(80);
+    expect(named.filter(({ name }, index) => named.findIndex((other) => other.name === name) !== index)).toEqual([]);
   });
 
   it("are this program's own, as well", () => {

@@ -1,6 +1,6 @@
 import { concatHex, type Hex, keccak256, parseGwei } from "viem";
 import { createNode, type Node } from "../../src/node.js";
-import { parseNodeOptions } from "../../src/options.js";
+import { parseNodeOptions } from "../../src/options/index.js";
 import { account } from "../support/accounts.js";
 import { removeDirectories, temporaryDirectory } from "../support/directories.js";
 import { signed } from "../support/raw-transactions.js";

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { encodeFunctionData, type Hex, numberToHex } from "viem";
 import { reexecute } from "../../src/chain/verification/reexecute.js";
 import { createNode, type Node } from "../../src/node.js";
-import { parseNodeOptions } from "../../src/options.js";
+import { parseNodeOptions } from "../../src/options/index.js";
 import { openJournal } from "../../src/persistence/journal/index.js";
 import { account } from "../support/accounts.js";
 import { type Artifact, compile } from "../support/artifacts.js";

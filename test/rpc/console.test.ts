@@ -1,9 +1,9 @@
 import { encodeAbiParameters, encodeFunctionData, type Hex, toFunctionSelector } from "viem";
 import { consoleMessage } from "../../src/chain/contracts/console-message.js";
-import { consoleLines } from "../../src/cli/log.js";
+import { consoleLines } from "../../src/node/log-lines.js";
 import { createNode, type Node } from "../../src/node.js";
 import type { ConsoleEvent } from "../../src/node-interface.js";
-import { parseNodeOptions } from "../../src/options.js";
+import { parseNodeOptions } from "../../src/options/index.js";
 import { account } from "../support/accounts.js";
 import { type Artifact, compile } from "../support/artifacts.js";
 

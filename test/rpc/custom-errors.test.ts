@@ -4,7 +4,7 @@ import { type Abi, encodeErrorResult, type Hex, parseAbi } from "viem";
 import { errorSignatures } from "../../src/chain/contracts/error-signatures.js";
 import { createKnownErrors } from "../../src/ethereum/index.js";
 import { createNode, type Node } from "../../src/node.js";
-import { parseNodeOptions } from "../../src/options.js";
+import { parseNodeOptions } from "../../src/options/index.js";
 import { account } from "../support/accounts.js";
 import { removeDirectories, temporaryDirectory } from "../support/directories.js";
 import { cleanUp } from "../support/ending.js";

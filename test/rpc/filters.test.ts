@@ -1,7 +1,7 @@
 import { jest } from "@jest/globals";
 import type { Hex } from "viem";
 import { createNode, type Node } from "../../src/node.js";
-import { parseNodeOptions } from "../../src/options.js";
+import { parseNodeOptions } from "../../src/options/index.js";
 import { account } from "../support/accounts.js";
 
 const from = account(0).address;

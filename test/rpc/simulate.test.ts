@@ -1,5 +1,5 @@
 import { createNode, type Node } from "../../src/node.js";
-import { parseNodeOptions } from "../../src/options.js";
+import { parseNodeOptions } from "../../src/options/index.js";
 import { account } from "../support/accounts.js";
 
 const [rich, other] = [account(0).address, account(1).address];

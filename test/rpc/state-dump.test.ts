@@ -4,7 +4,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import type { Hex } from "viem";
 import { reexecute } from "../../src/chain/verification/reexecute.js";
 import { createNode, type Node } from "../../src/node.js";
-import { parseNodeOptions } from "../../src/options.js";
+import { parseNodeOptions } from "../../src/options/index.js";
 import { openJournal } from "../../src/persistence/journal/index.js";
 import { account } from "../support/accounts.js";
 import { removeDirectories, temporaryDirectory } from "../support/directories.js";

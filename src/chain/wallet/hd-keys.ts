@@ -7,15 +7,6 @@
 import { createHmac, pbkdf2Sync } from "node:crypto";
 import { curve } from "../../ethereum/index.js";
 
-/** The phrase that Hardhat and Anvil have, too. Everyone knows it: never send anything of value to its accounts. */
-export const DEFAULT_MNEMONIC = "test test test test test test test test test test test junk";
-
-/** Ganache's phrase with `--wallet.deterministic`. */
-export const GANACHE_MNEMONIC = "myth like bonus scare over problem client lizard pioneer submit female collect";
-
-/** Where accounts are derived; `/{index}` follows. */
-export const DEFAULT_HD_PATH = "m/44'/60'/0'/0";
-
 const HARDENED = 0x8000_0000;
 
 /** A private key that can have children. */
@@ -64,9 +55,4 @@ export function keyAtPath(seed: Uint8Array, path: string): ExtendedKey {
     if (!digits || index >= HARDENED) throw new RangeError(`"${path}" is not a BIP-32 path: "${part}" is no index`);
     return childKey(key, mark ? index + HARDENED : index);
   }, masterKey(seed));
-}
-
-/** The phrase that Ganache makes of `--wallet.seed`: the same seed, the same accounts, here and there. */
-export async function mnemonicOfGanacheSeed(seed: string): Promise<string> {
-  return (await import("./seed-phrase.js")).phraseOfGanacheSeed(seed);
 }

@@ -1,12 +1,7 @@
 export * from "./errors.js";
-export {
-  DEFAULT_HD_PATH,
-  DEFAULT_MNEMONIC,
-  GANACHE_MNEMONIC,
-  mnemonicOfGanacheSeed,
-} from "./hd-keys.js";
 export * from "./messages.js";
 export { type MnemonicFault, mnemonicFault } from "./mnemonic.js";
 export * from "./node-wallet.js";
 export type { TypedDataVersion } from "./typed-data.js";
 export * from "./wallet.js";
+export { DEFAULT_HD_PATH, DEFAULT_MNEMONIC, GANACHE_MNEMONIC } from "./well-known.js";

@@ -1,4 +1,4 @@
-import { DEFAULT_MNEMONIC, GANACHE_MNEMONIC } from "./hd-keys.js";
+import { DEFAULT_MNEMONIC, GANACHE_MNEMONIC } from "./well-known.js";
 
 /** BIP-39's other word lists; loaded where a phrase is not English. */
 const OTHER_LISTS = [

@@ -8,10 +8,11 @@ import {
   WalletOptionError,
   WrongPassphraseError,
 } from "./errors.js";
-import { childKey, DEFAULT_HD_PATH, DEFAULT_MNEMONIC, keyAtPath, seedOfMnemonic } from "./hd-keys.js";
+import { childKey, keyAtPath, seedOfMnemonic } from "./hd-keys.js";
 import { openKeystore } from "./keystore.js";
 import { hashMessage, signatureToBytes } from "./messages.js";
 import { signTypedDataWithKey, type TypedDataVersion } from "./typed-data.js";
+import { DEFAULT_HD_PATH, DEFAULT_MNEMONIC } from "./well-known.js";
 
 /** What each account starts with unless told otherwise: 1000 ether, in wei. */
 export const DEFAULT_BALANCE = 1000n * 10n ** 18n;

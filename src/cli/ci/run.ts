@@ -6,7 +6,7 @@ import type { CreateNode, RunningNode } from "../../node-interface.js";
 import { checkAddress } from "../../rpc/listen.js";
 import type { SnapshotSummary } from "../../rpc/snapshot-service.js";
 import { ExitCode } from "../errors.js";
-import type { StartOptions } from "../start-options.js";
+import type { StartOptions } from "../flags/start-options.js";
 import { runChild } from "./child.js";
 import { type Expectation, judge } from "./expectation.js";
 

@@ -1,8 +1,9 @@
 import { Command } from "commander";
+import type { OptionKey } from "../../options/index.js";
+import { addFlags } from "../flags/add-flags.js";
 import { CI_FLAGS } from "../flags/ci.js";
-import { FLAGS } from "../flags.js";
-import { addFlags } from "../start-flags.js";
-import type { GivenFlag } from "../start-options.js";
+import { FLAGS } from "../flags/start.js";
+import type { GivenFlag } from "../flags/start-options.js";
 
 interface CiFlags {
   expectDigest?: string;
@@ -38,12 +39,12 @@ export function ciCommand(): Command {
   return command.action(async (words: string[], { expectDigest, save }: CiFlags) => {
     const { readExpectation } = await import("../ci/expectation.js");
     const expectation = expectDigest === undefined ? undefined : readExpectation(expectDigest);
-    const { asFlagError, readStartOptions } = await import("../start-options.js");
-    const to = (path: string) => given.some(({ flag }) => flag.to === path);
+    const { asFlagError, readStartOptions } = await import("../flags/start-options.js");
+    const has = (key: OptionKey) => given.some(({ flag }) => flag.key === key);
     const flags = [
       asTyped("--ephemeral"),
-      ...(to("server.port") ? [] : [asTyped("--port", "0")]),
-      ...(to("from") || to("chain.clock") || to("chain.timestampIncrement") ? [] : [asTyped("--clock", "step")]),
+      ...(has("server.port") ? [] : [asTyped("--port", "0")]),
+      ...(has("from") || has("chain.clock") || has("chain.timestampIncrement") ? [] : [asTyped("--clock", "step")]),
       ...given,
     ];
     const options = await readStartOptions(flags);

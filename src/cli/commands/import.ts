@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { wrongUse } from "../errors.js";
-import { IMPORT_FLAGS } from "../flags.js";
-import { addFlags } from "../start-flags.js";
+import { addFlags } from "../flags/add-flags.js";
+import { IMPORT_FLAGS } from "../flags/import.js";
 
 const collected = (value: string, earlier: string[] = []): string[] => [...earlier, ...value.split(",")];
 
@@ -47,7 +47,7 @@ export function importCommand(): Command {
         "import needs --ganache-db, the directory that Ganache had as --database.dbPath, or --chain, a file of RLP blocks",
       );
     }
-    const { asFlagError, readStartOptions } = await import("../start-options.js");
+    const { asFlagError, readStartOptions } = await import("../flags/start-options.js");
     const { node } = await readStartOptions(given);
     const { storage, chain } = node;
     if (storage.directory === false) throw wrongUse("import needs a --data-dir, in which the chain is kept");

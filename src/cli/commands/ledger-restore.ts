@@ -1,6 +1,6 @@
 import { Command } from "commander";
+import { addFlags } from "../flags/add-flags.js";
 import { RESTORE_FLAGS } from "../flags/restore.js";
-import { addFlags } from "../start-flags.js";
 
 /** `couverture ledger restore`. */
 export function restoreCommand(): Command {
@@ -15,7 +15,7 @@ export function restoreCommand(): Command {
     "\nA ledger holds no keys: accounts of a private mnemonic come back only with --mnemonic or --account, and those of personal_newAccount with their keystore/.",
   );
   return command.action(async (file: string, directory: string, flags: { json?: boolean }) => {
-    const { asFlagError, readStartOptions } = await import("../start-options.js");
+    const { asFlagError, readStartOptions } = await import("../flags/start-options.js");
     const { node } = await readStartOptions(given);
     const { restoreChain } = await import("../ledger/restore.js");
     const asked = { chain: node.chain, engine: node.engine };

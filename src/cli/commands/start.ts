@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { wrongUse } from "../errors.js";
-import { addFlags } from "../start-flags.js";
+import { addFlags } from "../flags/add-flags.js";
 import { unknownCommand } from "../usage.js";
 
 /** `couverture start`: runs a chain until it is asked to end. */
@@ -17,7 +17,7 @@ export function startCommand(): Command {
       throw wrongUse(unknownCommand(excess, command.parent?.commands.map((each) => each.name()) ?? []));
     }
     // What takes long to load waits until the flags are known to be names at least.
-    const { asFlagError, readStartOptions } = await import("../start-options.js");
+    const { asFlagError, readStartOptions } = await import("../flags/start-options.js");
     const options = await readStartOptions(given);
     const { createOutput } = await import("../output.js");
     const output = await createOutput(options.output);

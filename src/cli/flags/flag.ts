@@ -1,50 +1,16 @@
-/** How the text of a flag is read. What it must be beyond that, the options' schema says. */
-export type FlagKind =
-  | "text"
-  | "boolean"
-  /** `true` or `false`, or a word. */
-  | "mode"
-  | "integer"
-  /** A number of seconds. */
-  | "number"
-  /** An amount of ether, read as wei. */
-  | "ether"
-  /** An address, or the index of an account. */
-  | "account"
-  /** `<private key>,<balance in wei>`. */
-  | "keyed-account"
-  /** A date, or unix seconds; under Ganache's names, milliseconds. */
-  | "date"
-  /** `Name: value`. */
-  | "header"
-  /** A file, read as text. */
-  | "file"
-  /** A file that is read where it is used. */
-  | "path";
+import { flagsOf, isSwitch, type Option, type OptionGroup, type OptionKey } from "../../options/index.js";
 
-/** One flag of `couverture start`. Help, parsing and the messages about it come from this. */
+/** An option of the catalogue as a flag of the command line. Help, parsing and the messages about it come from this. */
 export interface Flag {
+  key: OptionKey;
+  option: Option;
   /** Long names: the first is the one that help shows; Ganache's and its deprecated ones follow. */
   names: readonly [string, ...string[]];
-  /** The short name; Ganache's where it has one. */
-  short?: string;
+  short: string | undefined;
   /** What help calls the value; flags without one are booleans. */
-  value?: string;
-  kind?: FlagKind;
-  /** May be given more than once; a comma separates several in one, except in `keyed-account` and `header`. */
-  many?: boolean;
-  /**
-   * Where the value goes: a path in NodeOptions, in `output`, or in `wallet` (what a mnemonic comes from).
-   * Without one the flag has no effect beyond what `means`, `refused` or `notice` say.
-   */
-  to?: string;
-  /** What it sets when given as a boolean that is true; the value itself when undefined. */
-  sets?: unknown;
+  value: string | undefined;
+  /** What it does, with its default; empty for what help does not show. */
   help: string;
-  /** Values that have a meaning here but no effect, with a sentence for the log. */
-  notice?: (value: unknown) => string | undefined;
-  /** Why this flag, or this value of it, is refused; a sentence that follows the flag's name. Undefined lets it pass. */
-  refused?: (value: unknown) => string | undefined;
 }
 
 /** A heading of the help, with its flags. */
@@ -52,3 +18,52 @@ export interface FlagGroup {
   title: string;
   flags: readonly Flag[];
 }
+
+/** What follows a flag's help about its default. */
+function defaultOf(option: Option): string {
+  if (isSwitch(option) || option.value === undefined) return "";
+  const { default: value, defaultText } = option;
+  const text = defaultText ?? (value === undefined ? "" : (option.kind.show?.(value) ?? String(value)));
+  return text === "" ? "" : ` (default: ${text})`;
+}
+
+/** The flags of a group of options. */
+export const flagGroup = ({ title, options }: OptionGroup): FlagGroup => ({
+  title,
+  flags: Object.entries(options).flatMap(([key, option]) => {
+    const [first, ...others] = flagsOf(option);
+    if (first === undefined) return [];
+    const { short, value, help } = option;
+    const text = help === undefined ? "" : `${help}${defaultOf(option)}`;
+    return [{ key: key as OptionKey, option, names: [first, ...others] as const, short, value, help: text }];
+  }),
+});
+
+export const isBoolean = (flag: Flag): boolean => flag.value === undefined;
+
+/** Whether a flag may be given more than once, or with several values. */
+export const takesSeveral = ({ option }: Flag): boolean => !isSwitch(option) && option.kind.merge !== undefined;
+
+/** `--chain.chainId` as `--chain.chain-id`: Ganache's parser takes both. */
+const kebab = (name: string): string => name.replace(/(?<=[a-z])([A-Z]+)/g, (upper) => `-${upper.toLowerCase()}`);
+
+/** Every long name of a flag. A boolean has a negation of each, which is not among these. */
+export function namesOf(flag: Flag): string[] {
+  return [...new Set(flag.names.flatMap((name) => [name, kebab(name)]))];
+}
+
+/** `--no-ws` for `--ws`; undefined for what is a negation already. */
+export const negationOf = (name: string): string | undefined =>
+  name.startsWith("--no-") ? undefined : `--no-${name.slice(2)}`;
+
+/** The flags of some groups that a command has beside its own, with the help that they have there. */
+export const flagsWithHelp = (
+  groups: readonly FlagGroup[],
+  help: Readonly<Partial<Record<OptionKey, string>>>,
+): Flag[] =>
+  groups.flatMap(({ flags }) =>
+    flags.flatMap((flag) => {
+      const text = help[flag.key];
+      return text === undefined ? [] : [{ ...flag, help: text }];
+    }),
+  );

@@ -1,7 +1,7 @@
-import { DEFAULT_HD_PATH, DEFAULT_MNEMONIC, GANACHE_MNEMONIC } from "../../chain/wallet/hd-keys.js";
 import { createWallet, DEFAULT_BALANCE } from "../../chain/wallet/index.js";
+import { DEFAULT_HD_PATH, DEFAULT_MNEMONIC, GANACHE_MNEMONIC } from "../../chain/wallet/well-known.js";
 import { toHex } from "../../ethereum/index.js";
-import type { NodeOptions } from "../../options.js";
+import type { NodeOptions } from "../../options/index.js";
 import type { ChainOptions } from "../../persistence/directory/index.js";
 import type { Survey } from "./survey.js";
 

@@ -5,7 +5,7 @@ import { createWallet } from "../../chain/wallet/index.js";
 import { equalBytes, fromHex, toHex } from "../../ethereum/index.js";
 import { EXCHANGE_PROJECTION } from "../../exchange/ledger/location.js";
 import { projection } from "../../exchange/ledger/projection.js";
-import { type EngineName, type NodeOptions, newChainOptions, OptionsError } from "../../options.js";
+import { type EngineName, type NodeOptions, newChainOptions, OptionsError } from "../../options/index.js";
 import { type ChainOptions, type Hex, openDataDirectory } from "../../persistence/directory/index.js";
 import { makeDirectory } from "../../persistence/durable-file.js";
 import { openJournal } from "../../persistence/journal/index.js";

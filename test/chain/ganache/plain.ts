@@ -1,7 +1,7 @@
 import ganache from "ganache";
-import { DEFAULT_MNEMONIC } from "../../../src/chain/wallet/hd-keys.js";
+import { DEFAULT_MNEMONIC } from "../../../src/chain/wallet/well-known.js";
 import { createNode, type Node } from "../../../src/node.js";
-import { type NodeOptionsInput, parseNodeOptions } from "../../../src/options.js";
+import { type NodeOptionsInput, parseNodeOptions } from "../../../src/options/index.js";
 
 /** 2023-11-14T22:13:20Z, in unix seconds. */
 export const GENESIS_TIME = 1_700_000_000;

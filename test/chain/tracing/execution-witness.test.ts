@@ -2,7 +2,7 @@ import { createMPT } from "@ethereumjs/mpt";
 import { RLP } from "@ethereumjs/rlp";
 import { concatHex, type Hex, hexToBytes, keccak256, numberToHex } from "viem";
 import { createNode, type Node } from "../../../src/node.js";
-import { parseNodeOptions } from "../../../src/options.js";
+import { parseNodeOptions } from "../../../src/options/index.js";
 import { account } from "../../support/accounts.js";
 import { removeDirectories, temporaryDirectory } from "../../support/directories.js";
 

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createNode, type Node } from "../../../src/node.js";
-import { type NodeOptionsInput, parseNodeOptions } from "../../../src/options.js";
+import { type NodeOptionsInput, parseNodeOptions } from "../../../src/options/index.js";
 
 type Options = NodeOptionsInput & object;
 

@@ -2,14 +2,9 @@ import { HDKey } from "@scure/bip32";
 import { generateMnemonic, mnemonicToSeedSync } from "@scure/bip39";
 import { wordlist } from "@scure/bip39/wordlists/english.js";
 import fc from "fast-check";
-import {
-  childKey,
-  DEFAULT_MNEMONIC,
-  GANACHE_MNEMONIC,
-  keyAtPath,
-  mnemonicOfGanacheSeed,
-  seedOfMnemonic,
-} from "../../../src/chain/wallet/hd-keys.js";
+import { childKey, keyAtPath, seedOfMnemonic } from "../../../src/chain/wallet/hd-keys.js";
+import { phraseOfGanacheSeed } from "../../../src/chain/wallet/seed-phrase.js";
+import { DEFAULT_MNEMONIC, GANACHE_MNEMONIC } from "../../../src/chain/wallet/well-known.js";
 import { mnemonicFault } from "../../../src/chain/wallet/mnemonic.js";
 import { toHex } from "../../../src/ethereum/index.js";
 
@@ -56,12 +51,12 @@ describe("derivation", () => {
 
 describe("Ganache's seeds", () => {
   test("give Ganache's phrases: its deterministic one comes from this one", async () => {
-    expect(await mnemonicOfGanacheSeed("TestRPC is awesome!")).toBe(GANACHE_MNEMONIC);
+    expect(phraseOfGanacheSeed("TestRPC is awesome!")).toBe(GANACHE_MNEMONIC);
   });
 
   test("give the same phrase each time, and standard ones", async () => {
-    const mnemonic = await mnemonicOfGanacheSeed("42");
-    expect(await mnemonicOfGanacheSeed("42")).toBe(mnemonic);
+    const mnemonic = phraseOfGanacheSeed("42");
+    expect(phraseOfGanacheSeed("42")).toBe(mnemonic);
     expect(await mnemonicFault(mnemonic)).toBeUndefined();
   });
 });

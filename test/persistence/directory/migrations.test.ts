@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Level } from "level";
-import { CHAIN_DEFAULTS } from "../../../src/options.js";
+import { CHAIN_DEFAULTS } from "../../../src/options/index.js";
 import { type Migration, openDataDirectory } from "../../../src/persistence/directory/index.js";
 import { removeDirectories, temporaryDirectory } from "../../support/directories.js";
 

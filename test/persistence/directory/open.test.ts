@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { CHAIN_DEFAULTS } from "../../../src/options.js";
+import { CHAIN_DEFAULTS } from "../../../src/options/index.js";
 import {
   type ChainOptions,
   DataDirectoryError,

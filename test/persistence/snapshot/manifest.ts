@@ -1,4 +1,4 @@
-import { CHAIN_DEFAULTS } from "../../../src/options.js";
+import { CHAIN_DEFAULTS } from "../../../src/options/index.js";
 import type { ManifestOfSnapshot } from "../../../src/persistence/snapshot/index.js";
 
 const HASH = `0x${"11".repeat(32)}`;

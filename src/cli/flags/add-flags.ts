@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
-import type { Flag, FlagGroup } from "./flags/flag.js";
-import { FLAG_GROUPS, FLAGS, isBoolean, namesOf, negationOf } from "./flags.js";
+import { type Flag, type FlagGroup, isBoolean, namesOf, negationOf } from "./flag.js";
+import { FLAG_GROUPS, FLAGS } from "./start.js";
 import type { GivenFlag } from "./start-options.js";
 
 /** Help's text of a flag: what it does, and its other names. */

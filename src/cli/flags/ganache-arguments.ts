@@ -1,8 +1,9 @@
-import { FLAGS, namesOf } from "./flags.js";
+import { namesOf, takesSeveral } from "./flag.js";
+import { FLAGS } from "./start.js";
 
 /** Flags that Ganache's parser lets be followed by several values. */
 const SEVERAL = new Set(
-  FLAGS.filter(({ many }) => many).flatMap((flag) => [...namesOf(flag), ...(flag.short ? [flag.short] : [])]),
+  FLAGS.filter(takesSeveral).flatMap((flag) => [...namesOf(flag), ...(flag.short ? [flag.short] : [])]),
 );
 
 /**
