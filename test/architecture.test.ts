@@ -45,8 +45,23 @@ describe("the checker finds", () => {
     ["a dynamic import upward", file("src/rpc/a.ts", 'const f = () => import("../cli/main.js");'), "rpc is below cli"],
     [
       "an import of the options from below",
-      file("src/chain/a.ts", 'import { o } from "../options.js";'),
-      "chain is below node",
+      file("src/chain/a.ts", 'import { o } from "../options/index.js";'),
+      "chain is below options",
+    ],
+    [
+      "options that know the node",
+      file("src/options/a.ts", 'import { n } from "../node.js";'),
+      "options is below node",
+    ],
+    [
+      "a library that knows the command line",
+      file("src/library/a.ts", 'import { f } from "../cli/flags/flag.js";'),
+      "cli and library do not know each other",
+    ],
+    [
+      "a command line that knows the library",
+      file("src/cli/a.ts", 'import type { S } from "../index.js";'),
+      "cli and library do not know each other",
     ],
     [
       "the EVM outside of execution",
@@ -92,6 +107,8 @@ it("lets every layer import from those below it, and the exchange what is open t
   const fine = [
     file("src/cli/a.ts", 'import { n } from "../node.js"; import { f } from "../persistence/directory/index.js";'),
     file("src/node.ts", 'import { r } from "./rpc/index.js"; import { e } from "./exchange/index.js";'),
+    file("src/options/a.ts", 'import { w } from "../chain/wallet/well-known.js";'),
+    file("src/library/a.ts", 'import { o } from "../options/index.js";'),
     file("src/rpc/index.ts", 'import { c } from "../chain/core.js"; import { z } from "zod";'),
     file("src/chain/core.ts", 'import { x } from "./execution/vm.js";'),
     file("src/chain/execution/vm.ts", 'import { VM } from "@ethereumjs/vm";'),

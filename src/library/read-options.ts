@@ -59,9 +59,9 @@ const ON_DISK_ONLY = new Set<OptionKey>(["--fork.disableCache", "--fork.deleteCa
 
 /** Options have Ganache's names, and paths where Ganache has none. */
 const LIBRARY: Surface = {
-  nameOf: (key) => {
+  nameOf(key) {
     const option: Option = OPTIONS[key];
-    return isSwitch(option) ? pathOf(key) : (option.ganache ?? key);
+    return option.ganache ?? pathOf(key);
   },
   error: (name, reason, cause) => new OptionsError(name, reason, { cause }),
 };
@@ -118,9 +118,9 @@ export function readOptions(options: ServerOptions = {}): ReadOptions {
     } else if (!(inMemory && ON_DISK_ONLY.has(place.key))) given.push(givenOf(name, place, value));
   }
   const rephrase = (error: unknown): unknown => rephrased(error, given, LIBRARY);
+  const draft = draftOf(given, LIBRARY);
+  const { seed } = draft.wallet;
   try {
-    const draft = draftOf(given, LIBRARY);
-    const { seed } = draft.wallet;
     const { chain, ...input } = inputOf(draft, seed === undefined ? undefined : phraseOfGanacheSeed(seed));
     const parse = (keyed: object): NodeOptions =>
       parseNodeOptions({

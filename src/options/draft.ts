@@ -3,7 +3,9 @@ import { OPTIONS, type OptionKey } from "./catalogue/index.js";
 import type { Logger } from "./catalogue/output.js";
 import { type NameOf, OptionsError, withNames } from "./errors.js";
 import { forkSection } from "./fork-section.js";
-import { isNodeOption, type NodeOptionsInput, readOption } from "./node-options.js";
+import { type Kind, ValueError } from "./kinds/kind.js";
+import { boolean } from "./kinds/scalars.js";
+import { isNodeOption, type NodeOptionsInput } from "./node-options.js";
 import { isSwitch, type Option } from "./option.js";
 
 /** An option as somebody gave it. */
@@ -68,6 +70,28 @@ function rejectContradictions(given: readonly Given[], surface: Surface): void {
   if (lastOn("--demo") && exchange?.value === false) reject("--demo", exchange.name);
 }
 
+/** The error for an option that was given, with its text where that is no secret, and the names of other options. */
+export function errorFor(
+  { key, name, text }: Pick<Given, "key" | "name" | "text">,
+  reason: string,
+  surface: Surface,
+  cause: unknown,
+): Error {
+  const option: Option = OPTIONS[key];
+  const isShown = text !== undefined && (isSwitch(option) || !option.kind.isHidden) && /must /.test(reason);
+  return surface.error(name, `${withNames(reason, surface.nameOf)}${isShown ? `, not "${text}"` : ""}`, cause);
+}
+
+/** Reads a value that was given. @throws the surface's error */
+function readGiven<Value>(given: Given, { read }: Kind<unknown, Value>, surface: Surface): Value {
+  try {
+    return read(given.value);
+  } catch (error) {
+    if (!(error instanceof ValueError)) throw error;
+    throw errorFor(given, error.reason, surface, error);
+  }
+}
+
 /**
  * The values that were given, by the paths that they go to.
  * @throws the surface's error for options that contradict each other, and for values that are not available
@@ -84,16 +108,16 @@ export function draftOf(given: readonly Given[], surface: Surface): Draft {
     const field = name ?? section;
     target[field] = merge && target[field] !== undefined ? merge(target[field], value) : value;
   };
-  for (const { key, name, value } of given) {
+  for (const each of given) {
+    const { key, name, value } = each;
     if (value === undefined) continue;
     const option: Option = OPTIONS[key];
     if (isSwitch(option)) {
-      if (value === true) put(...option.sets);
-      else if (value !== false) throw surface.error(name, "must be true or false");
+      if (readGiven(each, boolean(), surface)) put(...option.sets);
     } else if (isNodeOption(key)) {
       put(key, value, option.kind.merge);
     } else {
-      const read = readOption(option, key, value);
+      const read = readGiven(each, option.kind, surface);
       const refusal = option.refused?.(read);
       if (refusal !== undefined) throw surface.error(name, withNames(refusal, surface.nameOf));
       const notice = option.notice?.(read);
@@ -128,17 +152,14 @@ export function inputOf({ node, wallet }: Draft, seedPhrase: string | undefined)
   return { ...node, chain } as NodeOptionsInput;
 }
 
-/** An error of the options' as a surface phrases it; whatever else is thrown as it is. */
+/**
+ * An error of `parseNodeOptions`, or of opening a chain, as a surface phrases it; whatever is no {@link OptionsError} stays as it is.
+ * An option that was not given has the name that the surface has for it.
+ */
 export function rephrased(error: unknown, given: readonly Given[], surface: Surface): unknown {
   if (!(error instanceof OptionsError)) return error;
   const culprit = given.findLast(({ key }) => `${error.path}.`.startsWith(`${targetOf(key)}.`));
-  const isKnown = Object.hasOwn(OPTIONS, error.path);
-  if (!culprit && !isKnown) return error;
-  const { key, name, text } = culprit ?? {
-    key: error.path as OptionKey,
-    name: surface.nameOf(error.path as OptionKey),
-  };
-  const option: Option = OPTIONS[key];
-  const isShown = text !== undefined && (isSwitch(option) || !option.kind.isHidden) && /must /.test(error.reason);
-  return surface.error(name, `${withNames(error.reason, surface.nameOf)}${isShown ? `, not "${text}"` : ""}`, error);
+  if (!culprit && !Object.hasOwn(OPTIONS, error.path)) return error;
+  const key = error.path as OptionKey;
+  return errorFor(culprit ?? { key, name: surface.nameOf(key) }, error.reason, surface, error);
 }

@@ -1,7 +1,7 @@
 export { ENGINES, type EngineName } from "./catalogue/chain.js";
 export { OPTION_GROUPS, OPTIONS, type OptionKey } from "./catalogue/index.js";
 export type { Logger } from "./catalogue/output.js";
-export { type Draft, draftOf, type Given, inputOf, rephrased, type Surface } from "./draft.js";
+export { type Draft, draftOf, errorFor, type Given, inputOf, rephrased, type Surface } from "./draft.js";
 export { OptionsError, pathOf } from "./errors.js";
 export { ValueError } from "./kinds/kind.js";
 export { CHAIN_DEFAULTS, newChainOptions } from "./new-chain.js";

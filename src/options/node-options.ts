@@ -108,7 +108,7 @@ export const isNodeOption = (key: string): boolean =>
   NAMES_BY_SECTION.has(key.split(".")[0] ?? "") || (FIELDS as readonly string[]).includes(key);
 
 /** Reads the value of an option. @throws OptionsError that names it by its path */
-export function readOption({ kind }: ValueOption<unknown, unknown>, path: string, value: unknown): unknown {
+function readOption({ kind }: ValueOption<unknown, unknown>, path: string, value: unknown): unknown {
   try {
     return kind.read(value);
   } catch (error) {

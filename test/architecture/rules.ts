@@ -70,9 +70,10 @@ function targetOf(from: string, specifier: string): string | undefined {
 
 /** From the top down; a file imports from its own layer and those below it. */
 const LAYERS: readonly (readonly [name: string, pattern: RegExp])[] = [
-  ["library", /^src\/(library\/|testing\/|index\.ts$)/],
   ["cli", /^src\/cli\//],
+  ["library", /^src\/(library\/|testing\/|index\.ts$)/],
   ["node", /^src\/(node\/|[^/]+\.ts$)/],
+  ["options", /^src\/options\//],
   ["rpc", /^src\/rpc\//],
   ["chain", /^src\/chain\//],
   ["persistence", /^src\/persistence\//],
@@ -81,6 +82,11 @@ const LAYERS: readonly (readonly [name: string, pattern: RegExp])[] = [
 
 const layerOf = (path: string): number => LAYERS.findIndex(([, pattern]) => pattern.test(path));
 const nameOf = (layer: number): string => LAYERS[layer]?.[0] ?? "nowhere";
+
+/** The layers that compose the exchange into a node. */
+const COMPOSERS = new Set(["cli", "library", "node"]);
+/** The two surfaces are side by side, and neither knows the other. */
+const SURFACES = new Set(["cli", "library"]);
 
 const EXCHANGE = /^src\/exchange\//;
 /** What the exchange may know of the rest: how to add tables to the ledger, and the public types. */
@@ -93,10 +99,13 @@ function arrowViolation(from: string, target: string, typeOnly: boolean): string
     return allowed ? undefined : `${from} imports ${target}: the exchange knows the chain by EIP-1193 only`;
   }
   if (EXCHANGE.test(target)) {
-    return layerOf(from) <= 2 ? undefined : `${from} imports ${target}: only cli and node compose the exchange`;
+    return COMPOSERS.has(nameOf(layerOf(from))) ? undefined : `${from} imports ${target}: only cli and node compose the exchange`;
   }
   const [above, below] = [layerOf(from), layerOf(target)];
   if (below === -1) return `${from} imports ${target}, which is in no layer`;
+  if (above !== below && SURFACES.has(nameOf(above)) && SURFACES.has(nameOf(below))) {
+    return `${from} imports ${target}: cli and library do not know each other`;
+  }
   return below >= above ? undefined : `${from} imports ${target}: ${nameOf(above)} is below ${nameOf(below)}`;
 }
 

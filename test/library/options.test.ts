@@ -57,7 +57,12 @@ describe("options", () => {
   it.each(named)("are known by Ganache's name $name, by which their errors call them", ({ name }) => {
     const wrong = Symbol("no value of any option");
     const [section = "", key] = name.split(".");
-    const reason = refusal(key === undefined ? { [section]: wrong } : { [section]: { [key]: wrong } });
+    // With a directory, since a chain in memory takes any value for what is of files.
+    const database = { dbPath: "unused" };
+    const reason = refusal({
+      database,
+      ...(key === undefined ? { [section]: wrong } : { [section]: { [key]: wrong } }),
+    });
     expect(reason).toMatch(new RegExp(`^option ${name.replace(".", "\\.")} `));
     expect(reason).not.toContain("is not known");
   });

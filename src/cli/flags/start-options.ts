@@ -1,6 +1,7 @@
 import {
   type Draft,
   draftOf,
+  errorFor,
   flagsOf,
   type Given,
   inputOf,
@@ -58,8 +59,7 @@ function givenOf({ flag, name, text, off }: GivenFlag): Given {
     return { key, name, value: option.kind.fromText(text, name !== flag.names[0]), text };
   } catch (error) {
     if (!(error instanceof ValueError)) throw error;
-    const isShown = /must /.test(error.reason) && !option.kind.isHidden;
-    throw wrongUse(`${name} ${error.reason}${isShown ? `, not "${text}"` : ""}`, error);
+    throw errorFor({ key, name, text }, error.reason, COMMAND_LINE, error);
   }
 }
 
@@ -97,12 +97,12 @@ export const asFlagError = (error: unknown, given: readonly GivenFlag[]): unknow
  */
 export async function readStartOptions(flags: readonly GivenFlag[]): Promise<StartOptions> {
   const given = flags.map(givenOf);
+  const draft = draftOf(given, COMMAND_LINE);
+  const { chain, engine } = draft.node;
+  if (draft.demo && engine === "ganache") chain.exchange ??= true;
+  const attestation = await attestationFrom(draft);
+  const input = inputOf(draft, await phraseOf(draft));
   try {
-    const draft = draftOf(given, COMMAND_LINE);
-    const { chain, engine } = draft.node;
-    if (draft.demo && engine === "ganache") chain.exchange ??= true;
-    const attestation = await attestationFrom(draft);
-    const input = inputOf(draft, await phraseOf(draft));
     return {
       node: parseNodeOptions({
         ...input,

@@ -5,7 +5,8 @@ import type { OptionsByKey } from "../option.js";
 export const ATTESTATION_OPTIONS = {
   // Signs when so many records were added, and when the node closes.
   "attestation.every": {
-    ...{ flag: "--attest-every", value: "<records>" },
+    flag: "--attest-every",
+    value: "<records>",
     kind: integer(1),
     isRequired: true,
     help: "sign the ledger's head each time it has so many records more, and at the end, into attestations/ of the data directory",
@@ -13,12 +14,14 @@ export const ATTESTATION_OPTIONS = {
   "attestation.privateKey": { isLibraryOnly: true, kind: privateKey(), isRequired: true },
   // The command line reads the key from these files.
   "signer.key": {
-    ...{ flag: "--attest-key", value: "<file>" },
+    flag: "--attest-key",
+    value: "<file>",
     kind: text(),
     help: "who signs: a private key in hex, or Web3 Secret Storage (version 3)",
   },
   "signer.passwordFile": {
-    ...{ flag: "--attest-password-file", value: "<file>" },
+    flag: "--attest-password-file",
+    value: "<file>",
     kind: text(),
     help: "holds the passphrase of that key, where it has one",
   },

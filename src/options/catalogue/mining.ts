@@ -3,7 +3,11 @@ import type { OptionsByKey } from "../option.js";
 
 export const MINING_OPTIONS = {
   "mining.blockTime": {
-    ...{ flag: "--block-time", short: "-b", value: "<seconds>", ganache: "miner.blockTime", aliases: ["--blockTime"] },
+    flag: "--block-time",
+    short: "-b",
+    value: "<seconds>",
+    ganache: "miner.blockTime",
+    aliases: ["--blockTime"],
     former: ["blockTime"],
     kind: decimal({ of: "seconds", max: 2_000_000 }),
     default: 0,
@@ -13,18 +17,24 @@ export const MINING_OPTIONS = {
   // `auto`: each transaction its own block, at once. `interval`: a block every `blockTime`. `manual`: by `evm_mine` only.
   "mining.mode": { isLibraryOnly: true, kind: oneOf(["auto", "interval", "manual"]) },
   "--no-mining": {
-    ...{ flag: "--no-mining", aliases: ["--manual"] },
+    flag: "--no-mining",
+    aliases: ["--manual"],
     sets: ["mining.mode", "manual"],
     help: "blocks by evm_mine only",
   },
   "mining.priceBump": {
-    ...{ flag: "--price-bump", value: "<percent>", ganache: "miner.priceBump" },
+    flag: "--price-bump",
+    value: "<percent>",
+    ganache: "miner.priceBump",
     kind: integer(0, 1000),
     default: 10,
     help: "by how much a replacement must raise its fees",
   },
   "--instamine": {
-    ...{ flag: "--instamine", value: "<mode>", ganache: "miner.instamine", former: ["instamine"] },
+    flag: "--instamine",
+    value: "<mode>",
+    ganache: "miner.instamine",
+    former: ["instamine"],
     kind: text(),
     help: "eager (default): a transaction is mined before its hash is answered",
     refused: (mode) =>

@@ -18,12 +18,18 @@ const logger = (): Kind<Logger, Logger> => ({
 /** What is logged, and where. */
 export const OUTPUT_OPTIONS = {
   "output.quiet": {
-    ...{ flag: "--quiet", short: "-q", ganache: "logging.quiet", former: ["quiet"] },
+    flag: "--quiet",
+    short: "-q",
+    ganache: "logging.quiet",
+    former: ["quiet"],
     kind: boolean(),
     help: "print only where it listens, and warnings",
   },
   "output.verbose": {
-    ...{ flag: "--verbose", short: "-v", ganache: "logging.verbose", former: ["verbose"] },
+    flag: "--verbose",
+    short: "-v",
+    ganache: "logging.verbose",
+    former: ["verbose"],
     kind: boolean(),
     help: "print requests with their parameters, and errors with their stack",
   },
@@ -33,7 +39,9 @@ export const OUTPUT_OPTIONS = {
     help: "print one JSON object a line",
   },
   "output.file": {
-    ...{ flag: "--log-file", value: "<file>", ganache: "logging.file" },
+    flag: "--log-file",
+    value: "<file>",
+    ganache: "logging.file",
     kind: text(),
     help: "append the log to a file as well, --quiet or not",
   },

@@ -4,20 +4,29 @@ import type { OptionsByKey } from "../option.js";
 
 export const SERVER_OPTIONS = {
   "server.port": {
-    ...{ flag: "--port", short: "-p", value: "<port>", ganache: "server.port", former: ["port"] },
+    flag: "--port",
+    short: "-p",
+    value: "<port>",
+    ganache: "server.port",
+    former: ["port"],
     kind: integer(0, 65_535),
     default: 8545,
     help: "port; 0 for any free one",
   },
   "server.host": {
-    ...{ flag: "--host", short: "-h", value: "<host>", ganache: "server.host", former: ["host"] },
+    flag: "--host",
+    short: "-h",
+    value: "<host>",
+    ganache: "server.host",
+    former: ["host"],
     kind: text("must name a host or address"),
     default: "127.0.0.1",
     help: "host or address to listen on",
   },
   // `*` for all.
   "server.allowHosts": {
-    ...{ flag: "--allow-host", value: "<name>" },
+    flag: "--allow-host",
+    value: "<name>",
     kind: list(text("must name a host")),
     default: [],
     defaultText: "",
@@ -25,7 +34,8 @@ export const SERVER_OPTIONS = {
   },
   // `*` for all.
   "server.allowOrigins": {
-    ...{ flag: "--allow-origin", value: "<origin>" },
+    flag: "--allow-origin",
+    value: "<origin>",
     kind: list(
       pattern(
         /^(?:\*|null|[a-z][a-z0-9+.-]*:\/\/[^/\s]*\/?)$/i,
@@ -37,40 +47,47 @@ export const SERVER_OPTIONS = {
     help: "let pages of this origin call, besides local ones and wallets; may be repeated",
   },
   "server.authToken": {
-    ...{ flag: "--auth-token", value: "<token>" },
+    flag: "--auth-token",
+    value: "<token>",
     kind: text("must not be empty"),
     help: "what Authorization: Bearer must say for what a non-loopback --host otherwise refuses",
   },
   // A path, or true for `couverture.ipc` in the data directory.
   "server.ipc": {
-    ...{ flag: "--ipc", value: "[path]" },
+    flag: "--ipc",
+    value: "[path]",
     kind: booleanOr(text("must name a path"), "must be a path, true or false"),
     default: false,
     defaultText: "",
     help: "answer over a Unix socket as well, to this user only (default path: couverture.ipc in the data directory)",
   },
   "--server.ws": {
-    ...{ ganache: "server.ws", former: ["ws"] },
+    ganache: "server.ws",
+    former: ["ws"],
     kind: boolean(),
     help: "accepted; WebSocket is served on the same port",
     refused: (isOn) => (isOn ? undefined : "cannot be off: WebSocket is served on the same port"),
   },
   "--server.rpcEndpoint": {
-    ...{ ganache: "server.rpcEndpoint", value: "<path>" },
+    ganache: "server.rpcEndpoint",
+    value: "<path>",
     kind: text(),
     help: "accepted; JSON-RPC is answered at any path",
     refused: (path) => (String(path).startsWith("/") ? undefined : `${path} is not available: a path begins with /`),
   },
   // `auto`: as the client sent its last message.
   "server.webSocketBinary": {
-    ...{ flag: "--ws-binary", value: "<mode>", ganache: "server.wsBinary" },
+    flag: "--ws-binary",
+    value: "<mode>",
+    ganache: "server.wsBinary",
     kind: booleanOr(oneOf(["auto"]), 'must be "auto", true or false'),
     default: "auto",
     defaultText: "",
     help: "binary frames over WebSocket: auto (default; as the client sends its own), true, false",
   },
   "--server.chunkSize": {
-    ...{ ganache: "server.chunkSize", value: "<bytes>" },
+    ganache: "server.chunkSize",
+    value: "<bytes>",
     kind: integer(0),
     help: "accepted; answers are sent whole",
     notice: () => "has no effect: answers are sent whole",

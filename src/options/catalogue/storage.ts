@@ -19,7 +19,10 @@ const store = (): Kind<never, never> => ({
 
 export const STORAGE_OPTIONS = {
   "storage.directory": {
-    ...{ flag: "--data-dir", value: "<dir>", ganache: "database.dbPath", aliases: ["--db", "--db_path"] },
+    flag: "--data-dir",
+    value: "<dir>",
+    ganache: "database.dbPath",
+    aliases: ["--db", "--db_path"],
     former: ["db_path"],
     kind: directory(),
     default: DEFAULT_DATA_DIRECTORY,
@@ -32,13 +35,15 @@ export const STORAGE_OPTIONS = {
   },
   // In memory the snapshot is only read; a data directory is created from it, unless it holds that chain already.
   from: {
-    ...{ flag: "--from", value: "<snapshot>" },
+    flag: "--from",
+    value: "<snapshot>",
     kind: text("must name a snapshot's file"),
     help: "start from a snapshot, by its name or file, which is not changed: in memory with --ephemeral, else in a data directory that is created from it",
   },
   // `strict` answers after fsync; `relaxed` after the write.
   "storage.durability": {
-    ...{ flag: "--durability", value: "<mode>" },
+    flag: "--durability",
+    value: "<mode>",
     kind: oneOf(["strict", "relaxed"]),
     default: "strict",
     defaultText: "",

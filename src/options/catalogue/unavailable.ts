@@ -4,13 +4,16 @@ import type { OptionsByKey } from "../option.js";
 /** Options of Ganache that are known and not available: they are rejected rather than ignored. */
 export const UNAVAILABLE_OPTIONS = {
   "--logging.debug": {
-    ...{ ganache: "logging.debug", former: ["debug"] },
+    ganache: "logging.debug",
+    former: ["debug"],
     kind: boolean(),
     refused: (isOn) =>
       isOn ? "is not available: ask debug_traceTransaction for the opcodes of a transaction" : undefined,
   },
   "--detach": {
-    ...{ flag: "--detach", short: "-D", aliases: ["--😈"] },
+    flag: "--detach",
+    short: "-D",
+    aliases: ["--😈"],
     kind: boolean(),
     refused: (isOn) =>
       isOn
@@ -18,7 +21,9 @@ export const UNAVAILABLE_OPTIONS = {
         : undefined,
   },
   "--flavor": {
-    ...{ flag: "--flavor", value: "<name>", former: ["flavor"] },
+    flag: "--flavor",
+    value: "<name>",
+    former: ["flavor"],
     kind: text(),
     refused: (name) => (name === "ethereum" ? undefined : `${name} is not available: there is ethereum only`),
   },
