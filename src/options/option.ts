@@ -18,8 +18,10 @@ interface Names {
   former?: readonly string[];
   /** The command line does not have it. */
   isLibraryOnly?: true;
-  /** What it does; flags without one are not shown. A default follows. */
-  help?: string;
+  /** What it does; a default follows. */
+  help: string;
+  /** `--help` does not show it. */
+  isUnlisted?: true;
 }
 
 /**

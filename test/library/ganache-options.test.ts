@@ -50,6 +50,36 @@ describe("a mnemonic that is not BIP-39", () => {
   });
 });
 
+describe("an error", () => {
+  it("names options as the library has them, its own and those that it recommends", async () => {
+    const dbPath = join(temporaryDirectory(), "chain");
+    const first = chain({ database: { dbPath } });
+    await ask(first, "eth_chainId");
+    await first.disconnect();
+    await expect(ask(chain({ database: { dbPath }, engine: "ganache" }), "eth_chainId")).rejects.toThrow(
+      `option engine is to be ganache, but the chain in ${dbPath} was created with the engine native; leave it out, or use another database.dbPath`,
+    );
+    expect(() => chain({ fork: { network: "mainnet" } })).toThrow(
+      "option fork.network mainnet is not available: it needs an account with a provider: give the address of a node of that network by fork.url",
+    );
+    expect(() => chain({ attestation: { every: 1 } })).toThrow("option attestation.privateKey is needed");
+  });
+});
+
+it("values are read as what they are: ether with a fraction, dates, headers by name, bigints", async () => {
+  const it = chain({
+    wallet: { defaultBalance: 1e-7, totalAccounts: 1n },
+    chain: { chainId: 5n, time: new Date("2030-01-01T00:00:00Z") },
+  });
+  const [account] = (await ask(it, "eth_accounts")) as [string];
+  expect(await ask(it, "eth_getBalance", account, "latest")).toBe("0x174876e800");
+  expect(await ask(it, "eth_chainId")).toBe("0x5");
+  expect(await ask(it, "eth_getBlockByNumber", "0x0", false)).toMatchObject({ timestamp: "0x70dbd880" });
+  expect(() => chain({ fork: { url: "http://127.0.0.1:1", headers: { name: 5 } } })).toThrow(
+    "option fork.headers must be text",
+  );
+});
+
 describe("a fork", () => {
   it("takes Ganache's options of a cache on disk for a chain in memory, which has none, and rejects them with a directory", async () => {
     const upstream = chain();

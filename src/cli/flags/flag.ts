@@ -33,8 +33,8 @@ export const flagGroup = ({ title, options }: OptionGroup): FlagGroup => ({
   flags: Object.entries(options).flatMap(([key, option]) => {
     const [first, ...others] = flagsOf(option);
     if (first === undefined) return [];
-    const { short, value, help } = option;
-    const text = help === undefined ? "" : `${help}${defaultOf(option)}`;
+    const { short, value, help, isUnlisted } = option;
+    const text = isUnlisted ? "" : `${help}${defaultOf(option)}`;
     return [{ key: key as OptionKey, option, names: [first, ...others] as const, short, value, help: text }];
   }),
 });

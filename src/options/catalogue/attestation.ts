@@ -11,7 +11,12 @@ export const ATTESTATION_OPTIONS = {
     isRequired: true,
     help: "sign the ledger's head each time it has so many records more, and at the end, into attestations/ of the data directory",
   },
-  "attestation.privateKey": { isLibraryOnly: true, kind: privateKey(), isRequired: true },
+  "attestation.privateKey": {
+    isLibraryOnly: true,
+    kind: privateKey(),
+    isRequired: true,
+    help: "who signs",
+  },
   // The command line reads the key from these files.
   "signer.key": {
     flag: "--attest-key",

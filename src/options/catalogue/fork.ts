@@ -53,22 +53,61 @@ export const FORK_OPTIONS = {
     help: "how many requests it gets in a second at most",
   },
   // A node in the same process, in place of a URL.
-  "fork.provider": { ganache: "fork.provider", isLibraryOnly: true, kind: provider() },
+  "fork.provider": {
+    ganache: "fork.provider",
+    isLibraryOnly: true,
+    kind: provider(),
+    help: "what answers in place of a URL: a provider (EIP-1193)",
+  },
   // Ganache's options for what are headers.
-  "headers.username": { ganache: "fork.username", value: "<name>", kind: text() },
-  "headers.password": { ganache: "fork.password", value: "<text>", kind: text() },
-  "headers.jwt": { ganache: "fork.jwt", value: "<token>", kind: text() },
-  "headers.userAgent": { ganache: "fork.userAgent", value: "<text>", kind: text() },
-  "headers.origin": { ganache: "fork.origin", value: "<origin>", kind: text() },
+  "headers.username": {
+    ganache: "fork.username",
+    value: "<name>",
+    kind: text(),
+    help: "user name of the requests to it (basic authentication)",
+    isUnlisted: true,
+  },
+  "headers.password": {
+    ganache: "fork.password",
+    value: "<text>",
+    kind: text(),
+    help: "password that goes with it",
+    isUnlisted: true,
+  },
+  "headers.jwt": {
+    ganache: "fork.jwt",
+    value: "<token>",
+    kind: text(),
+    help: "bearer token of the requests to it",
+    isUnlisted: true,
+  },
+  "headers.userAgent": {
+    ganache: "fork.userAgent",
+    value: "<text>",
+    kind: text(),
+    help: "their User-Agent header",
+    isUnlisted: true,
+  },
+  "headers.origin": {
+    ganache: "fork.origin",
+    value: "<origin>",
+    kind: text(),
+    help: "their Origin header",
+    isUnlisted: true,
+  },
   "--fork.network": {
     ganache: "fork.network",
     value: "<name>",
     kind: text(),
+    help: "not available: it needs an account with a provider",
+    isUnlisted: true,
     refused: (name) => `${name} is not available: it ${NETWORKS}`,
   },
   "--fork.disableCache": {
     ganache: "fork.disableCache",
     kind: boolean(),
+    help: "not available: what is read of the upstream is part of the chain; without effect for a library's chain in memory",
+    isUnlisted: true,
     refused: (isOn) =>
       isOn
         ? "is not available: what is read of the other chain is part of this one, so that it starts without it; {--ephemeral} keeps nothing on disk"
@@ -77,6 +116,8 @@ export const FORK_OPTIONS = {
   "--fork.deleteCache": {
     ganache: "fork.deleteCache",
     kind: boolean(),
+    help: "not available: what was read of the upstream is part of the chain; without effect for a library's chain in memory",
+    isUnlisted: true,
     refused: (isOn) =>
       isOn
         ? "is not available: what was read of the other chain belongs to the chain that read it; couverture reset deletes both"

@@ -14,8 +14,11 @@ export const MINING_OPTIONS = {
     defaultText: "0, each transaction its own block at once",
     help: "a block every so many seconds",
   },
-  // `auto`: each transaction its own block, at once. `interval`: a block every `blockTime`. `manual`: by `evm_mine` only.
-  "mining.mode": { isLibraryOnly: true, kind: oneOf(["auto", "interval", "manual"]) },
+  "mining.mode": {
+    isLibraryOnly: true,
+    kind: oneOf(["auto", "interval", "manual"]),
+    help: "auto: each transaction its own block, at once; interval: a block every blockTime; manual: by evm_mine only",
+  },
   "--no-mining": {
     flag: "--no-mining",
     aliases: ["--manual"],

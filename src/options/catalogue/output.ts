@@ -45,5 +45,11 @@ export const OUTPUT_OPTIONS = {
     kind: text(),
     help: "append the log to a file as well, --quiet or not",
   },
-  "output.logger": { ganache: "logging.logger", former: ["logger"], isLibraryOnly: true, kind: logger() },
+  "output.logger": {
+    ganache: "logging.logger",
+    former: ["logger"],
+    isLibraryOnly: true,
+    kind: logger(),
+    help: "what has a log function, for the lines of the log (default: console, where verbose is true or quiet is false)",
+  },
 } as const satisfies OptionsByKey;

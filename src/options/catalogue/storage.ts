@@ -49,5 +49,11 @@ export const STORAGE_OPTIONS = {
     defaultText: "",
     help: "strict (default) answers once a record is on disk; relaxed does not wait, and a power cut may lose the last moments",
   },
-  "database.db": { ganache: "database.db", former: ["db"], isLibraryOnly: true, kind: store() },
+  "database.db": {
+    ganache: "database.db",
+    former: ["db"],
+    isLibraryOnly: true,
+    kind: store(),
+    help: "not available: a store of one's own",
+  },
 } as const satisfies OptionsByKey;

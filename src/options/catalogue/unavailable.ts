@@ -7,6 +7,8 @@ export const UNAVAILABLE_OPTIONS = {
     ganache: "logging.debug",
     former: ["debug"],
     kind: boolean(),
+    help: "not available: debug_traceTransaction has the opcodes of a transaction",
+    isUnlisted: true,
     refused: (isOn) =>
       isOn ? "is not available: ask debug_traceTransaction for the opcodes of a transaction" : undefined,
   },
@@ -15,6 +17,8 @@ export const UNAVAILABLE_OPTIONS = {
     short: "-D",
     aliases: ["--😈"],
     kind: boolean(),
+    help: "not available: a shell or a service manager runs it in the background",
+    isUnlisted: true,
     refused: (isOn) =>
       isOn
         ? 'is not available: run it in the background with your shell ("couverture &") or a service manager'
@@ -25,6 +29,8 @@ export const UNAVAILABLE_OPTIONS = {
     value: "<name>",
     former: ["flavor"],
     kind: text(),
+    help: "ethereum only",
+    isUnlisted: true,
     refused: (name) => (name === "ethereum" ? undefined : `${name} is not available: there is ethereum only`),
   },
 } as const satisfies OptionsByKey;
