@@ -99,7 +99,9 @@ function arrowViolation(from: string, target: string, typeOnly: boolean): string
     return allowed ? undefined : `${from} imports ${target}: the exchange knows the chain by EIP-1193 only`;
   }
   if (EXCHANGE.test(target)) {
-    return COMPOSERS.has(nameOf(layerOf(from))) ? undefined : `${from} imports ${target}: only cli and node compose the exchange`;
+    return COMPOSERS.has(nameOf(layerOf(from)))
+      ? undefined
+      : `${from} imports ${target}: only cli and node compose the exchange`;
   }
   const [above, below] = [layerOf(from), layerOf(target)];
   if (below === -1) return `${from} imports ${target}, which is in no layer`;

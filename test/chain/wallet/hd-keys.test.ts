@@ -3,9 +3,9 @@ import { generateMnemonic, mnemonicToSeedSync } from "@scure/bip39";
 import { wordlist } from "@scure/bip39/wordlists/english.js";
 import fc from "fast-check";
 import { childKey, keyAtPath, seedOfMnemonic } from "../../../src/chain/wallet/hd-keys.js";
+import { mnemonicFault } from "../../../src/chain/wallet/mnemonic.js";
 import { phraseOfGanacheSeed } from "../../../src/chain/wallet/seed-phrase.js";
 import { DEFAULT_MNEMONIC, GANACHE_MNEMONIC } from "../../../src/chain/wallet/well-known.js";
-import { mnemonicFault } from "../../../src/chain/wallet/mnemonic.js";
 import { toHex } from "../../../src/ethereum/index.js";
 
 describe("the seed of a mnemonic", () => {
