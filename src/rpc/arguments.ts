@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { invalidParams } from "./errors.js";
-import type { Param } from "./method.js";
+import type { Param } from "./parameter.js";
 
 type Issue = z.core.$ZodIssue;
 

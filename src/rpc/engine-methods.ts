@@ -48,7 +48,7 @@ function engineMethods(engine: Engine): Method<NodeContext>[] {
     ...defineMethod<NodeContext>({
       name,
       description: `As ${engine.name} answers it.`,
-      guarded: GUARDED.test(name),
+      access: GUARDED.test(name) ? "admin" : "read",
       verbatim: true,
       handler: () => undefined,
     }),

@@ -1,30 +1,10 @@
-import type * as z from "zod/mini";
 import type { Client } from "./client.js";
 import type { Connection } from "./connection.js";
+import type { ForkRule } from "./fork/request.js";
+import { type Route, routeOf } from "./fork/route.js";
+import type { Param, Values } from "./parameter.js";
 
-/** Any zod schema, of `zod` or `zod/mini`. What it gives out is what a handler gets. */
-export type Schema<T = unknown> = z.core.$ZodType<T>;
-
-/** One parameter of a method, by position and by name. */
-export interface Param<T = unknown> {
-  readonly name: string;
-  readonly schema: Schema;
-  readonly required: boolean;
-  /** The handler's value where an optional parameter is left out or null. */
-  readonly fallback: T | undefined;
-}
-
-/** A parameter that must be given. */
-export function param<S extends Schema>(name: string, schema: S): Param<z.output<S>> {
-  return { name, schema, required: true, fallback: undefined };
-}
-
-/** A parameter that may be left out (or null) if all after it are too; the handler then gets `fallback`. */
-export function optional<S extends Schema>(name: string, schema: S): Param<z.output<S> | undefined>;
-export function optional<S extends Schema>(name: string, schema: S, fallback: z.output<S>): Param<z.output<S>>;
-export function optional<S extends Schema>(name: string, schema: S, fallback?: z.output<S>): Param {
-  return { name, schema, required: false, fallback };
-}
+export { optional, type Param, param, type Schema, type Values } from "./parameter.js";
 
 /** Who asks. A handler gets it after its parameters. */
 export interface Caller {
@@ -36,26 +16,59 @@ export interface Caller {
   readonly client?: Client | undefined;
 }
 
-/** The values that parameters bind to, in order. */
-export type Values<P extends readonly Param[]> = {
-  -readonly [K in keyof P]: P[K] extends Param<infer T> ? T : never;
-};
+/** Other programs that may answer a method of the same name. */
+export const PEERS = {
+  ganache: "Ganache",
+  hardhat: "Hardhat",
+  anvil: "Anvil",
+  geth: "geth and the other clients",
+} as const;
 
-/** How a method is written down. */
+export type Peer = keyof typeof PEERS;
+
+/** What a method does to the node. Where others can reach the host, all but the first two need the auth token. */
+export type Access =
+  /** Answers what anybody may know; changes nothing. */
+  | "read"
+  /** Submits transactions that their senders have signed. */
+  | "send"
+  /** Answers what the node's owner may know: the ledger's rows, the node's accounts. */
+  | "private"
+  /** Uses the node's own keys. */
+  | "keys"
+  /** Changes the chain from outside its rules, or the node. */
+  | "admin";
+
+/** What a method answers, for the reference in words and for the typed schema in TypeScript. */
+export interface Answer {
+  readonly text: string;
+  readonly type: string;
+}
+
+/** @param type by the names of src/library/rpc-schema/values.ts */
+export const answer = (text: string, type = "unknown"): Answer => ({ text, type });
+
+/** How a method is written down: everything that is known of it. */
 export interface MethodDefinition<Context, P extends readonly Param[]> {
-  /** Its name, or all names it is answered under (`["hardhat_mine", "anvil_mine"]`); the first is the documented one. */
-  name: string | readonly [string, ...string[]];
+  /** The name that the reference lists it by. */
+  name: string;
+  /** Other names that it is answered under, with the peers that have them. */
+  aliases?: Readonly<Record<string, readonly Peer[]>>;
   /** One sentence: what it does. */
   description: string;
+  access: Access;
+  /** The peers that have a method of its name (default: none). */
+  peers?: readonly Peer[];
   params?: P;
-  /** What it answers, in words or as a schema, for the documentation. */
-  result?: string | Schema;
+  /** Default: any JSON. */
+  result?: Answer;
+  /** A request and its answer, where that is the same on every chain. */
   example?: { params: readonly unknown[]; result: unknown };
   /**
-   * True for methods that change the chain from outside its rules, use the node's own keys, or read the ledger: on a host that others can
-   * reach they need the auth token.
+   * How a fork answers it, where that does not follow from a parameter made by `stateOf`, `contentOf`, `proofOf` or `transactionHash`: a function
+   * that is called first, or {@link ownAnswer}.
    */
-  guarded?: boolean;
+  fork?: ForkRule;
   /** True for methods that take their params unread: the handler's one value is what was given. */
   verbatim?: boolean;
   /** Answers with JSON (undefined is answered as null) or a promise of it; throws RpcError or anything with a numeric code. */
@@ -64,49 +77,66 @@ export interface MethodDefinition<Context, P extends readonly Param[]> {
 
 /** A method as the dispatcher holds it. */
 export interface Method<Context> {
+  /** Its name, and then its aliases. */
   readonly names: readonly string[];
+  /** The peers that have it, by name. */
+  readonly peers: Readonly<Record<string, readonly Peer[]>>;
   readonly description: string;
-  readonly params: readonly Param[];
-  readonly result: string | Schema | undefined;
-  readonly example: { params: readonly unknown[]; result: unknown } | undefined;
+  readonly access: Access;
+  /** True for methods that need the auth token on a host that others can reach. */
   readonly guarded: boolean;
+  readonly params: readonly Param[];
+  readonly result: Answer;
+  readonly example: { params: readonly unknown[]; result: unknown } | undefined;
+  readonly fork: ForkRule | undefined;
+  /** The parameter by which a fork knows who answers. */
+  readonly route: Route | undefined;
   readonly verbatim: boolean;
   /** Runs the handler on values that have been validated, one for each parameter. */
   readonly run: (context: Context, values: unknown[], caller: Caller) => unknown;
 }
 
+const ANY_JSON = answer("any JSON");
+
 /**
  * Defines a method. The types of the handler's values follow from `params`.
- * @throws Error where a required parameter follows an optional one, or two have the same name.
+ * @throws Error where a required parameter follows an optional one, two have the same name, or one names a block or a transaction and
+ *   nothing says how a fork answers.
  * @example
  * defineMethod({
  *   name: "eth_getBalance",
  *   description: "The balance of an account, in wei.",
- *   params: [param("address", address), optional("block", block, LATEST)],
+ *   access: "read",
+ *   params: [param("address", address), optional("block", stateOf(block), LATEST)],
+ *   result: QUANTITY,
  *   handler: (node: Node, address, block) => quantityToHex(node.balance(address, block)),
  * });
  */
 export function defineMethod<Context, const P extends readonly Param[] = []>(
   definition: MethodDefinition<Context, P>,
 ): Method<Context> {
-  const names = typeof definition.name === "string" ? [definition.name] : [...definition.name];
+  const { name, aliases = {}, access, fork } = definition;
   const params: readonly Param[] = definition.params ?? [];
   const handler = definition.handler as (context: Context, ...values: unknown[]) => unknown;
   params.forEach((entry, index) => {
     if (entry.required && params[index - 1]?.required === false) {
-      throw new Error(`${names[0]}: the required parameter ${entry.name} follows an optional one`);
+      throw new Error(`${name}: the required parameter ${entry.name} follows an optional one`);
     }
-    if (params.findIndex(({ name }) => name === entry.name) !== index) {
-      throw new Error(`${names[0]}: two parameters are named ${entry.name}`);
+    if (params.findIndex((other) => other.name === entry.name) !== index) {
+      throw new Error(`${name}: two parameters are named ${entry.name}`);
     }
   });
   return {
-    names,
+    names: [name, ...Object.keys(aliases)],
+    peers: { [name]: definition.peers ?? [], ...aliases },
     description: definition.description,
+    access,
+    guarded: access !== "read" && access !== "send",
     params,
-    result: definition.result,
+    result: definition.result ?? ANY_JSON,
     example: definition.example,
-    guarded: definition.guarded ?? false,
+    fork,
+    route: typeof fork === "object" ? undefined : routeOf(name, params, fork !== undefined),
     verbatim: definition.verbatim ?? false,
     run: (context, values, caller) => handler(context, ...values, caller),
   };

@@ -2,7 +2,8 @@ import type { Chain } from "../../chain/index.js";
 import type { Fork } from "../../chain/upstream/fork.js";
 import { toHex } from "../../ethereum/index.js";
 import type { BlockNumberReference, LogFilter } from "../schema.js";
-import { blockNumberOf, quantity, upstreamNumber } from "./before.js";
+import { blockNumberOf, upstreamNumber } from "./blocks.js";
+import { quantity } from "./request.js";
 
 /**
  * The logs that match a filter, as clients get them: of a fork the upstream's up to its block, and this chain's after it.

@@ -1,7 +1,7 @@
 import type { Chain } from "../../chain/index.js";
 import type { BoundRequest } from "../dispatch.js";
 import { before } from "./before.js";
-import { spanning } from "./spanning.js";
+import type { ForkedRequest } from "./request.js";
 
 /**
  * Answers a request of a fork. What is of the time before the fork is the upstream's to answer; what the rest misses of the
@@ -10,10 +10,13 @@ import { spanning } from "./spanning.js";
 export function throughFork<Context>(chain: Chain, request: BoundRequest<Context>): unknown {
   const fork = chain.fork();
   if (!fork) return request.run(request.values);
-  const here = (values: unknown[]): Promise<unknown> => fork.attend(() => request.run(values));
-  const [name = ""] = request.method.names;
-  const asked = { chain, fork, name, values: request.values, params: positions(request), here };
-  return spanning(asked) ?? before(asked) ?? here(request.values);
+  const { names, fork: rule, route } = request.method;
+  const forked: ForkedRequest = {
+    ...{ chain, fork, name: names[0] as string, values: request.values, params: positions(request) },
+    here: (values) => fork.attend(() => request.run([...values])),
+  };
+  const answer = (typeof rule === "function" ? rule(forked) : undefined) ?? (route && before(forked, route));
+  return answer ?? forked.here(request.values);
 }
 
 /** The parameters by position, however they were given. */

@@ -1,7 +1,6 @@
+import { type Method, PEERS, type Peer } from "../method.js";
 import { METHODS } from "../methods/index.js";
-import { titleOf } from "../schema.js";
-import { peersOf } from "./peers.js";
-import { sampleOf } from "./samples.js";
+import { aboutOf, titleOf } from "../schema.js";
 
 /** A method as the documentation tells of it. */
 export interface DocumentedMethod {
@@ -17,18 +16,23 @@ export interface DocumentedMethod {
   guarded: boolean;
 }
 
+/** The peers that have a method under any of its names, in the order of {@link PEERS}. */
+export function peersOf({ peers }: Pick<Method<never>, "peers">): string[] {
+  const known = new Set<Peer>(Object.values(peers).flat());
+  return Object.entries(PEERS).flatMap(([peer, title]) => (known.has(peer as Peer) ? [title] : []));
+}
+
 /** Every method that is answered, in the order of names. */
 export function documentedMethods(): DocumentedMethod[] {
   const all = METHODS.map((method): DocumentedMethod => {
     const { names, description, params, result, example, guarded } = method;
-    const typeOf = (schema: (typeof params)[number]["schema"]): string => titleOf(schema) ?? "any JSON";
     return {
       ...{ names, description, guarded },
-      parameters: params.map(({ name, schema, required }) => ({ name, required, type: typeOf(schema) })),
-      answer: typeof result === "string" ? result : result ? (titleOf(result) ?? "object") : "any JSON",
-      example: example?.params ?? params.filter(({ required }) => required).map(sampleOf),
+      parameters: params.map(({ name, schema, required }) => ({ name, required, type: titleOf(schema) ?? "any JSON" })),
+      answer: result.text,
+      example: example?.params ?? params.filter(({ required }) => required).map(({ schema }) => aboutOf(schema).sample),
       exampleAnswer: example?.result,
-      peers: peersOf(names),
+      peers: peersOf(method),
     };
   });
   return all.sort((a, b) => compare(a.names[0] as string, b.names[0] as string));

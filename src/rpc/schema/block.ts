@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
-import { refuse, scalar, shown } from "./reader.js";
-import { flag, hash } from "./scalars.js";
+import type { Schema } from "../parameter.js";
+import { described, type Reader, refuse, scalar, shown } from "./reader.js";
+import { count, flag, hash } from "./scalars.js";
 import { field, objectOf, refined } from "./shapes.js";
 
 export const BLOCK_TAGS = ["latest", "earliest", "pending", "safe", "finalized"] as const;
@@ -51,10 +52,17 @@ function readNumberOrTag(value: unknown, forms: string): BlockNumberReference {
 }
 
 /** A block number: 0x-hex with or without leading zeros, or a JSON number. */
-export const blockNumber = scalar("a block number", readNumber);
+export const blockNumber = scalar("a block number", readNumber, { type: "QuantityInput", sample: "0x1" });
 
-/** A block by number or tag: what `eth_getBlockByNumber` takes. */
-export const blockNumberOrTag = scalar("a block number or tag", (value) => readNumberOrTag(value, NUMBER_FORMS));
+/** A block by number or tag: what `eth_getBlockByNumber` takes. See {@link stateOf} and {@link contentOf}. */
+export const blockNumberOrTag = scalar("a block number or tag", (value) => readNumberOrTag(value, NUMBER_FORMS), {
+  type: "BlockNumberOrTag",
+  sample: "latest",
+  named: { what: "block" },
+});
+
+/** A block by a number without tags, as some of geth's methods take it. */
+export const numberedBlock = described(count, { named: { what: "block" } });
 
 /** EIP-1898: `{ blockNumber }` or `{ blockHash, requireCanonical? }`. */
 const blockObject = refined(
@@ -77,17 +85,33 @@ const blockObject = refined(
 
 /**
  * A block by tag, number, hash or EIP-1898 object. `0x` with 64 hex digits is a hash, with fewer a number, with or without
- * leading zeros. JSON numbers are taken as Ganache takes them.
+ * leading zeros. JSON numbers are taken as Ganache takes them. See {@link stateOf} and {@link contentOf}.
  */
-export const block = scalar("a block", (value): BlockReference => {
-  // 64 digits are a hash: as a number they would have to be nearly all zeros, which no client writes.
-  if (typeof value === "string" && value.length === 66 && HEX.test(value)) {
-    return { kind: "hash", hash: new Uint8Array(Buffer.from(value.slice(2), "hex")), requireCanonical: false };
-  }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return readNumberOrTag(value, FORMS);
-  const parsed = z.safeParse(blockObject, value);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const where = issue === undefined || issue.path.length === 0 ? "" : `${issue.path.join(".")}: `;
-  return refuse(`${where}${issue?.message}`);
-});
+export const block = scalar(
+  "a block",
+  (value): BlockReference => {
+    // 64 digits are a hash: as a number they would have to be nearly all zeros, which no client writes.
+    if (typeof value === "string" && value.length === 66 && HEX.test(value)) {
+      return { kind: "hash", hash: new Uint8Array(Buffer.from(value.slice(2), "hex")), requireCanonical: false };
+    }
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return readNumberOrTag(value, FORMS);
+    const parsed = z.safeParse(blockObject, value);
+    if (parsed.success) return parsed.data;
+    const [issue] = parsed.error.issues;
+    const where = issue === undefined || issue.path.length === 0 ? "" : `${issue.path.join(".")}: `;
+    return refuse(`${where}${issue?.message}`);
+  },
+  { type: "BlockReference", sample: "latest", named: { what: "block" } },
+);
+
+/** A block whose state is read. On a fork the upstream answers for those before the fork's block. */
+export const stateOf = <T>(schema: Schema<T>): Reader<T> => described(schema, { named: { what: "state" } });
+
+/** As {@link stateOf}, of a proof for the account that is the method's first parameter. */
+export const proofOf = <T>(schema: Schema<T>): Reader<T> => described(schema, { named: { what: "proof" } });
+
+/** A block whose content is read: its header, transactions or receipts. On a fork the upstream answers up to the fork's block. */
+export const contentOf = <T>(schema: Schema<T>): Reader<T> => described(schema, { named: { what: "content" } });
+
+/** The hash of a transaction. On a fork the upstream answers for those that it has up to the fork's block. */
+export const transactionHash = described(hash, { named: { what: "transaction" } });

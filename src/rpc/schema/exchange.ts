@@ -7,8 +7,12 @@ export const DEFAULT_ROWS = 100;
 const MAX_32_BITS = 2 ** 32 - 1;
 
 export const bounded = (title: string, least: number, most: number) =>
-  refined(title, count, (value) =>
-    value >= least && value <= most ? value : refuse(`expected ${title} (${least} to ${most}), got ${value}`),
+  refined(
+    title,
+    count,
+    (value) =>
+      value >= least && value <= most ? value : refuse(`expected ${title} (${least} to ${most}), got ${value}`),
+    { type: "number" },
   );
 
 /** The number of a market, as the exchange gives it at listing. */

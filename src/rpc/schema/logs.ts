@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { type BlockNumberReference, blockNumberOrTag } from "./block.js";
 import { refuse, scalar, shown } from "./reader.js";
-import { address, hash } from "./scalars.js";
+import { address, hash, SAMPLE_RECIPIENT } from "./scalars.js";
 import { field, listOf, objectOf, refined } from "./shapes.js";
 
 /** What logs a client asks for. */
@@ -58,10 +58,15 @@ const shape = objectOf(
 );
 
 /** A log filter, of `eth_getLogs`, `eth_newFilter` and `eth_subscribe`. */
-export const logFilter = refined("a log filter", shape, (given): LogFilter => {
-  const { blockHash, fromBlock, toBlock } = given;
-  if (blockHash !== undefined && (fromBlock !== undefined || toBlock !== undefined)) {
-    return refuse("cannot specify both blockHash and fromBlock/toBlock, choose one or the other");
-  }
-  return { blockHash, fromBlock, toBlock, addresses: given.address ?? [], topics: given.topics ?? [] };
-});
+export const logFilter = refined(
+  "a log filter",
+  shape,
+  (given): LogFilter => {
+    const { blockHash, fromBlock, toBlock } = given;
+    if (blockHash !== undefined && (fromBlock !== undefined || toBlock !== undefined)) {
+      return refuse("cannot specify both blockHash and fromBlock/toBlock, choose one or the other");
+    }
+    return { blockHash, fromBlock, toBlock, addresses: given.address ?? [], topics: given.topics ?? [] };
+  },
+  { type: "LogFilter", sample: { fromBlock: "0x0", address: SAMPLE_RECIPIENT } },
+);

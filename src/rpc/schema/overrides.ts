@@ -44,6 +44,7 @@ export const stateOverrides = refined(
   "state overrides",
   entriesOf("state overrides (a map by address)", address, accountOverride, 10_000),
   (entries): AccountOverride[] => entries.map(([of, override]) => ({ address: of, ...override })),
+  { type: "StateOverrides" },
 );
 
 /** What the block of a call is taken to be (geth's block overrides). */
@@ -86,4 +87,5 @@ export const blockOverrides = refined(
     prevRandao: given.prevRandao ?? random,
     baseFeePerGas: given.baseFeePerGas ?? baseFee,
   }),
+  { type: "BlockOverrides" },
 );

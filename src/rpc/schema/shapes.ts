@@ -1,38 +1,63 @@
 /** Schemas made of other schemas: lists, objects, maps. */
 import * as z from "zod/mini";
-import type { Schema } from "../method.js";
-import { type Reader, refuse, scalar, shown, titled, titleOf } from "./reader.js";
+import type { Schema } from "../parameter.js";
+import { type About, about, aboutOf, type Reader, refuse, scalar, shown } from "./reader.js";
 
-/** A list of at most `most` entries. */
-export function listOf<T>(item: Schema<T>, most = 100_000): Reader<T[]> {
-  const title = `a list of ${titleOf(item) ?? "values"}`;
+/** A list of at most `most` entries. Its type and sample follow from those of its entries. */
+export function listOf<T>(item: Schema<T>, most = 100_000, known: About = {}): Reader<T[]> {
+  const { title: name = "values", type, sample } = aboutOf(item);
+  const title = `a list of ${name}`;
   const list = scalar(title, (value): unknown[] => {
     if (!Array.isArray(value)) return refuse(`expected ${title}, got ${shown(value)}`);
     if (value.length > most) return refuse(`the list has ${value.length} entries, the most is ${most}`);
     return value;
   });
-  return titled(title, z.pipe(list, z.array(item) as z.ZodMiniType<T[], unknown[]>));
+  return about(z.pipe(list, z.array(item) as z.ZodMiniType<T[], unknown[]>), {
+    title,
+    ...(type !== undefined && { type: `readonly (${type})[]` }),
+    ...(sample !== undefined && { sample: [sample] }),
+    ...known,
+  });
 }
 
 /** A field of an object that may be left out or null, which mean the same. */
 export function field<T>(schema: Schema<T>): z.ZodMiniOptional<Reader<T | undefined>> {
   const absent = z.transform((value: T | null | undefined) => value ?? undefined);
-  return z.optional(z.pipe(z.nullish(schema), absent) as Reader<T | undefined>);
+  const optional = z.optional(z.pipe(z.nullish(schema), absent) as Reader<T | undefined>);
+  about(optional, aboutOf(schema));
+  return optional;
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** The field of an object that names a block, where one does. */
+function namedIn(fields: z.ZodMiniType): About {
+  if (!(fields instanceof z.ZodMiniObject)) return {};
+  for (const [field, schema] of Object.entries(fields.shape as Record<string, Schema>)) {
+    const what = aboutOf(schema).named?.what;
+    // Hashes in objects are of many things.
+    if (what !== undefined && what !== "hash") return { named: { what, field } };
+  }
+  return {};
+}
+
 /** An object. Fields that the schema does not know are left out of what comes out, as the peers ignore them. */
-export function objectOf<T>(title: string, fields: z.ZodMiniType<T, object>): Reader<T> {
+export function objectOf<T>(title: string, fields: z.ZodMiniType<T, object>, known: About = {}): Reader<T> {
   const object = scalar(title, (value): object =>
     isObject(value) ? value : refuse(`expected ${title}, got ${shown(value)}`),
   );
-  return titled(title, z.pipe(object, fields));
+  return about(z.pipe(object, fields), { title, type: "ObjectAnswer", ...namedIn(fields), ...known });
 }
 
 /** An object whose keys are read too (a map by address or by slot), as a list of entries. */
-export function entriesOf<K, V>(title: string, key: Schema<K>, value: Schema<V>, most = 100_000): Reader<[K, V][]> {
+export function entriesOf<K, V>(
+  title: string,
+  key: Schema<K>,
+  value: Schema<V>,
+  most = 100_000,
+  known: About = {},
+): Reader<[K, V][]> {
   const object = scalar(title, (given): [string, unknown][] => {
     if (!isObject(given)) return refuse(`expected ${title}, got ${shown(given)}`);
     const entries = Object.entries(given);
@@ -58,11 +83,11 @@ export function entriesOf<K, V>(title: string, key: Schema<K>, value: Schema<V>,
     }
     return out;
   });
-  return titled(title, z.pipe(object, read));
+  return about(z.pipe(object, read), { title, ...known });
 }
 
-/** What a schema gives, read further: checks and conversions that span several fields. */
-export function refined<T, R>(title: string, schema: Schema<T>, read: (value: T) => R): Reader<R> {
+/** What a schema gives, read further: checks and conversions that span several fields. What is known of the schema stays known. */
+export function refined<T, R>(title: string, schema: Schema<T>, read: (value: T) => R, known: About = {}): Reader<R> {
   const further = scalar(title, (value) => read(value as T)) as unknown as z.ZodMiniType<R, T>;
-  return titled(title, z.pipe(schema, further));
+  return about(z.pipe(schema, further), { ...aboutOf(schema), title, ...known });
 }

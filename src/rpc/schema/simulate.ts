@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { blockOverrides, stateOverrides } from "./overrides.js";
 import { address, flag, hash, quantity64 } from "./scalars.js";
 import { field, listOf, objectOf, refined } from "./shapes.js";
-import { transactionRequest } from "./transaction.js";
+import { SAMPLE_TRANSACTION, transactionRequest } from "./transaction.js";
 
 const withdrawal = objectOf(
   "a withdrawal",
@@ -42,4 +42,5 @@ export const simulation = objectOf(
     validation: field(flag),
     returnFullTransactions: field(flag),
   }),
+  { type: "Simulation", sample: { blockStateCalls: [{ calls: [SAMPLE_TRANSACTION] }] } },
 );

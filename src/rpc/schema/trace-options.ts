@@ -52,7 +52,9 @@ const optionsOf = ({ tracer, tracerConfig, timeout, ...structLogs }: GivenOption
 });
 
 /** How to trace, by geth's names. */
-export const traceOptions = refined("trace options", objectOf("trace options", z.object(fields)), optionsOf);
+export const traceOptions = refined("trace options", objectOf("trace options", z.object(fields)), optionsOf, {
+  type: "TraceOptions",
+});
 
 /** How to trace a call: also what shall be different about the state and the block. */
 export const traceCallOptions = refined(
@@ -70,4 +72,5 @@ export const traceCallOptions = refined(
     ...{ stateOverrides, blockOverrides, txIndex },
     options: optionsOf(rest),
   }),
+  { type: "TraceOptions" },
 );

@@ -8,13 +8,14 @@ import {
   listOf,
   objectOf,
   oneOf,
+  SAMPLE_TRANSACTION,
   type TransactionRequest,
   transactionRequest,
 } from "../schema.js";
-import { type Reader, refuse, scalar, shown, titled } from "./reader.js";
+import { about, described, type Reader, refuse, scalar, shown } from "./reader.js";
 
 /** What to tell of a transaction. */
-export const traceTypes = listOf(oneOf(...TRACE_TYPES), 100);
+export const traceTypes = listOf(described(oneOf(...TRACE_TYPES), { type: "TraceType" }), 100);
 
 /** The most calls of one `trace_callMany`. */
 const MOST_CALLS = 1_000;
@@ -25,12 +26,16 @@ const pair = scalar("a call and what to trace of it", (value): unknown[] =>
     : refuse(`expected [transaction, trace types], got ${shown(value)}`),
 );
 
-const tracedCall = titled(
-  "a call and what to trace of it",
+const tracedCall = about(
   z.pipe(
     pair,
     z.tuple([transactionRequest, traceTypes]) as z.ZodMiniType<[TransactionRequest, TraceType[]], unknown[]>,
   ),
+  {
+    title: "a call and what to trace of it",
+    type: "readonly [TransactionRequest, readonly TraceType[]]",
+    sample: [SAMPLE_TRANSACTION, ["trace"]],
+  },
 );
 
 /** What `trace_callMany` takes: calls, each with what to tell of it. */
@@ -50,4 +55,5 @@ export const traceFilter = objectOf(
     after: field(count),
     count: field(count),
   }),
+  { sample: { fromBlock: "0x0", toBlock: "latest" } },
 );

@@ -1,7 +1,17 @@
 import * as z from "zod/mini";
 import { equalBytes } from "../../ethereum/index.js";
 import { refuse, scalar } from "./reader.js";
-import { address, count, hash, hexData, quantity, quantity64, word } from "./scalars.js";
+import {
+  address,
+  count,
+  hash,
+  hexData,
+  quantity,
+  quantity64,
+  SAMPLE_ACCOUNT,
+  SAMPLE_RECIPIENT,
+  word,
+} from "./scalars.js";
 import { field, listOf, objectOf, refined } from "./shapes.js";
 
 /** An EIP-2930 access list: addresses with the storage slots that a transaction says it touches. */
@@ -42,6 +52,9 @@ export interface TransactionRequest {
   proofs?: Uint8Array[] | undefined;
   authorizationList?: Authorization[] | undefined;
 }
+
+/** A transfer of the examples. */
+export const SAMPLE_TRANSACTION = { from: SAMPLE_ACCOUNT, to: SAMPLE_RECIPIENT, value: "0x1" };
 
 /** Blobs that a request may carry: more than any fork's block can hold. */
 const MAX_BLOBS = 128;
@@ -140,4 +153,5 @@ export const transactionRequest = refined(
     }
     return { ...request, data: data ?? input, gas: gas ?? gasLimit };
   },
+  { type: "TransactionRequest", sample: SAMPLE_TRANSACTION },
 );

@@ -65,4 +65,13 @@ export const typedData = refined(
     }
     return { ...rest, domain: domain ?? {}, types: Object.fromEntries(byName) };
   },
+  {
+    type: "TypedData",
+    sample: {
+      types: { EIP712Domain: [{ name: "name", type: "string" }], Note: [{ name: "text", type: "string" }] },
+      primaryType: "Note",
+      domain: { name: "Notes" },
+      message: { text: "hello" },
+    },
+  },
 );

@@ -2,13 +2,15 @@ import { setAccountField } from "../../../chain/history/overrides.js";
 import { invalidParams } from "../../errors.js";
 import { param } from "../../method.js";
 import { address, quantity } from "../../schema.js";
-import { defineCheat } from "../cheats.js";
+import { defineTestMethod } from "../../test-method.js";
 
 const MAX_256 = (1n << 256n) - 1n;
 
-export const anvil_addBalance = defineCheat({
-  name: ["anvil_addBalance", "hardhat_addBalance", "tenderly_addBalance"],
+export const anvil_addBalance = defineTestMethod({
+  name: "anvil_addBalance",
+  aliases: { hardhat_addBalance: ["anvil"], tenderly_addBalance: ["anvil"] },
   description: "Adds to an account's balance, in wei.",
+  peers: ["anvil"],
   params: [param("address", address), param("amount", quantity)],
   handler: async ({ chain }, cause, address, amount) => {
     const most = MAX_256 - (chain.stateAt().account(address)?.balance ?? 0n);

@@ -2,16 +2,18 @@ import { gzipSync } from "node:zlib";
 import type { AccountDump } from "../../../chain/history/state-dump.js";
 import { type HeaderFields, toHex } from "../../../ethereum/index.js";
 import { headerToJson, quantityToHex } from "../../format/index.js";
-import { optional } from "../../method.js";
+import { answer, optional } from "../../method.js";
 import { flag } from "../../schema.js";
-import { defineCheat } from "../cheats.js";
+import { defineTestMethod } from "../../test-method.js";
 
-export const anvil_dumpState = defineCheat({
-  name: ["anvil_dumpState", "hardhat_dumpState"],
+export const anvil_dumpState = defineTestMethod({
+  name: "anvil_dumpState",
+  aliases: { hardhat_dumpState: ["anvil"] },
   description:
     "The whole state at the head in Anvil's format, for anvil_loadState. Of the blocks only the head's header is in it.",
+  peers: ["anvil"],
   params: [optional("preserveHistoricalStates", flag)],
-  result: "gzip of JSON, as bytes",
+  result: answer("gzip of JSON, as bytes", "Hex"),
   handler: async ({ chain }) => {
     const accounts = await chain.dumpAccounts();
     const head = chain.head();

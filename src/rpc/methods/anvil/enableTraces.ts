@@ -1,9 +1,11 @@
 import type { NodeContext } from "../../context.js";
 import { defineMethod } from "../../method.js";
+import { NULL } from "../../schema/answers.js";
 
 export const anvil_enableTraces = defineMethod({
   name: "anvil_enableTraces",
   description: "Changes nothing: every transaction can be traced at any time.",
-  result: "null",
+  access: "read",
+  result: NULL,
   handler: (_: NodeContext) => null,
 });

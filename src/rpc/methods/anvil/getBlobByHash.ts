@@ -1,7 +1,8 @@
 import type { Chain } from "../../../chain/index.js";
 import { toHex } from "../../../ethereum/index.js";
 import type { NodeContext } from "../../context.js";
-import { defineMethod, param } from "../../method.js";
+import { ownAnswer } from "../../fork/request.js";
+import { answer, defineMethod, param } from "../../method.js";
 import { hash } from "../../schema.js";
 import { blobsOf } from "./sidecar-blobs.js";
 
@@ -26,7 +27,10 @@ async function findBlob(chain: Chain, wanted: string): Promise<string | null> {
 export const anvil_getBlobByHash = defineMethod({
   name: "anvil_getBlobByHash",
   description: "A blob by its versioned hash, from a transaction that waits or was mined.",
+  access: "read",
+  peers: ["anvil"],
   params: [param("versionedHash", hash)],
-  result: "131072 bytes, or null",
+  result: answer("131072 bytes, or null", "Hex | null"),
+  fork: ownAnswer("of blobs that came here; nodes keep none by their hash"),
   handler: ({ chain }: NodeContext, wanted) => findBlob(chain, toHex(wanted)),
 });

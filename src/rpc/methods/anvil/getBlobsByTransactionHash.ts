@@ -1,13 +1,15 @@
 import type { NodeContext } from "../../context.js";
-import { defineMethod, param } from "../../method.js";
-import { hash } from "../../schema.js";
+import { answer, defineMethod, param } from "../../method.js";
+import { transactionHash } from "../../schema.js";
 import { blobsOf } from "./sidecar-blobs.js";
 
 export const anvil_getBlobsByTransactionHash = defineMethod({
   name: "anvil_getBlobsByTransactionHash",
   description: "The blobs of a transaction.",
-  params: [param("hash", hash)],
-  result: "list of 131072 bytes each; null where there is no such blob transaction",
+  access: "read",
+  peers: ["anvil"],
+  params: [param("hash", transactionHash)],
+  result: answer("list of 131072 bytes each; null where there is no such blob transaction", "Hex[] | null"),
   handler: ({ chain }: NodeContext, wanted) => {
     const waiting = chain.pool.get(wanted)?.sidecar;
     const place = chain.transaction(wanted);

@@ -1,9 +1,12 @@
 import type { NodeContext } from "../../context.js";
 import { defineMethod } from "../../method.js";
+import { NUMBER } from "../../schema/answers.js";
 
 export const anvil_getGenesisTime = defineMethod({
   name: "anvil_getGenesisTime",
   description: "When the chain began, in unix seconds.",
-  result: "number",
+  access: "read",
+  peers: ["anvil"],
+  result: NUMBER,
   handler: ({ chain }: NodeContext) => chain.genesisTime,
 });

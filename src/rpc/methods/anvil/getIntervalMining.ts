@@ -1,10 +1,13 @@
 import type { NodeContext } from "../../context.js";
-import { defineMethod } from "../../method.js";
+import { answer, defineMethod } from "../../method.js";
 
 export const anvil_getIntervalMining = defineMethod({
-  name: ["anvil_getIntervalMining", "hardhat_getIntervalMining"],
+  name: "anvil_getIntervalMining",
+  aliases: { hardhat_getIntervalMining: [] },
   description: "Every how many seconds a block is mined.",
-  result: "seconds, or null where blocks are not mined in intervals",
+  access: "read",
+  peers: ["anvil"],
+  result: answer("seconds, or null where blocks are not mined in intervals", "number | null"),
   handler: ({ chain }: NodeContext) => {
     const { interval } = chain.settings();
     return interval === 0 ? null : interval / 1000;

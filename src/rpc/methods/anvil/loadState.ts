@@ -5,7 +5,7 @@ import { loadAccounts } from "../../../chain/history/state-dump.js";
 import { invalidParams } from "../../errors.js";
 import { param } from "../../method.js";
 import { address, count, entriesOf, field, hexData, objectOf, quantity, quantity64, word } from "../../schema.js";
-import { defineCheat } from "../cheats.js";
+import { defineTestMethod } from "../../test-method.js";
 
 /** Of the JSON in a dump, in bytes. */
 const MOST_JSON = 512 * 1024 * 1024;
@@ -49,10 +49,12 @@ function readDump(dump: Uint8Array): z.output<typeof state> {
   throw invalidParams(`invalid argument 0 (state): ${issue?.path.join(".") ?? ""}: ${issue?.message}`);
 }
 
-export const anvil_loadState = defineCheat({
-  name: ["anvil_loadState", "hardhat_loadState"],
+export const anvil_loadState = defineTestMethod({
+  name: "anvil_loadState",
+  aliases: { hardhat_loadState: ["anvil"] },
   description:
     "Puts the accounts of a dump of Anvil's, or of anvil_dumpState, into the state, and the clock no earlier than there. Blocks are not taken over.",
+  peers: ["anvil"],
   params: [param("state", hexData)],
   handler: async ({ chain }, { method }, dump) => {
     const { block, accounts } = readDump(dump);

@@ -4,11 +4,14 @@ import type { NodeContext } from "../../context.js";
 import { quantityToHex } from "../../format/index.js";
 import { defineMethod } from "../../method.js";
 import { nextBaseFeeOf, suggestedTip } from "../../requests/fees.js";
+import { OBJECT } from "../../schema/answers.js";
 
 export const anvil_nodeInfo = defineMethod({
   name: "anvil_nodeInfo",
   description: "Where the chain stands, and the rules and prices of the next block.",
-  result: "object",
+  access: "read",
+  peers: ["anvil"],
+  result: OBJECT,
   handler: ({ chain, defaults }: NodeContext) => {
     const { number, hash, header } = chain.head();
     const fork = chain.nextFork();

@@ -5,8 +5,9 @@ import type { NodeContext } from "../../context.js";
 import { invalidParams, serverError } from "../../errors.js";
 import { optional, param } from "../../method.js";
 import { complete, sign } from "../../requests/complete-transaction.js";
+import { NULL } from "../../schema/answers.js";
 import { count, hexData, listOf, refined, type TransactionRequest, transactionRequest } from "../../schema.js";
-import { defineCheat } from "../cheats.js";
+import { defineTestMethod } from "../../test-method.js";
 
 const MAX_DEPTH = 10_000;
 
@@ -21,14 +22,16 @@ const placed = refined(
     if (!number.success) throw invalidParams(`invalid block: ${number.error.issues[0]?.message}`);
     return { transaction: read.data, block: number.data };
   },
+  { type: "readonly [TransactionRequest | Hex, number]" },
 );
 
-export const anvil_reorg = defineCheat({
+export const anvil_reorg = defineTestMethod({
   name: "anvil_reorg",
   description:
     "Takes the last blocks off the chain and mines as many in their place, with the given transactions: each with the new block that it is for, from 0.",
+  peers: ["anvil"],
   params: [param("depth", count), optional("tx_block_pairs", listOf(placed, 10_000), [])],
-  result: "null",
+  result: NULL,
   handler: async (context, cause, depth, pairs) => {
     if (depth > MAX_DEPTH) throw invalidParams(`invalid argument 0 (depth): at most ${MAX_DEPTH} blocks at a time`);
     const refused = await context.chain.reorganise(await newBlocks(context, depth, pairs), cause);

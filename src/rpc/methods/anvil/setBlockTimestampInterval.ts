@@ -1,11 +1,14 @@
 import { param } from "../../method.js";
+import { NULL } from "../../schema/answers.js";
 import { count } from "../../schema.js";
-import { defineCheat } from "../cheats.js";
+import { defineTestMethod } from "../../test-method.js";
 
-export const anvil_setBlockTimestampInterval = defineCheat({
-  name: ["anvil_setBlockTimestampInterval", "hardhat_setBlockTimestampInterval"],
+export const anvil_setBlockTimestampInterval = defineTestMethod({
+  name: "anvil_setBlockTimestampInterval",
+  aliases: { hardhat_setBlockTimestampInterval: [] },
   description: "Puts each block so many seconds after its parent, whatever the clock says.",
+  peers: ["anvil"],
   params: [param("seconds", count)],
-  result: "null",
+  result: NULL,
   handler: ({ chain }, cause, seconds) => chain.moveClock(cause, (_parent, clock) => clock.setInterval(seconds)),
 });

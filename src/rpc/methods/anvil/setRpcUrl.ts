@@ -1,12 +1,14 @@
 import { param } from "../../method.js";
-import { text } from "../../schema.js";
-import { defineCheat } from "../cheats.js";
+import { NULL } from "../../schema/answers.js";
+import { described, text } from "../../schema.js";
+import { defineTestMethod } from "../../test-method.js";
 
-export const anvil_setRpcUrl = defineCheat({
+export const anvil_setRpcUrl = defineTestMethod({
   name: "anvil_setRpcUrl",
   description: "Asks the chain that this one is a fork of at another address from now on.",
-  params: [param("url", text)],
-  result: "null",
+  peers: ["anvil"],
+  params: [param("url", described(text, { sample: "http://127.0.0.1:8546" }))],
+  result: NULL,
   handler: async ({ forking }, _, url) => {
     await forking.setUrl(url);
     return null;

@@ -1,16 +1,19 @@
 import * as z from "zod/mini";
 import { errorSignatures } from "../../../chain/contracts/error-signatures.js";
-import { param } from "../../method.js";
-import { defineCheat } from "../cheats.js";
+import { answer, param } from "../../method.js";
+import { described } from "../../schema.js";
+import { defineTestMethod } from "../../test-method.js";
 
-const anyAbi = z.union([z.array(z.unknown()), z.record(z.string(), z.unknown())]);
+const anyAbi = described(z.union([z.array(z.unknown()), z.record(z.string(), z.unknown())]), {
+  sample: ["error InsufficientBalance(uint256 available, uint256 required)"],
+});
 
-export const couverture_addAbi = defineCheat({
+export const couverture_addAbi = defineTestMethod({
   name: "couverture_addAbi",
   description:
     "Lets the reasons of reverts be told by the custom errors of an ABI, an artifact or a compilation, in errors, logs and the ledger.",
   params: [param("abi", anyAbi)],
-  result: "signatures of the errors that were not known",
+  result: answer("signatures of the errors that were not known", "string[]"),
   handler: ({ chain, engine, contracts }, { method }, given) => {
     contracts.add(given);
     const signatures = errorSignatures(given);

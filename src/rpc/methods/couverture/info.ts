@@ -1,11 +1,13 @@
 import { curve, kzgKind, toHex } from "../../../ethereum/index.js";
 import type { NodeContext } from "../../context.js";
 import { defineMethod } from "../../method.js";
+import { OBJECT } from "../../schema/answers.js";
 
 export const couverture_info = defineMethod({
   name: "couverture_info",
   description: "What this node is, where its data lies, how far journal and ledger are.",
-  result: "object",
+  access: "read",
+  result: OBJECT,
   handler: ({ chain, clientVersion, engine, dataDirectory, networkId, exchange, ledgerSeq }: NodeContext) => {
     const { head: journal, durable } = chain.journalHeads();
     const { number, hash, header } = chain.head();

@@ -1,10 +1,12 @@
 import { gethConfig } from "../../../chain/config/geth-genesis-text.js";
 import type { NodeContext } from "../../context.js";
-import { defineMethod } from "../../method.js";
+import { answer, defineMethod } from "../../method.js";
 
 export const debug_chainConfig = defineMethod({
   name: "debug_chainConfig",
   description: "The chain's rules as geth's genesis files have them: its id, and when each fork begins.",
-  result: "object with chainId and the forks by geth's names",
+  access: "read",
+  peers: ["geth"],
+  result: answer("object with chainId and the forks by geth's names", "ObjectAnswer"),
   handler: ({ chain }: NodeContext) => gethConfig(chain.config),
 });

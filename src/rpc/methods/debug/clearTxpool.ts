@@ -1,11 +1,13 @@
 import type { NodeContext } from "../../context.js";
 import { defineMethod } from "../../method.js";
+import { NULL } from "../../schema/answers.js";
 
 export const debug_clearTxpool = defineMethod({
   name: "debug_clearTxpool",
   description: "Drops all transactions that wait.",
-  guarded: true,
-  result: "null",
+  access: "admin",
+  peers: ["anvil"],
+  result: NULL,
   handler: async ({ chain }: NodeContext) => {
     for (const { hash } of chain.pool.all()) await chain.dropTransaction(hash, "dropped by debug_clearTxpool");
     return null;

@@ -2,15 +2,20 @@ import { toHex } from "../../../ethereum/index.js";
 import type { StoredBlock } from "../../../persistence/state/index.js";
 import type { NodeContext } from "../../context.js";
 import { serverError } from "../../errors.js";
+import { modifiedAccountsOfFork } from "../../fork/modified-accounts.js";
 import { defineMethod, optional, param } from "../../method.js";
+import { ADDRESSES } from "../../schema/answers.js";
 import { hash } from "../../schema.js";
 import { modified } from "./modified-accounts.js";
 
 export const debug_getModifiedAccountsByHash = defineMethod({
   name: "debug_getModifiedAccountsByHash",
   description: "The accounts that are others after the second block than after the first; after one and before it.",
+  access: "read",
+  peers: ["anvil", "geth"],
   params: [param("startHash", hash), optional("endHash", hash)],
-  result: "list of addresses",
+  result: ADDRESSES,
+  fork: modifiedAccountsOfFork,
   handler: ({ chain }: NodeContext, start, end) => {
     const at = (hash: Uint8Array): StoredBlock => {
       const found = chain.blockByHash(hash);

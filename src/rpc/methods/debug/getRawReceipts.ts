@@ -1,15 +1,17 @@
 import { encodeReceipt } from "../../../chain/blocks/receipts.js";
 import { bloomOf, toHex } from "../../../ethereum/index.js";
 import type { NodeContext } from "../../context.js";
-import { defineMethod, param } from "../../method.js";
-import { block } from "../../schema.js";
+import { answer, defineMethod, param } from "../../method.js";
+import { block, contentOf } from "../../schema.js";
 import { existing } from "./mined-block.js";
 
 export const debug_getRawReceipts = defineMethod({
   name: "debug_getRawReceipts",
   description: "The receipts of a block as its receipts trie holds them (EIP-2718).",
-  params: [param("block", block)],
-  result: "list of bytes",
+  access: "read",
+  peers: ["anvil", "geth"],
+  params: [param("block", contentOf(block))],
+  result: answer("list of bytes", "Hex[]"),
   handler: async ({ chain }: NodeContext, reference) => {
     const { payload } = await existing(chain, reference);
     return payload.receipts.map((receipt, index) => {

@@ -1,14 +1,16 @@
 import { invalidParams, serverError } from "../../errors.js";
 import { param } from "../../method.js";
+import { NULL } from "../../schema/answers.js";
 import { count } from "../../schema.js";
-import { defineCheat } from "../cheats.js";
+import { defineTestMethod } from "../../test-method.js";
 
-export const debug_setHead = defineCheat({
+export const debug_setHead = defineTestMethod({
   name: "debug_setHead",
   description:
     "Goes back to an earlier block. What was after it stays in the ledger, as orphaned; waiting transactions stay in the pool.",
+  peers: ["geth"],
   params: [param("number", count)],
-  result: "null",
+  result: NULL,
   handler: async ({ chain }, cause, number) => {
     const { number: head } = chain.head();
     if (number >= head) throw serverError("not allowed to rewind to a future block");

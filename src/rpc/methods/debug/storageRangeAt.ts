@@ -1,8 +1,8 @@
 import { toHex } from "../../../ethereum/index.js";
 import type { NodeContext } from "../../context.js";
-import { defineMethod, optional, param } from "../../method.js";
+import { answer, defineMethod, optional, param } from "../../method.js";
 import { startKey } from "../../schema/start-key.js";
-import { address, block, count } from "../../schema.js";
+import { address, block, contentOf, count } from "../../schema.js";
 import { mined } from "./mined-block.js";
 
 /** The most slots of one answer, as geth has it. */
@@ -13,14 +13,19 @@ const padded = (value: Uint8Array): string => `0x${toHex(value).slice(2).padStar
 export const debug_storageRangeAt = defineMethod({
   name: "debug_storageRangeAt",
   description: "The storage of an account before one of a block's transactions, in the order of the slots' hashes.",
+  access: "read",
+  peers: ["ganache", "geth"],
   params: [
-    param("block", block),
+    param("block", contentOf(block)),
     param("transactionIndex", count),
     param("address", address),
     optional("startKey", startKey, new Uint8Array(32)),
     optional("maxResult", count, MOST_SLOTS),
   ],
-  result: "slots and values by hash, and the hash to continue from or null",
+  result: answer(
+    "slots and values by hash, and the hash to continue from or null",
+    "{ storage: Record<Hash, { key: Hash | null; value: Hash }>; nextKey: Hash | null }",
+  ),
   handler: async ({ chain }: NodeContext, reference, index, address, from, most) => {
     const found = await mined(chain, reference);
     const limit = Math.min(most, MOST_SLOTS);

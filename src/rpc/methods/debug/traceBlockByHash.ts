@@ -2,14 +2,17 @@ import { toHex } from "../../../ethereum/index.js";
 import type { NodeContext } from "../../context.js";
 import { serverError } from "../../errors.js";
 import { defineMethod, optional, param } from "../../method.js";
+import { BLOCK_TRACES } from "../../schema/answers.js";
 import { traceOptions } from "../../schema/trace-options.js";
-import { hash } from "../../schema.js";
+import { contentOf, hash } from "../../schema.js";
 
 export const debug_traceBlockByHash = defineMethod({
   name: "debug_traceBlockByHash",
   description: "Traces every transaction of a block.",
-  params: [param("hash", hash), optional("options", traceOptions, {})],
-  result: "list of transaction hashes and traces",
+  access: "read",
+  peers: ["anvil", "geth"],
+  params: [param("hash", contentOf(hash)), optional("options", traceOptions, {})],
+  result: BLOCK_TRACES,
   handler: ({ chain }: NodeContext, hash, options) => {
     const found = chain.blockByHash(hash);
     if (!found) throw serverError(`block ${toHex(hash)} not found`);

@@ -2,17 +2,20 @@ import type { NodeContext } from "../../context.js";
 import { defineMethod, optional, param } from "../../method.js";
 import { findPlace } from "../../requests/block-reference.js";
 import { callRequest, withOverrides } from "../../requests/call-request.js";
+import { TRACER_RESULT } from "../../schema/answers.js";
 import { traceCallOptions } from "../../schema/trace-options.js";
-import { block, LATEST, transactionRequest } from "../../schema.js";
+import { block, LATEST, stateOf, transactionRequest } from "../../schema.js";
 import { mined } from "./mined-block.js";
 
 export const debug_traceCall = defineMethod({
   name: "debug_traceCall",
   description:
     "Traces a call on a block's state, or with `txIndex` on the state before one of its transactions, with overrides.",
+  access: "read",
+  peers: ["hardhat", "anvil", "geth"],
   params: [
     param("transaction", transactionRequest),
-    optional("block", block, LATEST),
+    optional("block", stateOf(block), LATEST),
     optional("options", traceCallOptions, {
       stateOverrides: undefined,
       blockOverrides: undefined,
@@ -20,7 +23,7 @@ export const debug_traceCall = defineMethod({
       options: {},
     }),
   ],
-  result: "struct logs, or what the tracer answers",
+  result: TRACER_RESULT,
   handler: async ({ chain }: NodeContext, request, reference, given) => {
     const { options, stateOverrides, blockOverrides, txIndex } = given;
     const place =

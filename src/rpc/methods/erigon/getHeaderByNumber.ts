@@ -2,13 +2,16 @@ import type { NodeContext } from "../../context.js";
 import { headerToJson } from "../../format/index.js";
 import { defineMethod, param } from "../../method.js";
 import { findBlock } from "../../requests/block-reference.js";
-import { blockNumberOrTag } from "../../schema.js";
+import { HEADER_OR_NULL } from "../../schema/answers.js";
+import { blockNumberOrTag, contentOf } from "../../schema.js";
 
 export const erigon_getHeaderByNumber = defineMethod({
   name: "erigon_getHeaderByNumber",
   description: "A block's header by number or tag.",
-  params: [param("block", blockNumberOrTag)],
-  result: "header or null",
+  access: "read",
+  peers: ["anvil"],
+  params: [param("block", contentOf(blockNumberOrTag))],
+  result: HEADER_OR_NULL,
   handler: async ({ chain }: NodeContext, reference) => {
     const found = await findBlock(chain, reference);
     return found ? headerToJson(found) : null;

@@ -1,10 +1,14 @@
 import { toHex } from "../../../ethereum/index.js";
 import type { NodeContext } from "../../context.js";
 import { defineMethod } from "../../method.js";
+import { ADDRESSES } from "../../schema/answers.js";
 
 export const eth_accounts = defineMethod({
-  name: ["eth_accounts", "eth_requestAccounts"],
+  name: "eth_accounts",
+  aliases: { eth_requestAccounts: ["hardhat", "anvil"] },
   description: "The accounts that the node can sign for.",
-  result: "list of addresses",
+  access: "read",
+  peers: ["ganache", "hardhat", "anvil", "geth"],
+  result: ADDRESSES,
   handler: ({ wallet }: NodeContext) => wallet.accounts().map(toHex),
 });

@@ -2,10 +2,13 @@ import type { NodeContext } from "../../context.js";
 import { quantityToHex } from "../../format/index.js";
 import { defineMethod } from "../../method.js";
 import { nextBaseFeeOf } from "../../requests/fees.js";
+import { QUANTITY } from "../../schema/answers.js";
 
 export const eth_baseFee = defineMethod({
   name: "eth_baseFee",
   description: "The base fee of the next block, in wei (EIP-1559).",
-  result: "quantity",
+  access: "read",
+  peers: ["anvil", "geth"],
+  result: QUANTITY,
   handler: ({ chain }: NodeContext) => quantityToHex(nextBaseFeeOf(chain)),
 });

@@ -2,10 +2,13 @@ import type { NodeContext } from "../../context.js";
 import { quantityToHex } from "../../format/index.js";
 import { defineMethod } from "../../method.js";
 import { nextBlobBaseFee } from "../../requests/fees.js";
+import { QUANTITY } from "../../schema/answers.js";
 
 export const eth_blobBaseFee = defineMethod({
   name: "eth_blobBaseFee",
   description: "The price of a unit of blob gas in the next block, in wei (EIP-4844).",
-  result: "quantity",
+  access: "read",
+  peers: ["anvil", "geth"],
+  result: QUANTITY,
   handler: ({ chain }: NodeContext) => quantityToHex(nextBlobBaseFee(chain.config, chain.head())),
 });

@@ -1,10 +1,13 @@
 import type { NodeContext } from "../../context.js";
 import { quantityToHex } from "../../format/index.js";
 import { defineMethod } from "../../method.js";
+import { QUANTITY } from "../../schema/answers.js";
 
 export const eth_blockNumber = defineMethod({
   name: "eth_blockNumber",
   description: "The number of the head block.",
-  result: "quantity",
+  access: "read",
+  peers: ["ganache", "hardhat", "anvil", "geth"],
+  result: QUANTITY,
   handler: ({ chain }: NodeContext) => quantityToHex(chain.headNumber()),
 });

@@ -2,16 +2,16 @@ import * as z from "zod/mini";
 import { toHex } from "../../../ethereum/index.js";
 import type { NodeContext } from "../../context.js";
 import { invalidParams } from "../../errors.js";
-import { defineMethod, param } from "../../method.js";
+import { answer, defineMethod, param } from "../../method.js";
 import { findPlace } from "../../requests/block-reference.js";
-import { address, block, count, field, hexData, LATEST, listOf, objectOf, quantity } from "../../schema.js";
+import { address, block, count, field, hexData, LATEST, listOf, objectOf, quantity, stateOf } from "../../schema.js";
 
 const bundle = objectOf(
   "a bundle",
   z.object({
     txs: listOf(hexData, 1_000),
     blockNumber: count,
-    stateBlockNumber: field(block),
+    stateBlockNumber: field(stateOf(block)),
     timestamp: field(count),
     coinbase: field(address),
     gasLimit: field(quantity),
@@ -20,14 +20,20 @@ const bundle = objectOf(
     /** For a time limit, which this node has anyway. */
     timeout: field(count),
   }),
+  {
+    type: "{ txs: readonly Hex[]; blockNumber: QuantityInput; stateBlockNumber?: BlockReference; timestamp?: QuantityInput; coinbase?: Address; gasLimit?: QuantityInput; difficulty?: QuantityInput; baseFee?: QuantityInput }",
+    sample: { txs: ["0x02f8"], blockNumber: "0x2", stateBlockNumber: "latest" },
+  },
 );
 
 export const eth_callBundle = defineMethod({
   name: "eth_callBundle",
   description:
     "Executes signed transactions one after the other at the top of a block to come, and tells what its coinbase gets for them; changes nothing.",
+  access: "read",
+  peers: ["anvil"],
   params: [param("bundle", bundle)],
-  result: "what each transaction did and paid, and all of them together",
+  result: answer("what each transaction did and paid, and all of them together", "BundleResult"),
   handler: async ({ chain }: NodeContext, bundle) => {
     const { txs, blockNumber, timestamp, coinbase, gasLimit, difficulty, baseFee } = bundle;
     if (txs.length === 0) throw invalidParams("bundle missing txs");

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { toHex } from "../../../ethereum/index.js";
 import type { NodeContext } from "../../context.js";
 import { invalidParams } from "../../errors.js";
-import { defineMethod, optional, param } from "../../method.js";
+import { answer, defineMethod, optional, param } from "../../method.js";
 import { findPlace } from "../../requests/block-reference.js";
 import { blockOverride, callRequest, withOverrides } from "../../requests/call-request.js";
 import {
@@ -13,6 +13,8 @@ import {
   listOf,
   objectOf,
   quantity,
+  SAMPLE_TRANSACTION,
+  stateOf,
   stateOverrides,
   transactionRequest,
 } from "../../schema.js";
@@ -21,6 +23,10 @@ const bundles = listOf(
   objectOf(
     "calls with a block of their own",
     z.object({ transactions: listOf(transactionRequest, 1_000), blockOverride: field(blockOverrides) }),
+    {
+      type: "{ transactions: readonly TransactionRequest[]; blockOverride?: BlockOverrides }",
+      sample: { transactions: [SAMPLE_TRANSACTION] },
+    },
   ),
   1_000,
 );
@@ -30,14 +36,20 @@ const transactionIndex = z.union([z.literal(-1), z.literal("latest"), quantity])
 
 const context = objectOf(
   "the state's context",
-  z.object({ blockNumber: field(block), transactionIndex: field(transactionIndex) }),
+  z.object({ blockNumber: field(stateOf(block)), transactionIndex: field(transactionIndex) }),
+  { type: "{ blockNumber?: BlockReference; transactionIndex?: number }" },
 );
 
 export const eth_callMany = defineMethod({
   name: "eth_callMany",
   description: "Executes calls one after the other, each on what those before it left, and changes nothing.",
+  access: "read",
+  peers: ["anvil"],
   params: [param("bundles", bundles), optional("stateContext", context), optional("stateOverrides", stateOverrides)],
-  result: "for each bundle a list of what its calls returned, as value, or why they failed, as error",
+  result: answer(
+    "for each bundle a list of what its calls returned, as value, or why they failed, as error",
+    "({ value: Hex } | { error: unknown })[][]",
+  ),
   handler: async ({ chain }: NodeContext, given, at, accounts) => {
     const index = at?.transactionIndex;
     if (index !== undefined && index !== -1 && index !== "latest") {

@@ -1,7 +1,7 @@
 import { toHex } from "../../../ethereum/index.js";
 import type { NodeContext } from "../../context.js";
 import { quantityToHex } from "../../format/index.js";
-import { defineMethod } from "../../method.js";
+import { answer, defineMethod } from "../../method.js";
 
 /** A window that no chain outgrows: nothing is ever deleted. */
 const EVERYTHING = Number.MAX_SAFE_INTEGER;
@@ -9,7 +9,9 @@ const EVERYTHING = Number.MAX_SAFE_INTEGER;
 export const eth_capabilities = defineMethod({
   name: "eth_capabilities",
   description: "From which block on the node has what: everything from the first on, and nothing is deleted.",
-  result: "head, and the oldest block of each resource",
+  access: "read",
+  peers: ["geth"],
+  result: answer("head, and the oldest block of each resource", "ObjectAnswer"),
   handler: ({ chain }: NodeContext) => {
     const { number, hash } = chain.head();
     const kept = { disabled: false, oldestBlock: quantityToHex(chain.genesisNumber) };

@@ -1,10 +1,13 @@
 import type { NodeContext } from "../../context.js";
 import { quantityToHex } from "../../format/index.js";
 import { defineMethod } from "../../method.js";
+import { QUANTITY } from "../../schema/answers.js";
 
 export const eth_chainId = defineMethod({
   name: "eth_chainId",
   description: "The chain id (EIP-155).",
-  result: "quantity",
+  access: "read",
+  peers: ["ganache", "hardhat", "anvil", "geth"],
+  result: QUANTITY,
   handler: ({ chain }: NodeContext) => quantityToHex(chain.config.chainId),
 });

@@ -1,9 +1,12 @@
 import type { NodeContext } from "../../context.js";
 import { defineMethod } from "../../method.js";
+import { ADDRESS } from "../../schema/answers.js";
 
 export const eth_coinbase = defineMethod({
   name: "eth_coinbase",
   description: "The account that is given the next block's fees.",
-  result: "address",
+  access: "read",
+  peers: ["ganache", "hardhat", "anvil", "geth"],
+  result: ADDRESS,
   handler: ({ chain }: NodeContext) => chain.settings().coinbase,
 });

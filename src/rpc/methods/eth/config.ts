@@ -2,12 +2,14 @@ import { type ForkConfiguration, forkConfigurations } from "../../../chain/confi
 import { toHex } from "../../../ethereum/index.js";
 import type { NodeContext } from "../../context.js";
 import { quantityToHex } from "../../format/index.js";
-import { defineMethod } from "../../method.js";
+import { answer, defineMethod } from "../../method.js";
 
 export const eth_config = defineMethod({
   name: "eth_config",
   description: "The rules of the current fork, of the next and of the last that is scheduled (EIP-7910).",
-  result: "fork configurations",
+  access: "read",
+  peers: ["anvil", "geth"],
+  result: answer("fork configurations", "ObjectAnswer"),
   handler: ({ chain }: NodeContext) => {
     const genesis = { hash: chain.genesisHash, timestamp: chain.genesisTime };
     const { number, header } = chain.head();

@@ -4,21 +4,25 @@ import { blobBaseFee, decodeTransaction, effectiveGasPrice, maxBlobGas } from ".
 import type { StoredBlock } from "../../../persistence/state/index.js";
 import type { NodeContext } from "../../context.js";
 import { invalidParams, serverError } from "../../errors.js";
+import { feeHistoryOfFork } from "../../fork/fee-history.js";
 import { quantityToHex } from "../../format/index.js";
-import { defineMethod, optional, param } from "../../method.js";
+import { answer, defineMethod, optional, param } from "../../method.js";
 import { findBlock } from "../../requests/block-reference.js";
 import { nextBaseFeeOf, nextBlobBaseFee } from "../../requests/fees.js";
-import { blockNumberOrTag, count, listOf } from "../../schema.js";
+import { blockNumberOrTag, count, described, listOf } from "../../schema.js";
 
 const MAX_HISTORY = 1024;
 
-const percentiles = listOf(z.number().check(z.gte(0), z.lte(100)), 100);
+const percentiles = listOf(described(z.number().check(z.gte(0), z.lte(100)), { type: "number" }), 100);
 
 export const eth_feeHistory = defineMethod({
   name: "eth_feeHistory",
   description: "Base fees, gas used and tips of past blocks, and the base fee of the next (EIP-1559, EIP-4844).",
+  access: "read",
+  peers: ["ganache", "hardhat", "anvil", "geth"],
   params: [param("blockCount", count), param("newestBlock", blockNumberOrTag), optional("percentiles", percentiles)],
-  result: z.any(),
+  result: answer("object", "FeeHistory"),
+  fork: feeHistoryOfFork,
   handler: async ({ chain }: NodeContext, blockCount, reference, percentiles) => {
     const newest = await findBlock(chain, reference);
     if (!newest) throw serverError("request beyond head block");

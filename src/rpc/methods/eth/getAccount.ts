@@ -1,15 +1,20 @@
 import { EMPTY_ROOT, KECCAK_EMPTY, toHex } from "../../../ethereum/index.js";
 import type { NodeContext } from "../../context.js";
 import { quantityToHex } from "../../format/index.js";
-import { defineMethod, optional, param } from "../../method.js";
+import { answer, defineMethod, optional, param } from "../../method.js";
 import { findState } from "../../requests/block-reference.js";
-import { address, block, LATEST } from "../../schema.js";
+import { address, block, LATEST, stateOf } from "../../schema.js";
 
 export const eth_getAccount = defineMethod({
   name: "eth_getAccount",
   description: "An account as the state trie holds it.",
-  params: [param("address", address), optional("block", block, LATEST)],
-  result: "nonce, balance, code hash and storage root",
+  access: "read",
+  peers: ["anvil"],
+  params: [param("address", address), optional("block", stateOf(block), LATEST)],
+  result: answer(
+    "nonce, balance, code hash and storage root",
+    "{ nonce: Hex; balance: Hex; codeHash: Hash; storageRoot: Hash }",
+  ),
   handler: ({ chain }: NodeContext, address, reference) => {
     const body = findState(chain, reference).account(address);
     return {

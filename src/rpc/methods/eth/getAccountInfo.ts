@@ -1,15 +1,17 @@
 import { KECCAK_EMPTY, toHex } from "../../../ethereum/index.js";
 import type { NodeContext } from "../../context.js";
 import { quantityToHex } from "../../format/index.js";
-import { defineMethod, optional, param } from "../../method.js";
+import { answer, defineMethod, optional, param } from "../../method.js";
 import { findState } from "../../requests/block-reference.js";
-import { address, block, LATEST } from "../../schema.js";
+import { address, block, LATEST, stateOf } from "../../schema.js";
 
 export const eth_getAccountInfo = defineMethod({
   name: "eth_getAccountInfo",
   description: "Nonce, balance and code of an account.",
-  params: [param("address", address), optional("block", block, LATEST)],
-  result: "nonce, balance and code",
+  access: "read",
+  peers: ["anvil"],
+  params: [param("address", address), optional("block", stateOf(block), LATEST)],
+  result: answer("nonce, balance and code", "{ nonce: Hex; balance: Hex; code: Hex }"),
   handler: ({ chain }: NodeContext, address, reference) => {
     const state = findState(chain, reference);
     const body = state.account(address);

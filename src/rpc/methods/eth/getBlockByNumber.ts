@@ -1,15 +1,20 @@
 import { toHex } from "../../../ethereum/index.js";
 import type { NodeContext } from "../../context.js";
+import { forkBlock } from "../../fork/fork-block.js";
 import { blockToJson } from "../../format/index.js";
 import { defineMethod, optional, param } from "../../method.js";
 import { findBlock } from "../../requests/block-reference.js";
-import { blockNumberOrTag, flag } from "../../schema.js";
+import { BLOCK_OR_NULL } from "../../schema/answers.js";
+import { blockNumberOrTag, contentOf, flag } from "../../schema.js";
 
 export const eth_getBlockByNumber = defineMethod({
   name: "eth_getBlockByNumber",
   description: "A block by number or tag, with its transactions or their hashes.",
-  params: [param("block", blockNumberOrTag), optional("fullTransactions", flag, false)],
-  result: "block or null",
+  access: "read",
+  peers: ["ganache", "hardhat", "anvil", "geth"],
+  params: [param("block", contentOf(blockNumberOrTag)), optional("fullTransactions", flag, false)],
+  result: BLOCK_OR_NULL,
+  fork: forkBlock,
   handler: async ({ chain }: NodeContext, reference, full) => {
     const found = await findBlock(chain, reference);
     if (!found) return null;

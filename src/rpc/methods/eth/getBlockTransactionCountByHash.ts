@@ -1,13 +1,16 @@
 import type { NodeContext } from "../../context.js";
 import { quantityToHex } from "../../format/index.js";
 import { defineMethod, param } from "../../method.js";
-import { hash } from "../../schema.js";
+import { QUANTITY_OR_NULL } from "../../schema/answers.js";
+import { contentOf, hash } from "../../schema.js";
 
 export const eth_getBlockTransactionCountByHash = defineMethod({
   name: "eth_getBlockTransactionCountByHash",
   description: "How many transactions a block has.",
-  params: [param("hash", hash)],
-  result: "quantity or null",
+  access: "read",
+  peers: ["ganache", "hardhat", "anvil", "geth"],
+  params: [param("hash", contentOf(hash))],
+  result: QUANTITY_OR_NULL,
   handler: ({ chain }: NodeContext, hash) => {
     const found = chain.blockByHash(hash);
     return found ? quantityToHex(found.payload.transactions.length) : null;

@@ -1,9 +1,12 @@
 import type { NodeContext } from "../../context.js";
 import { defineMethod } from "../../method.js";
+import { EMPTY_LIST } from "../../schema/answers.js";
 
 export const eth_getCompilers = defineMethod({
   name: "eth_getCompilers",
   description: "The compilers of the node: none.",
-  result: "an empty list",
+  access: "read",
+  peers: ["ganache"],
+  result: EMPTY_LIST,
   handler: (_: NodeContext) => [],
 });

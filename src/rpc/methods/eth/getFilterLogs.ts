@@ -3,13 +3,16 @@ import { serverError } from "../../errors.js";
 import { matchingLogs } from "../../fork/logs.js";
 import { defineMethod, param } from "../../method.js";
 import { logsInRange, upToHead } from "../../requests/logs-in-range.js";
-import { text } from "../../schema.js";
+import { LOGS } from "../../schema/answers.js";
+import { pollId } from "../../schema.js";
 
 export const eth_getFilterLogs = defineMethod({
   name: "eth_getFilterLogs",
   description: "All logs that a log filter matches now.",
-  params: [param("id", text)],
-  result: "list of logs",
+  access: "read",
+  peers: ["ganache", "hardhat", "anvil", "geth"],
+  params: [param("id", pollId)],
+  result: LOGS,
   handler: async ({ chain, filters }: NodeContext, id) => {
     const { filter } = filters.find(id);
     if (!filter) throw serverError("filter not found: it is not a log filter");

@@ -1,18 +1,23 @@
-import * as z from "zod/mini";
 import { EMPTY_ROOT, KECCAK_EMPTY, toHex } from "../../../ethereum/index.js";
 import type { NodeContext } from "../../context.js";
 import { serverError } from "../../errors.js";
 import { quantityToHex } from "../../format/index.js";
-import { defineMethod, optional, param } from "../../method.js";
+import { answer, defineMethod, optional, param } from "../../method.js";
 import { findBlock } from "../../requests/block-reference.js";
-import { address, block, LATEST, listOf, storageKey } from "../../schema.js";
+import { address, block, LATEST, listOf, proofOf, storageKey } from "../../schema.js";
 import { padded } from "./storage-word.js";
 
 export const eth_getProof = defineMethod({
   name: "eth_getProof",
   description: "An account and some of its slots with their Merkle proofs against the block's state root (EIP-1186).",
-  params: [param("address", address), param("slots", listOf(storageKey, 1024)), optional("block", block, LATEST)],
-  result: z.any(),
+  access: "read",
+  peers: ["ganache", "anvil", "geth"],
+  params: [
+    param("address", address),
+    param("slots", listOf(storageKey, 1024)),
+    optional("block", proofOf(block), LATEST),
+  ],
+  result: answer("object", "Proof"),
   handler: async ({ chain }: NodeContext, address, slots, reference) => {
     const found = await findBlock(chain, reference);
     if (!found || found.seq < 0) throw serverError("header not found");

@@ -1,12 +1,15 @@
 import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
 import { rawTransaction } from "../../requests/raw-transaction.js";
-import { hash } from "../../schema.js";
+import { BYTES_OR_NULL } from "../../schema/answers.js";
+import { transactionHash } from "../../schema.js";
 
 export const eth_getRawTransactionByHash = defineMethod({
   name: "eth_getRawTransactionByHash",
   description: "A transaction, mined or waiting, as it was signed (EIP-2718).",
-  params: [param("hash", hash)],
-  result: "bytes or null",
+  access: "read",
+  peers: ["anvil"],
+  params: [param("hash", transactionHash)],
+  result: BYTES_OR_NULL,
   handler: ({ chain }: NodeContext, hash) => rawTransaction(chain, hash),
 });

@@ -1,14 +1,17 @@
 import type { NodeContext } from "../../context.js";
 import { defineMethod, optional, param } from "../../method.js";
 import { findState } from "../../requests/block-reference.js";
-import { address, block, LATEST, word } from "../../schema.js";
+import { WORD } from "../../schema/answers.js";
+import { address, block, LATEST, stateOf, word } from "../../schema.js";
 import { padded, ZERO_WORD } from "./storage-word.js";
 
 export const eth_getStorageAt = defineMethod({
   name: "eth_getStorageAt",
   description: "The value of a storage slot.",
-  params: [param("address", address), param("slot", word), optional("block", block, LATEST)],
-  result: "32 bytes",
+  access: "read",
+  peers: ["ganache", "hardhat", "anvil", "geth"],
+  params: [param("address", address), param("slot", word), optional("block", stateOf(block), LATEST)],
+  result: WORD,
   handler: ({ chain }: NodeContext, address, slot, reference) => {
     const state = findState(chain, reference);
     const body = state.account(address);

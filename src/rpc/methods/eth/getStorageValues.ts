@@ -1,15 +1,17 @@
 import { toHex } from "../../../ethereum/index.js";
 import type { NodeContext } from "../../context.js";
-import { defineMethod, optional, param } from "../../method.js";
+import { answer, defineMethod, optional, param } from "../../method.js";
 import { findState } from "../../requests/block-reference.js";
-import { block, LATEST, storageRequests } from "../../schema.js";
+import { block, LATEST, stateOf, storageRequests } from "../../schema.js";
 import { padded, ZERO_WORD } from "./storage-word.js";
 
 export const eth_getStorageValues = defineMethod({
   name: "eth_getStorageValues",
   description: "The values of storage slots of several accounts at once.",
-  params: [param("requests", storageRequests), optional("block", block, LATEST)],
-  result: "lists of 32 bytes by address",
+  access: "read",
+  peers: ["anvil", "geth"],
+  params: [param("requests", storageRequests), optional("block", stateOf(block), LATEST)],
+  result: answer("lists of 32 bytes by address", "Record<Address, Hex[]>"),
   handler: ({ chain }: NodeContext, requests, reference) => {
     const state = findState(chain, reference);
     return Object.fromEntries(

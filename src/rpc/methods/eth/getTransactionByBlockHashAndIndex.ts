@@ -1,12 +1,15 @@
 import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
-import { count, hash } from "../../schema.js";
+import { TRANSACTION_OR_NULL } from "../../schema/answers.js";
+import { contentOf, count, hash } from "../../schema.js";
 import { transactionAt } from "./transaction-at.js";
 
 export const eth_getTransactionByBlockHashAndIndex = defineMethod({
   name: "eth_getTransactionByBlockHashAndIndex",
   description: "A transaction by its place in a block.",
-  params: [param("hash", hash), param("index", count)],
-  result: "transaction or null",
+  access: "read",
+  peers: ["ganache", "hardhat", "anvil", "geth"],
+  params: [param("hash", contentOf(hash)), param("index", count)],
+  result: TRANSACTION_OR_NULL,
   handler: ({ chain }: NodeContext, hash, index) => transactionAt(chain.blockByHash(hash), index),
 });

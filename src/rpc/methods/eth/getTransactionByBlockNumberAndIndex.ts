@@ -1,13 +1,16 @@
 import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
 import { findBlock } from "../../requests/block-reference.js";
-import { blockNumberOrTag, count } from "../../schema.js";
+import { TRANSACTION_OR_NULL } from "../../schema/answers.js";
+import { blockNumberOrTag, contentOf, count } from "../../schema.js";
 import { transactionAt } from "./transaction-at.js";
 
 export const eth_getTransactionByBlockNumberAndIndex = defineMethod({
   name: "eth_getTransactionByBlockNumberAndIndex",
   description: "A transaction by its place in a block.",
-  params: [param("block", blockNumberOrTag), param("index", count)],
-  result: "transaction or null",
+  access: "read",
+  peers: ["ganache", "hardhat", "anvil", "geth"],
+  params: [param("block", contentOf(blockNumberOrTag)), param("index", count)],
+  result: TRANSACTION_OR_NULL,
   handler: async ({ chain }: NodeContext, reference, index) => transactionAt(await findBlock(chain, reference), index),
 });

@@ -1,14 +1,19 @@
 import type { NodeContext } from "../../context.js";
+import { orUpstream } from "../../fork/missing.js";
 import { minedTransactionToJson, pendingTransactionToJson } from "../../format/index.js";
 import { defineMethod, param } from "../../method.js";
 import { blockOfNonce, placeIn } from "../../requests/sender-and-nonce.js";
+import { TRANSACTION_OR_NULL } from "../../schema/answers.js";
 import { address, quantity64 } from "../../schema.js";
 
 export const eth_getTransactionBySenderAndNonce = defineMethod({
   name: "eth_getTransactionBySenderAndNonce",
   description: "A transaction, mined or waiting, by who sent it and its nonce.",
+  access: "read",
+  peers: ["anvil"],
   params: [param("sender", address), param("nonce", quantity64)],
-  result: "transaction or null",
+  result: TRANSACTION_OR_NULL,
+  fork: orUpstream,
   handler: ({ chain }: NodeContext, sender, nonce) => {
     const block = blockOfNonce(chain, sender, nonce);
     const place = block ? placeIn(block, sender, nonce) : -1;

@@ -2,13 +2,16 @@ import type { NodeContext } from "../../context.js";
 import { quantityToHex } from "../../format/index.js";
 import { defineMethod, optional, param } from "../../method.js";
 import { findState } from "../../requests/block-reference.js";
-import { address, block, LATEST } from "../../schema.js";
+import { QUANTITY } from "../../schema/answers.js";
+import { address, block, LATEST, stateOf } from "../../schema.js";
 
 export const eth_getTransactionCount = defineMethod({
   name: "eth_getTransactionCount",
   description: "How many transactions an account has sent: its nonce. With `pending`, those that wait are counted too.",
-  params: [param("address", address), optional("block", block, LATEST)],
-  result: "quantity",
+  access: "read",
+  peers: ["ganache", "hardhat", "anvil", "geth"],
+  params: [param("address", address), optional("block", stateOf(block), LATEST)],
+  result: QUANTITY,
   handler: ({ chain }: NodeContext, address, reference) => {
     const nonce = findState(chain, reference).account(address)?.nonce ?? 0n;
     const pending = reference.kind === "tag" && reference.tag === "pending";

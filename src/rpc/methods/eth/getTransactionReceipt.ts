@@ -1,13 +1,15 @@
 import type { NodeContext } from "../../context.js";
 import { receiptToJson } from "../../format/index.js";
-import { defineMethod, param } from "../../method.js";
-import { hash } from "../../schema.js";
+import { answer, defineMethod, param } from "../../method.js";
+import { transactionHash } from "../../schema.js";
 
 export const eth_getTransactionReceipt = defineMethod({
   name: "eth_getTransactionReceipt",
   description: "What a mined transaction did.",
-  params: [param("hash", hash)],
-  result: "receipt or null",
+  access: "read",
+  peers: ["ganache", "hardhat", "anvil", "geth"],
+  params: [param("hash", transactionHash)],
+  result: answer("receipt or null", "Receipt | null"),
   handler: ({ chain }: NodeContext, hash) => {
     const entry = chain.transaction(hash);
     const found = entry && chain.block(entry.block);

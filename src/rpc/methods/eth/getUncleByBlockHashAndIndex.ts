@@ -1,12 +1,15 @@
 import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
-import { count, hash } from "../../schema.js";
+import { OMMER_OR_NULL } from "../../schema/answers.js";
+import { contentOf, count, hash } from "../../schema.js";
 import { ommerAt } from "./ommers.js";
 
 export const eth_getUncleByBlockHashAndIndex = defineMethod({
   name: "eth_getUncleByBlockHashAndIndex",
   description: "An ommer of a block: its header. Blocks made here have none.",
-  params: [param("hash", hash), param("index", count)],
-  result: "block without transactions, or null",
+  access: "read",
+  peers: ["ganache", "anvil"],
+  params: [param("hash", contentOf(hash)), param("index", count)],
+  result: OMMER_OR_NULL,
   handler: ({ chain }: NodeContext, hash, index) => ommerAt(chain.blockByHash(hash), index),
 });

@@ -1,9 +1,12 @@
 import type { NodeContext } from "../../context.js";
 import { defineMethod } from "../../method.js";
+import { BOOLEAN } from "../../schema/answers.js";
 
 export const eth_mining = defineMethod({
   name: "eth_mining",
   description: "Whether blocks are made without being asked for.",
-  result: "true or false",
+  access: "read",
+  peers: ["ganache", "hardhat"],
+  result: BOOLEAN,
   handler: ({ chain }: NodeContext) => chain.settings().automine || chain.settings().interval > 0,
 });

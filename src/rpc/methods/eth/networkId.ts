@@ -1,9 +1,12 @@
 import type { NodeContext } from "../../context.js";
 import { defineMethod } from "../../method.js";
+import { DECIMAL_TEXT } from "../../schema/answers.js";
 
 export const eth_networkId = defineMethod({
   name: "eth_networkId",
   description: "The network id, as net_version answers it.",
-  result: "decimal text",
+  access: "read",
+  peers: ["anvil"],
+  result: DECIMAL_TEXT,
   handler: ({ networkId }: NodeContext) => String(networkId),
 });

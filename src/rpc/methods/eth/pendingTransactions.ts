@@ -1,12 +1,14 @@
 import type { NodeContext } from "../../context.js";
 import { pendingTransactionToJson } from "../../format/index.js";
-import { defineMethod } from "../../method.js";
+import { answer, defineMethod } from "../../method.js";
 import { splitPool } from "../../requests/split-pool.js";
 
 export const eth_pendingTransactions = defineMethod({
   name: "eth_pendingTransactions",
   description: "The transactions that wait.",
-  result: "list of transactions",
+  access: "read",
+  peers: ["hardhat", "anvil"],
+  result: answer("list of transactions", "Transaction[]"),
   handler: ({ chain }: NodeContext) => {
     const { pending, queued } = splitPool(chain);
     return [...pending, ...queued].map(pendingTransactionToJson);

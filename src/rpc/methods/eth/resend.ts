@@ -4,15 +4,17 @@ import { invalidParams, serverError } from "../../errors.js";
 import { defineMethod, optional, param } from "../../method.js";
 import { complete, sign } from "../../requests/complete-transaction.js";
 import { send } from "../../requests/sending.js";
+import { HASH } from "../../schema/answers.js";
 import { quantity, quantity64, transactionRequest } from "../../schema.js";
 import { withSender } from "./with-sender.js";
 
 export const eth_resend = defineMethod({
   name: "eth_resend",
   description: "Replaces a waiting transaction by one with another gas price or gas limit.",
+  access: "keys",
+  peers: ["anvil"],
   params: [param("transaction", transactionRequest), optional("gasPrice", quantity), optional("gasLimit", quantity64)],
-  result: "hash",
-  guarded: true,
+  result: HASH,
   handler: async (context: NodeContext, given, gasPrice, gas) => {
     const request = withSender(context, given);
     const { from, nonce } = request;

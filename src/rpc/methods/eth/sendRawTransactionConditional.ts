@@ -4,6 +4,7 @@ import type { NodeContext } from "../../context.js";
 import { invalidParams, transactionRejected } from "../../errors.js";
 import { defineMethod, param } from "../../method.js";
 import { send } from "../../requests/sending.js";
+import { HASH } from "../../schema/answers.js";
 import { address, count, entriesOf, field, hexData, objectOf, scalar, word } from "../../schema.js";
 
 const knownRoot = scalar("a storage root or a map of slots", (value) => value);
@@ -17,6 +18,7 @@ const conditions = objectOf(
     timestampMin: field(count),
     timestampMax: field(count),
   }),
+  { sample: { blockNumberMax: "0x64" } },
 );
 
 type Conditions = z.output<typeof conditions>;
@@ -60,8 +62,10 @@ function checkConditions({ chain }: NodeContext, given: Conditions): void {
 export const eth_sendRawTransactionConditional = defineMethod({
   name: "eth_sendRawTransactionConditional",
   description: "Sends a signed transaction if block number, timestamp and storage are within bounds now (ERC-7796).",
+  access: "send",
+  peers: ["anvil"],
   params: [param("transaction", hexData), param("conditions", conditions)],
-  result: "hash",
+  result: HASH,
   handler: async (context: NodeContext, raw, given) => {
     checkConditions(context, given);
     return send(context, await context.chain.decode(raw));

@@ -1,14 +1,16 @@
 import { toHex } from "../../../ethereum/index.js";
 import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
+import { SIGNATURE } from "../../schema/answers.js";
 import { address, typedData } from "../../schema.js";
 import { signTyped } from "./sign-typed-data.js";
 
 export const eth_signTypedData_v3 = defineMethod({
   name: "eth_signTypedData_v3",
   description: "Signs typed data with an account of the node, as the third version of EIP-712 had it.",
+  access: "keys",
+  peers: ["anvil"],
   params: [param("address", address), param("typedData", typedData)],
-  result: "65 bytes",
-  guarded: true,
+  result: SIGNATURE,
   handler: async ({ wallet }: NodeContext, address, data) => toHex(await signTyped(wallet, address, data, "v3")),
 });

@@ -5,16 +5,18 @@ import type { StoredBlock } from "../../../persistence/state/index.js";
 import type { NodeContext } from "../../context.js";
 import { ErrorCode, serverError } from "../../errors.js";
 import { blockToJson, quantityToHex } from "../../format/index.js";
-import { defineMethod, optional, param } from "../../method.js";
+import { answer, defineMethod, optional, param } from "../../method.js";
 import { findBlock } from "../../requests/block-reference.js";
-import { type BlockReference, block, LATEST, simulation } from "../../schema.js";
+import { type BlockReference, block, LATEST, simulation, stateOf } from "../../schema.js";
 
 export const eth_simulateV1 = defineMethod({
   name: "eth_simulateV1",
   description:
     "Executes blocks of calls on top of one another, with overrides of blocks and accounts, and answers the blocks.",
-  params: [param("simulation", simulation), optional("block", block, LATEST)],
-  result: "list of blocks, each with what its calls did",
+  access: "read",
+  peers: ["anvil", "geth"],
+  params: [param("simulation", simulation), optional("block", stateOf(block), LATEST)],
+  result: answer("list of blocks, each with what its calls did", "(Block & { calls: ObjectAnswer[] })[]"),
   handler: async ({ chain }: NodeContext, request, reference) => {
     const base = await baseOf(chain, reference);
     const simulated = await chain.simulate(

@@ -1,16 +1,18 @@
 import * as z from "zod/mini";
 import type { NodeContext } from "../../context.js";
 import { unsupportedMethod } from "../../errors.js";
-import { defineMethod, optional, param } from "../../method.js";
+import { answer, defineMethod, optional, param } from "../../method.js";
 import { subscribe } from "../../requests/subscriptions.js";
-import { text } from "../../schema.js";
+import { described, text } from "../../schema.js";
 
 export const eth_subscribe = defineMethod({
   name: "eth_subscribe",
   description:
     "Pushes newHeads, logs, newPendingTransactions, transactionReceipts, syncing, exchangeTrades or exchangeBook over a WebSocket or an IPC socket; the last two take a market's number.",
-  params: [param("kind", text), optional("options", z.any())],
-  result: "subscription id",
+  access: "read",
+  peers: ["ganache", "hardhat", "anvil"],
+  params: [param("kind", described(text, { sample: "newHeads" })), optional("options", z.any())],
+  result: answer("subscription id", "Hex"),
   handler: (context: NodeContext, kind, options, { connection }) => {
     if (!connection)
       throw unsupportedMethod("notifications not supported: subscribe over a WebSocket or an IPC socket");

@@ -1,11 +1,14 @@
 import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
-import { text } from "../../schema.js";
+import { BOOLEAN } from "../../schema/answers.js";
+import { pollId } from "../../schema.js";
 
 export const eth_uninstallFilter = defineMethod({
   name: "eth_uninstallFilter",
   description: "Ends a filter.",
-  params: [param("id", text)],
-  result: "true or false",
+  access: "read",
+  peers: ["ganache", "hardhat", "anvil", "geth"],
+  params: [param("id", pollId)],
+  result: BOOLEAN,
   handler: ({ filters }: NodeContext, id) => filters.remove(id),
 });

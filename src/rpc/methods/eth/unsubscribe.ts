@@ -1,11 +1,14 @@
 import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
-import { text } from "../../schema.js";
+import { BOOLEAN } from "../../schema/answers.js";
+import { pollId } from "../../schema.js";
 
 export const eth_unsubscribe = defineMethod({
   name: "eth_unsubscribe",
   description: "Ends a subscription.",
-  params: [param("id", text)],
-  result: "true or false",
+  access: "read",
+  peers: ["ganache", "hardhat", "anvil"],
+  params: [param("id", pollId)],
+  result: BOOLEAN,
   handler: (_: NodeContext, id, { connection }) => connection?.unsubscribe(id.toLowerCase()) ?? false,
 });

@@ -1,15 +1,16 @@
 import { passphraseDigest } from "../../../chain/wallet/index.js";
 import { toHex } from "../../../ethereum/index.js";
-import { param } from "../../method.js";
-import { address, text } from "../../schema.js";
-import { defineCheat } from "../cheats.js";
+import { answer, param } from "../../method.js";
+import { address, passphrase } from "../../schema.js";
+import { defineTestMethod } from "../../test-method.js";
 
-export const evm_addAccount = defineCheat({
+export const evm_addAccount = defineTestMethod({
   name: "evm_addAccount",
   description:
     "Adds an account without its key: personal_unlockAccount opens it with the passphrase, and transactions are then sent in its name.",
-  params: [param("address", address), param("passphrase", text)],
-  result: "whether it was not there before",
+  peers: ["ganache"],
+  params: [param("address", address), param("passphrase", passphrase)],
+  result: answer("whether it was not there before", "boolean"),
   handler: async ({ chain, wallet }, { method, params }, address, passphrase) => {
     if (wallet.has(address)) return false;
     const name = toHex(address);

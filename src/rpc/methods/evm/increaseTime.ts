@@ -1,11 +1,13 @@
-import { param } from "../../method.js";
+import { answer, param } from "../../method.js";
 import { count } from "../../schema.js";
-import { defineCheat } from "../cheats.js";
+import { defineTestMethod } from "../../test-method.js";
 
-export const evm_increaseTime = defineCheat({
-  name: ["evm_increaseTime", "anvil_increaseTime"],
+export const evm_increaseTime = defineTestMethod({
+  name: "evm_increaseTime",
+  aliases: { anvil_increaseTime: ["anvil"] },
   description: "Moves the clock forward by some seconds.",
+  peers: ["ganache", "hardhat", "anvil"],
   params: [param("seconds", count)],
-  result: "the whole offset in seconds",
+  result: answer("the whole offset in seconds", "number"),
   handler: ({ chain }, cause, seconds) => chain.moveClock(cause, (parent, clock) => clock.increase(seconds, parent)),
 });

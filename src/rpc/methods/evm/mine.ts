@@ -1,15 +1,16 @@
 import { invalidParams } from "../../errors.js";
-import { optional } from "../../method.js";
-import { defineCheat } from "../cheats.js";
+import { answer, optional } from "../../method.js";
+import { defineTestMethod } from "../../test-method.js";
 import { mineOptions } from "./mining-options.js";
 
 const MAX_BLOCKS = 1_000_000;
 
-export const evm_mine = defineCheat({
+export const evm_mine = defineTestMethod({
   name: "evm_mine",
   description: "Mines a block of what waits, or as many as `blocks` says, the first with the given timestamp.",
+  peers: ["ganache", "hardhat", "anvil"],
   params: [optional("options", mineOptions)],
-  result: '"0x0"',
+  result: answer('"0x0"', '"0x0"'),
   handler: async ({ chain }, _, options) => {
     const { blocks = 1, timestamp = undefined } =
       typeof options === "number" ? { timestamp: options } : (options ?? {});

@@ -4,17 +4,19 @@ import type { ReceiptEntry } from "../../../persistence/records/index.js";
 import type { StoredBlock } from "../../../persistence/state/index.js";
 import { invalidParams } from "../../errors.js";
 import { blockToJson } from "../../format/index.js";
-import { optional } from "../../method.js";
-import { defineCheat } from "../cheats.js";
+import { answer, optional } from "../../method.js";
+import { defineTestMethod } from "../../test-method.js";
 import { mineOptions } from "./mining-options.js";
 
 const MOST_DETAILED = 1_000;
 
-export const evm_mine_detailed = defineCheat({
-  name: ["evm_mine_detailed", "anvil_mine_detailed"],
+export const evm_mine_detailed = defineTestMethod({
+  name: "evm_mine_detailed",
+  aliases: { anvil_mine_detailed: [] },
   description: "Mines as evm_mine does, and answers the blocks, with what failed transactions returned and why.",
+  peers: ["anvil"],
   params: [optional("options", mineOptions)],
-  result: "list of blocks with whole transactions",
+  result: answer("list of blocks with whole transactions", "(Block & { transactions: Transaction[] })[]"),
   handler: async ({ chain }, _, options) => {
     const { blocks = 1, timestamp = undefined } =
       typeof options === "number" ? { timestamp: options } : (options ?? {});

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
-import { count, field, objectOf } from "../../schema.js";
+import { count, described, field, objectOf } from "../../schema.js";
 
-export const mineOptions = z.union([
-  count,
-  objectOf("mining options", z.object({ blocks: field(count), timestamp: field(count) })),
-]);
+export const mineOptions = described(
+  z.union([count, objectOf("mining options", z.object({ blocks: field(count), timestamp: field(count) }))]),
+  { type: "QuantityInput | { timestamp?: QuantityInput; blocks?: QuantityInput }" },
+);

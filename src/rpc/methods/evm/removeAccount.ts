@@ -1,13 +1,14 @@
 import { toHex } from "../../../ethereum/index.js";
-import { param } from "../../method.js";
-import { address, text } from "../../schema.js";
-import { defineCheat } from "../cheats.js";
+import { answer, param } from "../../method.js";
+import { address, passphrase } from "../../schema.js";
+import { defineTestMethod } from "../../test-method.js";
 
-export const evm_removeAccount = defineCheat({
+export const evm_removeAccount = defineTestMethod({
   name: "evm_removeAccount",
   description: "Removes an account from those that the node sends for. Its passphrase is needed.",
-  params: [param("address", address), param("passphrase", text)],
-  result: "whether it was there",
+  peers: ["ganache"],
+  params: [param("address", address), param("passphrase", passphrase)],
+  result: answer("whether it was there", "boolean"),
   handler: async ({ chain, wallet }, { method, params }, address, passphrase) => {
     if (!wallet.has(address)) return false;
     await wallet.openWithPassphrase(address, passphrase);

@@ -1,9 +1,12 @@
 import { quantityToHex } from "../../format/index.js";
-import { defineCheat } from "../cheats.js";
+import { answer } from "../../method.js";
+import { defineTestMethod } from "../../test-method.js";
 
-export const evm_snapshot = defineCheat({
-  name: ["evm_snapshot", "hardhat_snapshot", "anvil_snapshot"],
+export const evm_snapshot = defineTestMethod({
+  name: "evm_snapshot",
+  aliases: { hardhat_snapshot: [], anvil_snapshot: ["anvil"] },
   description: "Marks where the chain is, for evm_revert. Marks survive a restart.",
-  result: "mark id",
+  peers: ["ganache", "hardhat", "anvil"],
+  result: answer("mark id", "Hex"),
   handler: async ({ chain }) => quantityToHex(await chain.checkpoint()),
 });

@@ -1,6 +1,6 @@
 import type { NodeContext } from "../../context.js";
 import { resourceNotFound } from "../../errors.js";
-import { defineMethod, optional, param } from "../../method.js";
+import { answer, defineMethod, optional, param } from "../../method.js";
 import { serviceOf } from "../../requests/exchange.js";
 import { bounded, marketNumber } from "../../schema/exchange.js";
 
@@ -16,8 +16,9 @@ const noMarket = (market: number): Error =>
 export const exchange_book = defineMethod({
   name: "exchange_book",
   description: "The best price levels of both sides of a market's book, as the chain has them now.",
+  access: "read",
   params: [param("market", marketNumber), optional("depth", depth, DEFAULT_DEPTH)],
-  result: "object with bids and asks, the best first",
+  result: answer("object with bids and asks, the best first", "ObjectAnswer"),
   handler: async (context: NodeContext, market, levels) => {
     const book = await serviceOf(context).book(market, levels);
     if (!book) throw noMarket(market);

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import type { NodeContext } from "../../context.js";
 import { CANDLE_WIDTHS } from "../../exchange-service.js";
-import { defineMethod, optional, param } from "../../method.js";
+import { answer, defineMethod, optional, param } from "../../method.js";
 import { serviceOf } from "../../requests/exchange.js";
 import { DEFAULT_ROWS, limit, marketNumber } from "../../schema/exchange.js";
 import { count, field, objectOf, oneOf } from "../../schema.js";
@@ -12,12 +12,13 @@ export const exchange_candles = defineMethod({
   name: "exchange_candles",
   description:
     "Open, high, low, close and volume of a market by minute, hour or day, oldest first; the last ones of a period.",
+  access: "read",
   params: [
     param("market", marketNumber),
     optional("width", oneOf(...CANDLE_WIDTHS), "1m"),
     optional("period", period, {}),
   ],
-  result: "list of candles",
+  result: answer("list of candles", "ObjectAnswer[]"),
   handler: (context: NodeContext, market, width, { from, to, limit = DEFAULT_ROWS }) =>
     serviceOf(context).candles({ market, width, from, to, limit }),
 });

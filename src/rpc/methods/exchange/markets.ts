@@ -1,10 +1,11 @@
 import type { NodeContext } from "../../context.js";
-import { defineMethod } from "../../method.js";
+import { answer, defineMethod } from "../../method.js";
 import { serviceOf } from "../../requests/exchange.js";
 
 export const exchange_markets = defineMethod({
   name: "exchange_markets",
   description: "Every market: what is traded for what, its terms, whether it is halted, its best and last prices.",
-  result: "list of markets",
+  access: "read",
+  result: answer("list of markets", "ObjectAnswer[]"),
   handler: (context: NodeContext) => serviceOf(context).markets(),
 });

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import type { NodeContext } from "../../context.js";
 import { defineMethod, optional } from "../../method.js";
 import { hex, serviceOf } from "../../requests/exchange.js";
+import { PAGE } from "../../schema/answers.js";
 import { cursor, DEFAULT_ROWS, limit, marketNumber } from "../../schema/exchange.js";
 import { address, field, objectOf, oneOf } from "../../schema.js";
 
@@ -21,9 +22,9 @@ const orderFilter = objectOf(
 export const exchange_orders = defineMethod({
   name: "exchange_orders",
   description: "Orders, newest first, with what became of them; refused ones with the rule that refused them.",
+  access: "private",
   params: [optional("filter", orderFilter, {})],
-  result: "object with items and next, the cursor of the following page",
-  guarded: true,
+  result: PAGE,
   handler: (context: NodeContext, { owner, limit = DEFAULT_ROWS, ...filter }) =>
     serviceOf(context).orders({ ...filter, owner: hex(owner), limit }),
 });

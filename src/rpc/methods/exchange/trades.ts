@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import type { NodeContext } from "../../context.js";
 import { defineMethod, optional } from "../../method.js";
 import { hex, serviceOf } from "../../requests/exchange.js";
+import { PAGE } from "../../schema/answers.js";
 import { cursor, DEFAULT_ROWS, limit, marketNumber } from "../../schema/exchange.js";
 import { address, field, objectOf } from "../../schema.js";
 
@@ -13,8 +14,9 @@ const tradeFilter = objectOf(
 export const exchange_trades = defineMethod({
   name: "exchange_trades",
   description: "Trades on the book and with pools, newest first, of a market or a wallet or all.",
+  access: "read",
   params: [optional("filter", tradeFilter, {})],
-  result: "object with items and next, the cursor of the following page",
+  result: PAGE,
   handler: (context: NodeContext, { wallet, limit = DEFAULT_ROWS, ...filter }) =>
     serviceOf(context).trades({ ...filter, wallet: hex(wallet), limit }),
 });

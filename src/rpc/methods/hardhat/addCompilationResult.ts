@@ -1,13 +1,18 @@
 import * as z from "zod/mini";
 import { errorSignatures } from "../../../chain/contracts/error-signatures.js";
 import { param } from "../../method.js";
-import { text } from "../../schema.js";
-import { defineCheat } from "../cheats.js";
+import { described, text } from "../../schema.js";
+import { defineTestMethod } from "../../test-method.js";
 
-export const hardhat_addCompilationResult = defineCheat({
+export const hardhat_addCompilationResult = defineTestMethod({
   name: "hardhat_addCompilationResult",
   description: "Takes a compilation, by whose custom errors the reasons of reverts are told from now on.",
-  params: [param("solcVersion", text), param("input", z.unknown()), param("output", z.unknown())],
+  peers: ["hardhat"],
+  params: [
+    param("solcVersion", described(text, { sample: "0.8.30" })),
+    param("input", described(z.unknown(), { sample: {} })),
+    param("output", described(z.unknown(), { sample: {} })),
+  ],
   handler: async ({ chain }, _, version, _input, output) => {
     await chain.addErrors(errorSignatures(output), `a compilation by solc ${version.slice(0, 40)}`);
     return true;

@@ -1,9 +1,13 @@
 import type { NodeContext } from "../../context.js";
 import { defineMethod } from "../../method.js";
+import { BOOLEAN } from "../../schema/answers.js";
 
 export const hardhat_getAutomine = defineMethod({
-  name: ["hardhat_getAutomine", "anvil_getAutomine"],
+  name: "hardhat_getAutomine",
+  aliases: { anvil_getAutomine: ["anvil"] },
   description: "Whether each transaction is mined at once.",
-  result: "true or false",
+  access: "read",
+  peers: ["hardhat", "anvil"],
+  result: BOOLEAN,
   handler: ({ chain }: NodeContext) => chain.settings().automine,
 });

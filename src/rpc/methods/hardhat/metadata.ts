@@ -1,11 +1,15 @@
 import { toHex } from "../../../ethereum/index.js";
 import type { NodeContext } from "../../context.js";
 import { defineMethod } from "../../method.js";
+import { OBJECT } from "../../schema/answers.js";
 
 export const hardhat_metadata = defineMethod({
-  name: ["hardhat_metadata", "anvil_metadata"],
+  name: "hardhat_metadata",
+  aliases: { anvil_metadata: ["anvil"] },
   description: "What the node is and where its chain stands.",
-  result: "object",
+  access: "read",
+  peers: ["hardhat", "anvil"],
+  result: OBJECT,
   handler: ({ chain, clientVersion }: NodeContext) => {
     const { number, hash } = chain.head();
     const fork = chain.fork();

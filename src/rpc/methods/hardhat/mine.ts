@@ -1,14 +1,16 @@
 import { invalidParams } from "../../errors.js";
 import { optional } from "../../method.js";
 import { count } from "../../schema.js";
-import { defineCheat } from "../cheats.js";
+import { defineTestMethod } from "../../test-method.js";
 
 const MAX_BLOCKS = 1_000_000;
 
-export const hardhat_mine = defineCheat({
-  name: ["hardhat_mine", "anvil_mine"],
+export const hardhat_mine = defineTestMethod({
+  name: "hardhat_mine",
+  aliases: { anvil_mine: ["anvil"] },
   description:
     "Mines some blocks, each so many seconds after the one before it: one at least, unless blocks may share a timestamp.",
+  peers: ["hardhat", "anvil"],
   params: [optional("blocks", count, 1), optional("interval", count, 1)],
   handler: async ({ chain }, cause, blocks, interval) => {
     if (blocks > MAX_BLOCKS) throw invalidParams(`invalid argument 0 (blocks): at most ${MAX_BLOCKS} blocks at a time`);

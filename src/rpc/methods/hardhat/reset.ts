@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { optional } from "../../method.js";
 import { count, field, objectOf, text } from "../../schema.js";
-import { defineCheat } from "../cheats.js";
+import { defineTestMethod } from "../../test-method.js";
 
 const forking = objectOf(
   "forking options",
@@ -14,10 +14,12 @@ const forking = objectOf(
 
 const resetOptions = objectOf("reset options", z.object({ forking: field(forking) }));
 
-export const hardhat_reset = defineCheat({
-  name: ["hardhat_reset", "anvil_reset"],
+export const hardhat_reset = defineTestMethod({
+  name: "hardhat_reset",
+  aliases: { anvil_reset: ["anvil"] },
   description:
     "Goes back to the genesis block and to the settings that the node was started with, or with `forking` to a block of another chain; the pool is emptied.",
+  peers: ["hardhat", "anvil"],
   params: [optional("options", resetOptions)],
   handler: async (context, cause, options) => {
     if (!options?.forking) await context.chain.reset(cause);

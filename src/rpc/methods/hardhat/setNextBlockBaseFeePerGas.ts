@@ -1,10 +1,12 @@
 import { param } from "../../method.js";
 import { quantity } from "../../schema.js";
-import { defineCheat } from "../cheats.js";
+import { defineTestMethod } from "../../test-method.js";
 
-export const hardhat_setNextBlockBaseFeePerGas = defineCheat({
-  name: ["hardhat_setNextBlockBaseFeePerGas", "anvil_setNextBlockBaseFeePerGas"],
+export const hardhat_setNextBlockBaseFeePerGas = defineTestMethod({
+  name: "hardhat_setNextBlockBaseFeePerGas",
+  aliases: { anvil_setNextBlockBaseFeePerGas: ["anvil"] },
   description: "Sets the base fee of the next block, in wei.",
+  peers: ["hardhat", "anvil"],
   params: [param("baseFee", quantity)],
   handler: async ({ chain }, cause, baseFee) => {
     await chain.change(cause, (settings) => ({ ...settings, nextBaseFee: baseFee.toString() }));

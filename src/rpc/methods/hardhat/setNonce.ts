@@ -2,12 +2,13 @@ import { setAccountField } from "../../../chain/history/overrides.js";
 import { serverError } from "../../errors.js";
 import { param } from "../../method.js";
 import { address, quantity64 } from "../../schema.js";
-import { defineCheat } from "../cheats.js";
+import { defineTestMethod } from "../../test-method.js";
 
-export const hardhat_setNonce = defineCheat({
+export const hardhat_setNonce = defineTestMethod({
   name: "hardhat_setNonce",
   description:
     "Sets an account's nonce, which may not be smaller than it was: contracts would be created where some are.",
+  peers: ["hardhat", "anvil"],
   params: [param("address", address), param("nonce", quantity64)],
   handler: async ({ chain }, cause, address, nonce) => {
     await chain.override(cause, (overlay) => {

@@ -1,11 +1,13 @@
 import { toHex } from "../../../ethereum/index.js";
 import { param } from "../../method.js";
 import { address } from "../../schema.js";
-import { defineCheat } from "../cheats.js";
+import { defineTestMethod } from "../../test-method.js";
 
-export const hardhat_stopImpersonatingAccount = defineCheat({
-  name: ["hardhat_stopImpersonatingAccount", "anvil_stopImpersonatingAccount"],
+export const hardhat_stopImpersonatingAccount = defineTestMethod({
+  name: "hardhat_stopImpersonatingAccount",
+  aliases: { anvil_stopImpersonatingAccount: ["anvil"] },
   description: "Ends that.",
+  peers: ["hardhat", "anvil"],
   params: [param("address", address)],
   handler: async ({ chain }, cause, address) => {
     const name = toHex(address);

@@ -1,12 +1,15 @@
 import { toHex } from "../../../ethereum/index.js";
 import type { NodeContext } from "../../context.js";
-import { defineMethod } from "../../method.js";
+import { answer, defineMethod } from "../../method.js";
 
 export const ledger_head = defineMethod({
   name: "ledger_head",
   description: "The last record that the ledger holds, and the hash that vouches for all of them.",
-  result: "object with seq, entryHash, chainId and genesisHash; null while the ledger is empty",
-  guarded: true,
+  access: "private",
+  result: answer(
+    "object with seq, entryHash, chainId and genesisHash; null while the ledger is empty",
+    "{ seq: number; entryHash: Hash; chainId: number; genesisHash: Hash } | null",
+  ),
   handler: async ({ chain, ledger: service }: NodeContext) => {
     const head = await service.head();
     if (!head) return null;

@@ -2,25 +2,33 @@ import { toHex } from "../../../ethereum/index.js";
 import type { NodeContext } from "../../context.js";
 import { invalidParams, serverError } from "../../errors.js";
 import type { LedgerRows } from "../../ledger-service.js";
-import { defineMethod, optional, param } from "../../method.js";
-import { count, listOf, refined, refuse, scalar, text } from "../../schema.js";
+import { answer, defineMethod, optional, param } from "../../method.js";
+import { count, described, listOf, refined, refuse, scalar, text } from "../../schema.js";
 
 const MAX_ROWS = 10_000;
 
 const DEFAULT_ROWS = 1_000;
 
-const limit = refined("a limit", count, (value) =>
-  value >= 1 && value <= MAX_ROWS ? value : refuse(`expected a limit of 1 to ${MAX_ROWS} rows, got ${value}`),
+const limit = refined(
+  "a limit",
+  count,
+  (value) =>
+    value >= 1 && value <= MAX_ROWS ? value : refuse(`expected a limit of 1 to ${MAX_ROWS} rows, got ${value}`),
+  { type: "number" },
 );
 
-const sqlValue = scalar("a text, a number or null", (value) => {
-  if (value === null || typeof value === "string") return value;
-  if (typeof value !== "number" || !Number.isFinite(value)) return refuse("expected a text, a number or null");
-  if (Math.abs(value) > Number.MAX_SAFE_INTEGER) {
-    return refuse(`the number ${value} is too large to be exact in JSON; write it as text, with CAST(? AS INTEGER)`);
-  }
-  return value;
-});
+const sqlValue = scalar(
+  "a text, a number or null",
+  (value) => {
+    if (value === null || typeof value === "string") return value;
+    if (typeof value !== "number" || !Number.isFinite(value)) return refuse("expected a text, a number or null");
+    if (Math.abs(value) > Number.MAX_SAFE_INTEGER) {
+      return refuse(`the number ${value} is too large to be exact in JSON; write it as text, with CAST(? AS INTEGER)`);
+    }
+    return value;
+  },
+  { type: "string | number | null" },
+);
 
 /** As JSON: integers that a number cannot hold as decimal text, bytes as 0x-hex. */
 const asJson = (value: LedgerRows["rows"][number][number]): string | number | null => {
@@ -34,13 +42,20 @@ export const ledger_query = defineMethod({
   name: "ledger_query",
   description:
     "Asks the ledger by SQL: one SELECT, up to everything that was acknowledged, within limits of rows and time.",
-  params: [param("sql", text), optional("values", listOf(sqlValue, 100), []), optional("limit", limit, DEFAULT_ROWS)],
-  result: "object with columns, rows, and truncated where there were more rows than the limit",
+  access: "private",
+  params: [
+    param("sql", described(text, { sample: "SELECT number, hash FROM blocks" })),
+    optional("values", listOf(sqlValue, 100), []),
+    optional("limit", limit, DEFAULT_ROWS),
+  ],
+  result: answer(
+    "object with columns, rows, and truncated where there were more rows than the limit",
+    "{ columns: string[]; rows: unknown[][]; truncated: boolean }",
+  ),
   example: {
     params: ["SELECT count(*) AS blocks FROM canonical_blocks"],
     result: { columns: ["blocks"], rows: [[1]], truncated: false },
   },
-  guarded: true,
   handler: async ({ ledger: service }: NodeContext, sql, values, most, { client }) => {
     try {
       const { columns, rows, truncated } = await service.query(sql, values, most, client);

@@ -1,9 +1,12 @@
 import type { NodeContext } from "../../context.js";
 import { defineMethod } from "../../method.js";
+import { DECIMAL_TEXT } from "../../schema/answers.js";
 
 export const net_version = defineMethod({
   name: "net_version",
   description: "The network id.",
-  result: "decimal text",
+  access: "read",
+  peers: ["ganache", "hardhat", "anvil"],
+  result: DECIMAL_TEXT,
   handler: ({ networkId }: NodeContext) => String(networkId),
 });

@@ -1,15 +1,20 @@
 import type { NodeContext } from "../../context.js";
 import { blockToJson, minedTransactionToJson, receiptToJson } from "../../format/index.js";
-import { defineMethod, param } from "../../method.js";
+import { answer, defineMethod, param } from "../../method.js";
 import { findBlock } from "../../requests/block-reference.js";
-import { blockNumberOrTag, count } from "../../schema.js";
+import { blockNumberOrTag, contentOf, count } from "../../schema.js";
 import { pageSize } from "./page-size.js";
 
 export const ots_getBlockTransactions = defineMethod({
   name: "ots_getBlockTransactions",
   description: "A page of a block's transactions and receipts; the first page has the last transactions.",
-  params: [param("block", blockNumberOrTag), param("page", count), param("pageSize", pageSize)],
-  result: "block with that page of transactions, and receipts, or null",
+  access: "read",
+  peers: ["anvil"],
+  params: [param("block", contentOf(blockNumberOrTag)), param("page", count), param("pageSize", pageSize)],
+  result: answer(
+    "block with that page of transactions, and receipts, or null",
+    "{ fullblock: Block; receipts: Receipt[] } | null",
+  ),
   handler: async ({ chain }: NodeContext, reference, page, size) => {
     const found = await findBlock(chain, reference);
     if (!found) return null;

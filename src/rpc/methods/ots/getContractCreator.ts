@@ -1,14 +1,18 @@
 import { toHex } from "../../../ethereum/index.js";
 import type { NodeContext } from "../../context.js";
+import { orUpstream } from "../../fork/missing.js";
 import { hashOf } from "../../format/index.js";
-import { defineMethod, param } from "../../method.js";
+import { answer, defineMethod, param } from "../../method.js";
 import { address } from "../../schema.js";
 
 export const ots_getContractCreator = defineMethod({
   name: "ots_getContractCreator",
   description: "Which transaction created a contract, and who did.",
+  access: "read",
+  peers: ["anvil"],
   params: [param("address", address)],
-  result: "hash and creator, or null",
+  result: answer("hash and creator, or null", "{ hash: Hash; creator: Address } | null"),
+  fork: orUpstream,
   handler: ({ chain }: NodeContext, address) => {
     const found = chain.tracing.findCreation(address, chain.genesisNumber);
     if (!found) return null;

@@ -3,15 +3,20 @@ import type { INTERNAL_KINDS } from "../../../persistence/records/index.js";
 import type { NodeContext } from "../../context.js";
 import { serverError } from "../../errors.js";
 import { quantityToHex } from "../../format/index.js";
-import { defineMethod, param } from "../../method.js";
-import { hash } from "../../schema.js";
+import { answer, defineMethod, param } from "../../method.js";
+import { transactionHash } from "../../schema.js";
 import { minedAt } from "./mined-transaction.js";
 
 export const ots_getInternalOperations = defineMethod({
   name: "ots_getInternalOperations",
   description: "The transfers, creations and self-destructions that a mined transaction made below its own call.",
-  params: [param("hash", hash)],
-  result: "list of operations: type 0 transfer, 1 self-destruction, 2 create, 3 create2",
+  access: "read",
+  peers: ["anvil"],
+  params: [param("hash", transactionHash)],
+  result: answer(
+    "list of operations: type 0 transfer, 1 self-destruction, 2 create, 3 create2",
+    "{ type: number; from: Address; to: Address; value: Hex }[]",
+  ),
   handler: ({ chain }: NodeContext, hash) => {
     const mined = minedAt(chain, hash);
     if (!mined) throw serverError("transaction not found");

@@ -1,12 +1,16 @@
 import type { NodeContext } from "../../context.js";
-import { defineMethod, param } from "../../method.js";
+import { orUpstream } from "../../fork/missing.js";
+import { answer, defineMethod, param } from "../../method.js";
 import { hashBySenderAndNonce } from "../../requests/sender-and-nonce.js";
 import { address, quantity64 } from "../../schema.js";
 
 export const ots_getTransactionBySenderAndNonce = defineMethod({
   name: "ots_getTransactionBySenderAndNonce",
   description: "The hash of a mined transaction by who sent it and its nonce.",
+  access: "read",
+  peers: ["anvil"],
   params: [param("sender", address), param("nonce", quantity64)],
-  result: "hash or null",
+  result: answer("hash or null", "Hash | null"),
+  fork: orUpstream,
   handler: ({ chain }: NodeContext, sender, nonce) => hashBySenderAndNonce(chain, sender, nonce),
 });

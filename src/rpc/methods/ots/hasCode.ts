@@ -2,13 +2,16 @@ import { KECCAK_EMPTY, toHex } from "../../../ethereum/index.js";
 import type { NodeContext } from "../../context.js";
 import { defineMethod, optional, param } from "../../method.js";
 import { findState } from "../../requests/block-reference.js";
-import { address, block, LATEST } from "../../schema.js";
+import { BOOLEAN } from "../../schema/answers.js";
+import { address, block, LATEST, stateOf } from "../../schema.js";
 
 export const ots_hasCode = defineMethod({
   name: "ots_hasCode",
   description: "Whether an account has code.",
-  params: [param("address", address), optional("block", block, LATEST)],
-  result: "true or false",
+  access: "read",
+  peers: ["anvil"],
+  params: [param("address", address), optional("block", stateOf(block), LATEST)],
+  result: BOOLEAN,
   handler: ({ chain }: NodeContext, address, reference) => {
     const codeHash = findState(chain, reference).account(address)?.codeHash ?? KECCAK_EMPTY;
     return toHex(codeHash) !== toHex(KECCAK_EMPTY);

@@ -3,13 +3,16 @@ import { toHex } from "../../../ethereum/index.js";
 import type { NodeContext } from "../../context.js";
 import { invalidParams } from "../../errors.js";
 import { defineMethod, param } from "../../method.js";
-import { hexData } from "../../schema.js";
+import { ADDRESS } from "../../schema/answers.js";
+import { described, hexData } from "../../schema.js";
 
 export const personal_ecRecover = defineMethod({
   name: "personal_ecRecover",
   description: "The account that signed a message (EIP-191).",
-  params: [param("message", hexData), param("signature", hexData)],
-  result: "address",
+  access: "read",
+  peers: ["geth"],
+  params: [param("message", hexData), param("signature", described(hexData, { sample: `0x${"1b".repeat(65)}` }))],
+  result: ADDRESS,
   handler: (_: NodeContext, message, signature) => {
     if (signature.length !== 65) throw invalidParams("invalid argument 1 (signature): expected 65 bytes");
     return toHex(recoverMessageSigner(message, signature));

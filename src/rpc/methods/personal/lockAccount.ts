@@ -1,12 +1,13 @@
 import type { NodeContext } from "../../context.js";
-import { defineMethod, param } from "../../method.js";
+import { answer, defineMethod, param } from "../../method.js";
 import { address } from "../../schema.js";
 
 export const personal_lockAccount = defineMethod({
   name: "personal_lockAccount",
   description: "Locks an account.",
+  access: "keys",
+  peers: ["ganache"],
   params: [param("address", address)],
-  result: "whether it was unlocked",
-  guarded: true,
+  result: answer("whether it was unlocked", "boolean"),
   handler: ({ wallet }: NodeContext, address) => wallet.lock(address),
 });

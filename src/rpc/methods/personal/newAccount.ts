@@ -1,13 +1,15 @@
 import { toHex } from "../../../ethereum/index.js";
 import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
-import { text } from "../../schema.js";
+import { ADDRESS } from "../../schema/answers.js";
+import { passphrase } from "../../schema.js";
 
 export const personal_newAccount = defineMethod({
   name: "personal_newAccount",
   description: "Makes an account and keeps its key, encrypted with the passphrase. It starts locked.",
-  params: [param("passphrase", text)],
-  result: "address",
-  guarded: true,
+  access: "keys",
+  peers: ["ganache"],
+  params: [param("passphrase", passphrase)],
+  result: ADDRESS,
   handler: async ({ wallet }: NodeContext, passphrase) => toHex(await wallet.newAccount(passphrase)),
 });

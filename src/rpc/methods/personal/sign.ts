@@ -2,14 +2,16 @@ import { hashMessage, NoPrivateKeyError, signatureToBytes } from "../../../chain
 import { toHex } from "../../../ethereum/index.js";
 import type { NodeContext } from "../../context.js";
 import { defineMethod, optional, param } from "../../method.js";
-import { address, hexData, text } from "../../schema.js";
+import { SIGNATURE } from "../../schema/answers.js";
+import { address, hexData, passphrase } from "../../schema.js";
 
 export const personal_sign = defineMethod({
   name: "personal_sign",
   description: "Signs a message with an account of the node (EIP-191).",
-  params: [param("message", hexData), param("address", address), optional("passphrase", text)],
-  result: "65 bytes",
-  guarded: true,
+  access: "keys",
+  peers: ["hardhat", "anvil"],
+  params: [param("message", hexData), param("address", address), optional("passphrase", passphrase)],
+  result: SIGNATURE,
   handler: async ({ wallet }: NodeContext, message, address, passphrase) => {
     if (passphrase === undefined || wallet.isUnlocked(address)) return toHex(wallet.signMessage(address, message));
     const sign = await wallet.openWithPassphrase(address, passphrase);

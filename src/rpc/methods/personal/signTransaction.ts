@@ -2,14 +2,16 @@ import { toHex } from "../../../ethereum/index.js";
 import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
 import { complete, sign } from "../../requests/complete-transaction.js";
-import { text, transactionRequest } from "../../schema.js";
+import { BYTES } from "../../schema/answers.js";
+import { passphrase, transactionRequest } from "../../schema.js";
 
 export const personal_signTransaction = defineMethod({
   name: "personal_signTransaction",
   description: "Fills in and signs a transaction from a locked account without sending it.",
-  params: [param("transaction", transactionRequest), param("passphrase", text)],
-  result: "bytes",
-  guarded: true,
+  access: "keys",
+  peers: ["ganache"],
+  params: [param("transaction", transactionRequest), param("passphrase", passphrase)],
+  result: BYTES,
   handler: async (context: NodeContext, request, passphrase) => {
     const data = await complete(context, request);
     const from = request.from as Uint8Array;

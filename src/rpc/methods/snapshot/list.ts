@@ -1,11 +1,11 @@
 import type { NodeContext } from "../../context.js";
-import { defineMethod } from "../../method.js";
-import { summary } from "./snapshot-answers.js";
+import { answer, defineMethod } from "../../method.js";
+import { SNAPSHOT } from "./snapshot-answers.js";
 
 export const snapshot_list = defineMethod({
   name: "snapshot_list",
   description: "The named snapshots of the data directory; of one that cannot be used, why.",
-  result: `list of ${summary}; of one that cannot be used, name, file and problem`,
-  guarded: true,
+  access: "private",
+  result: answer(`list of ${SNAPSHOT.text}; of one that cannot be used, name, file and problem`, "ObjectAnswer[]"),
   handler: ({ snapshots }: NodeContext) => snapshots.list(),
 });

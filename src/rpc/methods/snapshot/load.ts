@@ -1,15 +1,15 @@
 import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
 import { text } from "../../schema.js";
-import { refusal, summary } from "./snapshot-answers.js";
+import { refusal, SNAPSHOT } from "./snapshot-answers.js";
 
 export const snapshot_load = defineMethod({
   name: "snapshot_load",
   description:
     "Puts a snapshot's chain in the place of the one that runs, which is moved aside in the data directory. When it fails, the chain stays.",
+  access: "admin",
   params: [param("name", text)],
-  result: summary,
-  guarded: true,
+  result: SNAPSHOT,
   handler: ({ snapshots }: NodeContext, name) =>
     snapshots.load(name).catch((failure: unknown) => {
       throw refusal(failure);

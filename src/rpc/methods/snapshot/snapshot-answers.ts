@@ -1,4 +1,5 @@
 import { invalidParams, serverError } from "../../errors.js";
+import { answer } from "../../method.js";
 
 /** Wrong use is the caller's, the rest the server's. */
 export function refusal(failure: unknown): Error {
@@ -6,5 +7,7 @@ export function refusal(failure: unknown): Error {
   return code === "SNAPSHOT_NAME" ? invalidParams(message) : serverError(message);
 }
 
-export const summary =
-  "object with name, file, digest, size, engine, chainId, genesisHash, head, transactions, and record: the journal's last";
+export const SNAPSHOT = answer(
+  "object with name, file, digest, size, engine, chainId, genesisHash, head, transactions, and record: the journal's last",
+  "ObjectAnswer",
+);

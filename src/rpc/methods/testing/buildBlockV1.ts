@@ -4,7 +4,7 @@ import { decodeRlp, decodeWithdrawals, toHex } from "../../../ethereum/index.js"
 import type { NodeContext } from "../../context.js";
 import { serverError } from "../../errors.js";
 import { quantityToHex, withdrawalToJson } from "../../format/index.js";
-import { defineMethod, optional, param } from "../../method.js";
+import { answer, defineMethod, optional, param } from "../../method.js";
 import {
   address,
   count,
@@ -14,6 +14,9 @@ import {
   hexData,
   listOf,
   objectOf,
+  SAMPLE_ACCOUNT,
+  SAMPLE_HASH,
+  stateOf,
   withdrawals,
 } from "../../schema.js";
 
@@ -26,19 +29,22 @@ const attributes = objectOf(
     withdrawals: field(withdrawals),
     parentBeaconBlockRoot: field(hash),
   }),
+  { sample: { timestamp: "0x70000000", prevRandao: SAMPLE_HASH, suggestedFeeRecipient: SAMPLE_ACCOUNT } },
 );
 
 export const testing_buildBlockV1 = defineMethod({
   name: "testing_buildBlockV1",
   description:
     "Builds a block on a block of the chain, of the transactions given or (null) of those that wait, and leaves the chain as it is.",
+  access: "read",
+  peers: ["geth"],
   params: [
-    param("parentBlockHash", hash),
+    param("parentBlockHash", stateOf(hash)),
     param("payloadAttributes", attributes),
     optional("transactions", listOf(hexData, 10_000)),
     optional("extraData", extra),
   ],
-  result: "execution payload (engine API), its value, blobs and requests",
+  result: answer("execution payload (engine API), its value, blobs and requests", "ObjectAnswer"),
   handler: async ({ chain }: NodeContext, parentHash, given, transactions, extraData) => {
     const parent = chain.blockByHash(parentHash);
     if (!parent) throw serverError(`unknown parent block ${toHex(parentHash)}`);

@@ -1,7 +1,8 @@
 import { toHex } from "../../../ethereum/index.js";
 import type { NodeContext } from "../../context.js";
 import { invalidParams, limitExceeded } from "../../errors.js";
-import { defineMethod, param } from "../../method.js";
+import { tracesOfFork } from "../../fork/trace-filter.js";
+import { answer, defineMethod, param } from "../../method.js";
 import { numberOf } from "../../requests/block-reference.js";
 import { traceFilter } from "../../schema/trace-parameters.js";
 
@@ -11,8 +12,11 @@ const MOST_TRACES = 10_000;
 export const trace_filter = defineMethod({
   name: "trace_filter",
   description: "The traces of a range of blocks that are from or to some addresses.",
+  access: "read",
+  peers: ["anvil"],
   params: [param("filter", traceFilter)],
-  result: "list of traces",
+  result: answer("list of traces", "Trace[]"),
+  fork: tracesOfFork,
   handler: async ({ chain }: NodeContext, { fromBlock, toBlock, fromAddress, toAddress, mode, after, count }) => {
     const head = chain.head().number;
     const from = fromBlock ? numberOf(chain, fromBlock) : chain.genesisNumber;

@@ -1,12 +1,15 @@
 import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
+import { TRACE_RESULT } from "../../schema/answers.js";
 import { traceTypes } from "../../schema/trace-parameters.js";
-import { hash } from "../../schema.js";
+import { transactionHash } from "../../schema.js";
 
 export const trace_replayTransaction = defineMethod({
   name: "trace_replayTransaction",
   description: "Executes a mined transaction once more and returns the requested traces.",
-  params: [param("hash", hash), param("types", traceTypes)],
-  result: "output, trace, stateDiff and vmTrace; null what was not asked for",
+  access: "read",
+  peers: ["anvil"],
+  params: [param("hash", transactionHash), param("types", traceTypes)],
+  result: TRACE_RESULT,
   handler: ({ chain }: NodeContext, hash, types) => chain.tracing.replayParity(hash, types),
 });

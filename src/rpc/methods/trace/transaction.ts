@@ -1,11 +1,13 @@
 import type { NodeContext } from "../../context.js";
-import { defineMethod, param } from "../../method.js";
-import { hash } from "../../schema.js";
+import { answer, defineMethod, param } from "../../method.js";
+import { transactionHash } from "../../schema.js";
 
 export const trace_transaction = defineMethod({
   name: "trace_transaction",
   description: "The calls, creations and self-destructions of a mined transaction, one after the other.",
-  params: [param("hash", hash)],
-  result: "list of traces, empty where there is no such transaction",
+  access: "read",
+  peers: ["anvil"],
+  params: [param("hash", transactionHash)],
+  result: answer("list of traces, empty where there is no such transaction", "Trace[]"),
   handler: async ({ chain }: NodeContext, hash) => (await chain.tracing.parityTransaction(hash)) ?? [],
 });

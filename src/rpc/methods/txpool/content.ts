@@ -1,11 +1,14 @@
 import type { NodeContext } from "../../context.js";
 import { pendingTransactionToJson } from "../../format/index.js";
 import { defineMethod } from "../../method.js";
+import { POOL_CONTENT } from "../../schema/answers.js";
 import { told } from "./by-sender.js";
 
 export const txpool_content = defineMethod({
   name: "txpool_content",
   description: "The transactions that can be mined next, and those behind a gap, by sender and nonce.",
-  result: "pending and queued transactions",
+  access: "read",
+  peers: ["ganache", "anvil", "geth"],
+  result: POOL_CONTENT,
   handler: ({ chain }: NodeContext) => told(chain, pendingTransactionToJson),
 });

@@ -1,7 +1,7 @@
 import type { SignedTransaction } from "../../../chain/index.js";
 import { checksumAddress, decodeTransaction } from "../../../ethereum/index.js";
 import type { NodeContext } from "../../context.js";
-import { defineMethod } from "../../method.js";
+import { answer, defineMethod } from "../../method.js";
 import { told } from "./by-sender.js";
 
 /** A transaction in one line, as geth puts it. */
@@ -14,6 +14,11 @@ function inLine({ raw }: SignedTransaction): string {
 export const txpool_inspect = defineMethod({
   name: "txpool_inspect",
   description: "What waits, each transaction in one line.",
-  result: "pending and queued transactions in words",
+  access: "read",
+  peers: ["anvil", "geth"],
+  result: answer(
+    "pending and queued transactions in words",
+    "{ pending: Record<Address, Record<string, string>>; queued: Record<Address, Record<string, string>> }",
+  ),
   handler: ({ chain }: NodeContext) => told(chain, inLine),
 });

@@ -1,9 +1,11 @@
 import type { NodeContext } from "../../context.js";
-import { defineMethod } from "../../method.js";
+import { answer, defineMethod } from "../../method.js";
 
 export const web3_clientVersion = defineMethod({
   name: "web3_clientVersion",
   description: "The program and its version.",
-  result: "text",
+  access: "read",
+  peers: ["ganache", "hardhat", "anvil"],
+  result: answer("text", "string"),
   handler: ({ clientVersion }: NodeContext) => clientVersion,
 });
