@@ -1,13 +1,12 @@
 /** The same script of requests to the peers and to us; what may differ stands in docs/differences.md. */
 import { writeFileSync } from "node:fs";
-import { methodsOfPeers, PEERS as PEER_NAMES, peersOf } from "../../src/rpc/reference/peers.js";
+import { methodsOf } from "../../src/rpc/reference/reference.js";
 import { acceptedOf, type Difference, differencesOf, isAbout, rowOf, unansweredOf } from "./differences.js";
 import { normalised } from "./normal.js";
 import { endPeers, PEERS, type Peer, type Request, startBeside, startPeer } from "./peers.js";
 import { SCRIPT } from "./script/index.js";
 import { type Answer, tell } from "./script.js";
 
-const NAMES = { ganache: PEER_NAMES.G, anvil: PEER_NAMES.A } as const;
 const METHODS = new Map(
   SCRIPT.flatMap(({ name, steps }) => steps.map(([label, method]) => [`${name}/${label}`, method])),
 );
@@ -34,10 +33,11 @@ async function missingOf(request: Request, methods: readonly string[]): Promise<
 
 async function compared(peer: Peer): Promise<Outcome> {
   const [ours, theirs] = await Promise.all([startBeside(peer), startPeer(peer)]);
-  const knows = (method: string): boolean => peersOf([method]).includes(NAMES[peer]);
+  const theirMethods = methodsOf(peer);
+  const knows = (method: string): boolean => theirMethods.includes(method);
   const script = SCRIPT.filter(({ only }) => only === undefined || only.includes(peer));
   const [mine, other] = await Promise.all([tell(script, ours.request, knows), tell(script, theirs.request, knows)]);
-  const missing = await missingOf(theirs.request, methodsOfPeers().filter(knows));
+  const missing = await missingOf(theirs.request, theirMethods);
   await Promise.all([ours.close(), theirs.close()]);
   const found = differencesOf(normalised(mine, METHODS), normalised(other, METHODS));
   const rows = acceptedOf(peer);

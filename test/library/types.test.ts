@@ -11,7 +11,7 @@ interface SchemaScript {
   expectedFiles(): Promise<Record<string, string>>;
 }
 
-const { expectedFiles } = (await import(pathToFileURL(join(ROOT, "scripts", "rpc-schema.js")).href)) as SchemaScript;
+const { expectedFiles } = (await import(pathToFileURL(join(ROOT, "scripts", "methods.js")).href)) as SchemaScript;
 
 type Ours<Name extends string> = Extract<CouvertureRpcSchema[number], { Method: Name }>["ReturnType"];
 type Viems<Name extends string> = Extract<PublicRpcSchema[number], { Method: Name }>["ReturnType"];
@@ -57,7 +57,7 @@ it("the types of options have the names of the catalogue, and no others", () => 
 });
 
 describe("the types of requests and answers", () => {
-  it("have every method of the registry, as its description says: node scripts/rpc-schema.js makes them anew", async () => {
+  it("have every method of the registry, as its definition says: node scripts/methods.js writes them", async () => {
     const files = await expectedFiles();
     for (const [path, text] of Object.entries(files)) expect(readFileSync(join(ROOT, path), "utf8")).toBe(text);
     const typed = Object.values(files).flatMap((text) =>

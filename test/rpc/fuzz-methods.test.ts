@@ -5,7 +5,7 @@ import { parseNodeOptions } from "../../src/options/index.js";
 import { ErrorCode, RpcError } from "../../src/rpc/errors.js";
 import type { Method, Param } from "../../src/rpc/method.js";
 import { METHODS } from "../../src/rpc/methods/index.js";
-import { sampleOf } from "../../src/rpc/reference/samples.js";
+import { aboutOf } from "../../src/rpc/schema.js";
 
 /** More requests, of which CI makes 10,000: `FUZZ_REQUESTS=20000`, and other ones: `FUZZ_SEED=7`. */
 const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 2_500);
@@ -129,7 +129,7 @@ const parametersOf = (params: readonly Param[], given: number): Json[] => {
   const required = params.filter(({ required }) => required).length;
   return params
     .slice(0, required + (given % (params.length - required + 1)))
-    .map((one) => (sampleOf(one) ?? null) as Json);
+    .map((one) => (aboutOf(one.schema).sample ?? null) as Json);
 };
 
 type Change = { kind: "none" | "replace" | "remove" | "wrap" | "add"; at: number; with: Json };

@@ -16,6 +16,7 @@ test("a handler gets the context, its values by their types, and the caller", as
     defineMethod({
       name: "test_sum",
       description: "Adds.",
+      access: "read",
       params: [param("a", count), optional("b", count, 7), optional("c", text)],
       handler: (context: Context, a, b, c, caller) => {
         seen.push(c, caller);
@@ -36,6 +37,7 @@ test("schemas of zod may stand beside those of the project, and their mismatches
     defineMethod({
       name: "test_zod",
       description: "Takes anything of zod.",
+      access: "read",
       params: [
         param(
           "options",
@@ -63,13 +65,19 @@ test("a definition that contradicts itself is refused when it is made", () => {
   const handler = () => null;
   const description = "Nothing.";
   expect(() =>
-    defineMethod({ name: "x", description, params: [optional("a", count), param("b", count)], handler }),
+    defineMethod({
+      name: "x",
+      description,
+      access: "read",
+      params: [optional("a", count), param("b", count)],
+      handler,
+    }),
   ).toThrow("the required parameter b follows an optional one");
   expect(() =>
-    defineMethod({ name: "x", description, params: [param("a", count), param("a", count)], handler }),
+    defineMethod({ name: "x", description, access: "read", params: [param("a", count), param("a", count)], handler }),
   ).toThrow("two parameters are named a");
-  const twice = defineMethod<Context>({ name: ["x", "y"], description, handler });
-  expect(() => dispatcherOf(twice, defineMethod<Context>({ name: "y", description, handler }))).toThrow(
+  const twice = defineMethod<Context>({ name: "x", aliases: { y: [] }, description, access: "read", handler });
+  expect(() => dispatcherOf(twice, defineMethod<Context>({ name: "y", description, access: "read", handler }))).toThrow(
     "two methods are named y",
   );
 });
@@ -77,10 +85,11 @@ test("a definition that contradicts itself is refused when it is made", () => {
 test("the dispatcher lists its methods for the documentation", () => {
   const dispatcher = dispatcherOf(
     defineMethod({
-      name: ["hardhat_mine", "anvil_mine"],
+      name: "hardhat_mine",
+      aliases: { anvil_mine: ["anvil"] },
       description: "Mines.",
       params: [optional("blocks", count, 1)],
-      guarded: true,
+      access: "admin",
       handler: () => null,
     }),
   );
@@ -97,8 +106,13 @@ test("the dispatcher lists its methods for the documentation", () => {
 test("every request is told to the observer with its outcome and time", async () => {
   const told: unknown[] = [];
   const methods = [
-    defineMethod<Context>({ name: "test_ok", description: "Succeeds.", handler: async () => 1 }),
-    defineMethod<Context>({ name: "test_bad", description: "Fails.", handler: () => Promise.reject(new Error("no")) }),
+    defineMethod<Context>({ name: "test_ok", description: "Succeeds.", access: "read", handler: async () => 1 }),
+    defineMethod<Context>({
+      name: "test_bad",
+      description: "Fails.",
+      access: "read",
+      handler: () => Promise.reject(new Error("no")),
+    }),
   ];
   const dispatcher = createDispatcher(
     methods,
@@ -119,7 +133,7 @@ test("every request is told to the observer with its outcome and time", async ()
 
 test("in process, guarded methods are open and subscriptions reach whoever gives a connection", async () => {
   const dispatcher = dispatcherOf(
-    defineMethod<Context>({ name: "test_guarded", description: "Guarded.", guarded: true, handler: () => "open" }),
+    defineMethod<Context>({ name: "test_guarded", description: "Guarded.", access: "admin", handler: () => "open" }),
   );
   expect(await dispatcher.request("test_guarded")).toBe("open");
   await expect(dispatcher.request("test_guarded", [], { guarded: "off" })).rejects.toMatchObject({ code: 4100 });

@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { compileArguments } from "../../src/rpc/arguments.js";
 import { METHODS } from "../../src/rpc/methods/index.js";
-import { methodsOfPeers } from "../../src/rpc/reference/peers.js";
 import { documentedMethods, methodLines, referencePage } from "../../src/rpc/reference/reference.js";
 import { endCommands, ROOT, run } from "../support/process.js";
 
@@ -10,16 +9,12 @@ afterAll(endCommands);
 
 const names = METHODS.flatMap((method) => method.names);
 
-it("docs/rpc.md is what the methods say of themselves (couverture rpc --markdown > docs/rpc.md)", () => {
+it("docs/rpc.md is what the methods say of themselves (node scripts/methods.js)", () => {
   expect(readFileSync(join(ROOT, "docs", "rpc.md"), "utf8")).toBe(referencePage());
 });
 
 it("no two methods have the same name", () => {
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
-});
-
-it("every method that a peer has is answered", () => {
-  expect(methodsOfPeers().filter((name) => !names.includes(name))).toEqual([]);
 });
 
 it("every example is a request whose parameters are taken", () => {

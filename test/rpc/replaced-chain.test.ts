@@ -1,8 +1,7 @@
 import { join } from "node:path";
 import type { Hash, Hex } from "viem";
 import { METHODS } from "../../src/rpc/methods/index.js";
-import { sampleOf } from "../../src/rpc/reference/samples.js";
-import { titleOf } from "../../src/rpc/schema.js";
+import { aboutOf } from "../../src/rpc/schema.js";
 import { account } from "../support/accounts.js";
 import { type Chain, startChain } from "../support/chain.js";
 import { removeDirectories, temporaryDirectory } from "../support/directories.js";
@@ -35,11 +34,11 @@ async function answers({ rpc }: Chain, transaction: Hash | undefined): Promise<R
   const all: Record<string, unknown> = {};
   for (const { name, params } of reads) {
     const given = params.map((param) => {
-      const title = titleOf(param.schema) ?? "";
+      const { title, sample } = aboutOf(param.schema);
       if (param.name === "nonce") return "0x0";
       if (title === "a hash")
         return /ByHash|Block/.test(name) && !/Transaction/.test(name) ? hash : (transaction ?? hash);
-      return param.required === false ? undefined : sampleOf(param);
+      return param.required === false ? undefined : sample;
     });
     while (given.length > 0 && given.at(-1) === undefined) given.pop();
     all[name] = await rpc<unknown>(name, ...given).catch((error: unknown) => {

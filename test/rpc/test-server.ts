@@ -43,6 +43,7 @@ const counterMethods: Method<Counter>[] = [
   defineMethod({
     name: "test_add",
     description: "Adds.",
+    access: "read",
     params: [param("by", count)],
     handler: (counter, by) => (counter.value += by),
   }),
@@ -50,7 +51,7 @@ const counterMethods: Method<Counter>[] = [
     name: "test_set",
     description: "Sets from outside.",
     params: [param("value", count)],
-    guarded: true,
+    access: "admin",
     handler: (counter, value) => {
       counter.value = value;
       for (const watcher of counter.watchers) watcher(value);
@@ -60,6 +61,7 @@ const counterMethods: Method<Counter>[] = [
   defineMethod({
     name: "test_wait",
     description: "Waits for the gate.",
+    access: "read",
     params: [optional("name", text, "anon")],
     handler: async (counter, name) => {
       counter.order.push(`${name} starts`);
@@ -68,18 +70,25 @@ const counterMethods: Method<Counter>[] = [
       return name;
     },
   }),
-  defineMethod({ name: "test_nothing", description: "Gives nothing.", handler: () => undefined }),
-  defineMethod({ name: "test_bigint", description: "Gives what JSON cannot hold.", handler: () => 1n }),
-  defineMethod({ name: "test_never", description: "Never answers.", handler: () => new Promise(() => {}) }),
+  defineMethod({ name: "test_nothing", description: "Gives nothing.", access: "read", handler: () => undefined }),
+  defineMethod({ name: "test_bigint", description: "Gives what JSON cannot hold.", access: "read", handler: () => 1n }),
+  defineMethod({
+    name: "test_never",
+    description: "Never answers.",
+    access: "read",
+    handler: () => new Promise(() => {}),
+  }),
   defineMethod({
     name: "test_large",
     description: "Gives a long text.",
+    access: "read",
     params: [param("length", count)],
     handler: (_, length) => "x".repeat(length),
   }),
   defineMethod({
     name: "test_flood",
     description: "Notifies often.",
+    access: "read",
     params: [param("times", count), param("length", count)],
     handler: (_, times, length, { connection }) => {
       for (let i = 0; i < times; i++) connection?.notify("test_flood", "x".repeat(length));
@@ -87,8 +96,10 @@ const counterMethods: Method<Counter>[] = [
     },
   }),
   defineMethod({
-    name: ["test_fail", "test_failAlias"],
+    name: "test_fail",
+    aliases: { test_failAlias: [] },
     description: "Fails.",
+    access: "read",
     params: [param("how", text)],
     handler: (_, how) => {
       if (how === "server") throw serverError("nonce too low");
@@ -104,6 +115,7 @@ const counterMethods: Method<Counter>[] = [
   defineMethod({
     name: "test_subscribe",
     description: "Notifies of each value.",
+    access: "read",
     params: [optional("later", flag, false)],
     handler: (counter, later, { connection }) => {
       if (connection === undefined) throw serverError("subscriptions need a WebSocket");
@@ -118,24 +130,28 @@ const counterMethods: Method<Counter>[] = [
   defineMethod({
     name: "test_unsubscribe",
     description: "Ends a subscription.",
+    access: "read",
     params: [param("id", text)],
     handler: (_, id, { connection }) => connection?.unsubscribe(id) ?? false,
   }),
   defineMethod({
     name: "eth_getBalance",
     description: "The balance of an account.",
+    access: "read",
     params: [param("address", address), optional("block", block, LATEST)],
     handler: (_, of, at) => `${of.length} bytes at ${at.kind}`,
   }),
   defineMethod({
     name: "eth_sendRawTransaction",
     description: "Takes a transaction.",
+    access: "read",
     params: [param("transaction", hexData)],
     handler: (_, raw) => raw.length,
   }),
   defineMethod({
     name: "eth_call",
     description: "Calls.",
+    access: "read",
     params: [param("transaction", transactionRequest), optional("block", block, LATEST)],
     handler: (_, transaction) => `0x${Buffer.from(transaction.data ?? []).toString("hex")}`,
   }),

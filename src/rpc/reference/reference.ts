@@ -22,6 +22,10 @@ export function peersOf({ peers }: Pick<Method<never>, "peers">): string[] {
   return Object.entries(PEERS).flatMap(([peer, title]) => (known.has(peer as Peer) ? [title] : []));
 }
 
+/** The names of the methods that a peer has. */
+export const methodsOf = (peer: Peer): string[] =>
+  METHODS.flatMap(({ peers }) => Object.entries(peers).flatMap(([name, of]) => (of.includes(peer) ? [name] : [])));
+
 /** Every method that is answered, in the order of names. */
 export function documentedMethods(): DocumentedMethod[] {
   const all = METHODS.map((method): DocumentedMethod => {
