@@ -1,7 +1,22 @@
 import * as classic from "zod";
 import * as z from "zod/mini";
+import { type ForkRule, ownAnswer } from "../../src/rpc/fork/request.js";
 import { createDispatcher, createTraffic, defineMethod, optional, param } from "../../src/rpc/index.js";
-import { count, text } from "../../src/rpc/schema.js";
+import type { Param } from "../../src/rpc/parameter.js";
+import {
+  block,
+  blockNumberOrTag,
+  contentOf,
+  count,
+  field,
+  hash,
+  logFilter,
+  numberedBlock,
+  objectOf,
+  stateOf,
+  text,
+  transactionHash,
+} from "../../src/rpc/schema.js";
 
 interface Context {
   base: number;
@@ -80,6 +95,26 @@ test("a definition that contradicts itself is refused when it is made", () => {
   expect(() => dispatcherOf(twice, defineMethod<Context>({ name: "y", description, access: "read", handler }))).toThrow(
     "two methods are named y",
   );
+});
+
+test("a method that takes a block or a hash says how a fork answers it, or it cannot be defined", () => {
+  const defined = (params: readonly Param[], fork?: ForkRule) =>
+    defineMethod({
+      name: "x",
+      description: "Nothing.",
+      access: "read",
+      params,
+      handler: () => null,
+      ...(fork && { fork }),
+    });
+  for (const schema of [block, blockNumberOrTag, numberedBlock, hash, logFilter]) {
+    expect(() => defined([param("at", schema)])).toThrow(/^x: how a fork answers is open: .* the schema of at by/);
+    expect(defined([param("at", schema)], ownAnswer("of what waits here")).route).toBeUndefined();
+  }
+  expect(() => defined([param("a", stateOf(block)), param("b", contentOf(hash))])).toThrow("two parameters say how");
+  const options = objectOf("options", z.object({ of: z.optional(text), at: field(stateOf(block)) }));
+  expect(defined([param("a", text), param("b", options)]).route).toEqual({ what: "state", at: 1, field: "at" });
+  expect(defined([param("a", transactionHash)]).route).toEqual({ what: "transaction", at: 0, field: undefined });
 });
 
 test("the dispatcher lists its methods for the documentation", () => {

@@ -17,7 +17,17 @@ import {
   startServer,
   transactionRejected,
 } from "../../src/rpc/index.js";
-import { address, block, count, flag, hexData, LATEST, text, transactionRequest } from "../../src/rpc/schema.js";
+import {
+  address,
+  block,
+  count,
+  flag,
+  hexData,
+  LATEST,
+  stateOf,
+  text,
+  transactionRequest,
+} from "../../src/rpc/schema.js";
 
 /** What the methods of the test work on. */
 export interface Counter {
@@ -138,7 +148,7 @@ const counterMethods: Method<Counter>[] = [
     name: "eth_getBalance",
     description: "The balance of an account.",
     access: "read",
-    params: [param("address", address), optional("block", block, LATEST)],
+    params: [param("address", address), optional("block", stateOf(block), LATEST)],
     handler: (_, of, at) => `${of.length} bytes at ${at.kind}`,
   }),
   defineMethod({
@@ -152,7 +162,7 @@ const counterMethods: Method<Counter>[] = [
     name: "eth_call",
     description: "Calls.",
     access: "read",
-    params: [param("transaction", transactionRequest), optional("block", block, LATEST)],
+    params: [param("transaction", transactionRequest), optional("block", stateOf(block), LATEST)],
     handler: (_, transaction) => `0x${Buffer.from(transaction.data ?? []).toString("hex")}`,
   }),
 ];
