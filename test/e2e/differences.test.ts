@@ -32,11 +32,11 @@ describe("the engines differ", () => {
     expect(await chain.rpc("eth_getBalance", SOMEONE, "latest")).toBe("0x5");
   });
 
-  it("in the numbers of marks after a revert", async () => {
+  it("in the numbers of snapshot ids after a revert", async () => {
     const first = await chain.rpc("evm_snapshot");
     expect(await chain.rpc("evm_revert", first)).toBe(true);
     const again = (await chain.rpc("evm_snapshot")) === first;
-    expect(again).toBe(byEngine("numbers of marks", { native: false, ganache: true }));
+    expect(again).toBe(byEngine("numbers of snapshot ids", { native: false, ganache: true }));
   });
 
   it("in what becomes of filters where a mark of an earlier session is gone back to", async () => {
@@ -46,7 +46,7 @@ describe("the engines differ", () => {
     await chain.rpc("evm_revert", mark);
     const answer = await chain.rpc<unknown[]>("eth_getFilterChanges", filter).catch((error: unknown) => error);
     expect(answer instanceof RpcError).toBe(
-      byEngine("going back to a mark of an earlier session", { native: false, ganache: true }),
+      byEngine("reverting to a snapshot id of an earlier session", { native: false, ganache: true }),
     );
   });
 

@@ -30,7 +30,7 @@ export async function resetDataDirectory(path: string): Promise<ResetResult> {
 }
 
 /**
- * Makes the quick checks of {@link resetDataDirectory}, before the user is asked for a confirmation.
+ * Makes the quick checks of {@link resetDataDirectory}, before the user confirms.
  * @throws DataDirectoryError MISSING, NOT_A_DIRECTORY, FOREIGN
  */
 export function checkResettable(path: string): void {

@@ -17,8 +17,8 @@ function* leaves(value: unknown, place: readonly string[]): Generator<[place: st
 const QUESTION = "Reasonable current and future capacity estimates, as 17 CFR 242.301(b)(6)(ii)(A) requires them";
 
 /** The block without measurements: the rule's question where the rule applies. */
-const unmeasured = (isAsked: boolean): Block =>
-  isAsked
+const unmeasured = (isRequired: boolean): Block =>
+  isRequired
     ? {
         type: "fields",
         id: "capacity",
@@ -28,9 +28,9 @@ const unmeasured = (isAsked: boolean): Block =>
 
 /**
  * What the system can carry, as the benchmark measured it.
- * @param isAsked whether the threshold of 17 CFR 242.301(b)(6) is reached
+ * @param isRequired whether the threshold of 17 CFR 242.301(b)(6) is reached
  */
-export function capacityPart(capacity: unknown, isAsked: boolean): Part {
+export function capacityPart(capacity: unknown, isRequired: boolean): Part {
   const fields: Fields = [...leaves(capacity, [])].map(([id, text]) => ({ id, label: id, figure: { text } }));
   return {
     section: {
@@ -41,7 +41,7 @@ export function capacityPart(capacity: unknown, isAsked: boolean): Part {
           type: "paragraph",
           text: "Where the threshold of 17 CFR 242.301(b)(6) is reached, the system has to establish capacity estimates, stress tests and contingency plans for its order entry, routing and execution. Its capacity is in the figures that were provided with --capacity.",
         },
-        fields.length > 0 ? { type: "fields", id: "capacity", fields } : unmeasured(isAsked),
+        fields.length > 0 ? { type: "fields", id: "capacity", fields } : unmeasured(isRequired),
       ],
     },
     sources: [],

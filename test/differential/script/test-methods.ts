@@ -50,8 +50,8 @@ const CODES = ["0x6001", "0x", "6001", "0x600", "0xzz", 5, null];
 const SLOTS = ["0x1", wordHex(1), 1, "1", "0x01", `0x${"00".repeat(33)}`, "zz"];
 const WORDS = [ONE, "0x1", "0x", 1, `0x${"00".repeat(33)}`, "1", null];
 
-export const cheats: Chapter = {
-  name: "cheats",
+export const testMethods: Chapter = {
+  name: "test methods",
   steps: [
     ...["hardhat_setBalance", "anvil_setBalance", "evm_setAccountBalance"].flatMap((method) =>
       forms(method, QUANTITIES, (value) => [SOMEONE, value], balance),
