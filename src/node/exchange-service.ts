@@ -4,7 +4,7 @@ import { fromHex, keccak256, toHex } from "../ethereum/index.js";
 import type { ExchangeFeed, FeedBlock, FeedLog, FeedSource } from "../exchange/feed/index.js";
 import type { StoredBlock } from "../persistence/state/index.js";
 import type { Stores } from "../persistence/stores.js";
-import type { ExchangeService } from "../rpc/exchange-service.js";
+import type { ExchangeService } from "../rpc/services.js";
 import { ledgerSettled } from "./ledger-service.js";
 
 const EVERY_LOG = { addresses: undefined, topics: [] };

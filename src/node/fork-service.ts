@@ -10,7 +10,7 @@ import { fromHex } from "../ethereum/index.js";
 import type { ChainOptions, DataDirectory } from "../persistence/directory/index.js";
 import type { StateDatabase } from "../persistence/state/index.js";
 import { invalidParams, serverError } from "../rpc/errors.js";
-import type { ForkService } from "../rpc/fork/service.js";
+import type { ForkService } from "../rpc/services.js";
 import { coinbaseOf } from "./genesis-spec.js";
 
 /** What a running chain can be told about its upstream. */

@@ -1,6 +1,6 @@
 import { EXCHANGE_PROJECTION } from "../exchange/ledger/location.js";
 import type { Stores } from "../persistence/stores.js";
-import type { LedgerService, LedgerVerdict } from "../rpc/ledger-service.js";
+import type { LedgerService, LedgerVerdict } from "../rpc/services.js";
 
 /** Resolves when the ledger holds all that has been acknowledged. */
 export async function ledgerSettled(stores: Stores): Promise<void> {

@@ -7,7 +7,7 @@ import {
   snapshotFile,
   snapshotNames,
 } from "../persistence/snapshot/index.js";
-import type { SnapshotSummary, UnusableSnapshot } from "../rpc/snapshot-service.js";
+import type { SnapshotSummary, UnusableSnapshot } from "../rpc/services.js";
 
 export const summaryOf = (
   { file, digest, size, manifest }: Pick<SavedSnapshot, "file" | "digest" | "size" | "manifest">,

@@ -9,7 +9,7 @@ import {
   saveSnapshot,
   snapshotFile,
 } from "../persistence/snapshot/index.js";
-import type { SnapshotService } from "../rpc/snapshot-service.js";
+import type { SnapshotService } from "../rpc/services.js";
 import { programName } from "../version.js";
 import { layDownBeside } from "./load-snapshot.js";
 import { type OpenedChain, openNodeChain } from "./open.js";

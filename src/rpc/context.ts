@@ -1,11 +1,9 @@
 import type { KnownContracts } from "../chain/contracts/known-contracts.js";
 import type { Chain } from "../chain/index.js";
 import type { NodeWallet } from "../chain/wallet/index.js";
-import type { ExchangeService } from "./exchange-service.js";
 import type { Filters } from "./filters.js";
-import type { ForkService } from "./fork/service.js";
-import type { LedgerService } from "./ledger-service.js";
-import type { SnapshotService } from "./snapshot-service.js";
+import type { ExchangeService, ForkService, LedgerService, SnapshotService } from "./services.js";
+import type { ExchangeService, ForkService, LedgerService, SnapshotService } from "./services.js";
 
 /** What the methods work on. */
 export interface NodeContext {

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { diffSnapshots } from "../../node/snapshot-diff.js";
 import { openSnapshot, SNAPSHOT_EXTENSION } from "../../persistence/snapshot/index.js";
-import type { SnapshotSummary } from "../../rpc/snapshot-service.js";
+import type { SnapshotSummary } from "../../rpc/services.js";
 import { wrongUse } from "../errors.js";
 import { diffLines } from "../snapshot/diff-words.js";
 

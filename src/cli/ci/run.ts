@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { snapshotToStartFrom } from "../../node/snapshot-base.js";
 import type { CreateNode, RunningNode } from "../../node-interface.js";
 import { checkAddress } from "../../rpc/listen.js";
-import type { SnapshotSummary } from "../../rpc/snapshot-service.js";
+import type { SnapshotSummary } from "../../rpc/services.js";
 import { ExitCode } from "../errors.js";
 import type { StartOptions } from "../flags/start-options.js";
 import { runChild } from "./child.js";

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { listSnapshots } from "../../node/snapshot-summary.js";
 import { pathsIn } from "../../persistence/directory/index.js";
-import type { UnusableSnapshot } from "../../rpc/snapshot-service.js";
+import type { UnusableSnapshot } from "../../rpc/services.js";
 import type { SnapshotFlags } from "./flags.js";
 import { infoOf, printJson, type SnapshotInfo, sizeText } from "./show.js";
 

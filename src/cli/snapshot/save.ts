@@ -3,7 +3,7 @@ import { askNode, runningNode } from "../../node/running.js";
 import { saveDirectory } from "../../node/save-directory.js";
 import { refuseExisting, summaryOf } from "../../node/snapshot-summary.js";
 import { pathsIn } from "../../persistence/directory/index.js";
-import type { SnapshotSummary } from "../../rpc/snapshot-service.js";
+import type { SnapshotSummary } from "../../rpc/services.js";
 import { failed, wrongUse } from "../errors.js";
 import type { SnapshotFlags } from "./flags.js";
 import { withProgress } from "./long-work.js";

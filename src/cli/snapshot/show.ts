@@ -3,7 +3,7 @@ import { dirname, resolve } from "node:path";
 import { summaryOf } from "../../node/snapshot-summary.js";
 import { pathsIn } from "../../persistence/directory/index.js";
 import { isSnapshotFile, type SnapshotFile, snapshotFile } from "../../persistence/snapshot/index.js";
-import type { SnapshotSummary } from "../../rpc/snapshot-service.js";
+import type { SnapshotSummary } from "../../rpc/services.js";
 import { counted } from "../banner.js";
 import { wrongUse } from "../errors.js";
 

@@ -1,7 +1,7 @@
 import { toHex } from "../../ethereum/index.js";
 import type { NodeContext } from "../context.js";
 import { unsupportedMethod } from "../errors.js";
-import type { ExchangeService } from "../exchange-service.js";
+import type { ExchangeService } from "../services.js";
 
 /** @throws RpcError where the chain has no exchange. */
 export function serviceOf({ exchangeService }: NodeContext): ExchangeService {

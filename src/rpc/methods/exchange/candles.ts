@@ -1,10 +1,10 @@
 import * as z from "zod/mini";
 import type { NodeContext } from "../../context.js";
-import { CANDLE_WIDTHS } from "../../exchange-service.js";
 import { answer, defineMethod, optional, param } from "../../method.js";
 import { serviceOf } from "../../requests/exchange.js";
 import { DEFAULT_ROWS, limit, marketNumber } from "../../schema/exchange.js";
 import { count, field, objectOf, oneOf } from "../../schema.js";
+import { CANDLE_WIDTHS } from "../../services.js";
 
 const period = objectOf("a period", z.object({ from: field(count), to: field(count), limit: field(limit) }));
 

@@ -1,9 +1,9 @@
 import { toHex } from "../../../ethereum/index.js";
 import type { NodeContext } from "../../context.js";
 import { invalidParams, serverError } from "../../errors.js";
-import type { LedgerRows } from "../../ledger-service.js";
 import { answer, defineMethod, optional, param } from "../../method.js";
 import { count, described, listOf, refined, refuse, scalar, text } from "../../schema.js";
+import type { LedgerRows } from "../../services.js";
 
 const MAX_ROWS = 10_000;
 
