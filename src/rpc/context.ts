@@ -3,7 +3,6 @@ import type { Chain } from "../chain/index.js";
 import type { NodeWallet } from "../chain/wallet/index.js";
 import type { Filters } from "./filters.js";
 import type { ExchangeService, ForkService, LedgerService, SnapshotService } from "./services.js";
-import type { ExchangeService, ForkService, LedgerService, SnapshotService } from "./services.js";
 
 /** What the methods work on. */
 export interface NodeContext {
