@@ -4,29 +4,35 @@
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { PrepareError } from "./install.js";
 
 const FOLDER = "src/rpc/methods";
+const USE = /\bdefine(?:Test)?Method\(/;
 const DEFINITION = /^export const ([a-z0-9]+_\w+) = define\w+\(/gm;
 
-/** The names of the methods, in order. Throws where a file defines one that its path does not name. */
-function methodNames(folder) {
-  const namespaces = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  const names = namespaces.flatMap(({ name: namespace }) =>
-    readdirSync(join(folder, namespace)).flatMap((file) => {
-      const defined = [...readFileSync(join(folder, namespace, file), "utf8").matchAll(DEFINITION)].map(
-        ([, name]) => name,
-      );
-      const expected = `${namespace}_${file.replace(/\.ts$/, "")}`;
-      for (const name of defined) {
-        if (name !== expected)
-          throw new Error(
-            `${FOLDER}/${namespace}/${file} defines ${name}: a file defines one method, and is named after it`,
-          );
-      }
-      return defined;
-    }),
+/** The name of the method that a file defines; undefined where it holds what methods share. Throws where its path does not name the method. */
+function methodOf(folder, namespace, file) {
+  const text = readFileSync(join(folder, namespace, file), "utf8");
+  const defined = [...text.matchAll(DEFINITION)].map(([, name]) => name);
+  if (defined.length === 0 && !USE.test(text)) return undefined;
+  const expected = `${namespace}_${file.replace(/\.ts$/, "")}`;
+  const [name, second] = defined;
+  if (name === expected && second === undefined) return name;
+  const wrong = (name === expected ? second : name) ?? "none that it exports by name";
+  throw new PrepareError(
+    `${FOLDER}/${namespace}/${file} defines ${wrong}: a file here defines one method, ${expected} by its path, as "export const ${expected} = define…("`,
   );
-  return names.sort();
+}
+
+/** The names of the methods, in order. */
+function methodNames(folder) {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name: namespace }) =>
+      readdirSync(join(folder, namespace)).map((file) => methodOf(folder, namespace, file)),
+    )
+    .filter((name) => name !== undefined)
+    .sort();
 }
 
 /** The text of the list. */

@@ -2,7 +2,7 @@ import type { Engine } from "../chain/index.js";
 import type { Connection } from "./connection.js";
 import type { NodeContext } from "./context.js";
 import { invalidRequest, RpcError, toRpcError } from "./errors.js";
-import { defineMethod, type Method } from "./method.js";
+import { type Access, defineMethod, type Method } from "./method.js";
 import { METHODS } from "./methods/index.js";
 import { isExchangeKind } from "./requests/exchange.js";
 import { subscribe } from "./requests/subscriptions.js";
@@ -13,8 +13,10 @@ const NOTIFICATIONS_NOT_SUPPORTED = -32004;
 /** Ganache's code where an error has none of its own. */
 const NO_CODE = -32700;
 
-/** What changes the chain from outside its rules, or uses the node's own keys. */
-const GUARDED = /^(?:(?:evm|miner|personal)_|eth_(?:sendTransaction|sign))/;
+/** A method does to another engine's node what the native engine's of that name does. Those that only others have change nothing. */
+const ACCESS: ReadonlyMap<string, Access> = new Map(
+  METHODS.flatMap(({ names, access }) => names.map((name) => [name, access])),
+);
 
 /** The methods that another engine answers, each as it answers it: params are passed on unread, and errors as they are. */
 function engineMethods(engine: Engine): Method<NodeContext>[] {
@@ -48,7 +50,7 @@ function engineMethods(engine: Engine): Method<NodeContext>[] {
     ...defineMethod<NodeContext>({
       name,
       description: `As ${engine.name} answers it.`,
-      access: GUARDED.test(name) ? "admin" : "read",
+      access: ACCESS.get(name) ?? "read",
       verbatim: true,
       handler: () => undefined,
     }),
