@@ -31,5 +31,5 @@ if (first === "mine") process.exit(await (await import("./mine.js")).mineBench(r
 if (first === "soak") process.exit(await (await import("./soak.js")).soakBench(rest));
 if (first === "library") process.exit(await (await import("./library.js")).libraryBench(rest));
 const code = await main(process.argv.slice(2));
-// Everything, when nothing in particular was asked for.
+// Everything, when nothing in particular was requested.
 process.exit(first === undefined ? Math.max(code, await exchangeBench([])) : code);

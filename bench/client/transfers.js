@@ -10,7 +10,7 @@ import { accounts, workOf } from "./work.js";
 /** @typedef {import("./connection.js").Connection} Connection */
 /** @typedef {import("./work.js").WorkName} WorkName */
 
-/** How many recipients are asked, after a run, for what they were paid. */
+/** How many recipients' balances are checked after a run. */
 const SAMPLED_RECIPIENTS = 20;
 
 const WITHOUT_LIMIT = Number.POSITIVE_INFINITY;

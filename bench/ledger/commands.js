@@ -8,7 +8,7 @@ import { residentBytes } from "../nodes/memory.js";
 const COMMAND = fileURLToPath(new URL("../../bin/couverture.js", import.meta.url));
 
 /** A process says at its end how much memory it took at most; its children are seen while they live. */
-const TELL = `data:text/javascript,${encodeURIComponent(
+const REPORT = `data:text/javascript,${encodeURIComponent(
   "process.on('exit', () => process.stderr.write('\\npeak ' + process.resourceUsage().maxRSS + '\\n'))",
 )}`;
 const LOOK_EVERY = 100;
@@ -66,7 +66,9 @@ export const COMMANDS = [
  */
 export async function runCommand(args, limit = Number.POSITIVE_INFINITY) {
   const started = performance.now();
-  const child = spawn(process.execPath, ["--import", TELL, COMMAND, ...args], { stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(process.execPath, ["--import", REPORT, COMMAND, ...args], {
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   let stderr = "";
   child.stderr.on("data", (text) => {
     stderr = (stderr + text).slice(-4096);

@@ -9,12 +9,12 @@ import { generateLedger } from "./generate.js";
  */
 export function showCount(title) {
   if (!process.stderr.isTTY) {
-    let told = -1;
+    let reported = -1;
     return {
       update(/** @type {number} */ done, /** @type {number} */ total) {
         const tenth = Math.floor((done / total) * 10);
-        if (tenth !== told) process.stderr.write(`${title}: ${done} of ${total}\n`);
-        told = tenth;
+        if (tenth !== reported) process.stderr.write(`${title}: ${done} of ${total}\n`);
+        reported = tenth;
       },
       stop: () => undefined,
     };

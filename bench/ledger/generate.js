@@ -59,12 +59,12 @@ export async function generateLedger({
   const makeBlock = createBlockMaker(chain, keys);
 
   const store = await openChainStore(paths);
-  for await (const record of store.journal.iterate(0)) await store.tell(record);
+  for await (const record of store.journal.iterate(0)) await store.write(record);
   const session = decodeSession(chain.session);
   const began = chain.header.timestamp + 1;
-  const tell = (/** @type {"opened" | "closed"} */ action, /** @type {number} */ time) =>
+  const write = (/** @type {"opened" | "closed"} */ action, /** @type {number} */ time) =>
     store.append("session", encodeSession({ ...session, action, time: time * 1000 }));
-  await tell("opened", began);
+  await write("opened", began);
   const blocks = Math.ceil(transactions / perBlock);
   const seconds = (QUARTER.ends - began - 1) / blocks;
   if (seconds < 1) throw new RangeError("so many blocks do not fit into a quarter; put more transactions into each");
@@ -77,7 +77,7 @@ export async function generateLedger({
     await store.append("block", makeBlock(composed, time));
     if (block % 256 === 0) onProgress(block * perBlock, transactions);
   }
-  await tell("closed", time);
+  await write("closed", time);
   const records = store.journal.head().seq + 1;
   await store.close();
   onProgress(transactions, transactions);

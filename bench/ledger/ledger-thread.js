@@ -1,5 +1,5 @@
 // @ts-check
-// The thread that draws up the ledger while the journal is being made: the project's own writer, for a new file.
+// The thread that writes the ledger while the journal is generated: the project's own writer, for a new file.
 import { parentPort, workerData } from "node:worker_threads";
 import { projection } from "../../dist/exchange/ledger/projection.js";
 import { openLedgerDatabase } from "../../dist/persistence/ledger/offline.js";

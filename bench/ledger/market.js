@@ -36,7 +36,7 @@ export function dollarTransfer(from, to, value) {
 }
 
 /**
- * A market of the demo, told as its contracts tell it: an order to sell that rests, and one to buy that takes it whole.
+ * A market of the demo, as its contracts report it: an order to sell that rests, and one to buy that fills it.
  * @typedef {object} Listed
  * @property {number} market
  * @property {Uint8Array} security
@@ -109,7 +109,7 @@ const asText = (logs) =>
   logs.map(({ address, topics, data }) => [address, ...topics, data].map((bytes) => toHex(bytes)).join(" ")).join("\n");
 
 /**
- * The demo's first trade, told anew, must be what its contracts told; its gas is what others are said to have used.
+ * The demo's first trade, composed here, must equal what its contracts emitted; its gas is recorded for the others.
  * @param {Chain} chain
  * @param {readonly { address: Uint8Array, accountType: number }[]} accounts
  * @param {Listed} listed
@@ -136,13 +136,13 @@ export function learnFrom({ transactions }, accounts, listed) {
   const terms = { quantity: argument(7), price: argument(8) };
   const maker = { id: 1n, owner: ownerOf(first), ...terms };
   const taker = { id: 2n, owner: ownerOf(second), ...terms };
-  const told = [
+  const compared = [
     { example: first, composed: restingOrder(listed, maker, first.header.timestamp) },
     { example: second, composed: takingOrder(listed, taker, maker, 1n, accounts[0].address, second.header.timestamp) },
   ];
-  for (const { example, composed } of told) {
+  for (const { example, composed } of compared) {
     if (!equalBytes(example.fields.data, composed.data) || asText(example.receipt.logs) !== asText(composed.logs)) {
-      throw new Error("the exchange tells of an order otherwise than this generator does");
+      throw new Error("the exchange reports an order in another way than this generator does");
     }
   }
   // Later ones find their storage in use.

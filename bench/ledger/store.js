@@ -11,7 +11,7 @@ const BATCH_BYTES = 2 * 1024 * 1024;
 const AHEAD = 8;
 
 /**
- * The journal of a chain that does not run, and its ledger beside it, drawn up in a thread of its own.
+ * The journal of a chain that does not run, and its ledger beside it, written in a thread of its own.
  * @param {{ journal: string, ledger: string }} paths the ledger's file is not there
  */
 export async function openChainStore(paths) {
@@ -48,7 +48,7 @@ export async function openChainStore(paths) {
   }
 
   /** @param {JournalRecord} record */
-  async function tell(record) {
+  async function write(record) {
     batch.push(record);
     bytes += record.payload.length;
     if (bytes >= BATCH_BYTES) await flush();
@@ -56,9 +56,9 @@ export async function openChainStore(paths) {
 
   return {
     journal,
-    tell,
+    write,
     /** @param {import("../../dist/persistence/records/index.js").RecordKind} kind @param {Uint8Array} payload */
-    append: (kind, payload) => tell(journal.append(kind, payload).record),
+    append: (kind, payload) => write(journal.append(kind, payload).record),
     async close() {
       await flush();
       const ended = once(worker, "exit");

@@ -9,7 +9,7 @@ import { inDirectory, inTurns, onChain } from "./context.js";
 const PER_SENDER = 2_000;
 
 /**
- * kill -9 while ten senders send; then the node is started on what it kept, and asked for every transaction it had
+ * kill -9 while ten senders send; then the node is restarted on its data, and every transaction is requested that it had
  * acknowledged.
  * @type {import("./context.js").Measure}
  */

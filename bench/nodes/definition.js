@@ -1,10 +1,10 @@
 // @ts-check
 
 /**
- * What a node is asked to keep:
+ * What a node has to keep:
  * - `default`: whatever it does when nothing is said;
  * - `kept`: the chain is to be there after a clean end;
- * - `killed`: the chain is to be there after kill -9, as far as the node can be told so.
+ * - `killed`: the chain is to be there after kill -9, as far as the node can be configured so.
  * @typedef {"default" | "kept" | "killed"} Keeping
  */
 

@@ -71,12 +71,12 @@ export async function launch(node, { directory, keeping }) {
     readySeconds,
     residentBytes: () => residentBytes(child.pid),
     stop: async (signal) => {
-      const asked = performance.now();
+      const started = performance.now();
       child.kill(signal);
       const force = setTimeout(() => child.kill("SIGKILL"), STOP_LIMIT_MS);
       await ended;
       clearTimeout(force);
-      return (performance.now() - asked) / 1000;
+      return (performance.now() - started) / 1000;
     },
   };
 }

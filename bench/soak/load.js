@@ -106,8 +106,8 @@ export async function startLoad(url) {
       const socket = new WebSocket(url.replace("http", "ws"));
       await new Promise((resolve, reject) => {
         socket.onopen = () => socket.send('{"jsonrpc":"2.0","id":1,"method":"eth_subscribe","params":["newHeads"]}');
-        let heard = 0;
-        socket.onmessage = () => ++heard === 20 && socket.close();
+        let received = 0;
+        socket.onmessage = () => ++received === 20 && socket.close();
         socket.onclose = resolve;
         endSocket = () => socket.close();
         socket.onerror = () => reject(new Error("the node closed a WebSocket"));

@@ -51,7 +51,7 @@ export function demoLines({ state, transactions, cast }: DemoReport, port: numbe
     ];
   }
   if (state === "occupied") {
-    return ["This chain was in use before --demo was asked for, and is left as it is; a new --data-dir gets one."];
+    return ["This chain was in use before --demo was requested, and is left as it is; a new --data-dir gets one."];
   }
   // Who came by `npm start` has no command of this name yet.
   const command = process.env.npm_lifecycle_event === "start" ? "node bin/couverture.js" : "couverture";

@@ -5,7 +5,7 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import Sqlite from "better-sqlite3";
 import { loadDuckDB } from "../../src/cli/ledger/duckdb.js";
 import { openLedgerDatabase } from "../../src/persistence/ledger/offline.js";
-import { tellStory } from "../persistence/ledger/story.js";
+import { writeStory } from "../persistence/ledger/story.js";
 import { temporaryDirectory } from "../support/directories.js";
 import { cleanUp } from "../support/ending.js";
 import { launch, ROOT, run } from "../support/process.js";
@@ -22,7 +22,7 @@ beforeAll(() => {
   directory = temporaryDirectory();
   ledger = join(directory, "ledger.sqlite");
   const written = openLedgerDatabase(ledger);
-  written.project(tellStory().records);
+  written.project(writeStory().records);
   // A ledger may be given tables and views of one's own; these stand in for a chain of that size.
   written.database.exec(`
     CREATE TABLE many (id INTEGER PRIMARY KEY, big INTEGER, share REAL, wei TEXT, payload BLOB) STRICT;

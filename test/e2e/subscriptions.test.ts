@@ -43,7 +43,7 @@ describe("filters and subscriptions", () => {
       const id = await socket.request("eth_subscribe", "newHeads");
       const start = Number(await chain.rpc("eth_blockNumber"));
       for (let value = 0; value < 5; value++) await note(value);
-      const heads = await socket.told<RpcBlock>(id, 5);
+      const heads = await socket.received<RpcBlock>(id, 5);
       expect(heads.map(({ number }) => Number(number))).toEqual([1, 2, 3, 4, 5].map((more) => start + more));
       for (const head of heads) {
         const block = await chain.rpc<RpcBlock>("eth_getBlockByNumber", head.number, false);
@@ -57,14 +57,14 @@ describe("filters and subscriptions", () => {
       const some = await socket.request("eth_subscribe", "logs", { topics: notedTopics(22n) });
       const none = await socket.request("eth_subscribe", "logs", { address: account(0).address });
       for (const value of [21, 22, 23]) await note(value);
-      expect((await socket.told<RpcLog>(all, 3)).map(({ topics }) => topics[1])).toEqual([
+      expect((await socket.received<RpcLog>(all, 3)).map(({ topics }) => topics[1])).toEqual([
         word(21),
         word(22),
         word(23),
       ]);
-      const [told] = await socket.told<RpcLog>(some, 1);
+      const [told] = await socket.received<RpcLog>(some, 1);
       expect([told]).toEqual(await chain.rpc<RpcLog[]>("eth_getLogs", { fromBlock: "0x0", topics: notedTopics(22n) }));
-      expect(await socket.told(none, 0)).toEqual([]);
+      expect(await socket.received(none, 0)).toEqual([]);
       for (const id of [all, some, none]) expect(await socket.request("eth_unsubscribe", id)).toBe(true);
     });
 
@@ -72,8 +72,8 @@ describe("filters and subscriptions", () => {
       const hashes = await socket.request("eth_subscribe", "newPendingTransactions");
       const bodies = await socket.request("eth_subscribe", "newPendingTransactions", true);
       const hash = await chain.rpc<Hash>("eth_sendRawTransaction", await signed({ from: account(1), nonce: 0 }));
-      expect(await socket.told(hashes, 1)).toEqual([hash]);
-      expect(await socket.told<RpcTransaction>(bodies, 1)).toMatchObject([
+      expect(await socket.received(hashes, 1)).toEqual([hash]);
+      expect(await socket.received<RpcTransaction>(bodies, 1)).toMatchObject([
         byEngine<unknown>("subscriptions", { native: { hash, nonce: "0x0" }, ganache: hash }),
       ]);
       for (const id of [hashes, bodies]) await socket.request("eth_unsubscribe", id);
@@ -86,8 +86,8 @@ describe("filters and subscriptions", () => {
       await note(31);
       const witness = await socket.request("eth_subscribe", "newHeads");
       await note(32);
-      await socket.told(witness, 1);
-      expect(await socket.told(id, 0)).toEqual([]);
+      await socket.received(witness, 1);
+      expect(await socket.received(id, 0)).toEqual([]);
     });
 
     it("tells logs that a revert took back, as removed", async () => {
@@ -97,7 +97,7 @@ describe("filters and subscriptions", () => {
       await chain.rpc("evm_revert", checkpoint);
       await note(42);
       const undone = byEngine("subscriptions", { native: 1, ganache: 0 });
-      const [made, ...others] = await socket.told<RpcLog & { removed: boolean }>(id, 2 + undone);
+      const [made, ...others] = await socket.received<RpcLog & { removed: boolean }>(id, 2 + undone);
       expect(others.slice(0, undone)).toEqual(Array(undone).fill({ ...made, removed: true }));
       expect(others.at(-1)?.topics[1]).toBe(word(42));
       await socket.request("eth_unsubscribe", id);
@@ -188,7 +188,7 @@ describe("filters and subscriptions", () => {
       socket = await openSocket(chain.wsUrl);
       const id = await socket.request("eth_subscribe", "logs", { address: probe.address });
       await note(81);
-      expect((await socket.told<RpcLog>(id, 1))[0]?.topics[1]).toBe(word(81));
+      expect((await socket.received<RpcLog>(id, 1))[0]?.topics[1]).toBe(word(81));
     });
   });
 });

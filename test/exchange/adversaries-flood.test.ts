@@ -15,7 +15,7 @@ const AT_ONCE = 150;
 const PRICE = parseUnits("1", 6);
 const [taker, ...joiners] = investors;
 let market: Market;
-/** Two markets, one with few orders at its best price, the other with many; what each costs in gas is told in that order. */
+/** Two markets, one with few orders at its best price, the other with many; the gas of each is in that order. */
 let markets: [PoolMarket, PoolMarket];
 let makers: ContractAccount[];
 
@@ -31,7 +31,7 @@ beforeAll(async () => {
       await (makers[index] as ContractAccount).repeats(times, market.exchange, "place", order);
     }
   }
-  // What is written for the first time only shall not count.
+  // First writes to a slot do not count.
   for (const { number } of markets) await sell(number, 2n);
 }, 180_000);
 afterAll(cleanUp);
@@ -60,7 +60,7 @@ describe("five thousand orders at one price", () => {
       await costTheSame((index) => sell((markets[index] as PoolMarket).number, quantity));
   });
 
-  it("cost whoever joins and leaves them no more than forty", async () => {
+  it("cost an order that joins and leaves them no more than forty", async () => {
     const own: bigint[] = [];
     const join = async (index: number) => {
       const order = limitOrder((markets[index] as PoolMarket).number, Side.Buy, 2n, PRICE);

@@ -40,11 +40,11 @@ const idOf = (events: readonly MarketEvent[]) =>
   events.find(({ name }) => name === "OrderReceived")?.args.orderId as bigint;
 const named = (events: readonly MarketEvent[], name: string) =>
   events.filter((event) => event.name === name).map(({ args }) => args);
-const tell = (name: string, ...args: unknown[]) => market.send(fake, name, args);
+const call = (name: string, ...args: unknown[]) => market.send(fake, name, args);
 const act = ({ address, abi }: Deployed, functionName: string, ...args: unknown[]) =>
-  tell("execute", address, encodeFunctionData({ abi, functionName, args }));
+  call("execute", address, encodeFunctionData({ abi, functionName, args }));
 const callBack = ({ address, abi }: Deployed, functionName: string, args: readonly unknown[]) =>
-  tell("callBack", address, encodeFunctionData({ abi, functionName, args }));
+  call("callBack", address, encodeFunctionData({ abi, functionName, args }));
 const lastCall = async () => [await market.read<boolean>(fake, "succeeded"), await market.read<string>(fake, "answer")];
 const creditOf = (who: Party) =>
   market.read<bigint>(market.exchange, "creditOf", [market.dollars.address, who.address]);
@@ -101,7 +101,7 @@ async function theHonestMarketIsWhole(): Promise<void> {
 }
 
 describe("a fake security", () => {
-  it("that settles without moving a share costs whoever bid for it, and nobody else", async () => {
+  it("that settles without moving a share costs the bidder, and nobody else", async () => {
     const before = await creditOf(mallory);
     await place(mallory, number, Side.Sell, 10n, "20");
     expect((await creditOf(mallory)) - before).toBe((usd("200") * 9_980n) / 10_000n);
@@ -112,7 +112,7 @@ describe("a fake security", () => {
   it.each(["Reverts", "BurnsGas", "AnswersTooMuch"] as const)(
     "whose settlement %s stops its own market, where bids can still be cancelled",
     async (how) => {
-      await tell("setSettling", Settling[how], 0);
+      await call("setSettling", Settling[how], 0);
       const order = limitOrder(number, Side.Sell, 10n, usd("20"));
       const { abi, address } = market.exchange;
       const data = encodeFunctionData({ abi, functionName: "place", args: [order] });
@@ -130,7 +130,7 @@ describe("a fake security", () => {
       [16, mallory],
       [255, bob],
     ] as const) {
-      await tell("setSettling", Settling.SaysNo, code);
+      await call("setSettling", Settling.SaysNo, code);
       const events = await place(mallory, number, Side.Sell, 10n, "20");
       expect(named(events, "OrderCancelled")).toMatchObject([{ reason: CancelReason.Restricted, code }]);
       const open = await market.read<bigint[]>(market.exchange, "openOrdersOf", [cancelled.address]);
@@ -146,7 +146,7 @@ describe("a fake security", () => {
       ["withdraw", [market.dollars.address, usd("900")]],
       ["deposit", [market.dollars.address, 1n]],
     ];
-    await tell("setSettling", Settling.CallsBack, 0);
+    await call("setSettling", Settling.CallsBack, 0);
     for (const [name, args] of entries) {
       await callBack(market.exchange, name, args);
       const id = idOf(await place(mallory, number, Side.Sell, 1n, "20.50"));
@@ -158,7 +158,7 @@ describe("a fake security", () => {
   });
 
   it("may trade with a pool while it settles, like anyone at any time, but not on the book", async () => {
-    await tell("setSettling", Settling.CallsBack, 0);
+    await call("setSettling", Settling.CallsBack, 0);
     await callBack(honest.pool, "swapExactIn", [Side.Buy, usd("100"), 0n, NEVER]);
     await place(mallory, number, Side.Sell, 1n, "20");
     expect(await lastCall()).toEqual([true, expect.any(String)]);
@@ -171,7 +171,7 @@ describe("a fake security", () => {
   it("that does not release holds up no order but those for it", async () => {
     await place(mallory, number, Side.Sell, 5n, "21");
     const good = idOf(await place(mallory, honest.number, Side.Sell, 5n, "30"));
-    await tell("setReleaseReverts", true);
+    await call("setReleaseReverts", true);
     await expect(trade("cancelAll", [0, 10n], mallory)).rejects.toThrow();
     expect(named(await trade("cancelAll", [honest.number, 10n], mallory), "OrderCancelled")).toMatchObject([
       { orderId: good },
@@ -179,7 +179,7 @@ describe("a fake security", () => {
   });
 
   it("has a pool that harms nobody but who adds to it", async () => {
-    for (const { address } of [alice, mallory]) await tell("mint", address, 10_000n);
+    for (const { address } of [alice, mallory]) await call("mint", address, 10_000n);
     const inPool = async (name: string, args: readonly unknown[]) => market.send(pool, name, args, { from: mallory });
     for (const token of [fake, market.dollars]) await market.approve(token, mallory, pool);
     await inPool("addLiquidity", [1_000n, usd("1000"), 0n, NEVER]);

@@ -41,13 +41,13 @@ const swap = (side: number, amountIn: bigint) =>
 const balanceOf = (who: Party, token = quote) => market.read<bigint>(token, "balanceOf", [who.address]);
 const creditOf = (who: Party, token = quote) =>
   market.read<bigint>(market.exchange, "creditOf", [token.address, who.address]);
-const tell = (name: string, ...args: unknown[]) => market.send(quote, name, args);
+const call = (name: string, ...args: unknown[]) => market.send(quote, name, args);
 /** Lets the hostile token act as the investor that it is. */
 const act = ({ address, abi }: Deployed, functionName: string, ...args: unknown[]) =>
-  tell("execute", address, encodeFunctionData({ abi, functionName, args }));
+  call("execute", address, encodeFunctionData({ abi, functionName, args }));
 /** Lets the hostile token call this whenever it is moved. */
 const callBack = ({ address, abi }: Deployed, strict: boolean, functionName: string, args: readonly unknown[]) =>
-  tell("callBack", address, encodeFunctionData({ abi, functionName, args }), strict);
+  call("callBack", address, encodeFunctionData({ abi, functionName, args }), strict);
 const lastCall = async () => [
   await market.read<boolean>(quote, "succeeded"),
   await market.read<string>(quote, "answer"),
@@ -66,7 +66,7 @@ beforeAll(async () => {
   market = atOnce(await startMarket());
   await registerInvestors(market);
   quote = await market.deploy(compile("test/exchange/contracts/HostileQuote.sol").HostileQuote as Artifact);
-  for (const each of [...investors, quote]) await tell("mint", each.address, usd("1000000"));
+  for (const each of [...investors, quote]) await call("mint", each.address, usd("1000000"));
   honest = await listWithPool(market, { symbol: "GOOD" });
   hostile = await listWithPool(market, { symbol: "EVIL", quote });
   // The token is a registered investor itself, with a part in everything.
@@ -166,7 +166,7 @@ describe("a quote token that calls back when it is moved", () => {
   });
 });
 
-describe("a quote token that does not pay what it is asked for", () => {
+describe("a quote token that does not pay the requested amount", () => {
   const ways: [string, number, string][] = [
     ["says no", Mode.ReturnsFalse, "SafeERC20FailedOperation"],
     ["says yes and moves nothing", Mode.MovesNothing, "ShortPayment"],
@@ -175,7 +175,7 @@ describe("a quote token that does not pay what it is asked for", () => {
   ];
 
   it.each(ways)("is not taken when it %s", async (_, mode, name) => {
-    await tell("setMode", mode);
+    await call("setMode", mode);
     for (const step of [
       () => place(Side.Buy, 1n, "20"),
       () => trade("deposit", [quote.address, usd("10")]),
@@ -183,19 +183,19 @@ describe("a quote token that does not pay what it is asked for", () => {
       () => swap(Side.Buy, usd("100")),
     ])
       expect(await refusal(step())).toMatchObject({ name });
-    await tell("setMode", 0);
+    await call("setMode", 0);
     await custodyIsWhole();
   });
 
   it("stops no seller from trading against what is escrowed, no cancellation, and no other market", async () => {
-    await tell("setMode", Mode.ReturnsFalse);
+    await call("setMode", Mode.ReturnsFalse);
     await place(Side.Sell, 10n, "24");
     await trade("cancelAll", [0, 10n], alice);
     await place(Side.Sell, 10n, "10", bob, honest.number);
     expect(await refusal(withdraw(bob, 1n))).toMatchObject({ name: "SafeERC20FailedOperation" });
     await trade("withdraw", [market.dollars.address, await creditOf(bob, market.dollars)]);
     // What is not paid out stays credited.
-    await tell("setMode", 0);
+    await call("setMode", 0);
     const [before, credit] = [await balanceOf(bob), await creditOf(bob)];
     expect(credit).toBeGreaterThan(usd("239"));
     await withdraw(bob, credit);
@@ -204,16 +204,16 @@ describe("a quote token that does not pay what it is asked for", () => {
   });
 
   it("pays no swap out of a pool by less than is due", async () => {
-    await tell("setMode", Mode.MovesNothing);
+    await call("setMode", Mode.MovesNothing);
     expect(await refusal(swap(Side.Sell, 4n))).toMatchObject({ name: "ShortPayment" });
-    await tell("setMode", Mode.ReturnsFalse);
+    await call("setMode", Mode.ReturnsFalse);
     expect(await refusal(swap(Side.Sell, 4n))).toMatchObject({ name: "SafeERC20FailedOperation" });
   });
 });
 
 describe("a quote token that somebody may not receive", () => {
   it("stops neither that one's trades, nor anybody else's payment", async () => {
-    await tell("refuseFor", alice.address);
+    await call("refuseFor", alice.address);
     await place(Side.Buy, 50n, "26");
     expect(await creditOf(alice)).toBeGreaterThan(usd("1298"));
     await expect(withdraw(alice, 1n)).rejects.toThrow();
@@ -223,7 +223,7 @@ describe("a quote token that somebody may not receive", () => {
   });
 
   it("keeps the fees of one who cannot have them, without stopping a trade", async () => {
-    await tell("refuseFor", market.operator.address);
+    await call("refuseFor", market.operator.address);
     await place(Side.Buy, 50n, "26");
     expect(await creditOf(market.operator)).toBeGreaterThan(0n);
     await withdraw(carol, usd("100"));

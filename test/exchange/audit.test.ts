@@ -56,7 +56,7 @@ describe("a wallet that is recovered to one that is lost as well", () => {
 
   it("leaves its orders and credit to the last", async () => {
     const token = desk.market.dollars.address;
-    expect(await desk.tell(last, "takeOver", alice.address, token, 9n)).toEqual(["cancelled 1: 10 Requested"]);
+    expect(await desk.storyAfter(last, "takeOver", alice.address, token, 9n)).toEqual(["cancelled 1: 10 Requested"]);
     await desk.act(last, "withdraw", token, await desk.credit(last));
     expect(await desk.cash(last)).toBe(10_020_500n);
   });

@@ -48,12 +48,12 @@ it.each(errors.map((each) => [each.contract, each.item.name, each] as const))(
   },
 );
 
-it("an error of nobody's is told as it is", () => {
+it("an unknown error is reported as it is", () => {
   expect(refusalOf("0xdeadbeef", "exchange", words)).toMatchObject({ code: "Unknown" });
   expect(refusalOf("0x", "exchange", words).message).toBe("the contract refused this without saying why");
 });
 
-it("a halt of all markets is told as one of all", () => {
+it("a halt of all markets is reported as one of all", () => {
   const halted = (market: number) =>
     encodeErrorResult({ abi: artifacts.exchangeAbi, errorName: "Halted", args: [market, `0x${"00".repeat(32)}`] });
   expect(refusalOf(halted(0), "exchange", words).message).toMatch(/^every market is halted/);

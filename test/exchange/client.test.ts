@@ -151,7 +151,7 @@ describe("a trader's client", () => {
     expect((await operator.openOrders(bob)).map(({ id, price }) => [id, price])).toEqual([[4n, "12.45"]]);
   });
 
-  it("tells what became of every order", async () => {
+  it("reports the status of every order", async () => {
     await as(bob).cancelOrder(4);
     const brief = (await operator.orders({ market: "DEMO" })).map(({ id, status, filled, remaining, cancelled }) => ({
       ...{ id, status, filled, remaining },
@@ -329,7 +329,7 @@ describe("what is refused", () => {
     expect(await market.clients.reader.getBlockNumber()).toBe(before);
   });
 
-  it("is on the chain as a failed transaction where that was asked for", async () => {
+  it("is on the chain as a failed transaction where that was requested", async () => {
     const { chain } = market;
     const insistent = createExchangeClient({
       request: ({ method, params }) => chain.rpc(method, ...((params ?? []) as unknown[])),
@@ -367,7 +367,7 @@ it("counts the taker's fee into what a purchase needs, and approves where that i
   expect(await transactionsWith(124_000_000n)).toBe(2);
 });
 
-describe("inputs that mean nothing are refused before the chain is asked", () => {
+describe("invalid inputs are rejected before a request to the chain", () => {
   it.each([
     [
       "more decimals than shares have",
@@ -404,7 +404,7 @@ describe("inputs that mean nothing are refused before the chain is asked", () =>
 });
 
 it("reads all the same, and trades on, after kill -9 and after a clean stop", async () => {
-  const tell = async () => ({
+  const facts = async () => ({
     investors: await operator.investors(),
     markets: await operator.markets(),
     book: await operator.book({ market: "DEMO" }),
@@ -412,9 +412,9 @@ it("reads all the same, and trades on, after kill -9 and after a clean stop", as
     trades: await operator.trades({ market: "DEMO" }),
     positions: await Promise.all([alice, bob, carol].map((who) => operator.positions(who))),
   });
-  const before = await tell();
+  const before = await facts();
   await market.chain.killAndRestart();
-  expect(await tell()).toEqual(before);
+  expect(await facts()).toEqual(before);
   const { orderId } = await as(bob).placeOrder({ market: "DEMO", side: "buy", quantity: 10, limit: "1.00" });
   await market.chain.restart();
   expect(await operator.order(orderId)).toMatchObject({ status: "open", remaining: "10" });

@@ -149,7 +149,7 @@ describe("the demo", () => {
     const head = await headOf(other);
     await other.restart({ flags: DEMO });
     expect(await headOf(other)).toEqual(head);
-    expect(other.lines.join("\n")).toContain("This chain was in use before --demo was asked for");
+    expect(other.lines.join("\n")).toContain("This chain was in use before --demo was requested");
     await other.stop();
   });
 

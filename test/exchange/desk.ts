@@ -16,7 +16,7 @@ import type { Deployed } from "../support/viem-clients.js";
 import { checkInvariants } from "./exchange-invariants.js";
 import { CancelReason, Kind, OrderStatus, Side, TimeInForce } from "./model/terms.js";
 
-/** A cent in millionths of a dollar: the market's tick. Tests tell prices in ticks. */
+/** A cent in millionths of a dollar: the market's tick. Tests give prices in ticks. */
 export const CENT = 10_000n;
 const CASH = 1_000_000_000_000n;
 const SHARES = 1_000_000n;
@@ -50,7 +50,7 @@ export const stopLimit = (stopPrice: bigint, terms: Terms = {}): Terms => {
   return { ...terms, kind: Kind.StopLimit, stopPrice };
 };
 
-/** An order as the exchange tells it. */
+/** An order as the exchange reports it. */
 export interface OrderView {
   id: bigint;
   owner: string;
@@ -100,7 +100,7 @@ export interface Desk {
   /** Sends a transaction to the exchange. */
   act(from: Party, name: string, ...args: readonly unknown[]): Promise<TransactionReceipt>;
   /** The same, and what it did to orders. */
-  tell(from: Party, name: string, ...args: readonly unknown[]): Promise<string[]>;
+  storyAfter(from: Party, name: string, ...args: readonly unknown[]): Promise<string[]>;
   refused(from: Party, name: string, ...args: readonly unknown[]): Promise<Refusal>;
   read<T>(name: string, ...args: readonly unknown[]): Promise<T>;
   request(ticket: Ticket): object;
@@ -155,7 +155,8 @@ export async function startDesk({ listing, security: terms }: DeskOptions = {}):
   const everyone: Party[] = [market.operator];
 
   const act: Desk["act"] = (from, name, ...args) => market.send(exchange, name, args, { from });
-  const tell: Desk["tell"] = async (from, name, ...args) => storyOf(eventsOf(await act(from, name, ...args)));
+  const storyAfter: Desk["storyAfter"] = async (from, name, ...args) =>
+    storyOf(eventsOf(await act(from, name, ...args)));
   const read: Desk["read"] = (name, ...args) => market.read(exchange, name, args);
   const request: Desk["request"] = ({ price, stopPrice = 0n, ...ticket }) => ({
     market: id,
@@ -196,7 +197,7 @@ export async function startDesk({ listing, security: terms }: DeskOptions = {}):
     exchange,
     id,
     act,
-    tell,
+    storyAfter,
     refused: (from, name, ...args) => refusal(act(from, name, ...args)),
     read,
     request,
@@ -213,8 +214,8 @@ export async function startDesk({ listing, security: terms }: DeskOptions = {}):
       await market.chain.rpc.batch(calls);
     },
     refusal: (from, ticket) => refusal(act(from, "place", request(ticket))),
-    amend: (from, orderId, price, remaining) => tell(from, "amend", orderId, price * CENT, remaining),
-    cancel: (from, orderId) => tell(from, "cancel", orderId),
+    amend: (from, orderId, price, remaining) => storyAfter(from, "amend", orderId, price * CENT, remaining),
+    cancel: (from, orderId) => storyAfter(from, "cancel", orderId),
     order,
     status: async (orderId) => nameOf(OrderStatus, (await order(orderId)).status),
     book: async () => ({ bids: await levels(Side.Buy), asks: await levels(Side.Sell) }),

@@ -49,7 +49,7 @@ describe("an order that is made smaller at its price", () => {
     expect(await desk.amend(alice, 1n, 100n, 6n)).toEqual(["reduced 1: 6"]);
   });
 
-  it("tells who asked and when", async () => {
+  it("reports the sender and the time", async () => {
     await desk.place(alice, buy(10n, 100n));
     await delegate();
     const time = (await desk.market.now()) + 9;
@@ -268,18 +268,18 @@ describe("a cancellation", () => {
 });
 
 describe("cancelling all", () => {
-  it("takes the caller's orders from the end of its list, at most as many as asked", async () => {
+  it("takes the caller's orders from the end of its list, at most as many as requested", async () => {
     for (const price of [100n, 101n, 102n, 103n]) await desk.place(alice, buy(10n, price));
     await desk.place(bob, buy(10n, 99n));
     expect(await desk.market.read(desk.exchange, "cancelAll", [0, 9n], alice)).toBe(4n);
-    expect(await desk.tell(alice, "cancelAll", 0, 3n)).toEqual([
+    expect(await desk.storyAfter(alice, "cancelAll", 0, 3n)).toEqual([
       "cancelled 4: 10 Requested",
       "cancelled 3: 10 Requested",
       "cancelled 2: 10 Requested",
     ]);
     expect(await desk.openOrders(alice)).toEqual([1n]);
-    expect(await desk.tell(alice, "cancelAll", 0, 0n)).toEqual([]);
-    expect(await desk.tell(alice, "cancelAll", 0, 9n)).toEqual(["cancelled 1: 10 Requested"]);
+    expect(await desk.storyAfter(alice, "cancelAll", 0, 0n)).toEqual([]);
+    expect(await desk.storyAfter(alice, "cancelAll", 0, 9n)).toEqual(["cancelled 1: 10 Requested"]);
     expect(await desk.openOrders(bob)).toEqual([5n]);
   });
 
@@ -288,7 +288,7 @@ describe("cancelling all", () => {
     await desk.place(alice, buy(10n, 100n));
     await desk.place(alice, buy(10n, 100n, { market: other }));
     await desk.place(alice, buy(10n, 101n));
-    expect(await desk.tell(alice, "cancelAll", desk.id, 9n)).toEqual([
+    expect(await desk.storyAfter(alice, "cancelAll", desk.id, 9n)).toEqual([
       "cancelled 3: 10 Requested",
       "cancelled 1: 10 Requested",
     ]);

@@ -40,10 +40,10 @@ describe("an order that meets more than fifty", () => {
     expect(next.story.slice(0, 3)).toEqual(["received 62", "traded 51×61: 1@100", "traded 52×61: 1@100"]);
     expect([trades(next.story), next.story.at(-1)]).toEqual([8, "rested 62: 1"]);
     expect(await desk.market.read(desk.exchange, "matchOrders", [desk.id], dave)).toBe(2n);
-    expect(trades(await desk.tell(dave, "matchOrders", desk.id))).toBe(2);
+    expect(trades(await desk.storyAfter(dave, "matchOrders", desk.id))).toBe(2);
     expect(await desk.book()).toEqual({ bids: ["1@50"], asks: [] });
     expect(await desk.status(61n)).toBe("Filled");
-    // Sixty times a cent, and the fee on it: what the limit allowed and nobody asked.
+    // Sixty times a cent, and the fee on it: what the limit allowed and no order offered.
     expect(await desk.credit(bob)).toBe(60n * 10_020n);
   });
 
@@ -92,7 +92,7 @@ describe("a market with much left over", () => {
     expect([trades(late.story), late.story.at(-1)]).toEqual([8, "rested 77: 3"]);
     expect(await desk.book()).toEqual({ bids: ["3@102", "17@101"], asks: ["17@100"] });
     // The newer of the two heads takes: the better bid, though it came last, at the price of who was there.
-    const story = await desk.tell(dave, "matchOrders", desk.id);
+    const story = await desk.storyAfter(dave, "matchOrders", desk.id);
     expect(story.slice(0, 4)).toEqual([
       "traded 59×77: 1@100",
       "traded 60×77: 1@100",
@@ -105,7 +105,7 @@ describe("a market with much left over", () => {
   it("lets stops wait, also those that are due", async () => {
     expect((await desk.place(carol, buy(1n, 200n, stop(100n)))).story.at(-1)).toBe("rested 77: 1 dormant");
     await desk.place(erin, sell(1n, 150n));
-    expect((await desk.tell(dave, "matchOrders", desk.id)).slice(-2)).toEqual([
+    expect((await desk.storyAfter(dave, "matchOrders", desk.id)).slice(-2)).toEqual([
       "triggered 77 at 100",
       "traded 78×77: 1@150",
     ]);
@@ -149,9 +149,9 @@ describe("more stops than fifty", () => {
     expect(story.filter((line) => line.startsWith("triggered"))).toHaveLength(49);
     const next = await desk.place(bob, buy(1n, 90n));
     expect(next.story.filter((line) => line.startsWith("triggered"))).toHaveLength(8);
-    expect((await desk.tell(dave, "matchOrders", desk.id)).filter((line) => line.startsWith("triggered"))).toHaveLength(
-      3,
-    );
+    expect(
+      (await desk.storyAfter(dave, "matchOrders", desk.id)).filter((line) => line.startsWith("triggered")),
+    ).toHaveLength(3);
     expect(await desk.market.read(desk.exchange, "matchOrders", [desk.id], dave)).toBe(0n);
     expect(await desk.book()).toEqual({ bids: ["60@100", "1@90"], asks: [] });
   });

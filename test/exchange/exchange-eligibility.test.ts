@@ -181,7 +181,7 @@ describe("what the security refuses at settlement", () => {
     expect(await desk.refusal(bob, buy(5n, 100n, IMMEDIATE))).toEqual({ name: "MarketBusy", args: [desk.id] });
     expect((await desk.place(carol, buy(1n, 90n))).story).toEqual(["received 4", "rested 4: 1"]);
     await security("unpause");
-    expect(await desk.tell(dave, "matchOrders", desk.id)).toEqual(["traded 1×3: 5@100"]);
+    expect(await desk.storyAfter(dave, "matchOrders", desk.id)).toEqual(["traded 1×3: 5@100"]);
     expect(await desk.book()).toEqual({ bids: ["1@90"], asks: [] });
   });
 });
@@ -197,7 +197,7 @@ describe("pruning", () => {
     await desk.act(desk.market.operator, "halt", 0, code("NEWS"));
     const ids = [0n, 1n, 2n, 3n, 4n, 1n];
     expect(await desk.market.read(desk.exchange, "prune", [ids])).toBe(2n);
-    expect(await desk.tell(dave, "prune", ids)).toEqual(["cancelled 1: 5 Ineligible", "cancelled 2: 5 Expired"]);
+    expect(await desk.storyAfter(dave, "prune", ids)).toEqual(["cancelled 1: 5 Ineligible", "cancelled 2: 5 Expired"]);
     expect(await desk.book()).toEqual({ bids: ["5@90"], asks: [] });
   });
 });
@@ -211,7 +211,7 @@ describe("a lost wallet", () => {
     await desk.place(lost, buy(5n, 100n));
     await desk.place(lost, buy(5n, 101n));
     await desk.place(lost, sell(5n, 102n));
-    const takeOver = (most: bigint) => desk.tell(successor, "takeOver", lost.address, dollars.address, most);
+    const takeOver = (most: bigint) => desk.storyAfter(successor, "takeOver", lost.address, dollars.address, most);
     expect(await desk.refused(successor, "takeOver", lost.address, dollars.address, 9n)).toEqual({
       name: "NotDelegate",
       args: [lost.address, successor.address],

@@ -117,7 +117,7 @@ describe("terms", () => {
   });
 });
 
-describe("the first of several reasons is told", () => {
+describe("the first of several reasons is reported", () => {
   it("in the order: market, halt, hours, delegate, eligibility, terms, client id, escrow", async () => {
     const id = code("ONCE");
     await desk.place(alice, buy(10n, 100n, { clientOrderId: id }));
@@ -168,7 +168,7 @@ describe("a client's own order id", () => {
 });
 
 describe("what the owner has", () => {
-  it("is asked for: shares that it has and did not offer already, dollars, and allowances", async () => {
+  it("requires shares that it has and did not offer already, dollars, and allowances", async () => {
     const { dollars, send } = desk.market;
     await send(desk.security, "approve", [desk.exchange.address, 10n], { from: alice });
     expect(await desk.refusal(alice, sell(20n, 100n))).toMatchObject({ name: "ERC20InsufficientAllowance" });
@@ -181,7 +181,7 @@ describe("what the owner has", () => {
     await desk.place(carol, buy(10n, 50n));
   });
 
-  it("is not asked of locked lots", async () => {
+  it("is not required of locked lots", async () => {
     const { market, security } = desk;
     const today = Math.floor((await market.now()) / 86_400);
     await market.issue(security, alice, 500n, { unlockDay: today + 10 });

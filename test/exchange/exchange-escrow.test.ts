@@ -137,7 +137,7 @@ describe("fees that change", () => {
     expect(await desk.credit(carol)).toBe(1_200_000n + 4_440n - 1_100_000n - 4_070n);
   });
 
-  it("go to whoever is their recipient then", async () => {
+  it("go to the recipient at that time", async () => {
     const { operator } = desk.market;
     await desk.place(alice, sell(2_000n, 100n));
     await desk.place(bob, buy(1_000n, 100n));

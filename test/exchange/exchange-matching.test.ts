@@ -204,7 +204,7 @@ describe("what is answered", () => {
     expect(await desk.order(99n)).toMatchObject({ status: 0, owner: `0x${"0".repeat(40)}` });
   });
 
-  it("lists levels and queues, as many as asked", async () => {
+  it("lists levels and queues, as many as requested", async () => {
     for (const price of [98n, 99n, 100n]) for (const who of [alice, bob]) await desk.place(who, buy(2n, price));
     expect(await desk.read("depth", desk.id, Side.Buy, 2n)).toEqual([
       { price: 100n * CENT, quantity: 4n },

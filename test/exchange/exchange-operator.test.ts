@@ -36,7 +36,7 @@ const terms = (changes: object = {}) => ({
 });
 
 describe("listing", () => {
-  it("numbers markets from 1, and tells their terms", async () => {
+  it("numbers markets from 1, and reports their terms", async () => {
     expect(await desk.read("marketCount")).toBe(1);
     const listed = await said("listMarket", terms());
     expect(listed).toMatchObject({ name: "MarketListed", args: { market: 2, ...terms() } });
@@ -191,7 +191,7 @@ describe("a halt", () => {
     expect(await desk.read("isOpen", desk.id)).toBe(true);
   });
 
-  it("of all is told first, and leaves each market's own", async () => {
+  it("of all is reported first, and leaves each market's own", async () => {
     await desk.act(alice, "deposit", desk.market.dollars.address, 100n);
     await operate("halt", desk.id, code("ONE"));
     await operate("halt", 0, code("ALL"));

@@ -9,7 +9,7 @@ let rewind: () => Promise<void>;
 
 beforeAll(async () => {
   desk = await startDesk();
-  // One person's two wallets: revoked, and registered anew under one id.
+  // One person's two wallets: revoked, and registered again under one id.
   const { registry, send, registerInvestor } = desk.market;
   for (const wallet of [one, two]) {
     await send(registry, "revoke", [wallet.address, code("WITHDRAWN")]);

@@ -109,7 +109,7 @@ describe("a stop-limit order", () => {
 });
 
 describe("stops that are due together", () => {
-  it("go on from the lowest price of buys, then from the highest of sells, the oldest first", async () => {
+  it("continue from the lowest price of buys, then from the highest of sells, the oldest first", async () => {
     await desk.place(carol, buy(1n, 200n, stop(104n)));
     await desk.place(carol, buy(1n, 200n, stop(102n)));
     await desk.place(dave, buy(1n, 200n, stop(104n)));
@@ -186,6 +186,6 @@ it("a stop is cancelled, made smaller and pruned while it waits", async () => {
   await desk.amend(carol, 1n, 110n, 2n);
   await desk.cancel(carol, 2n);
   await desk.market.send(desk.market.registry, "freeze", [dave.address, code("SANCTION")]);
-  expect(await desk.tell(erin, "prune", [1n, 2n, 3n])).toEqual(["cancelled 3: 5 Ineligible"]);
+  expect(await desk.storyAfter(erin, "prune", [1n, 2n, 3n])).toEqual(["cancelled 3: 5 Ineligible"]);
   expect([await desk.held(carol), await desk.held(dave)]).toEqual([0n, 0n]);
 });

@@ -122,7 +122,7 @@ describe("the registry of investors", () => {
     expect(await book.statusOf(alice, now + 2 * YEAR)).toBe(Status.Frozen);
   });
 
-  it("revokes, and may grant anew without listing the wallet twice", async () => {
+  it("revokes, and may grant again without listing the wallet twice", async () => {
     await book.register(alice);
     const [event] = eventsOf(await book.act("revoke", alice.address, REASON));
     expect(event).toMatchObject({ name: "InvestorRevoked", args: { wallet: alice.address, reason: REASON } });

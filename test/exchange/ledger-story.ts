@@ -255,12 +255,12 @@ export async function poolsDay({ market, id, demo, place, refused }: Stage): Pro
 /** A contract that emits whatever event it is called with: four topics, then data. */
 const PARROT: Hex = "0x60178060095f395ff3365f5f376060516040516020515f51608036036080a400";
 
-/** What the exchange's trades are told by. */
+/** The event of the exchange's trades. */
 export const TRADE = toEventSelector(
   "Trade(uint32,address,address,uint64,uint64,uint64,uint8,uint96,uint96,uint256,uint256,uint256,uint40)",
 );
 
-/** A stranger's contract tells of a trade that never was. */
+/** An unrelated contract emits a trade that never happened. */
 export async function strangersDay({ market, id }: Stage): Promise<void> {
   const { frank } = CAST;
   const parrot = await market.deploy({ abi: [], bytecode: PARROT }, [], frank);

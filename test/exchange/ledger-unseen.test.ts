@@ -41,7 +41,7 @@ const TERMS = [
   ],
 ] as const;
 
-/** What somebody does who means the ledger ill: calls that are no calls, and a security that tells of what cannot be. */
+/** An attack on the ledger: invalid calls, and a security that emits impossible events. */
 async function strangersDay({ chain, exchange, deploy }: Market, terms: Hex): Promise<void> {
   const send = (to: string, data: Hex) =>
     chain.rpc("eth_sendTransaction", { from: bob.address, to, data, gas: "0x100000" }).catch(() => undefined);
@@ -66,7 +66,7 @@ let market: Market;
 const rows = (sql: string): Row[] =>
   withLedger(market.chain.dataDir, (database) => database.prepare<[], Row>(sql).safeIntegers(false).all());
 
-/** A security that a contract made, so that no transaction shows its terms, sold for a token whose decimals no journal tells. */
+/** A security that a contract made, so that no transaction shows its terms, sold for a token whose decimals are in no journal. */
 beforeAll(async () => {
   market = await startMarket({ flags: ["--exchange"] });
   const { registry, exchange, operator, chain } = market;
@@ -117,7 +117,7 @@ afterAll(async () => {
   removeDirectories();
 });
 
-it("is known from its listing on, with its holders, and without what only its constructor told", () => {
+it("is known from its listing on, with its holders, and without what only its constructor emitted", () => {
   expect(rows("SELECT symbol, name, decimals, listed FROM securities WHERE listed = 1")).toEqual([
     { symbol: null, name: null, decimals: null, listed: 1 },
   ]);
@@ -150,7 +150,7 @@ it("has exact figures where 63 bits do not hold them, and none where decimals ar
   ]);
 });
 
-it("takes no harm of what is no call, nor of a security that tells of what cannot be", () => {
+it("is not harmed by invalid calls, nor by a security that emits impossible events", () => {
   expect(rows("SELECT count(*) AS refused FROM orders WHERE status = 'refused'")).toEqual([{ refused: 0 }]);
   expect(rows("SELECT symbol, listed FROM securities ORDER BY listed")).toEqual([
     { symbol: "HID", listed: 0 },

@@ -270,7 +270,7 @@ describe("the dictionary's query of", () => {
   });
 });
 
-it("takes no notice of a stranger's contract that tells of a trade", () => {
+it("ignores an unrelated contract that emits a trade", () => {
   expect(rows("SELECT DISTINCT address FROM logs WHERE topic0 = ?", TRADE)).toHaveLength(2);
   expect(rows("SELECT count(*) AS fakes FROM trades WHERE trade_id = 999")).toEqual([{ fakes: 0 }]);
   expect(rows("SELECT DISTINCT venue_address FROM trades ORDER BY venue")).toEqual([

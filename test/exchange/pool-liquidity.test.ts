@@ -55,7 +55,7 @@ const operate = (name: string, ...args: unknown[]) => market.send(market.exchang
 const register = (name: string, ...args: unknown[]) => market.send(market.registry, name, args);
 
 describe("a pool's liquidity", () => {
-  it("begins as the root of shares times dollars, a thousand of it locked for ever", async () => {
+  it("starts as the root of shares times dollars, a thousand of it locked permanently", async () => {
     const events = eventsOf(await add(1_000n, usd("25000")));
     const root = 5_000_000n;
     expect(await read("totalSupply")).toBe(root);
@@ -139,7 +139,7 @@ describe("a pool's liquidity", () => {
     expect(await reservesOf(market, listed.pool)).toEqual([1n, usd("5")]);
   });
 
-  it("gives dollars alone for less than a share's worth, unless a share was asked for", async () => {
+  it("gives dollars alone for less than a share's worth, unless a share was requested", async () => {
     await add(1_000n, usd("25000"));
     expect(await refusal(remove(100n, alice, [1n, 0n]))).toEqual({ name: "SlippageExceeded", args: [0n, 1n] });
     expect(await gained(alice, () => remove(100n))).toEqual([0n, usd("0.5")]);

@@ -58,7 +58,7 @@ const gained = async (who: Party, step: () => Promise<unknown>) => {
 const registrar = (name: string, ...args: unknown[]) => market.send(market.registry, name, args);
 
 describe("a swap", () => {
-  it("sells shares out of dollars along the constant product, and is told as a trade", async () => {
+  it("sells shares out of dollars along the constant product, and is reported as a trade", async () => {
     const cost = inFor(RESERVES[1], RESERVES[0], 10n);
     let events: ReturnType<typeof eventsOf> = [];
     expect(

@@ -42,7 +42,7 @@ interface Situation {
   orders: (readonly [lots: bigint, cents: bigint])[];
   /** Lots in the pool and its price in cents; none if there are none. */
   pool: readonly [lots: bigint, cents: bigint];
-  /** Lots, and thousandths of a lot, of each order whose split is asked for, and its worst price in cents. */
+  /** Lots, and thousandths of a lot, of each order whose split is requested, and its worst price in cents. */
   questions: (readonly [lots: bigint, thousandths: bigint, cents: bigint])[];
 }
 

@@ -254,7 +254,7 @@ describe("the router refuses", () => {
   });
 });
 
-describe("whatever is asked of the router", () => {
+describe("any request to the router", () => {
   it("trades what it quotes, for what it quotes, at no worse a price, and leaves nothing in it", async () => {
     const trades = fc.array(
       fc.record({
@@ -267,8 +267,8 @@ describe("whatever is asked of the router", () => {
     );
     await fillPool();
     await fc.assert(
-      fc.asyncProperty(trades, async (asked) => {
-        for (const { side, quantity, worst, offer } of asked) {
+      fc.asyncProperty(trades, async (requests) => {
+        for (const { side, quantity, worst, offer } of requests) {
           const worstPrice = worst * 10_000n;
           const text = (Number(worst) / 100).toFixed(2);
           await place(side === Side.Buy ? Side.Sell : Side.Buy, offer[0], (Number(offer[1]) / 100).toFixed(2));

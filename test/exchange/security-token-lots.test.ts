@@ -117,7 +117,7 @@ describe("a lot from an affiliate of the issuer", () => {
     expect(await shares.available(bob)).toBe(40n);
   });
 
-  it("begins anew when it settles on a venue too, and the affiliate of another issuer is like anyone", async () => {
+  it("starts again when it settles on a venue too, and the affiliate of another issuer is like anyone", async () => {
     await shares.makeVenue(venue);
     const other = await newShares(market, { symbol: "OTHER" });
     await other.issue(affiliate, 10_000n);

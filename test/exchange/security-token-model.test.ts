@@ -163,7 +163,7 @@ describe("shares through any sequence of steps", () => {
         for (const { address } of holders)
           await market.send(market.registry, "setAffiliation", [address, shares.issuer, false, REASON]);
       }),
-      // Time out before jest does, so that a failure is told as small as it has become.
+      // Time out before jest does, so that a failure is reported as small as it is by then.
       { numRuns: 6, interruptAfterTimeLimit: 60_000 },
     );
   }, 120_000);

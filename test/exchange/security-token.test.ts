@@ -22,7 +22,7 @@ const restriction = (from: string, to: string, amount: bigint) =>
   shares.read<number>("detectTransferRestriction", from, to, amount);
 
 describe("a class of shares", () => {
-  it("tells its terms", async () => {
+  it("reports its terms", async () => {
     shares = await newShares(market, { symbol: "ACME", decimals: 3, category: 3, holdingDays: 365, holderCap: 99 });
     const facts = ["name", "symbol", "decimals", "issuer", "identifier", "category", "holdingDays", "holderCap"];
     expect(await Promise.all([...facts, "registry"].map((name) => shares.read(name)))).toEqual([
@@ -243,7 +243,7 @@ describe("documents (ERC-1643)", () => {
     expect(await shares.read("getAllDocuments")).toEqual([]);
   });
 
-  it("have a name and a place, and are known when they are asked for", async () => {
+  it("have a name and a place, and are known when they are requested", async () => {
     expect(await shares.refused("setDocument", zeroHash, "ipfs://", zeroHash)).toMatchObject({ name: "BadDocument" });
     expect(await shares.refused("setDocument", terms, "", zeroHash)).toEqual({ name: "BadDocument", args: [terms] });
     expect(await refusal(shares.read("getDocument", terms))).toEqual({ name: "UnknownDocument", args: [terms] });

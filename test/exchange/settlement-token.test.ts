@@ -42,7 +42,7 @@ describe("the settlement token", () => {
     expect(await balance(bob)).toBe(1n);
   });
 
-  it("comes from the faucet for whoever asks, 100,000 at a time", async () => {
+  it("comes from the faucet for every caller, 100,000 at a time", async () => {
     await market.send(dollars, "drip", [], { from: bob });
     await market.send(dollars, "drip", [], { from: bob });
     expect(await balance(bob)).toBe(200_000_000_000n);

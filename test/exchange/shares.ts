@@ -15,7 +15,7 @@ export const DAY = 86_400;
 export const WEEK = 7 * DAY;
 export const REASON = code("BECAUSE");
 
-/** A lot as the contract tells it; unlock day 0 is what is free. */
+/** A lot as the contract returns it; unlock day 0 is what is free. */
 export interface Lot {
   amount: bigint;
   acquiredAt: number;

@@ -107,7 +107,7 @@ describe("a data directory in which something was altered", () => {
     expect(await expectHarmless("in logs", { file, kind: "zeroed page", at }, byCommand)).toBe("repaired");
   });
 
-  it("goes on from an older state whose log was cut off", async () => {
+  it("continues from an older state whose log was cut off", async () => {
     const file = stateFile("in logs", /^state\/\d+\.log$/);
     const at = Math.floor(sizeOf("in logs", file) / 2);
     await expectHarmless("in logs", { file, kind: "cut", at }, byCommand);

@@ -126,7 +126,7 @@ describe("a chain whose files were damaged", () => {
     await expectRefused(dataDir, /journal is broken.*record 5 is missing/);
   });
 
-  it("draws up a ledger that was deleted, the same", async () => {
+  it("rebuilds a deleted ledger, the same", async () => {
     const dataDir = copyOfDirectory(closed);
     for (const end of ["", "-wal", "-shm"]) rmSync(join(dataDir, `ledger.sqlite${end}`), { force: true });
     const chain = await startChain({ dataDir });
@@ -135,7 +135,7 @@ describe("a chain whose files were damaged", () => {
     await expectLedgerEqualsRebuild(dataDir);
   }, 60_000);
 
-  it("does not take bytes for a ledger: it says so, and rebuild mends it", async () => {
+  it("does not take bytes for a ledger: it says so, and rebuild repairs it", async () => {
     const dataDir = copyOfDirectory(closed);
     for (const end of ["-wal", "-shm"]) rmSync(join(dataDir, `ledger.sqlite${end}`), { force: true });
     writeFileSync(join(dataDir, "ledger.sqlite"), "this is no ledger ".repeat(500));

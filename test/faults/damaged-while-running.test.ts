@@ -103,8 +103,8 @@ describe("files that are altered under a chain", () => {
           const to = `0x${(0x1000 + index).toString(16).padStart(40, "0")}`;
           return rpc("eth_getBalance", to, head);
         };
-        const asked = Array.from({ length: 20 }, (_, index) => [send(index), read(index)]).flat();
-        const answers = await Promise.all(asked);
+        const requests = Array.from({ length: 20 }, (_, index) => [send(index), read(index)]).flat();
+        const answers = await Promise.all(requests);
         expect(answers.filter((_, index) => index % 2 === 1)).toEqual(Array(20).fill("0x1"));
         const receipts = await rpc.batch(
           answers.filter((_, index) => index % 2 === 0).map((hash) => ["eth_getTransactionReceipt", hash] as const),

@@ -78,7 +78,7 @@ describe("clients that open more connections than there can be open files", () =
     const lines = [...chain.lines, ...chain.errors].filter((line) => /a connection was refused/.test(line));
     expect(lines).toEqual([expect.stringMatching(/limit of open files .*"ulimit -n"/)]);
     for (const socket of sockets.splice(0)) if (socket !== first) socket.destroy();
-    // The node hears of their end before it hears of this.
+    // The node receives their end before it receives this.
     await ask(first, "eth_blockNumber");
     expect(await isServed()).toBe(true);
     first.destroy();

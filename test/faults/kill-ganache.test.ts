@@ -13,13 +13,13 @@ import { type Deployed, viemClients } from "../support/viem-clients.js";
 const ROUNDS = Number(process.env.KILL_ROUNDS ?? 3);
 const SEED = Number(process.env.KILL_SEED ?? Date.now() % 1_000_000);
 
-describe(`Ganache in a process that is killed ${ROUNDS} times while clients send and cheat (KILL_SEED=${SEED})`, () => {
+describe(`Ganache in a process that is killed ${ROUNDS} times while clients send transactions and set balances (KILL_SEED=${SEED})`, () => {
   const random = randomNumbers(SEED);
   /** Acknowledged transactions that no acknowledged revert has undone since. */
   let hashes: string[] = [];
-  /** The last balance that was acknowledged for an address that nobody sends to, and one that was only asked for. */
+  /** The last balance that was acknowledged for an address that nobody sends to, and the last requested one. */
   let balance = "0x0";
-  let asked = "0x0";
+  let requested = "0x0";
   let chain: Chain;
   let token: Deployed;
   const touched = "0x00000000000000000000000000000000000000ee";
@@ -43,10 +43,10 @@ describe(`Ganache in a process that is killed ${ROUNDS} times while clients send
   };
 
   async function untilKilled(answers: number): Promise<void> {
-    let told = 0;
+    let acknowledged = 0;
     const counted = (): void => {
-      told++;
-      if (told === answers) setTimeout(() => process.kill(chain.pid, "SIGKILL"), random(8));
+      acknowledged++;
+      if (acknowledged === answers) setTimeout(() => process.kill(chain.pid, "SIGKILL"), random(8));
     };
     const sender = (index: number) => async () => {
       const data =
@@ -56,13 +56,13 @@ describe(`Ganache in a process that is killed ${ROUNDS} times while clients send
       hashes.push(await chain.rpc("eth_sendTransaction", { from, to, data, gas: "0x20000" }));
       counted();
     };
-    const cheat = async () => {
-      asked = `0x${(1 + random(1_000_000)).toString(16)}`;
-      await chain.rpc("evm_setAccountBalance", touched, asked);
-      balance = asked;
+    const setBalance = async () => {
+      requested = `0x${(1 + random(1_000_000)).toString(16)}`;
+      await chain.rpc("evm_setAccountBalance", touched, requested);
+      balance = requested;
       counted();
     };
-    await Promise.all([untilGone(sender(0)), untilGone(sender(1)), untilGone(cheat)]);
+    await Promise.all([untilGone(sender(0)), untilGone(sender(1)), untilGone(setBalance)]);
   }
 
   it("has everything that it acknowledged, after each kill", async () => {
@@ -72,7 +72,7 @@ describe(`Ganache in a process that is killed ${ROUNDS} times while clients send
       const receipts = await chain.rpc.batch<object | null>(hashes.map((hash) => ["eth_getTransactionReceipt", hash]));
       for (const receipt of receipts) expect(receipt).toMatchObject({ status: "0x1" });
       const found = await chain.rpc("eth_getBalance", touched);
-      expect([balance, asked]).toContain(found);
+      expect([balance, requested]).toContain(found);
       balance = found;
     }
   }, 300_000);

@@ -38,14 +38,14 @@ describe(`a process that is killed ${ROUNDS} times while four clients send (KILL
 
   /** Sends from all clients, and kills the process shortly after the given number of answers. */
   const sendUntilKilled = async (answers: number) => {
-    let told = 0;
+    let count = 0;
     const senders = startSenders(chain, SENDERS, token, (one) => {
       acknowledged.push(one);
-      told++;
-      if (told === answers) setTimeout(() => process.kill(chain.pid, "SIGKILL"), random(4));
+      count++;
+      if (count === answers) setTimeout(() => process.kill(chain.pid, "SIGKILL"), random(4));
     });
     await senders.ended;
-    expect(told).toBeGreaterThanOrEqual(answers);
+    expect(count).toBeGreaterThanOrEqual(answers);
   };
 
   it("has every transaction that it acknowledged, after each kill", async () => {
@@ -85,7 +85,7 @@ describe(`a process that is killed ${ROUNDS} times while four clients send (KILL
     }
   });
 
-  it("tells the same when its state is made again from the journal", async () => {
+  it("answers the same when its state is rebuilt from the journal", async () => {
     const before = await observe(chain.rpc);
     await chain.stop();
     rmSync(join(chain.dataDir, "state"), { recursive: true });

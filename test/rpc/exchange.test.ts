@@ -179,12 +179,12 @@ describe("eth_subscribe", () => {
     await poolsDay(stage);
     const listed = await ask("exchange_trades", { market: stage.id });
     const expected = listed.items.slice(0, listed.items.length - before.items.length).reverse();
-    const told = await socket.told<Json>(trades, expected.length);
+    const told = await socket.received<Json>(trades, expected.length);
     expect(told).toEqual(expected.map((trade) => ({ ...trade, removed: false })));
     expect(new Set(told.map(({ venue }) => venue))).toEqual(new Set(["book", "pool"]));
 
     await ask("evm_revert", checkpoint);
-    const all = await socket.told<Json>(trades, 2 * expected.length);
+    const all = await socket.received<Json>(trades, 2 * expected.length);
     const removed = all.slice(expected.length);
     expect(removed.every((trade) => trade.removed === true)).toBe(true);
     expect(new Set(removed.map(({ transactionHash }) => transactionHash))).toEqual(
@@ -196,13 +196,13 @@ describe("eth_subscribe", () => {
 
   it("tells a book at first, then the levels that change, also back by a revert", async () => {
     const books = await socket.request("eth_subscribe", "exchangeBook", stage.id);
-    const [first] = await socket.told<{ snapshot: boolean; bids: Json[]; asks: Json[] }>(books, 1);
+    const [first] = await socket.received<{ snapshot: boolean; bids: Json[]; asks: Json[] }>(books, 1);
     const book = await ask<{ bids: Json[]; asks: Json[] }>("exchange_book", stage.id, 100);
     expect(first).toMatchObject({ snapshot: true, bids: book.bids, asks: book.asks });
 
     const checkpoint = await ask<string>("evm_snapshot");
     await stage.place(alice, { side: "sell", quantity: 9n, cents: 2_600 });
-    const [, second] = await socket.told<Json>(books, 2);
+    const [, second] = await socket.received<Json>(books, 2);
     const level = { price: "26", priceUnits: "26000000", quantity: "9", quantityUnits: "9" };
     expect(second).toEqual({
       ...{ market: stage.id, symbol: "DEMO", blockNumber: Number(await ask("eth_blockNumber")), snapshot: false },
@@ -210,7 +210,7 @@ describe("eth_subscribe", () => {
     });
 
     await ask("evm_revert", checkpoint);
-    const [, , third] = await socket.told<Json>(books, 3);
+    const [, , third] = await socket.received<Json>(books, 3);
     expect(third).toMatchObject({ bids: [], asks: [{ ...level, quantity: "0", quantityUnits: "0" }] });
     await socket.request("eth_unsubscribe", books);
   });

@@ -71,10 +71,10 @@ describe("eth_subscribe transactionReceipts", () => {
       [...hashes, last].map((hash) => socket.request<object>("eth_getTransactionReceipt", hash)),
     );
     const expected = [receipts.slice(0, 2), receipts.slice(2)];
-    expect(await socket.told(all, 2)).toEqual(expected);
-    expect(await socket.told(empty, 2)).toEqual(expected);
-    expect(await socket.told(second, 1)).toEqual([[receipts[1]]]);
-    expect(await socket.told(none, 0)).toEqual([]);
+    expect(await socket.received(all, 2)).toEqual(expected);
+    expect(await socket.received(empty, 2)).toEqual(expected);
+    expect(await socket.received(second, 1)).toEqual([[receipts[1]]]);
+    expect(await socket.received(none, 0)).toEqual([]);
   });
 
   it("rejects what is no list of at most 200 hashes", async () => {

@@ -23,9 +23,9 @@ export interface Chain {
   /** What the process printed on stderr so far, by lines. */
   readonly errors: readonly string[];
   readonly rpc: Rpc;
-  /** Ends the process and waits until it is gone. SIGTERM, unless told otherwise. */
+  /** Ends the process and waits until it has exited. SIGTERM by default. */
   stop(signal?: NodeJS.Signals): Promise<Ending>;
-  /** Starts a process on the same directory and port again, after ending the one that runs. SIGTERM, unless told otherwise. */
+  /** Starts a process on the same directory and port again, after ending the running one. SIGTERM by default. */
   restart(how?: { signal?: NodeJS.Signals; flags?: readonly string[] }): Promise<void>;
   /** Ends the process as a power cut would, and starts another. */
   killAndRestart(): Promise<void>;

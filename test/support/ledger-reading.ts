@@ -42,7 +42,7 @@ function transferIn({ transactionHash, logIndex, address, topics, data }: RpcLog
 }
 
 /**
- * Claims that the ledger of a stopped chain holds all that the chain told: its blocks, transactions, logs, token
+ * Asserts that the ledger of a stopped chain holds everything that the chain answered: its blocks, transactions, logs, token
  * transfers and contracts, each once.
  */
 export function expectLedgerHolds(dataDir: string, seen: Observation): void {

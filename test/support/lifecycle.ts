@@ -25,12 +25,12 @@ export async function executedAgain(dataDir: string): Promise<Reexecuted> {
 }
 
 /**
- * Claims of any chain in use: it tells the same after a kill and after a clean stop, goes on each time, and its ledger
+ * Asserts for any chain in use: it answers the same after a kill and after a clean stop, continues each time, and its ledger
  * has the whole story.
  * @param goOn uses the contracts again, and checks what they hold; it runs twice
  */
 export function itKeepsEverything(chain: () => Chain, goOn: () => Promise<void>): void {
-  it("tells the same of every block, receipt, log and account after kill -9", async () => {
+  it("answers the same for every block, receipt, log and account after kill -9", async () => {
     const before = await observe(chain().rpc);
     await chain().killAndRestart();
     expect(await observe(chain().rpc)).toEqual(before);
@@ -38,7 +38,7 @@ export function itKeepsEverything(chain: () => Chain, goOn: () => Promise<void>)
 
   it("goes on after kill -9", goOn);
 
-  it("tells the same after a clean stop", async () => {
+  it("answers the same after a clean stop", async () => {
     const before = await observe(chain().rpc);
     expect(await chain().stop()).toEqual({ code: 0, signal: null });
     await chain().restart();

@@ -111,7 +111,7 @@ export interface Market {
 /** Where a chain that has the contracts from its genesis on has them. */
 const fixed = (index: number): Address => getAddress(`0xa750${index.toString(16).padStart(36, "0")}`);
 
-/** Has a chain begin with the exchange, which a chain of Ganache's does only when it is asked to. */
+/** Creates a chain with the exchange, which a chain of Ganache's has only with `--exchange`. */
 export const WITH_EXCHANGE: readonly string[] = byEngine<readonly string[]>("block 0", {
   native: [],
   ganache: ["--exchange"],

@@ -183,8 +183,8 @@ export async function differences(rpc: Rpc, expected: Expected): Promise<string[
   const addresses = [...expected.balances.keys()];
   const balances = await rpc.batch<Hex>(addresses.map((address): Call => ["eth_getBalance", address, "latest"]));
   for (const [index, address] of addresses.entries()) {
-    const [is, shall] = [BigInt(balances[index] as Hex), expected.balances.get(address)];
-    if (is !== shall) wrong.push(`${address} has ${is}, not ${shall}`);
+    const [is, expectedBalance] = [BigInt(balances[index] as Hex), expected.balances.get(address)];
+    if (is !== expectedBalance) wrong.push(`${address} has ${is}, not ${expectedBalance}`);
   }
   const nonces = await rpc.batch<Hex>(
     expected.nonces.map((_, index): Call => ["eth_getTransactionCount", account(index).address, "latest"]),

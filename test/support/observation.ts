@@ -46,7 +46,7 @@ interface AccountView {
   slots: string[];
 }
 
-/** Everything that a chain tells about its past and its present. Two that are equal mean that nothing was lost or changed. */
+/** Everything that a chain answers about its past and its present. When two are equal, nothing was lost or changed. */
 export interface Observation {
   chainId: string;
   network: string;

@@ -1,5 +1,5 @@
 /**
- * fast-check with the seed of `FAST_CHECK_SEED`, if that is set: CI sets it, so that a run tells of the change and not of its
+ * fast-check with the seed of `FAST_CHECK_SEED`, if that is set: CI sets it, so that a run shows the effect of the change and not of its
  * luck. Elsewhere each run has a seed of its own, which a failure prints. jest.config.js maps `fast-check` to this file.
  */
 import fc from "../../node_modules/fast-check/lib/fast-check.js";

@@ -33,14 +33,14 @@ export function startSenders(
   chain: Chain,
   count: number,
   token: Deployed,
-  told: (acknowledged: Acknowledged) => void,
+  acknowledge: (acknowledged: Acknowledged) => void,
 ): { stop(): void; ended: Promise<void> } {
   let stopped = false;
   /** Sends one transaction. The kill of an earlier round may have left it behind already, which is no failure. */
   const send = async (from: HDAccount, index: number, nonce: number) => {
     const raw = await signed({ from, nonce, ...content(index, nonce, token) });
     try {
-      told({ sender: index, nonce, hash: await chain.rpc<Hash>("eth_sendRawTransaction", raw) });
+      acknowledge({ sender: index, nonce, hash: await chain.rpc<Hash>("eth_sendRawTransaction", raw) });
     } catch (error) {
       if (!(error instanceof RpcError && /^(already known|nonce too low)/.test(error.message))) throw error;
     }

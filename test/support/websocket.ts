@@ -1,11 +1,11 @@
 import { WebSocket } from "ws";
 import { RpcError } from "./rpc.js";
 
-/** JSON-RPC over a WebSocket, with what subscriptions tell. */
+/** JSON-RPC over a WebSocket, with the notifications of subscriptions. */
 export interface Socket {
   request<T = string>(method: string, ...params: unknown[]): Promise<T>;
-  /** What a subscription told, once it has told `count` things; waits at most ten seconds. */
-  told<T>(subscription: string, count: number): Promise<T[]>;
+  /** What a subscription received, once it has received `count` things; waits at most ten seconds. */
+  received<T>(subscription: string, count: number): Promise<T[]>;
   close(): Promise<void>;
 }
 
@@ -47,7 +47,7 @@ export async function openSocket(url: string): Promise<Socket> {
         answers.set(id, ({ error, result }) => (error ? reject(new RpcError(method, error)) : resolve(result as T)));
         socket.send(JSON.stringify({ jsonrpc: "2.0", id, method, params }));
       }),
-    told: <T>(subscription: string, count: number) =>
+    received: <T>(subscription: string, count: number) =>
       new Promise<T[]>((resolve, reject) => {
         const check = () => {
           const known = notes.get(subscription) ?? [];
@@ -58,7 +58,7 @@ export async function openSocket(url: string): Promise<Socket> {
         };
         const timer = setTimeout(() => {
           waiting.delete(check);
-          reject(new Error(`told ${notes.get(subscription)?.length ?? 0} of ${count} things in ${LIMIT} ms`));
+          reject(new Error(`received ${notes.get(subscription)?.length ?? 0} of ${count} things in ${LIMIT} ms`));
         }, LIMIT);
         waiting.add(check);
         check();

@@ -40,7 +40,7 @@ const GAS = "0xf00000";
 export function chainSide(market: Market, abiOf: (address: Address) => Abi, everyAbi: Abi) {
   const { rpc } = market.chain;
 
-  /** Mines one block with the actions at a time, in unix seconds, and tells what became of them. */
+  /** Mines one block with the actions at a time, in unix seconds, and returns their outcomes. */
   async function mine(actions: readonly Action[], time: bigint): Promise<MinedBlock> {
     const requests = actions.map(({ by, to, call, args }) => {
       const data = encodeFunctionData({ abi: abiOf(to), functionName: call, args });

@@ -1,7 +1,7 @@
 import type Sqlite from "better-sqlite3";
 import { withLedger } from "../../support/ledger-reading.js";
 import { creditOf } from "./custody.js";
-import type { Told } from "./day-traffic.js";
+import type { DayEvent } from "./day-traffic.js";
 import type { ExchangeEvent } from "./events.js";
 import { type Address, OrderStatus, TimeInForce } from "./terms.js";
 import type { World } from "./world.js";
@@ -45,7 +45,7 @@ function expectSameRows(what: string, ledger: Rows, model: Rows): void {
   if (ledger.some((one, index) => one !== model[index])) throw new Error(`${what}: the rows are in another order`);
 }
 
-const eventsIn = (history: readonly Told[]): ExchangeEvent[] =>
+const eventsIn = (history: readonly DayEvent[]): ExchangeEvent[] =>
   history.flatMap(({ outcome }) => (outcome.refused ? [] : outcome.events));
 
 const named = <Name extends ExchangeEvent["name"]>(events: readonly ExchangeEvent[], name: Name) =>
@@ -122,7 +122,7 @@ function positionsOf(world: World, owners: readonly Address[], token: Address): 
 export function expectLedgerEqualsModel(
   dataDir: string,
   world: World,
-  { history, owners, token }: { history: readonly Told[]; owners: readonly Address[]; token: Address },
+  { history, owners, token }: { history: readonly DayEvent[]; owners: readonly Address[]; token: Address },
 ): void {
   const events = eventsIn(history);
   const orders = ordersOf(world, events);

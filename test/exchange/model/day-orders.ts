@@ -73,7 +73,7 @@ export function dayOrders(world: World, investors: number, random: (below: numbe
     return call(one.owner, "amend", one.id, price, (one.remaining / lot / 2n + 1n) * lot);
   }
 
-  /** As many orders as asked for, with cancellations, amendments and withdrawals between them. */
+  /** As many orders as requested, with cancellations, amendments and withdrawals between them. */
   return (orders: number, now: bigint): Action[] => {
     const live = world.exchange.live.values();
     const actions: Action[] = [];

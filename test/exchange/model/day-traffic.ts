@@ -23,7 +23,7 @@ interface Signed {
 export type Manner = { how: "one block" | "lanes"; killAfter?: number };
 
 /** A transaction and what the model makes of it. */
-export interface Told {
+export interface DayEvent {
   action: Action;
   outcome: Outcome;
 }
@@ -48,12 +48,12 @@ export function dayTraffic(chain: Chain, world: World, abiOf: (address: Address)
   let seen = 0;
   let now = 0n;
   /** What the model made of every transaction that is on the chain, in the chain's order. */
-  const history: Told[] = [];
+  const history: DayEvent[] = [];
 
   const exchange = world.exchange.address;
   const abi = abiOf(exchange);
 
-  /** Tells at once where chain and model part. */
+  /** Reports at once where chain and model differ. */
   function compare(action: Action, outcome: Outcome, { status, logs }: RpcReceipt): void {
     const events = parseEventLogs({ abi, logs: logs.filter(({ address }) => lower(address) === exchange) })
       .map((log) => log as unknown as { eventName: string; args: object })

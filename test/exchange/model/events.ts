@@ -53,7 +53,7 @@ interface EventArguments {
 
 type EventName = keyof EventArguments;
 
-/** An event of the exchange that tells of an order or a trade, with all its fields. */
+/** An event of the exchange about an order or a trade, with all its fields. */
 export type ExchangeEvent = { [Name in EventName]: { name: Name } & EventArguments[Name] }[EventName];
 
 /** The names of the events that the model gives. */

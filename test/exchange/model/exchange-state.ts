@@ -5,7 +5,7 @@ import type { SecurityModel } from "./security.js";
 import type { Store, Table } from "./store.js";
 import { type Address, type Clock, DAY_SECONDS, Kind, OrderStatus, Refused, Side, type Word } from "./terms.js";
 
-/** What an order asks for, as IExchange.OrderRequest has it. */
+/** The terms of an order, as IExchange.OrderRequest has them. */
 export interface OrderRequest {
   market: number;
   side: number;

@@ -127,7 +127,7 @@ export function isOpen(state: ExchangeState, id: number): boolean {
   return !halted && isWithinHours(market, state.clock.now) && !market.security.isPaused();
 }
 
-/** Order ids at each price of a side, best first, as the contract's `depth` and `ordersAt` tell them. */
+/** Order ids at each price of a side, best first, as the contract's `depth` and `ordersAt` return them. */
 export function bookOf(state: ExchangeState, market: number, side: number): { price: bigint; ids: bigint[] }[] {
   const levels: { price: bigint; ids: bigint[] }[] = [];
   for (const { id, price } of bookSide(state, market, side)) {

@@ -7,7 +7,7 @@ import { type Step, sequences, type Weights } from "./intents.js";
 import type { Session } from "./session.js";
 import { openSession, ROOMY } from "./setting.js";
 
-/** How many times as many sequences are tried as an exploration asks for; CI tries all of them. */
+/** A multiple of each exploration's own number of sequences; CI tries all of them. */
 const EFFORT = Number(process.env.MODEL_EFFORT ?? "0.2");
 
 /** Milliseconds after which an exploration is taken to hang. */
@@ -16,7 +16,7 @@ export const PATIENCE = 240_000 * Math.max(1, EFFORT);
 /** What one test explores. */
 export interface Exploration {
   weights: Weights;
-  /** Sequences, if `MODEL_EFFORT` does not ask for more. */
+  /** Sequences, unless `MODEL_EFFORT` sets more. */
   runs: number;
   /** Most blocks in a sequence. */
   steps: number;

@@ -39,8 +39,8 @@ let year: HalfYear;
 let before: Ledger;
 let report: Report;
 
-const draw = (told: ReportConfig = CONFIG, options: ReportOptions["compliance"] = {}): Report =>
-  drawReport("compliance", before, told, options);
+const draw = (config: ReportConfig = CONFIG, options: ReportOptions["compliance"] = {}): Report =>
+  drawReport("compliance", before, config, options);
 
 beforeAll(async () => {
   year = await tradeHalfYear();
@@ -79,8 +79,8 @@ describe("the compliance report says", () => {
   });
 
   it("that it is unknown where market-wide volume is missing", () => {
-    const told = { ...CONFIG, marketVolume: CONFIG.marketVolume.filter(({ month }) => month !== "2025-01") };
-    const [display] = printed(draw(told), "thresholds");
+    const config = { ...CONFIG, marketVolume: CONFIG.marketVolume.filter(({ month }) => month !== "2025-01") };
+    const [display] = printed(draw(config), "thresholds");
     expect(display).toMatchObject({ months: "3 of 6", verdict: "unknown: market-wide volume is missing" });
     const none = printed(draw({ ...CONFIG, marketVolume: [] }), "thresholds");
     expect(none.map(({ subject }) => subject)).not.toContain("OTHR");
@@ -212,8 +212,8 @@ it("has rows of the ledger behind each figure of each report", () => {
 });
 
 it("says on Form ATS-R of what kind the filing is, and until when it is due", () => {
-  const form = (told: ReportConfig, quarter = "2025Q2") => {
-    const drawn = drawReport("ats-r", before, told, { quarter });
+  const form = (config: ReportConfig, quarter = "2025Q2") => {
+    const drawn = drawReport("ats-r", before, config, { quarter });
     const [filing] = drawn.sections.flatMap(({ blocks }) => blocks);
     if (filing?.type !== "fields") throw new Error("the form does not begin with the filing");
     const said = Object.fromEntries(filing.fields.map(({ id, figure }) => [id, figure.text]));
@@ -241,8 +241,8 @@ describe("a report is refused, with what is wrong and where,", () => {
     }
     return undefined;
   };
-  const quarter = (name: string, told: ReportConfig = CONFIG) =>
-    refused(() => drawReport("ats-r", before, told, { quarter: name }));
+  const quarter = (name: string, config: ReportConfig = CONFIG) =>
+    refused(() => drawReport("ats-r", before, config, { quarter: name }));
 
   it("for a quarter or a day that has not started, or is none", () => {
     expect(quarter("2025Q4")).toEqual(["BAD_PERIOD", expect.stringContaining("2025Q4 has not started")]);
@@ -256,10 +256,10 @@ describe("a report is refused, with what is wrong and where,", () => {
   });
 
   it("for market-wide volume of a market that there is not", () => {
-    const told = { ...CONFIG, marketVolume: [{ security: "NONE", month: "2025-01", shares: "1" }] };
+    const config = { ...CONFIG, marketVolume: [{ security: "NONE", month: "2025-01", shares: "1" }] };
     const sentence = expect.stringMatching(/marketVolume\[0\]\.security "NONE".*BOND, LSTD, OTHR/);
-    expect(refused(() => draw(told))).toEqual(["UNKNOWN_MARKET", sentence]);
-    expect(quarter("2025Q1", told)).toEqual(["UNKNOWN_MARKET", sentence]);
+    expect(refused(() => draw(config))).toEqual(["UNKNOWN_MARKET", sentence]);
+    expect(quarter("2025Q1", config)).toEqual(["UNKNOWN_MARKET", sentence]);
     // What was listed later is known all the same.
     expect(quarter("2024Q4")).toBeUndefined();
   });
@@ -275,8 +275,8 @@ describe("a report is refused, with what is wrong and where,", () => {
     const hidden = await tradeUnseen(year);
     const after = await openLedger(year);
     try {
-      const told = refused(() => drawReport("ats-r", after, CONFIG, { quarter: "2025Q3" }));
-      expect(told).toEqual(["MISSING_CATEGORY", expect.stringContaining(hidden.address.toLowerCase())]);
+      const config = refused(() => drawReport("ats-r", after, CONFIG, { quarter: "2025Q3" }));
+      expect(config).toEqual(["MISSING_CATEGORY", expect.stringContaining(hidden.address.toLowerCase())]);
       expect(refused(() => drawReport("ats-r", after, CONFIG, { quarter: "2025Q2" }))).toBeUndefined();
       // The records are kept all the same.
       const kept = drawReport("rule-302", after, CONFIG, { from: "2025-07-15", to: "2025-07-15" });

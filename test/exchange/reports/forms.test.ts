@@ -122,14 +122,14 @@ describe("the initial operation report", () => {
 
   it("leaves a visible blank, with the question, of what the operator has not said, and none of what they have", () => {
     const blank = fieldsOf(drawReport("form-ats", ledger, silent, { filing: "initial" }));
-    const told = fieldsOf(drawReport("form-ats", ledger, answered, { filing: "initial" }));
+    const filled = fieldsOf(drawReport("form-ats", ledger, answered, { filing: "initial" }));
     expect(blank["C.told"]).toEqual({
       text: "",
       blank: "Name, address and telephone number of counsel for the alternative trading system.",
     });
-    expect(told["C.told"]).toEqual({ text: "Wharf & Partners LLP" });
+    expect(filled["C.told"]).toEqual({ text: "Wharf & Partners LLP" });
     expect(blank["identification.name"]).toMatchObject({ text: "", blank: "Full name of alternative trading system" });
-    expect(told["identification.name"]).toEqual({ text: "Harbor Alternative Trading System" });
+    expect(filled["identification.name"]).toEqual({ text: "Harbor Alternative Trading System" });
   });
 
   it("is due twenty days before operation begins", () => {

@@ -141,8 +141,8 @@ export async function openLedger({ market }: Pick<HalfYear, "market">): Promise<
   throw new Error(`the ledger did not get to block ${newest}`);
 }
 
-export const config = (told: Record<string, unknown> = {}) =>
-  reportConfigSchema.parse({ ats: { name: "Half Year ATS", startedOn: "2025-01-15" }, ...told });
+export const config = (fields: Record<string, unknown> = {}) =>
+  reportConfigSchema.parse({ ats: { name: "Half Year ATS", startedOn: "2025-01-15" }, ...fields });
 
 /** The rows of a report's table, each figure as it is printed. */
 export function printed(report: Report, table: string): Record<string, string>[] {

@@ -162,7 +162,7 @@ describe("CSV", () => {
     expect(lines[1]).toMatch(/,ACME,"1,000",0\.125,/);
   });
 
-  it("names the tables that there are when another is asked for", async () => {
+  it("names the existing tables when another is requested", async () => {
     await expect(textOf(sampleReport(), "csv", "nix")).rejects.toThrow(
       new ReportError("BAD_FORMAT", 'the report has no table "nix"; it has identification, trades, none'),
     );

@@ -62,7 +62,7 @@ const draw = (from: string, to = from, read: ReportLedger = ledger): Report =>
     { from, to },
   );
 
-it("tells of each subscriber who it is affiliated with, and who may enter its orders", () => {
+it("reports for each subscriber who it is affiliated with, and who may enter its orders", () => {
   const rows = printed(draw("2025-11-01"), "subscribers").map(
     ({ subscriber, wallet, name, affiliations, delegates }) => {
       return [subscriber, wallet, name, affiliations, delegates];

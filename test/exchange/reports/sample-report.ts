@@ -1,6 +1,6 @@
 import type { Figure, Report } from "../../../src/exchange/reports/index.js";
 
-/** Rows that are made when they are asked for, and again each time. */
+/** Rows that are generated on each iteration. */
 export const madeRows = <Row>(count: number, make: (index: number) => Row): Iterable<Row> => ({
   *[Symbol.iterator]() {
     for (let index = 0; index < count; index++) yield make(index);

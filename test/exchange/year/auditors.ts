@@ -25,7 +25,7 @@ const times = <Item>(items: readonly Item[], key: (item: Item) => string): Map<s
   return counts;
 };
 
-/** The questions of docs/auditors.md, asked of the year's ledger by the command, with the answers that the receipts give. */
+/** The queries of docs/auditors.md, run on the year's ledger by the command, with the answers that the receipts give. */
 export function describeAuditorsQuestions(year: () => Year): void {
   /** By the command, as the page has it; with something else in its place, by SQLite. */
   const ask = async (number: number, change?: readonly [from: string, to: string]): Promise<Answer[]> => {
@@ -54,12 +54,12 @@ export function describeAuditorsQuestions(year: () => Year): void {
       ["2026-03-20T14:00:00Z", ["alice", "bob", "carol", "dave", "erin", "frank", "ivan"]],
       ["2026-06-01T13:30:00Z", ["alice", "bob", "carol", "dave", "frank", "grace", "ivan"]],
       ["2026-12-31T14:30:00Z", ["alice", "carol", "dave", "erin", "frank", "heir"]],
-    ] as const)("2: who could trade at %s, and on whose verification", async (asked, names) => {
-      const rows = await ask(2, changed("2026-06-01T13:30:00Z", asked));
+    ] as const)("2: who could trade at %s, and on whose verification", async (question, names) => {
+      const rows = await ask(2, changed("2026-06-01T13:30:00Z", question));
       expect(rows.map(({ wallet }) => wallet)).toEqual(names.map(walletOf).sort());
       expect(new Set(rows.map(({ verified_by }) => verified_by))).toEqual(new Set([lower(account(0).address)]));
       const erin = rows.find(({ wallet }) => wallet === walletOf("erin"));
-      if (asked.startsWith("2026-12")) expect(erin?.verified).toBe("2026-08-09T16:00:00Z");
+      if (question.startsWith("2026-12")) expect(erin?.verified).toBe("2026-08-09T16:00:00Z");
     });
 
     it("3: what became of every order of an investor, under all of its wallets", async () => {
@@ -97,10 +97,10 @@ export function describeAuditorsQuestions(year: () => Year): void {
 
     it.each(["2026-03-31T15:00:00Z", "2026-09-30T15:00:00Z", "2027-01-01T05:00:00Z"])(
       "5: who held how many ALFA before %s, and how many of them locked",
-      async (asked) => {
+      async (question) => {
         const { receipts, floor, papers } = year();
         const { token } = papers[0];
-        const earlier = receipts.filter(({ time }) => time < instant(asked));
+        const earlier = receipts.filter(({ time }) => time < instant(question));
         const balances = new Map<string, bigint>();
         const moves = earlier.flatMap(({ events }) => events);
         for (const { address, name, args } of moves) {
@@ -110,7 +110,7 @@ export function describeAuditorsQuestions(year: () => Year): void {
           balances.set(lower(to), (balances.get(lower(to)) ?? 0n) + value);
         }
         const blockNumber = BigInt(earlier.at(-1)?.block ?? 0);
-        const at = BigInt(instant(asked));
+        const at = BigInt(instant(question));
         const { read } = floor.market.clients;
         const expected = await Promise.all(
           [...balances]
@@ -120,7 +120,7 @@ export function describeAuditorsQuestions(year: () => Year): void {
               return [holder, Number(balance), Number(balance - free)];
             }),
         );
-        const rows = await ask(5, changed("2027-01-01T05:00:00Z", asked));
+        const rows = await ask(5, changed("2027-01-01T05:00:00Z", question));
         expect(rows.map(({ holder, units, locked_units }) => [holder, units, locked_units]).sort()).toEqual(
           expected.sort(),
         );
@@ -141,8 +141,8 @@ export function describeAuditorsQuestions(year: () => Year): void {
       expect(new Set(rows.map(({ transaction_hash }) => transaction_hash))).toEqual(
         new Set(acts.map(({ hash }) => hash)),
       );
-      const told = rows.map(({ subject, act, object, reason }) => `${subject} ${act} ${object} ${reason}`);
-      expect(told).toEqual(
+      const lines = rows.map(({ subject, act, object, reason }) => `${subject} ${act} ${object} ${reason}`);
+      expect(lines).toEqual(
         expect.arrayContaining([
           "security forced transfer ALFA COURT-ORDER",
           `investor denied ${walletOf("judy")} NOT-ACCREDITED`,

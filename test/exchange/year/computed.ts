@@ -1,6 +1,6 @@
 import type { Hash } from "viem";
 import { dayOf, quarterOf } from "./calendar.js";
-import type { Receipt, Told, Values } from "./receipts.js";
+import type { Receipt, ReceiptEvent, Values } from "./receipts.js";
 
 /** What the test knows of a security beforehand. */
 export interface Known {
@@ -56,7 +56,7 @@ export interface OrderRecord {
   refusedBy?: string;
   remaining: bigint;
   executions: Execution[];
-  /** Modifications and cancellations that were asked for: what, when, and by which rule refused. */
+  /** Modifications and cancellations that were requested: what, when, and by which rule rejected. */
   instructions: { what: string; time: number; refusedBy?: string }[];
 }
 
@@ -87,7 +87,7 @@ const sideOf = (value: unknown): "buy" | "sell" => (Number(value) === 0 ? "buy" 
 const textOf = (value: unknown): string => Buffer.from(String(value).slice(2), "hex").toString().replaceAll("\0", "");
 const orNone = (value: bigint): bigint | undefined => (value === 0n ? undefined : value);
 
-/** The market during the year, told from receipts. */
+/** The market during the year, computed from receipts. */
 export interface Computed {
   executions: Execution[];
   orders: OrderRecord[];
@@ -153,7 +153,7 @@ export function computed(receipts: readonly Receipt[], papers: readonly Known[])
     }
   }
 
-  function pooled({ hash, time }: Receipt, { args, address }: Told): void {
+  function pooled({ hash, time }: Receipt, { args, address }: ReceiptEvent): void {
     const paper = paperOf(Number(args.market)) as Known;
     const [trader, side] = [lower(args.trader), sideOf(args.side)];
     const [quantity, value] = [args.quantity as bigint, args.value as bigint];
@@ -215,7 +215,7 @@ export function computed(receipts: readonly Receipt[], papers: readonly Known[])
     },
   };
 
-  function told(receipt: Receipt, event: Told): void {
+  function apply(receipt: Receipt, event: ReceiptEvent): void {
     if (event.contract === "Exchange") exchangeEvents[event.name]?.(receipt, event.args);
     if (event.contract === "Pool" && event.name === "PoolTrade") pooled(receipt, event);
     if (event.contract === "Pool" && event.name.startsWith("Liquidity"))
@@ -290,7 +290,7 @@ export function computed(receipts: readonly Receipt[], papers: readonly Known[])
   }
 
   for (const receipt of receipts) {
-    if (receipt.succeeded) for (const event of receipt.events) told(receipt, event);
+    if (receipt.succeeded) for (const event of receipt.events) apply(receipt, event);
     else refused(receipt);
   }
   return { executions, orders, access, liquidity, subscribers: new Set(accountTypes.keys()) };

@@ -27,7 +27,7 @@ interface Drawn {
   sections: { id: string; blocks: DrawnBlock[] }[];
 }
 
-/** A report that the command drew up. */
+/** A report that the command generated. */
 export interface Draft extends Drawn {
   json: string;
   /** The file that it was written to. */
@@ -56,7 +56,7 @@ const CONFIG = {
   marketVolume: MONTHS.map((month) => ({ security: "ALFA", month, shares: String(MARKET_WIDE) })),
 };
 
-/** Draws up reports of a chain's ledger by the real command. */
+/** Generates reports of a chain's ledger by the real command. */
 export function drawing(where: readonly string[]) {
   const directory = mkdtempSync(join(temporaryDirectory(), "drafts-"));
   const config = join(directory, "ats.yaml");

@@ -168,7 +168,7 @@ export async function openFloor(chain: Chain): Promise<Floor> {
     order,
     async place(from, ticket) {
       const { logs } = await act(from, exchange, "place", order(ticket));
-      // The order's number is the first topic of OrderReceived, the first thing that the exchange tells.
+      // The order's number is the first topic of OrderReceived, the first event that the exchange emits.
       const received = logs.find(({ address }) => address.toLowerCase() === exchange.address.toLowerCase());
       return BigInt(received?.topics[1] ?? 0);
     },

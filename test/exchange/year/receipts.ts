@@ -5,7 +5,7 @@ import type { Call, Rpc } from "../../support/rpc.js";
 export type Values = Record<string, unknown>;
 
 /** An event of one of the exchange's contracts. */
-export interface Told {
+export interface ReceiptEvent {
   contract: string;
   name: string;
   address: string;
@@ -20,7 +20,7 @@ export interface Receipt {
   from: string;
   to: string;
   succeeded: boolean;
-  events: Told[];
+  events: ReceiptEvent[];
   /** The function that was called and its arguments by name, where it is one of the exchange's contracts. */
   call?: { contract: string; name: string; args: Values };
   /** Why it was refused, of those that failed. */
@@ -52,7 +52,7 @@ function decodedCall(contract: string | undefined, input: Hex): Receipt["call"] 
 }
 
 /**
- * What a chain tells of itself over HTTP, transaction by transaction: blocks, receipts, and of failed transactions what the trace says
+ * What a chain answers over HTTP, transaction by transaction: blocks, receipts, and of failed transactions what the trace says
  * that they returned.
  * @param contracts which of the exchange's contracts stands at an address, in lower case
  */

@@ -24,7 +24,7 @@ export interface Undone {
   receipts: Receipt[];
 }
 
-/** The year as its chain's receipts tell it. */
+/** The year from its chain's receipts. */
 export interface Year extends Computed {
   floor: Floor;
   receipts: Receipt[];
@@ -34,7 +34,7 @@ export interface Year extends Computed {
 
 /**
  * The year, lived through on a chain of the real command, which still runs.
- * @param beforeRevert is told of each revert before it is made
+ * @param beforeRevert is called before each revert
  */
 export async function startYear(beforeRevert: (floor: Floor, undone: Undone) => Promise<void>): Promise<Year> {
   const floor = await openFloor(await startChain({ flags: FLAGS }));

@@ -71,7 +71,7 @@ async function lookAt(directory: string): Promise<Seen> {
   }
 }
 
-/** Asks for everything, and has one more block mined. */
+/** Requests everything, and mines one more block. */
 export async function look(rpc: Rpc): Promise<Seen> {
   const observation = await observe(rpc);
   const addresses = [...new Set(observation.views.map(({ address }) => address))];

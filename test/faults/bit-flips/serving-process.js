@@ -5,14 +5,14 @@ import { createNode, parseNodeOptions } from "../../../dist/index.js";
 
 let node;
 let warnings = [];
-const tell = (answer) => process.stdout.write(`${JSON.stringify(answer)}\n`);
+const print = (answer) => process.stdout.write(`${JSON.stringify(answer)}\n`);
 
 for await (const line of createInterface({ input: process.stdin })) {
   try {
     if (line === "close") {
       await node?.close();
       node = undefined;
-      tell({ warnings });
+      print({ warnings });
       continue;
     }
     warnings = [];
@@ -22,9 +22,9 @@ for await (const line of createInterface({ input: process.stdin })) {
     node.on("warning", (message) => warnings.push(message));
     node.on("failure", ({ message }) => warnings.push(message));
     const url = await node.listen({ port: 0 });
-    tell({ url, warnings });
+    print({ url, warnings });
   } catch (failure) {
     node = undefined;
-    tell({ failure: failure.message, code: failure.code });
+    print({ failure: failure.message, code: failure.code });
   }
 }

@@ -36,15 +36,15 @@ const STEPS: Migration[] = [
 it("an older layout is migrated step by step, after a backup of everything", async () => {
   const path = await layout1Directory();
   const before = readFileSync(join(path, "couverture.json"), "utf8");
-  const told: [string, string][] = [];
+  const reported: [string, string][] = [];
   const { manifest } = await openDataDirectory(path, {
     program: PROGRAM,
     layout: { version: 3, migrations: STEPS },
-    onMigration: (title, backup) => told.push([title, backup]),
+    onMigration: (title, backup) => reported.push([title, backup]),
   });
   const backup = `${path}.layout-1`;
   expect(manifest).toMatchObject({ layout: 3, createdBy: `${PROGRAM}+one+two`, options: CHAIN_DEFAULTS });
-  expect(told).toEqual([
+  expect(reported).toEqual([
     ["adds one", backup],
     ["adds two", backup],
   ]);
@@ -64,8 +64,8 @@ it("a migration that fails leaves the step it was at, and is taken up there", as
   await expect(openDataDirectory(path, { program: PROGRAM, layout: broken })).rejects.toThrow("no");
   expect(JSON.parse(readFileSync(join(path, "couverture.json"), "utf8"))).toMatchObject({ layout: 2 });
 
-  const mended = { version: 3, migrations: STEPS };
-  expect((await openDataDirectory(path, { program: PROGRAM, layout: mended })).manifest?.layout).toBe(3);
+  const repaired = { version: 3, migrations: STEPS };
+  expect((await openDataDirectory(path, { program: PROGRAM, layout: repaired })).manifest?.layout).toBe(3);
   expect(existsSync(`${path}.layout-2`)).toBe(true);
 });
 

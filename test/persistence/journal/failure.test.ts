@@ -22,16 +22,16 @@ describe("after a write has failed", () => {
   let directory: string;
   let journal: Journal;
   let before: JournalRecord[];
-  let heard: { failure: JournalError; lost: (string | undefined)[]; head: number }[];
+  let reported: { failure: JournalError; lost: (string | undefined)[]; head: number }[];
 
   beforeEach(async () => {
     directory = temporaryDirectory();
     const { store, fail, hold } = watch(await openByteStore(directory));
     journal = await openJournalOn(store, STRICT);
     before = await fill(journal, 5);
-    heard = [];
+    reported = [];
     journal.onFailure((failure) => {
-      heard.push({ failure, lost: [5, 6, 7].map((seq) => journal.get(seq)?.kind), head: journal.head().seq });
+      reported.push({ failure, lost: [5, 6, 7].map((seq) => journal.get(seq)?.kind), head: journal.head().seq });
     });
     const release = hold();
     const writing = [journal.append("block", pseudoRandom(10))];
@@ -61,8 +61,8 @@ describe("after a write has failed", () => {
     await journal.close();
   });
 
-  test("listeners hear it once, while they can still read the records that are lost, to undo them", async () => {
-    expect(heard).toEqual([{ failure: journal.failure(), lost: ["block", "clock", "pool"], head: 4 }]);
+  test("listeners are called once, while they can still read the lost records, to undo them", async () => {
+    expect(reported).toEqual([{ failure: journal.failure(), lost: ["block", "clock", "pool"], head: 4 }]);
     await journal.close();
   });
 
@@ -79,13 +79,13 @@ describe("after a write has failed", () => {
 test("a journal that is stopped takes nothing more, says why, and keeps what it has", async () => {
   const journal = await openJournal(undefined, STRICT);
   const records = await fill(journal, 4);
-  const heard: JournalError[] = [];
-  journal.onFailure((failure) => heard.push(failure));
+  const reported: JournalError[] = [];
+  journal.onFailure((failure) => reported.push(failure));
   const reason = new JournalError("JOURNAL_BROKEN", "The journal is broken: record 1 is missing.", { seq: 1 });
   journal.stop(reason);
   journal.stop(new JournalError("JOURNAL_BROKEN", "another reason"));
   expect(journal.failure()).toBe(reason);
-  expect(heard).toEqual([reason]);
+  expect(reported).toEqual([reason]);
   expect(() => journal.append("block", pseudoRandom(1))).toThrow(reason);
   expect(textsOf(await read(journal))).toEqual(textsOf(records));
   await journal.close();

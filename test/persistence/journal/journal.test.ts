@@ -166,17 +166,17 @@ test("closing waits for what was appended, and a closed journal takes nothing mo
   await reopened.close();
 });
 
-test("a listener hears of every record, in order, once it is on disk", async () => {
+test("a listener receives every record, in order, once it is on disk", async () => {
   const journal = await openJournal(temporaryDirectory(), STRICT);
-  const heard: number[] = [];
+  const reported: number[] = [];
   journal.onWritten((records) => {
     for (const { seq } of records) {
       expect(journal.durableHead().seq).toBeGreaterThanOrEqual(seq);
-      heard.push(seq);
+      reported.push(seq);
     }
   });
   await Promise.all(Array.from({ length: 30 }, () => journal.append("block", pseudoRandom(10)).durable));
   await fill(journal, 3);
-  expect(heard).toEqual(Array.from({ length: 33 }, (_, seq) => seq));
+  expect(reported).toEqual(Array.from({ length: 33 }, (_, seq) => seq));
   await journal.close();
 });

@@ -18,7 +18,7 @@ export interface WatchedStore {
   hold(): () => void;
 }
 
-/** A real store that tells what is written to it in batches, and that can be made to fail. */
+/** A real store that reports the batches written to it, and that can be made to fail. */
 export function watch(real: ByteStore): WatchedStore {
   const writes: Write[] = [];
   let failure: Error | undefined;

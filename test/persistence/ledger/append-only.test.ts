@@ -1,7 +1,7 @@
 import { ledgerOf, rows, tableNames } from "./rows.js";
-import { tellStory } from "./story.js";
+import { writeStory } from "./story.js";
 
-const journal = tellStory();
+const journal = writeStory();
 journal.run(300);
 const { database } = ledgerOf(journal.records);
 

@@ -4,11 +4,11 @@ import type { JournalRecord } from "../../../src/persistence/records/index.js";
 import { randomJournal } from "./random-journal.js";
 import { refusal } from "./refusals.js";
 import { dump, ledgerOf, ledgerPath, removeLedgers, rows } from "./rows.js";
-import { tellStory } from "./story.js";
+import { writeStory } from "./story.js";
 
 afterAll(removeLedgers);
 
-const story = tellStory().records;
+const story = writeStory().records;
 
 it("holds the same rows whatever the batches that records come in, and however often it is opened in between", () => {
   const batch = fc.record({ size: fc.integer({ min: 1, max: 12 }), again: fc.nat(5), reopen: fc.boolean() });
@@ -112,7 +112,7 @@ describe("records that do not follow", () => {
 });
 
 it("says which record it cannot read", async () => {
-  const { records, ...journal } = tellStory();
+  const { records, ...journal } = writeStory();
   const readable = records.length;
   journal.block({ transactions: [{ raw: Uint8Array.of(0x7f, 0xc0), sender: new Uint8Array(20) }] });
   const ledger = ledgerOf(records.slice(0, readable));

@@ -66,7 +66,7 @@ function rowsPerBlock(database: Database): { seen: unknown; whole: unknown } {
   };
 }
 
-it("holds whole blocks only after the writer was killed, all that were committed, and goes on from there", async () => {
+it("holds whole blocks only after the writer was killed, all that were committed, and continues from there", async () => {
   const file = ledgerPath();
   let seq = -1;
   for (let round = 0; round < 4; round++) {

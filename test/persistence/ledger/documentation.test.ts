@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { LEDGER_APPLICATION_ID, LEDGER_SCHEMA_VERSION } from "../../../src/persistence/ledger/offline.js";
 import { ledgerOf, type Row, rows } from "./rows.js";
-import { tellStory } from "./story.js";
+import { writeStory } from "./story.js";
 
 const page = readFileSync(new URL("../../../docs/ledger.md", import.meta.url), "utf8");
-const { database } = ledgerOf(tellStory().records);
+const { database } = ledgerOf(writeStory().records);
 
 interface Column {
   name: string;
@@ -83,7 +83,7 @@ describe("the query of question", () => {
   });
 });
 
-/** The answer to a question of the page, from the story that the tests tell. */
+/** The answer to a question of the page, from the tests' sample journal. */
 function answer(question: number): Row[] {
   const part = [...questions].find(([heading]) => heading.startsWith(`${question}.`))?.[1] ?? "";
   return rows(database, /```sql\n([\s\S]*?)```/.exec(part)?.[1] ?? "");

@@ -7,11 +7,11 @@ import type { JournalRecord } from "../../../src/persistence/records/index.js";
 import { createJournalWriter } from "./journal-writer.js";
 import { refusal } from "./refusals.js";
 import { dump, ledgerOf, ledgerPath, removeLedgers } from "./rows.js";
-import { tellStory, transactions } from "./story.js";
+import { transactions, writeStory } from "./story.js";
 
 afterAll(removeLedgers);
 
-const story = tellStory().records;
+const story = writeStory().records;
 /** As long a delay as a test would notice. */
 const NEVER = 1_000_000;
 
@@ -184,7 +184,7 @@ describe.each(["a file", "memory"])("a ledger in %s", (place) => {
       seq: 25,
       reason: "ahead",
     });
-    const other = tellStory(createJournalWriter()).records.map((record) =>
+    const other = writeStory(createJournalWriter()).records.map((record) =>
       record.seq < 24 ? record : { ...record, entryHash: new Uint8Array(32) },
     );
     expect(await ledger.compareTail(async (seq) => other[seq])).toEqual({ equal: false, seq: 25, reason: "different" });
@@ -208,7 +208,7 @@ it("finds an altered row among the last when it compares", async () => {
 });
 
 describe("after a failure", () => {
-  it("tells everyone who waits or listens, keeps its head, and lets go of what comes later", async () => {
+  it("rejects everyone who waits or listens, keeps its head, and drops what comes later", async () => {
     const ledger = await openLedger({ file: ledgerPath() });
     const failures: string[] = [];
     ledger.onFailure(({ code }) => failures.push(code));
@@ -277,17 +277,17 @@ it("takes nothing more once it is closed, and closes once", async () => {
   expect((await refusal(() => ledger.query("SELECT 1"))).code).toBe("LEDGER_CLOSED");
 });
 
-it("says of what it is asked while it closes that it is closed, however far that is", async () => {
+it("answers every query during its close that it is closed, however far the close is", async () => {
   for (let turns = 0; turns < 40; turns++) {
     const ledger = await openLedger({ file: ":memory:" });
     ledger.append(story);
     const closed = ledger.close();
     for (let turn = 0; turn < turns; turn++) await (turn % 2 === 0 ? Promise.resolve() : new Promise(setImmediate));
-    const asked = await Promise.all([
+    const answers = await Promise.all([
       refusal(() => ledger.query("SELECT 1")),
       refusal(() => ledger.compareTail(() => undefined)),
     ]);
-    expect(asked.map(({ code }) => code)).toEqual(["LEDGER_CLOSED", "LEDGER_CLOSED"]);
+    expect(answers.map(({ code }) => code)).toEqual(["LEDGER_CLOSED", "LEDGER_CLOSED"]);
     await closed;
   }
 });

@@ -6,11 +6,11 @@ import { openLedgerDatabase, openLedgerReader } from "../../../src/persistence/l
 import { readOnlyDirectory } from "../../support/mounts.js";
 import { refusal } from "./refusals.js";
 import { dump, ledgerPath, removeLedgers } from "./rows.js";
-import { tellStory } from "./story.js";
+import { writeStory } from "./story.js";
 
 afterAll(removeLedgers);
 
-const story = tellStory().records;
+const story = writeStory().records;
 const REBUILD = "couverture ledger rebuild";
 
 /** A ledger file with the whole story, closed; `alter` does something to it as another program would. */
@@ -214,7 +214,7 @@ it("says so when the disk is full, keeps what it had, and goes on when there is 
   const before = dump(ledger.database);
   const pages = ledger.database.pragma("page_count", { simple: true }) as number;
   ledger.database.pragma(`max_page_count = ${pages}`);
-  const big = tellStory();
+  const big = writeStory();
   for (let index = 0; index < 20; index++) big.override("hardhat_setCode", [index, "00".repeat(20_000)]);
   const error = await refusal(() => ledger.project(big.records));
   expect([error.code, error.message]).toEqual(["LEDGER_UNAVAILABLE", expect.stringContaining("is full. Make room")]);

@@ -2,9 +2,9 @@ import type { Database } from "better-sqlite3";
 import { toHex } from "../../../src/ethereum/index.js";
 import { FEE_RECIPIENT, GENESIS_TIME, seeded } from "./journal-writer.js";
 import { ledgerOf, type Row, rows } from "./rows.js";
-import { alice, art, bob, CODE, CODE_HASH, carol, child, coin, factory, items, tellStory, vault } from "./story.js";
+import { alice, art, bob, CODE, CODE_HASH, carol, child, coin, factory, items, vault, writeStory } from "./story.js";
 
-const story = tellStory();
+const story = writeStory();
 const { database } = ledgerOf(story.records);
 const ask = (sql: string, ...params: string[]): Row[] => rows(database as Database, sql, ...params);
 
@@ -23,7 +23,7 @@ it("keeps every record of the journal with its payload and entry hash", () => {
   );
 });
 
-it("tells the time of the records that have one", () => {
+it("has the time of the records that have one", () => {
   expect(ask("SELECT seq, timestamp, time FROM journal WHERE seq IN (0, 1, 2, 6)")).toEqual([
     { seq: 0, timestamp: GENESIS_TIME, time: "2026-07-01T00:00:00Z" },
     { seq: 1, timestamp: GENESIS_TIME, time: "2026-07-01T00:00:00.250Z" },
@@ -75,7 +75,7 @@ describe("blocks", () => {
     ]);
   });
 
-  it("tell their withdrawals", () => {
+  it("have their withdrawals", () => {
     expect(ask("SELECT * FROM withdrawals")).toEqual([
       {
         seq: 4,
@@ -244,7 +244,7 @@ describe("overrides", () => {
       (row) => Object.values(row),
     );
 
-  it("tell a balance before and after, in ether too", () => {
+  it("have a balance before and after, in ether too", () => {
     expect(ask("SELECT * FROM overrides WHERE seq = 6")).toEqual([
       {
         seq: 6,
@@ -263,18 +263,18 @@ describe("overrides", () => {
     ]);
   });
 
-  it("tell the storage slot that was set", () => {
+  it("have the storage slot that was set", () => {
     expect(changes(8)).toEqual([["storage", hex(vault), `0x${"0".repeat(63)}1`, null, `0x${"0".repeat(62)}2a`]]);
   });
 
-  it("tell code and nonce, compared with what was there on the canonical chain", () => {
+  it("have code and nonce, compared with the canonical chain", () => {
     expect(changes(19)).toEqual([
       ["code", hex(coin), null, null, hex(CODE_HASH)],
       ["nonce", hex(bob), null, "3", "4"],
     ]);
   });
 
-  it("tell settings before and after", () => {
+  it("have settings before and after", () => {
     expect([...changes(7), ...changes(20)]).toEqual([
       ["settings", null, null, null, '{"automine":false}'],
       ["settings", null, null, '{"automine":false}', '{"automine":true}'],

@@ -4,11 +4,11 @@ import { openLedgerDatabase, openLedgerReader, rebuildLedger } from "../../../sr
 import { projection } from "./greetings.js";
 import { refusal } from "./refusals.js";
 import { dump, ledgerPath, removeLedgers } from "./rows.js";
-import { alice, tellStory } from "./story.js";
+import { alice, writeStory } from "./story.js";
 
 afterAll(removeLedgers);
 
-const story = tellStory().records;
+const story = writeStory().records;
 const greetings = new URL("./greetings.js", import.meta.url).href;
 
 async function greetingLedger(): Promise<string> {
@@ -57,7 +57,7 @@ it("is not written without those who know all of its tables, nor with more than 
   expect([more.code, more.message]).toEqual(["LEDGER_ALTERED_SCHEMA", expect.stringContaining("greetings is missing")]);
 });
 
-it("says so when the thread ends by itself, and goes on from the last commit when it is opened again", async () => {
+it("reports when the thread ends by itself, and continues from the last commit when it is opened again", async () => {
   const file = ledgerPath();
   const ending = new URL("./ending-thread.js", import.meta.url).href;
   const ledger = await openLedger({ file, projections: [ending] });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { openLedger } from "../../../src/persistence/ledger/index.js";
 import { openLedgerDatabase, openLedgerQueries } from "../../../src/persistence/ledger/offline.js";
 import { refusal } from "./refusals.js";
-import { tellStory } from "./story.js";
+import { writeStory } from "./story.js";
 
 const ENDLESS = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c";
 
@@ -15,7 +15,7 @@ beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), "couverture-queries-"));
   file = join(directory, "ledger.sqlite");
   const ledger = openLedgerDatabase(file);
-  ledger.project(tellStory().records);
+  ledger.project(writeStory().records);
   ledger.close();
 });
 
@@ -37,7 +37,7 @@ describe("a query that does not end", () => {
     const own = join(directory, "running.sqlite");
     const ledger = await openLedger({ file: own, queryTimeLimit: 2_000 });
     const endless = refusal(() => ledger.query(ENDLESS));
-    const { records } = tellStory();
+    const { records } = writeStory();
     ledger.append(records);
     await ledger.sync();
     expect((await endless).message).toContain("stopped after 2 s");

@@ -2,11 +2,11 @@ import { toHex } from "../../../src/ethereum/index.js";
 import { openLedgerDatabase, openLedgerReader, rebuildLedger } from "../../../src/persistence/ledger/offline.js";
 import { refusal } from "./refusals.js";
 import { dump, ledgerOf, ledgerPath, removeLedgers } from "./rows.js";
-import { tellStory } from "./story.js";
+import { writeStory } from "./story.js";
 
 afterAll(removeLedgers);
 
-const journal = tellStory();
+const journal = writeStory();
 const story = journal.records;
 
 function storyFile(): string {

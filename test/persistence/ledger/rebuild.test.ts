@@ -8,11 +8,11 @@ import type { JournalRecord } from "../../../src/persistence/records/index.js";
 import { randomJournal } from "./random-journal.js";
 import { refusal } from "./refusals.js";
 import { dump, ledgerPath, removeLedgers } from "./rows.js";
-import { tellStory } from "./story.js";
+import { writeStory } from "./story.js";
 
 afterAll(removeLedgers);
 
-const story = tellStory().records;
+const story = writeStory().records;
 
 async function* journalOf(records: JournalRecord[]): AsyncGenerator<JournalRecord> {
   for (const record of records) yield record;
@@ -83,10 +83,10 @@ it("makes a ledger where there is none, and an empty one of an empty journal", a
 it("has no write-ahead log and reports its progress up to the total", async () => {
   const file = ledgerPath();
   const many = Array.from({ length: 3 }, () => story).flat().length;
-  const told: [number, number][] = [];
-  await rebuild(file, story, (done, total) => told.push([done, total]));
-  expect(told.at(-1)).toEqual([26, 26]);
-  expect(told.length).toBeLessThan(many);
+  const reported: [number, number][] = [];
+  await rebuild(file, story, (done, total) => reported.push([done, total]));
+  expect(reported.at(-1)).toEqual([26, 26]);
+  expect(reported.length).toBeLessThan(many);
   expect(new Sqlite(file).pragma("journal_mode", { simple: true })).toBe("delete");
 });
 

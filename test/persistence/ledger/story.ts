@@ -202,7 +202,7 @@ export function networkForm({ raw, sender }: MinedTransaction): MinedTransaction
 }
 
 /** Writes the whole story. Sequence numbers are in the comments, since tests name them. */
-export function tellStory(journal: JournalWriter = createJournalWriter()): JournalWriter {
+export function writeStory(journal: JournalWriter = createJournalWriter()): JournalWriter {
   // 0: genesis, block 0
   journal.genesis({
     accounts: [

@@ -26,7 +26,7 @@ beforeAll(async () => {
 
 afterAll(cleanUp);
 
-/** A ledger drawn up from other records, with entry hashes that follow: all that can be made to fit, fits. */
+/** A ledger generated from other records, with entry hashes that follow: everything that can be made consistent is. */
 async function forgedFrom(given: readonly Pick<JournalRecord, "kind" | "payload">[]): Promise<string> {
   let previous: Uint8Array = NO_ENTRY_HASH;
   const chained = given.map(({ kind, payload }, seq): JournalRecord => {
@@ -98,7 +98,7 @@ it.each<[what: string, column: string, change: (payload: BlockPayload) => BlockP
       return { ...payload, header };
     },
   ],
-])("finds %s that was written anew with all that follows", async (_what, column, change) => {
+])("finds %s that was rewritten with all that follows", async (_what, column, change) => {
   const withLogs = records.find(
     ({ kind, payload }) =>
       kind === "block" && decodeBlock(payload).receipts.some(({ logs }) => logs.some(({ data }) => data.length > 0)),

@@ -28,7 +28,7 @@ const reading = <T>(file: string, read: (database: Sqlite.Database) => T): T => 
   }
 };
 
-const told = ({ findings }: Verification): string => findings.first.map(describeDifference).join("\n");
+const differencesOf = ({ findings }: Verification): string => findings.first.map(describeDifference).join("\n");
 
 interface Column {
   name: string;
@@ -69,7 +69,7 @@ function othersOf({ type, notnull }: Column, value: Value): Value[] {
 
 it("a ledger with everything in it is whole", async () => {
   const verification = await verifyFile(whole);
-  expect(told(verification)).toBe("");
+  expect(differencesOf(verification)).toBe("");
   expect(verification.whole).toBe(true);
   const rows = reading(whole, (database) =>
     ledgerTables(database).filter((table) => database.prepare(`SELECT 1 FROM ${table}`).get() !== undefined),
@@ -118,7 +118,7 @@ it("a column changed in one row is named, in each table", async () => {
           (table === "journal" && first.column !== undefined));
       if (!named)
         missed.push(
-          `${table}.${column.name}: ${String(row[column.name])} → ${String(other)}: ${told(verification).slice(0, 500)}`,
+          `${table}.${column.name}: ${String(row[column.name])} → ${String(other)}: ${differencesOf(verification).slice(0, 500)}`,
         );
     }
   }
@@ -173,7 +173,7 @@ it("a row deleted, invented or swapped with another is named, in each table", as
       if (same) continue;
       const verification = await verifyFile(tampered(whole, change, table));
       if (!verification.findings.groups.some((group) => group.table === table))
-        missed.push(`${table} ${what}: ${told(verification)}`);
+        missed.push(`${table} ${what}: ${differencesOf(verification)}`);
     }
   }
   expect(missed).toEqual([]);
@@ -210,7 +210,7 @@ it("each view, index and trigger that is altered or dropped is named", async () 
   }
 }, 120_000);
 
-/** All that can be read of a file by SQLite: rows with their types, the schema, and what pragmas tell. */
+/** Everything that SQLite reads from a file: rows with their types, the schema, and the values of pragmas. */
 function readable(file: string): string {
   return reading(file, (database) => {
     const dump = ledgerTables(database).map((table) => {

@@ -1,6 +1,6 @@
 /**
  * Writes a ledger until it is killed: a chain of one-transaction blocks, so that a test can look for half a block. Says
- * on standard output how far it has been told that it came. Arguments: the ledger's file, and the compiled sources' folder.
+ * on standard output how far its writes are confirmed. Arguments: the ledger's file, and the compiled sources' folder.
  */
 const [, , file, sources] = process.argv;
 const { openLedger } = await import(`${sources}/persistence/ledger/index.js`);

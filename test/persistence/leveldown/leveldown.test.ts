@@ -29,11 +29,11 @@ describe("the face of the older generation", () => {
     expect(output).not.toMatch(/^not ok/m);
   });
 
-  it("leaves it to whoever stands between when a write is made, and when it is called back", async () => {
+  it("lets an interceptor decide when a write is made, and when its callback is called", async () => {
     const order: string[] = [];
     const face = await memoryFace({
       between: async (writes, write) => {
-        order.push(`asked for ${writes.length}`);
+        order.push(`requested ${writes.length}`);
         await expect(textOf(face, "key")).rejects.toThrow("NotFound");
         await write();
         await expect(textOf(face, "key")).resolves.toBe("value");
@@ -41,7 +41,7 @@ describe("the face of the older generation", () => {
       },
     });
     await called((done) => face.put("key", "value", done)).then(() => order.push("called back"));
-    expect(order).toEqual(["asked for 1", "made", "called back"]);
+    expect(order).toEqual(["requested 1", "made", "called back"]);
   });
 
   it("does not make a write that is rejected, and says why", async () => {
@@ -77,16 +77,16 @@ describe("the face of the older generation", () => {
     await expect(textOf(face, "b")).resolves.toBe("2");
   });
 
-  it("asks of each write whether it is to be on disk before it is called back", async () => {
-    const asked: string[] = [];
+  it("decides for each write whether it is on disk before its callback", async () => {
+    const keys: string[] = [];
     const face = await memoryFace({
       sync: (writes) => {
-        asked.push(writes.map(({ key }) => key.toString()).join());
+        keys.push(writes.map(({ key }) => key.toString()).join());
         return true;
       },
     });
     await called((done) => face.put("a", "1", done));
     await called((done) => face.put("b", "2", done));
-    expect(asked).toEqual(["a", "b"]);
+    expect(keys).toEqual(["a", "b"]);
   });
 });

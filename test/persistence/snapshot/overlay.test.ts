@@ -30,7 +30,7 @@ const sorted = (entries: Entry[]): Entry[] =>
 const shown = (entries: readonly (readonly [Uint8Array, Uint8Array])[]): string[] =>
   entries.map(([key, value]) => `${Buffer.from(key).toString("hex")}=${value.length}/${value[0] ?? ""}`);
 
-describe("a store that goes on from a snapshot", () => {
+describe("a store over a snapshot", () => {
   it("answers every read as one that holds both the snapshot's entries and what was written since", async () => {
     const directory = temporaryDirectory();
     let round = 0;

@@ -69,7 +69,7 @@ beforeAll(async () => {
 });
 
 describe("a snapshot", () => {
-  it("has the same digest as another of the same chain, whoever looked at that chain in between", async () => {
+  it("has the same digest as another of the same chain, also when that chain was read in between", async () => {
     await node.close();
     node = await start({ storage: { directory } });
     expect((await node.snapshots.save(path("again"))).digest).toBe(digest);
@@ -178,7 +178,7 @@ describe("a chain on a snapshot", () => {
 });
 
 describe("a chain that Ganache runs", () => {
-  it("is saved, with what Ganache keeps or without, and goes on from either", async () => {
+  it("is saved, with Ganache's own store or without, and can be continued from either", async () => {
     const ganache = await start({
       engine: "ganache",
       chain: CHAIN,

@@ -83,7 +83,7 @@ async function live(
   return chain;
 }
 
-/** Everything that a view tells about every account and slot equals the model. */
+/** Everything that a view has about every account and slot equals the model. */
 async function expectView({ state }: KeptChain, seq: number | undefined, model: Model): Promise<void> {
   const view = state.view(seq);
   for (let who = 0; who < ACCOUNTS; who++) {

@@ -222,11 +222,11 @@ test("a state that cannot be written says why, stays right in memory, and is rep
   await chain.state.flush();
   const onDisk = await contentOf(chain.store);
   watched.fail(new Error("IO error: No space left on device"));
-  const heard: StateError[] = [];
-  chain.state.onFailure((failure) => heard.push(failure));
+  const reported: StateError[] = [];
+  chain.state.onFailure((failure) => reported.push(failure));
   someHistory(chain, 6);
   await chain.state.flush();
-  expect(heard).toEqual([chain.state.failure()]);
+  expect(reported).toEqual([chain.state.failure()]);
   expect(chain.state.failure()).toMatchObject({
     code: "STATE_WRITE_FAILED",
     message:
@@ -241,8 +241,8 @@ test("a state that cannot be written says why, stays right in memory, and is rep
   }
   expect(await contentOf(chain.store)).toBe(onDisk);
   const copy = await copyOfStore(chain.store);
-  const mended = await openState(copy, chain.journal, undefined, TINY);
-  expect(toHex(mended.rootWith({ accounts: new Map(), storage: new Map(), codes: new Map() }))).toBe(
+  const repaired = await openState(copy, chain.journal, undefined, TINY);
+  expect(toHex(repaired.rootWith({ accounts: new Map(), storage: new Map(), codes: new Map() }))).toBe(
     await rootOf(chain.model()),
   );
 });

@@ -118,20 +118,20 @@ describe("periods of a zone", () => {
   });
 });
 
-it("tells regular hours from the rest of the day, weekends and holidays, across a change of the clocks", () => {
+it("distinguishes regular hours from the rest of the day, weekends and holidays, across a change of the clocks", () => {
   const hours = regularHoursOf(quarterPeriod("2026Q4", NEW_YORK), {
     timeZone: NEW_YORK,
     regularHours: { opens: "09:30", closes: "16:00" },
     holidays: ["2026-11-26"],
   });
-  const told = (iso: string) => hours.some(([from, to]) => from <= at(iso) && at(iso) < to);
-  expect(told("2026-10-30T13:29:59Z")).toBe(false);
-  expect(told("2026-10-30T13:30:00Z")).toBe(true);
-  expect(told("2026-10-30T19:59:59Z")).toBe(true);
-  expect(told("2026-10-30T20:00:00Z")).toBe(false);
-  expect(told("2026-11-01T15:00:00Z")).toBe(false); // a Sunday
-  expect(told("2026-11-02T13:45:00Z")).toBe(false); // winter time since the day before
-  expect(told("2026-11-02T14:30:00Z")).toBe(true);
-  expect(told("2026-11-26T15:00:00Z")).toBe(false); // Thanksgiving
-  expect(told("2026-11-27T15:00:00Z")).toBe(true);
+  const isRegular = (iso: string) => hours.some(([from, to]) => from <= at(iso) && at(iso) < to);
+  expect(isRegular("2026-10-30T13:29:59Z")).toBe(false);
+  expect(isRegular("2026-10-30T13:30:00Z")).toBe(true);
+  expect(isRegular("2026-10-30T19:59:59Z")).toBe(true);
+  expect(isRegular("2026-10-30T20:00:00Z")).toBe(false);
+  expect(isRegular("2026-11-01T15:00:00Z")).toBe(false); // a Sunday
+  expect(isRegular("2026-11-02T13:45:00Z")).toBe(false); // winter time since the day before
+  expect(isRegular("2026-11-02T14:30:00Z")).toBe(true);
+  expect(isRegular("2026-11-26T15:00:00Z")).toBe(false); // Thanksgiving
+  expect(isRegular("2026-11-27T15:00:00Z")).toBe(true);
 });

@@ -30,7 +30,7 @@ describe("the calendar of filings", () => {
     expect(atsRDueAfterCessation("2026-12-15")).toMatchObject({ counted: "2026-12-25", day: "2026-12-28" });
   });
 
-  it("asks for notices twenty days before, and on the business day before that rather than after", () => {
+  it("requires notices twenty days before, and on the business day before that rather than after", () => {
     expect(formAtsInitialDue("2026-11-30")).toMatchObject({ counted: "2026-11-10", day: "2026-11-10" });
     // The twentieth day before is Veterans Day, a Sunday, a Saturday; across a month's, a year's and a leap February's end.
     expect(formAtsInitialDue("2026-12-01")).toMatchObject({ counted: "2026-11-11", day: "2026-11-10" });
