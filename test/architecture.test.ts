@@ -49,6 +49,11 @@ describe("the checker finds", () => {
       "chain is below options",
     ],
     [
+      "work on a closed directory that knows the node",
+      file("src/offline/a.ts", 'import { n } from "../node/open.js";'),
+      "offline is below node",
+    ],
+    [
       "options that know the node",
       file("src/options/a.ts", 'import { n } from "../node.js";'),
       "options is below node",
@@ -81,7 +86,7 @@ describe("the checker finds", () => {
     [
       "a chain that knows the exchange",
       file("src/chain/a.ts", 'import { e } from "../exchange/b.js";'),
-      "only cli and node compose the exchange",
+      "only cli, node and offline compose the exchange",
     ],
     ["a drawer", file("src/chain/utils.ts", "export const x = 1;"), "named as a drawer"],
     ["a folder of helpers", file("src/rpc/helpers/x.ts", "export const x = 1;"), "named as a drawer"],

@@ -1,5 +1,5 @@
 import { toHex } from "../ethereum/index.js";
-import { exportChainFile } from "../node/export-chain.js";
+import { exportChainFile } from "../offline/export-chain.js";
 import { counted } from "./banner.js";
 import { showProgress } from "./progress.js";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { toHex } from "../ethereum/index.js";
-import { parseForkchoice } from "../node/forkchoice.js";
-import { type ChainImportResult, importChainFile } from "../node/import-chain.js";
+import { parseForkchoice } from "../offline/forkchoice.js";
+import { type ChainImportResult, importChainFile } from "../offline/import-chain.js";
 import type { NodeOptions } from "../options/index.js";
 import { counted, fieldLines } from "./banner.js";
 import { wrongUse } from "./errors.js";

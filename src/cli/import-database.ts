@@ -1,5 +1,5 @@
 import { toHex } from "../ethereum/index.js";
-import { type GanacheImportResult, importGanacheDatabase } from "../node/import.js";
+import { type GanacheImportResult, importGanacheDatabase } from "../offline/import-ganache.js";
 import type { NodeOptions } from "../options/index.js";
 import { counted, fieldLines } from "./banner.js";
 import { ExitCode, wrongUse } from "./errors.js";

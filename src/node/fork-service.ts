@@ -1,3 +1,4 @@
+import { coinbaseOf } from "../chain/genesis/coinbase.js";
 import { genesisRecordOf } from "../chain/genesis/genesis.js";
 import type { Chain } from "../chain/index.js";
 import { checkUpstream, findForkBlock, forkGenesis } from "../chain/upstream/begin.js";
@@ -11,7 +12,6 @@ import type { ChainOptions, DataDirectory } from "../persistence/directory/index
 import type { StateDatabase } from "../persistence/state/index.js";
 import { invalidParams, serverError } from "../rpc/errors.js";
 import type { ForkService } from "../rpc/services.js";
-import { coinbaseOf } from "./genesis-spec.js";
 
 /** What a running chain can be told about its upstream. */
 export function forkService(
@@ -38,7 +38,7 @@ export function forkService(
         hardfork: options.hardfork as Hardfork,
         sharedTimestamps: options.allowBlocksWithSameTimestamp,
         accounts: wallet.initialAccounts.map(({ address, balance }) => ({ address, balance })),
-        coinbase: fromHex(coinbaseOf(options, wallet) as `0x${string}`),
+        coinbase: fromHex(coinbaseOf(options, wallet)),
       });
       const { number, hash } = block.point;
       directory?.keepFork(hash, { url: upstream.url, headers });

@@ -1,4 +1,5 @@
 import type { GenesisSpec } from "../chain/config/index.js";
+import { coinbaseOf } from "../chain/genesis/coinbase.js";
 import { checkUpstream, findForkBlock, forkGenesis } from "../chain/upstream/begin.js";
 import { createFork, type Fork } from "../chain/upstream/fork.js";
 import { createUpstream, type Upstream } from "../chain/upstream/upstream.js";
@@ -9,7 +10,6 @@ import { type EngineName, type NodeOptions, OptionsError } from "../options/inde
 import type { ChainOptions } from "../persistence/directory/index.js";
 import type { ForkPoint, StateDatabase } from "../persistence/state/index.js";
 import { exchangeCreations } from "./exchange.js";
-import { coinbaseOf } from "./genesis-spec.js";
 
 /** What a node does because its chain goes on from another. */
 export interface Forking {
@@ -90,7 +90,7 @@ export async function prepareFork(
         hardfork: options.hardfork as Hardfork,
         sharedTimestamps: options.allowBlocksWithSameTimestamp,
         accounts: wallet.initialAccounts.map(({ address, balance }) => ({ address, balance })),
-        coinbase: fromHex(coinbaseOf(options, wallet) as `0x${string}`),
+        coinbase: fromHex(coinbaseOf(options, wallet)),
       });
       return { ...spec, preload: await exchangeCreations(options) };
     },

@@ -1,19 +1,11 @@
-import type { GenesisSpec } from "../chain/config/index.js";
-import {
-  GANACHE_HARDFORKS,
-  type GanachePackage,
-  ganacheFollower,
-  ganacheGenesis,
-  loadGanache,
-} from "../chain/ganache/index.js";
+import { GANACHE_HARDFORKS, type GanachePackage, ganacheFollower, loadGanache } from "../chain/ganache/index.js";
 import { type ChainAdmin, ChainError, type ChainReader, type Engine } from "../chain/index.js";
 import type { Wallet } from "../chain/wallet/index.js";
-import { fromHex, type Hardfork, isAtLeast, toHex } from "../ethereum/index.js";
+import { type Hardfork, isAtLeast, toHex } from "../ethereum/index.js";
 import { type NodeOptions, OptionsError } from "../options/index.js";
 import type { ChainOptions, DataDirectory } from "../persistence/directory/index.js";
 import { type ByteStore, openByteStore } from "../persistence/journal/index.js";
 import { openOverlay, type SnapshotFile } from "../persistence/snapshot/index.js";
-import { coinbaseOf } from "./genesis-spec.js";
 
 /**
  * Loads Ganache for a chain that it can run.
@@ -29,20 +21,6 @@ export async function prepareGanache(asked: NodeOptions["chain"], hardfork: stri
     throw new OptionsError("chain.hardfork", `${hardfork} is not known to the engine ganache: ${known}`);
   }
   return loadGanache();
-}
-
-/** What Ganache makes block 0 of. */
-export function ganacheSpec(options: ChainOptions, wallet: Wallet): Promise<GenesisSpec> {
-  return ganacheGenesis({
-    chainId: options.chainId,
-    hardfork: options.hardfork as Hardfork,
-    timestamp: options.genesisTime ?? 0,
-    gasLimit: options.gasLimit,
-    difficulty: options.difficulty,
-    coinbase: fromHex(coinbaseOf(options, wallet)),
-    extraData: fromHex(options.extraData),
-    accounts: wallet.initialAccounts.map(({ address, balance }) => ({ address, balance })),
-  });
 }
 
 interface Parts {

@@ -1,5 +1,7 @@
 import type { GenesisSpec } from "../chain/config/index.js";
 import { createKnownContracts, type KnownContracts } from "../chain/contracts/known-contracts.js";
+import { ganacheSpec } from "../chain/ganache/spec.js";
+import { coinbaseOf } from "../chain/genesis/coinbase.js";
 import { genesisHashOf } from "../chain/genesis/genesis.js";
 import { defaultSettings } from "../chain/head/settings.js";
 import { type Chain, type Engine, openChain } from "../chain/index.js";
@@ -8,6 +10,7 @@ import { DEFAULT_MNEMONIC, GANACHE_MNEMONIC } from "../chain/wallet/well-known.j
 import { fromHex, toHex } from "../ethereum/index.js";
 import { EXCHANGE_ERRORS, EXCHANGE_FUNCTIONS } from "../exchange/ledger/error-signatures.js";
 import { EXCHANGE_PROJECTION } from "../exchange/ledger/location.js";
+import { optionsOfGenesisFile, withGenesisTime } from "../options/genesis-options.js";
 import { type EngineName, type NodeOptions, newChainOptions, OptionsError } from "../options/index.js";
 import {
   type ChainOptions,
@@ -25,7 +28,7 @@ import { readAbiFiles, tellBy } from "./abi-files.js";
 import { createAttester } from "./attester.js";
 import { exchangeOperator } from "./exchange.js";
 import { forkOf, prepareFork } from "./fork.js";
-import { coinbaseOf, genesisSpec, optionsOfGenesisFile, withGenesisTime } from "./genesis-spec.js";
+import { genesisSpec } from "./genesis-spec.js";
 import { writeKeysFile } from "./keys-file.js";
 import { checkMnemonic } from "./mnemonic.js";
 import { hasCreate2Deployer, preloadOf } from "./predeployed.js";
@@ -120,7 +123,7 @@ async function openChainIn(
     };
   }
   const beginning = (): Promise<GenesisSpec> =>
-    foreign ? foreign.ganacheSpec(chainOptions, wallet) : genesisSpec(chainOptions, wallet, options.chain);
+    foreign ? ganacheSpec(chainOptions, wallet) : genesisSpec(chainOptions, wallet, options.chain);
   const spec = held || forking ? undefined : await beginning();
   if (spec && options.chain.genesis !== undefined) {
     chainOptions = optionsOfGenesisFile(chainOptions, options.chain, spec);

@@ -42,7 +42,7 @@ export async function snapshotBase(options: NodeOptions): Promise<SnapshotFile |
     const wrong = contradictionOf(chain, snapshot.manifest.options);
     if (wrong) throw contradiction(from, wrong);
     if (directory === false) return snapshot;
-    const { loadSnapshotInto } = await import("./load-snapshot.js");
+    const { loadSnapshotInto } = await import("../offline/load-snapshot.js");
     await loadSnapshotInto(snapshot, directory);
   } catch (failure) {
     snapshot.close();

@@ -1,7 +1,10 @@
 import { dirname } from "node:path";
+import { layDownBeside } from "../offline/load-snapshot.js";
+import { listSnapshots, refuseExisting, summaryOf } from "../offline/snapshot-summary.js";
 import { type NodeOptions, parseNodeOptions } from "../options/index.js";
 import { replaceChain, takeBack } from "../persistence/directory/index.js";
 import { makeDirectory } from "../persistence/durable-file.js";
+import { extrasOf } from "../persistence/snapshot/extras.js";
 import {
   openSnapshot,
   SnapshotError,
@@ -11,11 +14,8 @@ import {
 } from "../persistence/snapshot/index.js";
 import type { SnapshotService } from "../rpc/services.js";
 import { programName } from "../version.js";
-import { layDownBeside } from "./load-snapshot.js";
 import { type OpenedChain, openNodeChain } from "./open.js";
 import type { Replaceable } from "./replaceable.js";
-import { extrasOf } from "./snapshot-extras.js";
-import { listSnapshots, refuseExisting, summaryOf } from "./snapshot-summary.js";
 
 /** Snapshots of a node's chain. Saving lets it go on; loading lets requests wait. */
 export type Snapshots = SnapshotService;

@@ -72,11 +72,13 @@ function targetOf(from: string, specifier: string): string | undefined {
 const LAYERS: readonly (readonly [name: string, pattern: RegExp])[] = [
   ["cli", /^src\/cli\//],
   ["library", /^src\/(library\/|testing\/|index\.ts$)/],
-  ["node", /^src\/(node\/|[^/]+\.ts$)/],
+  ["node", /^src\/(node\/|node(-interface)?\.ts$)/],
+  ["offline", /^src\/offline\//],
   ["options", /^src\/options\//],
   ["rpc", /^src\/rpc\//],
   ["chain", /^src\/chain\//],
   ["persistence", /^src\/persistence\//],
+  ["program", /^src\/(version|machine)\.ts$/],
   ["ethereum", /^src\/ethereum\//],
 ];
 
@@ -84,7 +86,7 @@ const layerOf = (path: string): number => LAYERS.findIndex(([, pattern]) => patt
 const nameOf = (layer: number): string => LAYERS[layer]?.[0] ?? "nowhere";
 
 /** The layers that compose the exchange into a node. */
-const COMPOSERS = new Set(["cli", "library", "node"]);
+const COMPOSERS = new Set(["cli", "library", "node", "offline"]);
 /** The two surfaces are side by side, and neither knows the other. */
 const SURFACES = new Set(["cli", "library"]);
 
@@ -101,7 +103,7 @@ function arrowViolation(from: string, target: string, typeOnly: boolean): string
   if (EXCHANGE.test(target)) {
     return COMPOSERS.has(nameOf(layerOf(from)))
       ? undefined
-      : `${from} imports ${target}: only cli and node compose the exchange`;
+      : `${from} imports ${target}: only cli, node and offline compose the exchange`;
   }
   const [above, below] = [layerOf(from), layerOf(target)];
   if (below === -1) return `${from} imports ${target}, which is in no layer`;

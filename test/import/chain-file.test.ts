@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type HeaderFields, toHex } from "../../src/ethereum/index.js";
-import { exportChainFile } from "../../src/node/export-chain.js";
 import { createNode } from "../../src/node.js";
+import { exportChainFile } from "../../src/offline/export-chain.js";
 import { parseNodeOptions } from "../../src/options/index.js";
 import { account } from "../support/accounts.js";
 import { temporaryDirectory } from "../support/directories.js";

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { decodeHeader, encodeHeader, type HeaderFields } from "../../src/ethereum/index.js";
-import { exportChainFile } from "../../src/node/export-chain.js";
-import { type ChainImportResult, importChainFile } from "../../src/node/import-chain.js";
 import { createNode } from "../../src/node.js";
+import { exportChainFile } from "../../src/offline/export-chain.js";
+import { type ChainImportResult, importChainFile } from "../../src/offline/import-chain.js";
 import { type NodeOptionsInput, parseNodeOptions } from "../../src/options/index.js";
 import { joinBlock, openChainFile, splitBlock } from "../../src/persistence/chain-file/index.js";
 import { temporaryDirectory } from "../support/directories.js";

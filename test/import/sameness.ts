@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { importGanacheDatabase } from "../../src/node/import.js";
 import { createNode } from "../../src/node.js";
+import { importGanacheDatabase } from "../../src/offline/import-ganache.js";
 import { parseNodeOptions } from "../../src/options/index.js";
 import { openLedgerReader } from "../../src/persistence/ledger/offline.js";
 import { temporaryDirectory } from "../support/directories.js";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { type GanacheImportResult, importGanacheDatabase } from "../../src/node/import.js";
+import { type GanacheImportResult, importGanacheDatabase } from "../../src/offline/import-ganache.js";
 import { type NodeOptionsInput, parseNodeOptions } from "../../src/options/index.js";
 import { temporaryDirectory } from "../support/directories.js";
 import { startGanache } from "./ganache.js";

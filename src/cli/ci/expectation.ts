@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { diffSnapshots } from "../../node/snapshot-diff.js";
+import { diffSnapshots } from "../../offline/snapshot-diff.js";
 import { openSnapshot, SNAPSHOT_EXTENSION } from "../../persistence/snapshot/index.js";
 import type { SnapshotSummary } from "../../rpc/services.js";
 import { wrongUse } from "../errors.js";

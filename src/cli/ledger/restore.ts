@@ -1,4 +1,4 @@
-import { type Restored, type RestoreOptions, restoreLedger } from "../../node/restore/restore.js";
+import { type Restored, type RestoreOptions, restoreLedger } from "../../offline/restore/restore.js";
 import { LedgerError, REBUILD } from "../../persistence/ledger/errors.js";
 import { counted, fieldLines } from "../banner.js";
 import { failed } from "../errors.js";

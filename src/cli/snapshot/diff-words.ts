@@ -1,5 +1,5 @@
 import { formatEther } from "../../ethereum/index.js";
-import type { ExchangeDifference, ExchangeRow, SnapshotDifference } from "../../node/snapshot-diff.js";
+import type { ExchangeDifference, ExchangeRow, SnapshotDifference } from "../../offline/snapshot-diff.js";
 import type {
   AccountDifference,
   AccountState,

@@ -1,4 +1,4 @@
-import { diffSnapshots } from "../../node/snapshot-diff.js";
+import { diffSnapshots } from "../../offline/snapshot-diff.js";
 import { ExitCode } from "../errors.js";
 import { diffLines } from "./diff-words.js";
 import type { SnapshotFlags } from "./flags.js";

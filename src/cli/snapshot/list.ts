@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { listSnapshots } from "../../node/snapshot-summary.js";
+import { listSnapshots } from "../../offline/snapshot-summary.js";
 import { pathsIn } from "../../persistence/directory/index.js";
 import type { UnusableSnapshot } from "../../rpc/services.js";
 import type { SnapshotFlags } from "./flags.js";

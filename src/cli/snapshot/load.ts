@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { loadSnapshotInto, replaceWithSnapshot } from "../../node/load-snapshot.js";
 import { askNode, runningNode } from "../../node/running.js";
-import { summaryOf } from "../../node/snapshot-summary.js";
+import { loadSnapshotInto, replaceWithSnapshot } from "../../offline/load-snapshot.js";
+import { summaryOf } from "../../offline/snapshot-summary.js";
 import { pathsIn } from "../../persistence/directory/index.js";
 import { openSnapshot } from "../../persistence/snapshot/index.js";
 import { failed, wrongUse } from "../errors.js";

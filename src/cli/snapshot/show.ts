@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { summaryOf } from "../../node/snapshot-summary.js";
+import { summaryOf } from "../../offline/snapshot-summary.js";
 import { pathsIn } from "../../persistence/directory/index.js";
 import { isSnapshotFile, type SnapshotFile, snapshotFile } from "../../persistence/snapshot/index.js";
 import type { SnapshotSummary } from "../../rpc/services.js";

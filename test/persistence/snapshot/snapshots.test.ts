@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadSnapshotInto } from "../../../src/node/load-snapshot.js";
 import { createNode, type Node } from "../../../src/node.js";
+import { loadSnapshotInto } from "../../../src/offline/load-snapshot.js";
 import { type NodeOptionsInput, parseNodeOptions } from "../../../src/options/index.js";
 import { openDataDirectory } from "../../../src/persistence/directory/index.js";
 import { replacement } from "../../../src/persistence/directory/replace.js";

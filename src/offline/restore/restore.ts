@@ -232,7 +232,7 @@ async function confirmGenesis(file: string, { genesisHash }: Survey): Promise<vo
 
 /** Ganache makes its blocks again when it is started, and so has to begin as it did. */
 async function confirmGanache(chain: ChainOptions, { genesisHash }: Survey): Promise<void> {
-  const { ganacheSpec } = await import("../ganache.js");
+  const { ganacheSpec } = await import("../../chain/ganache/spec.js");
   const { mnemonic, hdPath, accountCount: count, balance, accounts } = chain;
   const keyed = accounts.map((one) => ({ privateKey: fromHex(one.privateKey), balance: one.balance }));
   const wallet = createWallet({ mnemonic, hdPath, count, balance, ...(keyed.length > 0 && { accounts: keyed }) });

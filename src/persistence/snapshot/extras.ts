@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ByteStore } from "../persistence/journal/index.js";
-import type { SectionSource } from "../persistence/snapshot/index.js";
+import type { ByteStore } from "../journal/index.js";
+import type { SectionSource } from "./write.js";
 
 const SLICE = 500;
 

@@ -5,6 +5,7 @@ import { defaultSettings, type Settings } from "../chain/head/settings.js";
 import { ImportError, type ImportedChain, importBlocks } from "../chain/import/index.js";
 import { equalBytes, keccak256, toHex } from "../ethereum/index.js";
 import { EXCHANGE_PROJECTION } from "../exchange/ledger/location.js";
+import { optionsOfGenesisFile, withGenesisTime } from "../options/genesis-options.js";
 import { type NodeOptions, newChainOptions, OptionsError } from "../options/index.js";
 import { openChainFile } from "../persistence/chain-file/index.js";
 import { type DataDirectory, directoryErrorFrom, openDataDirectory } from "../persistence/directory/index.js";
@@ -12,7 +13,6 @@ import { decodeGenesis, encodeOverride } from "../persistence/records/index.js";
 import { openStores, type Stores } from "../persistence/stores.js";
 import { programName } from "../version.js";
 import type { Forkchoice } from "./forkchoice.js";
-import { optionsOfGenesisFile, withGenesisTime } from "./genesis-spec.js";
 
 export interface ChainImportOptions {
   /** The file of RLP blocks. */

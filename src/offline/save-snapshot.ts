@@ -3,10 +3,10 @@ import { dirname } from "node:path";
 import { directoryErrorFrom, openDataDirectory } from "../persistence/directory/index.js";
 import { makeDirectory } from "../persistence/durable-file.js";
 import { openByteStore, openJournal } from "../persistence/journal/index.js";
+import { extrasOf } from "../persistence/snapshot/extras.js";
 import { type SavedSnapshot, type SaveOptions, saveSnapshot } from "../persistence/snapshot/index.js";
 import { openStateOf } from "../persistence/stores.js";
 import { programName } from "../version.js";
-import { extrasOf } from "./snapshot-extras.js";
 
 /**
  * Saves the chain of a data directory that nobody runs.
