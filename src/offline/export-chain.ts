@@ -29,7 +29,7 @@ export interface ChainExportResult {
   head: { number: number; hash: Uint8Array };
 }
 
-/** Canonical blocks cannot be exported as they were asked for; the message is one sentence. */
+/** The requested canonical blocks cannot be exported; the message is one sentence. */
 export class ExportError extends Error {
   override readonly name = "ExportError";
   readonly code = "NO_SUCH_BLOCKS";
@@ -54,12 +54,12 @@ export async function exportChainFile(options: ChainExportOptions): Promise<Chai
       const changes = await changesBetweenBlocks(journal.iterate(0));
       if (changes > 0) {
         warn(
-          `the state was changed ${changes} times outside of any block (by evm_setAccountBalance and the like), which no file of blocks tells; who imports ${file} will find that state roots differ`,
+          `the state was changed ${changes} times outside of any block (by evm_setAccountBalance and the like), which no file of blocks contains; who imports ${file} will find that state roots differ`,
         );
       }
       if (state.folded().rules) {
         warn(
-          `the chain id or ecrecover was changed while the chain ran (by anvil_setChainId or anvil_impersonateSignature), which no file of blocks tells; who imports ${file} will find blocks that are not valid`,
+          `the chain id or ecrecover was changed while the chain ran (by anvil_setChainId or anvil_impersonateSignature), which no file of blocks contains; who imports ${file} will find blocks that are not valid`,
         );
       }
       const skipping = blocksWithoutSystemCalls(state);

@@ -17,7 +17,7 @@ export interface FoundAccounts {
 }
 
 /** Ganache warns above a hundred thousand; finding so many takes a minute. */
-const MOST_DERIVED = 100_000;
+const MAX_DERIVED = 100_000;
 const AT_ONCE = 100;
 
 /**
@@ -28,34 +28,37 @@ export async function findAccounts(
   database: GanacheDatabase,
   stateRoot: Uint8Array,
   book: AddressBook,
-  asked: NodeOptions["chain"],
+  requested: NodeOptions["chain"],
 ): Promise<FoundAccounts> {
   const genesis = new Map<string, bigint>();
   for (const [key, leaf] of database.leaves(stateRoot)) genesis.set(toHex(key), decodeGanacheAccount(leaf).balance);
-  const keyed = (asked.accounts ?? []).map(({ privateKey, balance }) => ({ privateKey: fromHex(privateKey), balance }));
+  const keyed = (requested.accounts ?? []).map(({ privateKey, balance }) => ({
+    privateKey: fromHex(privateKey),
+    balance,
+  }));
   if (keyed.length > 0) {
     for (const { address } of createWallet({ accounts: keyed }).initialAccounts) book.add(address);
-    const mnemonic = asked.mnemonic ?? DEFAULT_MNEMONIC;
+    const mnemonic = requested.mnemonic ?? DEFAULT_MNEMONIC;
     return {
       mnemonic,
-      derived: asked.accountCount ?? 0,
-      balance: asked.balance ?? DEFAULT_BALANCE,
+      derived: requested.accountCount ?? 0,
+      balance: requested.balance ?? DEFAULT_BALANCE,
       count: keyed.length,
     };
   }
-  const mnemonics = asked.mnemonic === undefined ? [GANACHE_MNEMONIC, DEFAULT_MNEMONIC] : [asked.mnemonic];
+  const mnemonics = requested.mnemonic === undefined ? [GANACHE_MNEMONIC, DEFAULT_MNEMONIC] : [requested.mnemonic];
   for (const mnemonic of mnemonics) {
     const found = derive(mnemonic);
     if (found) return found;
   }
-  return { mnemonic: mnemonics.at(-1) as string, derived: 0, balance: asked.balance ?? DEFAULT_BALANCE, count: 0 };
+  return { mnemonic: mnemonics.at(-1) as string, derived: 0, balance: requested.balance ?? DEFAULT_BALANCE, count: 0 };
 
   /** Derives accounts for as long as the genesis state has them. */
   function derive(mnemonic: string): FoundAccounts | undefined {
     let derived = 0;
     let balance: bigint | undefined;
-    const hdPath = asked.hdPath ?? DEFAULT_HD_PATH;
-    for (let count = Math.max(asked.accountCount ?? 0, AT_ONCE); count <= MOST_DERIVED; count *= 2) {
+    const hdPath = requested.hdPath ?? DEFAULT_HD_PATH;
+    for (let count = Math.max(requested.accountCount ?? 0, AT_ONCE); count <= MAX_DERIVED; count *= 2) {
       const { initialAccounts } = createWallet({ mnemonic, hdPath, count });
       for (const { address } of initialAccounts.slice(derived)) {
         const held = genesis.get(toHex(keccak256(address)));
@@ -67,6 +70,6 @@ export async function findAccounts(
       if (derived < count) break;
     }
     if (derived === 0 || balance === undefined) return undefined;
-    return { mnemonic, derived: asked.accountCount ?? derived, balance, count: derived };
+    return { mnemonic, derived: requested.accountCount ?? derived, balance, count: derived };
   }
 }

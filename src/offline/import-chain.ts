@@ -17,7 +17,7 @@ import type { Forkchoice } from "./forkchoice.js";
 export interface ChainImportOptions {
   /** The file of RLP blocks. */
   file: string;
-  /** New, empty, or with a chain that the file's blocks are part of or go on from. */
+  /** New, empty, or with a chain that the file's blocks are part of or continue. */
   directory: string;
   /** With the text of a geth genesis.json, which only a new directory needs. */
   chain: NodeOptions["chain"];
@@ -36,7 +36,7 @@ export interface ChainImportResult extends ImportedChain {
 }
 
 /** Records that the ledger may be behind. */
-const MOST_WAITING = 5_000;
+const MAX_WAITING = 5_000;
 
 /** The method that stands in the record of how an imported chain goes on. */
 const METHOD = "couverture_import";
@@ -44,16 +44,16 @@ const METHOD = "couverture_import";
 /**
  * Puts the blocks of a file on top of the chain of a data directory, which begins with the genesis file where there is none yet.
  * @throws ChainFileError, GenesisFileError, ImportError, DataDirectoryError, OptionsError, each in one sentence. What was
- * imported until then stays, and the same command goes on from there.
+ * imported until then stays, and the same command continues from there.
  */
 export async function importChainFile(options: ChainImportOptions): Promise<ChainImportResult> {
   const path = resolve(options.directory);
   const file = openChainFile(options.file);
   try {
     const total = file.count();
-    const { genesis: _text, genesisDigest: _digest, ...asked } = options.chain;
+    const { genesis: _text, genesisDigest: _digest, ...requested } = options.chain;
     const directory = await openDataDirectory(path, {
-      requested: options.chain.genesis === undefined ? asked : {},
+      requested: options.chain.genesis === undefined ? requested : {},
       program: programName(),
     });
     const spec = await genesisOf(directory, options.chain);
@@ -80,8 +80,8 @@ export async function importChainFile(options: ChainImportOptions): Promise<Chai
 }
 
 /** What a new chain begins with; undefined where there is one that needs nothing. The directory has its manifest then. */
-async function genesisOf(directory: DataDirectory, asked: NodeOptions["chain"]): Promise<GenesisSpec | undefined> {
-  if (asked.genesis === undefined) {
+async function genesisOf(directory: DataDirectory, requested: NodeOptions["chain"]): Promise<GenesisSpec | undefined> {
+  if (requested.genesis === undefined) {
     if (directory.manifest) return undefined;
     throw new OptionsError(
       "chain.genesis",
@@ -89,10 +89,10 @@ async function genesisOf(directory: DataDirectory, asked: NodeOptions["chain"]):
     );
   }
   const { parseGethGenesis } = await import("../chain/config/geth-genesis.js");
-  const spec = parseGethGenesis(asked.genesis);
+  const spec = parseGethGenesis(requested.genesis);
   const hash = toHex(await genesisHashOf(spec));
   if (!directory.manifest) {
-    const options = optionsOfGenesisFile(withGenesisTime(newChainOptions(asked)), asked, spec);
+    const options = optionsOfGenesisFile(withGenesisTime(newChainOptions(requested)), requested, spec);
     directory.manifest = directory.establish({ engine: "native", genesisHash: hash, options });
   } else if (directory.manifest.genesisHash !== hash) {
     throw new ImportError(
@@ -139,7 +139,7 @@ async function importInto(
       unlimitedInitCode: chainOptions?.allowUnlimitedInitCodeSize ?? false,
     },
     until: forkchoice?.head,
-    pressure: () => (ledger.backlog > MOST_WAITING ? ledger.drained() : undefined),
+    pressure: () => (ledger.backlog > MAX_WAITING ? ledger.drained() : undefined),
   });
   settle(stores, forkchoice);
   await journal.settled();
@@ -155,7 +155,7 @@ async function importInto(
 }
 
 /**
- * An imported chain mines nothing of itself, as a client does nothing that its consensus layer has not asked for: a
+ * An imported chain mines nothing of itself, as a client does nothing without its consensus layer: a
  * transaction that is sent to it waits. How a chain that somebody has used already mines is left to them.
  */
 function keepStill(stores: Stores): void {
@@ -176,10 +176,7 @@ function settle(stores: Stores, forkchoice: Forkchoice | undefined): void {
     const number = state.blockNumber(hash);
     const block = number === undefined ? undefined : state.block(number);
     if (!block || !equalBytes(block.hash, hash)) {
-      throw new ImportError(
-        "UNKNOWN_HEAD",
-        `the ${name} block that was asked for, ${toHex(hash)}, is not part of the chain`,
-      );
+      throw new ImportError("UNKNOWN_HEAD", `the requested ${name} block, ${toHex(hash)}, is not part of the chain`);
     }
     settings[name] = block.number;
   }

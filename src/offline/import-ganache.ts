@@ -83,34 +83,34 @@ async function importFrom(
   const addresses = createAddressBook();
   for (const address of options.addresses) addresses.add(fromHex(address));
   const survey = await surveyGanache(database, addresses);
-  const asked = options.chain;
+  const requested = options.chain;
   const { chainId: signed } = survey;
-  if (asked.chainId !== undefined && signed !== undefined && asked.chainId !== signed) {
+  if (requested.chainId !== undefined && signed !== undefined && requested.chainId !== signed) {
     throw new ImportError(
       "WRONG_CHAIN_ID",
-      `--chain-id ${asked.chainId} is not the database's: its transactions are signed for chain ${signed}; leave it out`,
+      `--chain-id ${requested.chainId} is not the database's: its transactions are signed for chain ${signed}; leave it out`,
     );
   }
-  const chainId = asked.chainId ?? signed ?? 1337;
-  const accounts = await findAccounts(database, survey.genesis.header.stateRoot, addresses, asked);
-  const candidates = possibleHardforks(survey, asked.hardfork && hardforkFromName(asked.hardfork));
+  const chainId = requested.chainId ?? signed ?? 1337;
+  const accounts = await findAccounts(database, survey.genesis.header.stateRoot, addresses, requested);
+  const candidates = possibleHardforks(survey, requested.hardfork && hardforkFromName(requested.hardfork));
   const partial = `${target}.importing`;
   let failure: unknown;
   for (const hardfork of candidates) {
     try {
-      const chain = chainOptionsOf(survey, accounts, asked, chainId, hardfork);
+      const chain = chainOptionsOf(survey, accounts, requested, chainId, hardfork);
       const made = await importInto(partial, { database, survey, addresses, chain, hardfork, options });
       await settle(partial, target);
       const older = candidates.slice(candidates.indexOf(hardfork) + 1);
       return { ...made, directory: target, chainId, hardfork, alsoPossible: older, accounts: accounts.count };
     } catch (error) {
       await discard(partial, "the import is made");
-      // The reason why the newest does not do is the best one to tell.
+      // The reason why the newest does not do is the best one to report.
       failure ??= error;
       if (!(error instanceof ImportError && error.code === "BLOCK_DIFFERS")) throw error;
     }
   }
-  throw asked.hardfork === undefined ? failure : hinted(failure, asked.hardfork);
+  throw requested.hardfork === undefined ? failure : hinted(failure, requested.hardfork);
 }
 
 /** A block that differs where the hardfork was said may differ for that. */
@@ -129,20 +129,20 @@ function hinted(failure: unknown, hardfork: string): unknown {
 function chainOptionsOf(
   { genesis, head }: Survey,
   accounts: FoundAccounts,
-  asked: NodeOptions["chain"],
+  requested: NodeOptions["chain"],
   chainId: number,
   hardfork: Hardfork,
 ): ChainOptions {
   const latest: HeaderFields = head.header;
-  const { exchange: _exchange, ...created } = newChainOptions({ ...asked, chainId });
+  const { exchange: _exchange, ...created } = newChainOptions({ ...requested, chainId });
   return {
     ...created,
     hardfork,
     genesisTime: genesis.header.timestamp,
-    gasLimit: asked.gasLimit ?? latest.gasLimit,
+    gasLimit: requested.gasLimit ?? latest.gasLimit,
     difficulty: genesis.header.difficulty,
-    coinbase: asked.coinbase ?? toHex(latest.coinbase),
-    extraData: asked.extraData ?? toHex(latest.extraData.subarray(0, 32)),
+    coinbase: requested.coinbase ?? toHex(latest.coinbase),
+    extraData: requested.extraData ?? toHex(latest.extraData.subarray(0, 32)),
     mnemonic: accounts.mnemonic,
     accountCount: accounts.derived,
     balance: accounts.balance,
@@ -180,7 +180,7 @@ async function importInto(
       ...{ database, survey, addresses, journal, state },
       slots: options.slots.map(fromHex),
       config: configOf(survey, chain.chainId, hardfork),
-      pressure: () => (ledger.backlog > MOST_WAITING ? ledger.drained() : undefined),
+      pressure: () => (ledger.backlog > MAX_WAITING ? ledger.drained() : undefined),
       onProgress: options.onProgress,
     });
     await stores.caughtUp();
@@ -206,4 +206,4 @@ async function importInto(
 }
 
 /** Records that the ledger may be behind. */
-const MOST_WAITING = 5_000;
+const MAX_WAITING = 5_000;

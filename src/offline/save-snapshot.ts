@@ -10,7 +10,7 @@ import { programName } from "../version.js";
 
 /**
  * Saves the chain of a data directory that nobody runs.
- * @param warn hears, in a sentence each, what was found and repaired
+ * @param warn called with what was found and repaired
  * @throws SnapshotError, DataDirectoryError (IN_USE while it runs), JournalError, StateError
  */
 export async function saveDirectory(

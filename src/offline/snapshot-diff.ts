@@ -74,9 +74,9 @@ const ORDERS = `SELECT coalesce(CAST(order_id AS TEXT), transaction_hash || '/' 
 const TRADES = `SELECT venue_address || '/' || CAST(trade_id AS TEXT) AS id, CAST(trade_id AS TEXT) AS trade, venue, symbol, buyer, seller,
   shares, price_dollars, value_dollars FROM canonical_trades ORDER BY seq, log_index`;
 
-const MOST_ROWS = 1_000_000;
+const MAX_ROWS = 1_000_000;
 
-/** The exchange's orders and trades of a snapshot's chain: of a ledger that is drawn up for this, in memory. */
+/** The exchange's orders and trades of a snapshot's chain: of a ledger that is generated for this, in memory. */
 async function exchangeTables(snapshot: SnapshotFile): Promise<typeof NO_TABLES> {
   if (snapshot.manifest.options.exchange === false) return NO_TABLES;
   const journal = await openJournalOn(await openOverlay(snapshot.section("journal")), {
@@ -92,7 +92,7 @@ async function exchangeTables(snapshot: SnapshotFile): Promise<typeof NO_TABLES>
       }
       await ledger.sync();
       const rows = async (sql: string): Promise<Rows> => {
-        const { columns, rows } = await ledger.query(sql, [], MOST_ROWS);
+        const { columns, rows } = await ledger.query(sql, [], MAX_ROWS);
         const named = rows.map((row) =>
           Object.fromEntries(columns.map((column, index) => [column, row[index] ?? null])),
         );

@@ -31,18 +31,18 @@ export const summaryOf = (
 
 /**
  * The named snapshots in a folder, in the order of their names. One that cannot be used is listed with the reason.
- * @param told what is told of one that can be used
+ * @param shown what is shown of one that can be used
  */
 export function listSnapshots<T>(
   folder: string,
-  told: (snapshot: SnapshotFile, name: string) => T,
+  shown: (snapshot: SnapshotFile, name: string) => T,
 ): (T | UnusableSnapshot)[] {
   return snapshotNames(folder).map((name) => {
     const file = snapshotFile(name, folder);
     try {
       const snapshot = openSnapshot(file);
       snapshot.close();
-      return told(snapshot, name);
+      return shown(snapshot, name);
     } catch (failure) {
       return { name, file, problem: (failure as Error).message };
     }
@@ -55,7 +55,7 @@ export function refuseExisting(file: string, replace: boolean): void {
   if (!replace) {
     throw new SnapshotError(
       "SNAPSHOT_EXISTS",
-      `There is a snapshot ${file} already: remove it, or ask for it to be replaced.`,
+      `There is a snapshot ${file} already: remove it, or request that it is replaced.`,
     );
   }
   try {

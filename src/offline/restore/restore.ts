@@ -69,7 +69,7 @@ export interface Restored {
 
 /**
  * Makes a data directory of a ledger file alone: the journal of the records that it holds, each entry hash of which is
- * computed anew; state and ledger of the journal; the manifest of what the records tell. The directory is there once it is
+ * computed again; state and ledger of the journal; the manifest of what the records say. The directory is there once it is
  * whole; when anything fails, there is none.
  * @throws LedgerError, RestoreError, DataDirectoryError, each in one sentence
  */
@@ -99,15 +99,15 @@ async function restoreInto(
   reader: LedgerReader,
   options: RestoreOptions,
 ): Promise<Omit<Restored, "directory">> {
-  const { chain: asked, onProgress, warn } = options;
+  const { chain: requested, onProgress, warn } = options;
   const directory = await openDataDirectory(partial, { program: programName() });
   const { paths } = directory;
   const { survey, head } = await writeJournal(paths.journal, reader, options);
-  const accounts = knownAccounts(survey, asked);
+  const accounts = knownAccounts(survey, requested);
   const engine = options.engine ?? survey.engine;
-  const chain = chainOptionsOf(survey, accounts, asked, engine);
+  const chain = chainOptionsOf(survey, accounts, requested, engine);
   if (engine === "ganache") await confirmGanache(chain, survey);
-  if (asked.genesis !== undefined) await confirmGenesis(asked.genesis, survey);
+  if (requested.genesis !== undefined) await confirmGenesis(requested.genesis, survey);
   const journal = await openJournal(paths.journal, { durability: "strict" });
   try {
     const total = head.seq + 1;
@@ -186,16 +186,16 @@ async function writeJournal(
 
 const LONGEST_EXTRA = 32;
 
-/** What the chain's manifest says: what was asked for, what the records tell, and defaults. */
+/** What the chain's manifest says: what was requested, what the records say, and defaults. */
 function chainOptionsOf(
   survey: Survey,
   { count: _count, ...accounts }: KnownAccounts,
-  asked: NodeOptions["chain"],
+  requested: NodeOptions["chain"],
   engine: EngineName,
 ): ChainOptions {
   const { config, header, settings } = survey;
   const chain: ChainOptions = {
-    ...newChainOptions({ ...asked, chainId: config.chainId }, engine),
+    ...newChainOptions({ ...requested, chainId: config.chainId }, engine),
     ...accounts,
     hardfork: hardforkAt(config, header.number, header.timestamp),
     genesisTime: header.timestamp,
@@ -203,15 +203,15 @@ function chainOptionsOf(
     difficulty: header.difficulty > 0n ? header.difficulty : 1n,
     coinbase: (settings?.coinbase ?? toHex(header.coinbase)) as Hex,
     extraData: (settings?.extraData ?? toHex(header.extraData.subarray(0, LONGEST_EXTRA))) as Hex,
-    clock: asked.clock ?? survey.clock,
-    timestampIncrement: asked.timestampIncrement ?? (survey.clock === "step" ? survey.increment : 1),
-    allowUnlimitedContractSize: asked.allowUnlimitedContractSize ?? survey.longCode,
-    allowUnlimitedInitCodeSize: asked.allowUnlimitedInitCodeSize ?? survey.longInitCode,
+    clock: requested.clock ?? survey.clock,
+    timestampIncrement: requested.timestampIncrement ?? (survey.clock === "step" ? survey.increment : 1),
+    allowUnlimitedContractSize: requested.allowUnlimitedContractSize ?? survey.longCode,
+    allowUnlimitedInitCodeSize: requested.allowUnlimitedInitCodeSize ?? survey.longInitCode,
     allowBlocksWithSameTimestamp: config.sharedTimestamps,
     exchange: false,
     create2Deployer: survey.create2Deployer,
     preload: survey.preload,
-    // A ledger does not tell where; who starts the chain may, by --fork-url.
+    // A ledger does not say where; --fork-url does, when the chain is started.
     fork: config.fork ? { url: "", headers: {} } : false,
   };
   if (!survey.registry) return chain;

@@ -26,7 +26,7 @@ import {
   type StateDiff,
 } from "../../persistence/records/index.js";
 
-/** What a chain's records tell of how it was created, besides its keys. */
+/** What a chain's records say of how it was created, besides its keys. */
 export interface Survey {
   config: ChainConfig;
   header: HeaderFields;
@@ -138,7 +138,7 @@ export function createSurveyor(): Surveyor {
     take(record) {
       const { seq, kind, payload } = record;
       if (seq === 1) second = kind;
-      // Those after the first begin the same chain anew.
+      // Those after the first reset the same chain.
       if (kind === "genesis" && seq === 0) begin(record);
       else if (kind === "block") mined(seq, decodeBlock(payload));
       else if (kind === "run") ran(seq, decodeRun(payload));
