@@ -29,6 +29,7 @@ import { throughFork } from "./rpc/fork/through.js";
 import { connectInProcess } from "./rpc/in-process.js";
 import { DEFAULT_LIMITS } from "./rpc/limits.js";
 import { METHODS } from "./rpc/methods/index.js";
+import { holdsSecret } from "./rpc/secrets.js";
 import { type RpcServer, startServer } from "./rpc/server.js";
 import { programVersion } from "./version.js";
 
@@ -167,8 +168,7 @@ function contextOf({ chain, stores, ...opened }: OpenedChain, options: NodeOptio
 }
 
 /** Keys and passphrases do not go into a log. */
-const loggable = (method: string, params: unknown): unknown =>
-  method.startsWith("personal_") ? "(not shown)" : params;
+const loggable = (method: string, params: unknown): unknown => (holdsSecret(method) ? "(not shown)" : params);
 
 function listen(chain: Pick<ChainReader, "on" | "errors">, calls: CallDescriber, listeners: Listeners): void {
   chain.on("block", (block) => {

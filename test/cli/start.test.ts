@@ -168,10 +168,16 @@ it("with --quiet only the line that says where it listens is printed; a log file
   expect(text.endsWith("Closed\n")).toBe(true);
 });
 
-it("with --verbose requests show their parameters and errors", async () => {
+it("with --verbose requests show their parameters and errors, but no keys and passphrases", async () => {
   const chain = await startChain({ flags: ["-v"] });
   await chain.rpc("eth_getBalance", FIRST, "latest");
+  const added = `0x${"ad".repeat(20)}`;
+  await chain.rpc("evm_addAccount", added, "open sesame");
+  await chain.rpc("personal_unlockAccount", added, "open sesame");
+  await chain.rpc("evm_removeAccount", added, "open sesame");
   await chain.stop();
+  expect(chain.lines.join("\n")).not.toContain("sesame");
+  expect(chain.lines.filter((line) => line.includes("(not shown)"))).toHaveLength(3);
   expect(chain.lines.join("\n")).toMatch(/eth_getBalance \(\d+\.\d ms\)\n {2}> \["0xf39f.*","latest"\]/);
 });
 

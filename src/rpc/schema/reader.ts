@@ -37,6 +37,8 @@ export interface About {
   readonly type?: string;
   /** A value that is taken, for examples and tests. */
   readonly sample?: unknown;
+  /** A key or a passphrase: it does not go into a log. */
+  readonly secret?: true;
   /** What of the chain it names, and in which field where it is an object. */
   readonly named?: { readonly what: Named; readonly field?: string };
 }

@@ -149,7 +149,7 @@ export const text = scalar(
 );
 
 /** What opens a key of the keystore. */
-export const passphrase = described(text, { sample: "correct horse" });
+export const passphrase = described(text, { sample: "correct horse", secret: true });
 
 /** The id of a filter or of a subscription. */
 export const pollId = described(text, { sample: "0x1f2e" });

@@ -10,7 +10,10 @@ export const personal_importRawKey = defineMethod({
   description: "Keeps a private key, encrypted with the passphrase. The account starts locked.",
   access: "keys",
   peers: ["ganache"],
-  params: [param("privateKey", described(text, { sample: `0x${"01".repeat(32)}` })), param("passphrase", passphrase)],
+  params: [
+    param("privateKey", described(text, { sample: `0x${"01".repeat(32)}`, secret: true })),
+    param("passphrase", passphrase),
+  ],
   result: ADDRESS,
   handler: async ({ wallet }: NodeContext, key, passphrase) => {
     if (!/^(0x)?[0-9a-fA-F]{64}$/.test(key))
