@@ -17,7 +17,7 @@ const ELEMENTARY =
 
 class Malformed extends Error {}
 
-/** A list of types as it stands in a signature, such as `(address,(uint256,bytes)[2])`; undefined where it is none. */
+/** A list of types as in a signature, such as `(address,(uint256,bytes)[2])`; undefined where it is none. */
 export function parseAbiTypes(text: string): readonly AbiType[] | undefined {
   let at = 0;
   const expect = (character: string): void => {
@@ -70,7 +70,7 @@ const isDynamic = (type: AbiType): boolean =>
       ? type.of.some(isDynamic)
       : type.length === undefined || isDynamic(type.of);
 
-/** Bytes that a type takes in the head of what it stands in. */
+/** Bytes that a type takes in the head of its tuple. */
 function headSize(type: AbiType): number {
   if (type.kind === "value" || isDynamic(type)) return WORD;
   if (type.kind === "tuple") return type.of.reduce((size, inner) => size + headSize(inner), 0);

@@ -7,7 +7,7 @@ export function toHex(bytes: Uint8Array): `0x${string}` {
   return `0x${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex")}`;
 }
 
-/** Bytes of a `0x`-prefixed (or bare) hex string; an odd digit count is read as if a zero stood before it. */
+/** Bytes of a `0x`-prefixed (or bare) hex string; an odd digit count is padded with a leading zero. */
 export function fromHex(hex: string): Uint8Array {
   const digits = hex.startsWith("0x") || hex.startsWith("0X") ? hex.slice(2) : hex;
   return new Uint8Array(Buffer.from(digits.length % 2 === 0 ? digits : `0${digits}`, "hex"));

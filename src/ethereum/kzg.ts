@@ -48,7 +48,7 @@ export function kzgWarning(): string | undefined {
 /** Whether the native module is there: then {@link kzg} need not be waited for. */
 export const hasNativeKzg = (): boolean => "native" in findNative();
 
-/** The native library behind ethereumjs's interface, which speaks hex. @throws Error where it cannot be loaded */
+/** The native library behind ethereumjs's interface, which takes hex. @throws Error where it cannot be loaded */
 export function loadNativeKzg(): KZG {
   const module = findNative();
   if (!("native" in module)) throw new Error(module.reason);

@@ -20,7 +20,7 @@ export interface TransactionFields {
   maxFeePerBlobGas?: bigint;
   blobVersionedHashes?: Uint8Array[];
   authorizationList?: Uint8Array[][];
-  /** The signature: `v` as it stands in a legacy transaction, the y parity in the others. */
+  /** The signature: `v` as encoded in a legacy transaction, the y parity in the others. */
   v: bigint;
   r: bigint;
   s: bigint;
@@ -28,7 +28,7 @@ export interface TransactionFields {
 
 type Item = Uint8Array | Item[];
 
-/** Reads a transaction as it stands in a block, without checking its signature. */
+/** Decodes a transaction as encoded in a block, without checking its signature. */
 export function decodeTransaction(raw: Uint8Array): TransactionFields {
   const first = raw[0];
   if (first === undefined) throw new Error("an empty string is not a transaction");

@@ -125,7 +125,7 @@ async function* recordsOf(file: string, seq: number): AsyncGenerator<JournalReco
   }
 }
 
-/** Takes back from the ledger what the journal has lost. */
+/** Restores from the ledger what the journal has lost. */
 async function restoreJournal(
   journal: Journal,
   ledger: Ledger,
@@ -237,7 +237,7 @@ function follow(journal: Journal, ledger: Ledger, warn: (message: string) => voi
     if (live) ledger.append(records);
   });
   const catchUp = async (): Promise<void> => {
-    await ledger.drained(); // one that nobody has needed yet is opened
+    await ledger.drained(); // one that was not needed yet is opened
     let next = (ledger.head()?.seq ?? -1) + 1;
     const stopped = (): boolean => ended || ledger.suspended !== undefined;
     while (!stopped() && next <= journal.durableHead().seq) {

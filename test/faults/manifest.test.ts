@@ -12,7 +12,7 @@ const PHRASE = "legal winner thank year wave sausage worth useful legal winner t
 const KEY = `0x${"42".repeat(32)}`;
 const OTHER_KEY = `0x${"43".repeat(32)}`;
 
-describe("a manifest is held against the journal", () => {
+describe("a manifest is compared with the journal", () => {
   /** Closed: of a well-known mnemonic, of another one, and of private keys. */
   const closed: Record<"usual" | "phrase" | "keys", string> = { usual: "", phrase: "", keys: "" };
   let accounts: unknown;

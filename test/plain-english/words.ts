@@ -60,6 +60,7 @@ export const WORDS: readonly Word[] = [
   { pattern: /\b(vouch|vouches|vouched|vouching)\b/i, instead: "prove or cover" },
   { pattern: /\b(hear|hears|heard|hearing)\b/i, instead: "receive, be called with, be reported" },
   { pattern: /\bin \S+'s words\b/i, instead: "as geth reports it, compatible with geth" },
+  { pattern: /\b(hold|holds|held|holding) ((it|them|each|one) )?against\b/i, instead: "compare with or check against" },
   { pattern: /\bamiss\b/i, instead: "wrong" },
   { pattern: /\b(nought|naught|lest|hence|thereof|thither)\b/i, instead: "a word of today" },
 ];

@@ -13,7 +13,7 @@ export interface ReportOptions {
   "rule-302": { from: string; to: string };
   /** `2026Q4`; with the draft that was filed before, for a restatement. */
   "ats-r": { quarter: string; earlier?: ReportDraft };
-  /** `since`: the draft before, which an amendment is held against. */
+  /** `since`: the draft before, which an amendment is compared with. */
   "form-ats": { filing: FormAtsFiling; since?: ReportDraft };
   "ats-n": Record<never, never>;
   /** `asOf`: the day, as `2026-12-31`, from whose end to look; the ledger's head where not given. `capacity`: what the benchmark measured, parsed JSON. */

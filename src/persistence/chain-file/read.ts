@@ -10,7 +10,7 @@ export interface ChainFile {
   count(): number;
   /**
    * Its blocks in their order, read one at a time.
-   * @throws ChainFileError where something else than a block stands
+   * @throws ChainFileError where there is something else than a block
    */
   blocks(): Generator<EncodedBlock & { size: number }>;
   close(): void;

@@ -5,7 +5,7 @@ import { pathsIn } from "./layout.js";
 
 /**
  * Does some work while no other process can open the directory's chain: holds the lock of the journal's LevelDB.
- * A journal that is too damaged to open is held by nobody.
+ * A journal that is too damaged to open is locked by no process.
  * @throws DataDirectoryError IN_USE
  */
 export async function whileLocked(directory: string, work: () => void | Promise<void>): Promise<void> {

@@ -4,7 +4,7 @@ import { syncDirectory, syncFile } from "../durable-file.js";
 import { olderLayout } from "./errors.js";
 import { pathsIn } from "./layout.js";
 
-/** One step from a layout version to the next. It may rely on the directory having been backed up, and on nobody using it. */
+/** One step from a layout version to the next. It may rely on a backup of the directory, and on no other process using it. */
 export interface Migration {
   /** The layout version it starts from; it ends at `from + 1`. */
   from: number;

@@ -148,7 +148,7 @@ async function migrate(path: string, text: ManifestText, options: OpenDirectoryO
   if (text.layout > version) throw newerLayout(path, text.layout, version, options.program);
   if (text.layout === version) return text.json;
   const steps = migrationPath(path, text.layout, version, migrations);
-  // The lock is let go before the copy: LevelDB may rewrite files of an open database in the background.
+  // The lock is released before the copy: LevelDB may rewrite files of an open database in the background.
   await whileLocked(path, () => undefined);
   const backup = backUp(path, text.layout);
   let json = text.json as Record<string, unknown>;

@@ -11,7 +11,7 @@ const stored = z.object({ aside: z.string().regex(/^\d+$/), made: z.array(z.stri
 
 /**
  * Puts the chain of another directory in the place of the one that is here, which is moved into `replaced/` and stays whole
- * there. Each step is a rename; one that is interrupted is taken back when the directory is opened next. Nobody may have
+ * there. Each step is a rename; one that is interrupted is undone when the directory is opened next. Nobody may have
  * either of them open.
  * @returns where the other chain is now
  */
@@ -39,7 +39,7 @@ export function replacement(directory: string, from: string): { aside: string; s
   const steps = [
     () => void makeDirectory(aside, 0o700),
     () => void writeAtomically(mark, JSON.stringify({ aside: String(number), made }), true),
-    // Without its manifest, the directory is opened by nobody.
+    // Without its manifest, no process opens the directory.
     ...[MANIFEST_FILE, ...going].map(move(directory, aside)),
     ...made.map(move(from, directory)),
     sync, // a power cut must not keep the manifest's new name and lose another's
@@ -64,7 +64,7 @@ export function takeBack(directory: string, aside: string): void {
   );
 }
 
-/** Takes back a replacement that was interrupted; one that was as good as done stays. */
+/** Undoes a replacement that was interrupted; one whose last rename was done stays. */
 export function recoverReplacement(directory: string): void {
   const mark = join(directory, REPLACE_MARK);
   const { aside: number, made } = stored.parse(JSON.parse(readFileSync(mark, "utf8")));

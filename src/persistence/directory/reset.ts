@@ -50,7 +50,7 @@ async function reset(path: string): Promise<ResetResult> {
   const present = ownEntries(readdirSync(path).sort());
   const remove = (name: string) => rmSync(join(path, name), { recursive: true, force: true });
   await whileLocked(path, () => {
-    // From here on nobody can open the directory: it has no manifest.
+    // From here on no process can open the directory: it has no manifest.
     if (existsSync(manifest)) renameSync(manifest, mark);
     syncDirectory(path);
     for (const name of present) if (name !== "journal") remove(name);

@@ -48,7 +48,7 @@ export interface Journal {
   verify(from: number, to: number, signal?: AbortSignal): Promise<void>;
   /** Records below this number have not been verified since the journal was opened. */
   verifiedFrom: number;
-  /** Takes no more records from now on, for the reason given: what is there was found not to hold. */
+  /** Accepts no more records from now on, for the given reason: the journal was found to be invalid. */
   stop(reason: JournalError): void;
   /** Why writing stopped, if it did. */
   failure(): JournalError | undefined;
@@ -122,7 +122,7 @@ export async function openJournalOn(store: ByteStore, options: JournalOptions): 
     return found;
   }
 
-  /** Record `seq` of the store, held against its neighbours: its hash follows from the one before it, and the next one's from it. */
+  /** Record `seq` of the store, checked against its neighbours: its hash follows from the one before it, and the next one's from it. */
   function checked(seq: number): JournalRecord {
     const own = readOrKept(seq);
     const { record } = own;

@@ -29,7 +29,7 @@ const TICK = 100;
 export function watchStoreDirectory(path: string): StoreDirectory {
   syncDirectory(dirname(path));
   syncDirectory(path);
-  // Windows neither opens directories nor lets go of those whose files are open.
+  // Windows neither opens directories nor releases those whose files are open.
   if (process.platform === "win32")
     return { sync: async () => undefined, check: () => undefined, close: () => undefined };
   const { descriptor, close } = openFile(path, "r");

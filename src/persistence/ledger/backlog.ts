@@ -126,13 +126,13 @@ export function createBacklog(options: BacklogOptions): Backlog {
       bytes -= batch.reduce((sum, record) => sum + packedSize(record), 0);
       obstacle = undefined;
     } catch (error) {
-      const refusal = error as LedgerError;
+      const reason = error as LedgerError;
       if (failure || suspended) return;
-      if (retry(refusal) && bytes < PATIENCE * limit) {
+      if (retry(reason) && bytes < PATIENCE * limit) {
         queue = [...batch, ...queue];
-        obstacle = refusal;
-      } else if (passes(refusal)) suspend(refusal);
-      else fail(refusal);
+        obstacle = reason;
+      } else if (passes(reason)) suspend(reason);
+      else fail(reason);
     } finally {
       busy = false;
     }
@@ -158,7 +158,7 @@ export function createBacklog(options: BacklogOptions): Backlog {
       return suspended;
     },
     push(records) {
-      // The journal keeps what a ledger that has failed cannot take.
+      // The journal keeps the records that a failed ledger drops.
       if (failure || suspended) return;
       for (const record of records) {
         queue.push(record);
@@ -168,8 +168,8 @@ export function createBacklog(options: BacklogOptions): Backlog {
       schedule();
     },
     sync() {
-      const refusal = failure ?? suspended;
-      if (refusal) return Promise.reject(refusal);
+      const reason = failure ?? suspended;
+      if (reason) return Promise.reject(reason);
       if (committed === pushed) return Promise.resolve();
       return new Promise((resolve, reject) => {
         syncing.push({ until: pushed, resolve, reject });

@@ -48,7 +48,7 @@ const PAGES_PER_CHECKPOINT = 4000;
 const LOCK_TIMEOUT = 1000;
 
 /**
- * Opens a connection, with SQLite's refusals as sentences.
+ * Opens a connection, with SQLite's errors as sentences.
  * @throws LedgerError when the file cannot be opened.
  */
 export function connect(file: string, options: Options = {}): Database {
@@ -63,7 +63,7 @@ function configure(database: Database, writing: "durable" | "bulk"): void {
   database.pragma("foreign_keys = OFF");
   database.pragma(`cache_size = -${writing === "bulk" ? BULK_CACHE_KIB : CACHE_KIB}`);
   if (writing === "bulk") {
-    // Otherwise better-sqlite3 has SQLite refuse it without a word, as what may damage a database.
+    // Otherwise better-sqlite3 has SQLite ignore it silently, as a statement that may damage a database.
     database.unsafeMode(true);
     database.pragma("journal_mode = OFF");
     database.unsafeMode(false);
@@ -75,7 +75,7 @@ function configure(database: Database, writing: "durable" | "bulk"): void {
   database.pragma(`wal_autocheckpoint = ${PAGES_PER_CHECKPOINT}`);
 }
 
-/** Lets readers and the writer not wait for each other. Somebody who reads just now keeps SQLite from that: they wait, then. */
+/** Lets readers and the writer not wait for each other. An active reader prevents the change of mode: then they wait. */
 function writesAhead(database: Database): boolean {
   try {
     return database.pragma("journal_mode = WAL", { simple: true }) === "wal";
@@ -87,7 +87,7 @@ function writesAhead(database: Database): boolean {
 
 /**
  * Leaves a file that can be read where nothing can be written: SQLite opens one with a write-ahead log only where it can make
- * files beside it. While somebody else has it open, it stays as it is.
+ * files beside it. While another process has it open, it is not changed.
  */
 function leaveWriteAheadLog(database: Database): void {
   try {
@@ -141,7 +141,7 @@ function headNumberAfter(kind: RecordKind, facts: FactsByKind[RecordKind]): numb
 
 /**
  * Opens a ledger for writing, or makes one where there is none. What it holds is a function of the records alone: the same
- * rows come of them whatever the batches that they came in.
+ * rows are written whatever their batches are.
  * @param file path, or `:memory:`.
  * @throws LedgerError when the file is no ledger of this version, damaged, locked, or cannot be written.
  */

@@ -78,7 +78,7 @@ export interface BlockFacts extends HeaderFacts {
   logs: LogFacts[];
 }
 
-/** Empty blocks that stand in one record; its time is the last one's. */
+/** Empty blocks in one record; its time is the last one's. */
 export interface RunFacts extends Facts {
   payload: RunPayload;
   /** The first block's. */

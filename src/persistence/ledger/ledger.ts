@@ -27,7 +27,7 @@ export interface Ledger {
   head(): LedgerHead | undefined;
   /** Records appended and not yet committed. */
   readonly backlog: number;
-  /** What keeps the ledger from getting on just now: another process that holds its lock. It tries again until that lets go. */
+  /** What delays the ledger at the moment: another process that holds its lock. It tries again until that releases it. */
   readonly obstacle: LedgerError | undefined;
   /**
    * Why records are dropped at the moment, if they are: the disk rejected one, or the writing thread ended. The ledger is opened
@@ -38,7 +38,7 @@ export interface Ledger {
   readonly failure: LedgerError | undefined;
   /**
    * Hands records over to be written, in order, and returns at once. Those that the ledger holds are passed over. After a failure,
-   * and while it is suspended, they are let go: the journal has them.
+   * and while it is suspended, they are dropped: the journal has them.
    */
   append(records: JournalRecord[]): void;
   /** Resolves when there is room for more. Await it between appends when reading a long journal. */
@@ -136,9 +136,9 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       head = await thread.request("open", { file, projections });
     } catch (error) {
       if (closing) return;
-      const refusal = error as LedgerError;
-      if (!mayPass(refusal)) return backlog.fail(refusal);
-      backlog.suspend(refusal);
+      const reason = error as LedgerError;
+      if (!mayPass(reason)) return backlog.fail(reason);
+      backlog.suspend(reason);
       return retryIn(nextDelay);
     }
     if (closing) return;

@@ -47,7 +47,7 @@ const MAX_PROCESSES = 2;
 /** Milliseconds between looks at what is under way. */
 const WATCH_INTERVAL = 100;
 
-const NOBODY: QueryClient = { gone: false };
+const SHARED_CLIENT: QueryClient = { gone: false };
 
 interface Query {
   request: QueryRequest;
@@ -134,7 +134,7 @@ export function openLedgerQueries(options: LedgerQueriesOptions): LedgerQueries 
   const closedError = (): LedgerError => new LedgerError("LEDGER_CLOSED", "The ledger is closed.");
 
   return {
-    query: (sql, params, limit, client = NOBODY) =>
+    query: (sql, params, limit, client = SHARED_CLIENT) =>
       new Promise((resolve, reject) => {
         if (closed) {
           reject(closedError());

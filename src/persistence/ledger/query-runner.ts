@@ -55,7 +55,7 @@ export function createQueryRunner({ file, memoryLimit }: { file: string; memoryL
   function settle(answer: QueryAnswer): void {
     const resolve = done;
     done = undefined;
-    // An idle process keeps nobody waiting.
+    // An idle process does not keep the program alive.
     child?.unref();
     child?.channel?.unref();
     resolve?.(answer);

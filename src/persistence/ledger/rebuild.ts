@@ -29,7 +29,7 @@ function removeDatabase(file: string): void {
 }
 
 /**
- * Lets go of what stands at the ledger's path: writes its write-ahead log back, since one left behind would be applied to
+ * Releases the database at the ledger's path: writes its write-ahead log back, since one left behind would be applied to
  * the new file. A file so damaged that SQLite cannot do that is given up with its log.
  * @throws LedgerError `LEDGER_IN_USE`, or `LEDGER_FOREIGN` for another program's database.
  */

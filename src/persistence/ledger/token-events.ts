@@ -27,7 +27,7 @@ const addressOf = (topic: string | undefined): string | undefined =>
 
 const wordAt = (data: Uint8Array, offset: number): bigint => bytesToQuantity(data.subarray(offset, offset + WORD));
 
-/** The `uint256[]` whose offset stands at word `head`; undefined where the data is not so encoded. */
+/** The `uint256[]` whose offset is at word `head`; undefined where the data is not so encoded. */
 function arrayAt(data: Uint8Array, head: number): bigint[] | undefined {
   const offset = wordAt(data, head * WORD);
   if (offset > BigInt(data.length - WORD)) return undefined;

@@ -59,7 +59,7 @@ export function openTableDamage(fd: number, parts: "all" | "structure", crc: Crc
   const { size } = fstatSync(fd);
   const bytes = Buffer.alloc(size);
   if (parts === "structure" && size > TAIL) {
-    // Handles count from the table's start, so that the part read stands at its place.
+    // Handles count from the table's start, so that the part that was read is at its offset.
     readWhole(fd, bytes, size - TAIL);
     if (tableDamage(bytes, parts, crc) === undefined) return undefined;
   }

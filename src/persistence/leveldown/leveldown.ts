@@ -20,7 +20,7 @@ export interface LeveldownOptions {
    */
   sync?: (writes: readonly Write[]) => boolean;
   /**
-   * Stands between a write and the store: makes it by calling `write`, or does not, and lets it be called back by resolving.
+   * Intercepts a write: makes it by calling `write`, or does not, and has its callback called by resolving.
    * Undefined lets it through as it is.
    */
   between?: (writes: readonly Write[], write: () => Promise<void>) => Promise<void> | undefined;

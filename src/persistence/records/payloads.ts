@@ -85,7 +85,7 @@ export interface GenesisPayload {
 export interface BlockPayload {
   /** RLP of the header; its keccak-256 is the block hash. */
   header: Uint8Array;
-  /** EIP-2718 encodings as they stand in the block (blob transactions without their sidecar). */
+  /** EIP-2718 encodings as in the block (blob transactions without their sidecar). */
   transactions: Uint8Array[];
   /** RLP of the list of ommer headers. */
   ommers: Uint8Array;

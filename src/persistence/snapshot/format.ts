@@ -86,7 +86,7 @@ export function canonicalJson(value: unknown): string {
   return `{${fields.map(([name, one]) => `${JSON.stringify(name)}:${canonicalJson(one)}`).join(",")}}`;
 }
 
-/** Lengths of key (2 bytes) and value (4 bytes) stand before them. */
+/** Lengths of key (2 bytes) and value (4 bytes) precede them. */
 export const ENTRY_HEADER = 6;
 
 export function encodeHeader(size: number, indexOffset: number, indexHash: Uint8Array): Uint8Array {

@@ -1,6 +1,6 @@
 /** Finds hashes by their first four bytes: about sixteen bytes of memory for each, where a map of strings takes two hundred. */
 export interface HashTable {
-  /** Adds hashes that stand one after another, at the places after those added before. */
+  /** Adds consecutive hashes, at the places after those added before. */
   add(hashes: Uint8Array): void;
   /** The positions of hashes with the same prefix; most often one or none. */
   candidates(hash: Uint8Array): number[];

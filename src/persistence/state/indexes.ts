@@ -15,7 +15,7 @@ export interface Indexes {
   block(number: number): BlockEntry | undefined;
   blockNumber(hash: Uint8Array): number | undefined;
   transaction(hash: Uint8Array): TransactionEntry | undefined;
-  /** The run of empty blocks that a block stands in, if it does; see runs.ts. */
+  /** The run of empty blocks that a block is in, if any; see runs.ts. */
   runAt(number: number): RunEntry | undefined;
   /** The blocks from one number to another, both included; those of runs of empty blocks too, unless they are to be left out. */
   blocks(from: number, to: number, withRuns?: boolean): AsyncGenerator<BlockEntry>;

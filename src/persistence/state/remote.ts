@@ -7,7 +7,7 @@ import type { ForkPoint } from "./fork-point.js";
 import { keyBytes, latin1, remoteKey } from "./keys.js";
 import type { Batch } from "./versioned.js";
 
-/** Something of the other chain that is not at hand. All of it is as of the fork's block. */
+/** An item of the upstream that is not fetched yet. All of them are as of the fork's block. */
 export type Wanted =
   | { kind: "account"; address: Uint8Array }
   | { kind: "storage"; address: Uint8Array; slot: Uint8Array }
@@ -34,8 +34,8 @@ export class RemoteMiss extends Error {
 }
 
 /**
- * Stands for the root of a storage that the other chain has and of which nothing was changed here: it is not empty, and
- * what it is nobody has to know. It enters the state root of a fork, so that this does not depend on what was read.
+ * A placeholder for the root of a storage that the upstream has and of which nothing was changed here: it is not empty, and
+ * its real value is not needed. It enters the state root of a fork, so that this does not depend on what was read.
  */
 export const REMOTE_STORAGE_ROOT: Uint8Array = fromHex(`0x${"00".repeat(31)}01`);
 
@@ -51,7 +51,7 @@ export interface Remote {
   storage(address: Uint8Array, slot: Uint8Array): Uint8Array;
   /** @throws RemoteMiss */
   blockHash(number: number): Uint8Array;
-  /** Whether it is at hand. */
+  /** Whether it is fetched. */
   has(wanted: Wanted): boolean;
   /** An answer of the other chain that will always be the same. */
   answer(digest: Uint8Array): Uint8Array | undefined;

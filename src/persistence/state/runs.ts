@@ -12,7 +12,7 @@ import {
 import type { BlockEntry } from "./block-entry.js";
 import { createHashTable, type HashTable } from "./hash-table.js";
 
-/** Canonical blocks that stand in one record; see `run` in docs/journal.md. */
+/** Canonical blocks in one record; see `run` in docs/journal.md. */
 export interface RunEntry {
   first: number;
   last: number;
@@ -26,7 +26,7 @@ export interface RunEntry {
 
 /** The blocks of runs, generated when they are requested. */
 export interface Runs {
-  /** The run that a block stands in. */
+  /** The run that a block is in. */
   at(number: number): RunEntry | undefined;
   entry(run: RunEntry, number: number): BlockEntry;
   header(run: RunEntry, number: number): HeaderFields;

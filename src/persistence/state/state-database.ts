@@ -46,7 +46,7 @@ export interface StateDatabase {
   block(number: number): BlockEntry | undefined;
   blockNumber(hash: Uint8Array): number | undefined;
   storedBlock(number: number): StoredBlock | undefined;
-  /** The run of empty blocks that a block stands in, if it does. */
+  /** The run of empty blocks that a block is in, if any. */
   runAt(number: number): RunEntry | undefined;
   /** Takes the hashes of a run that is about to be committed, so that they need not be made again. */
   learnRun(hashes: Uint8Array): void;

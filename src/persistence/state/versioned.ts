@@ -80,7 +80,7 @@ export function createVersioned<T>(
   let deletions: string[] = [];
   let draining = false;
 
-  /** Lets go of values that LevelDB has, oldest first. While a batch is on its way nobody knows which those are. */
+  /** Drops values that LevelDB has, oldest first. While a batch is being written, it is unknown which those are. */
   function prune(): void {
     let excess = cache.size - maxCached;
     if (excess <= 0 || draining) return;

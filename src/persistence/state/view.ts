@@ -14,7 +14,7 @@ export interface StateView {
   changed?(address: Uint8Array): boolean;
   /** What was written to the slot here, undefined where nothing was; only a fork's view has it. Never a RemoteMiss. */
   written?(address: Uint8Array, generation: number, slot: Uint8Array): Uint8Array | undefined;
-  /** Code by its hash; empty for the hash of nothing. On a fork it is missed where nobody says whose it is. */
+  /** Code by its hash; empty for the hash of nothing. On a fork it is a miss where its account is not given. */
   code(codeHash: Uint8Array, address?: Uint8Array): Uint8Array;
 }
 

@@ -338,7 +338,7 @@ describe("an amendment", () => {
     expect(dueIn("2024-10-01")).toBeUndefined();
   });
 
-  it("is refused when it is held against another form, another chain, or a later draft", async () => {
+  it("is rejected when it is compared with another form, another chain, or a later draft", async () => {
     const other = { ...before, kind: "ats-n" as const };
     expect(() => drawn(after, other)).toThrow(/a draft of ats-n, not of Form ATS/);
     expect(() => drawn(after, { ...before, ledger: { ...before.ledger, genesisHash: "0x00" } })).toThrow(
@@ -350,7 +350,7 @@ describe("an amendment", () => {
     expect(() => drawn(ledger, later)).toThrow(/generated at record \d+, and the ledger ends at \d+/);
   });
 
-  it("says so when it has nothing to be held against", () => {
+  it("reports that there is nothing to compare with", () => {
     const report = drawReport("form-ats", ledger, answered, { filing: "amendment" });
     expect(noticesOf(report).join()).toMatch(/No earlier draft was named/);
   });

@@ -12,7 +12,7 @@ const ACTS: Readonly<Record<string, string>> = {
   ...{ frozen: "limited", revoked: "limited", recovered: "limited" },
 };
 
-/** Form ATS-R, held against what the receipts say. */
+/** Form ATS-R, compared with what the receipts say. */
 export function describeAtsR(year: () => Year, reports: () => Drawing, beforeRevert: () => Draft): void {
   /** What an item says of the categories that something was traded in: `4.A 152 3,781.97`. */
   const volumeLines = (executions: readonly Execution[], items: Readonly<Record<string, string>>): string[] =>

@@ -25,7 +25,7 @@ function balancesOf({ receipts }: Year, token: string, before: number): Map<stri
   return new Map([...balances].filter(([, balance]) => balance > 0n));
 }
 
-/** What the compliance report says is due, held against the receipts and the calendar. */
+/** What the compliance report says is due, compared with the receipts and the calendar. */
 export function describeCompliance(year: () => Year, reports: () => Drawing): void {
   describe("the compliance report", () => {
     let now: Draft;

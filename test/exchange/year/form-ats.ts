@@ -2,7 +2,7 @@ import { type Hex, keccak256 } from "viem";
 import type { Draft, Drawing } from "./drawing.js";
 import type { Year } from "./year.js";
 
-/** Form ATS, held against the chain and its receipts. */
+/** Form ATS, compared with the chain and its receipts. */
 export function describeFormAts(year: () => Year, reports: () => Drawing, beforeRevert: () => Draft): void {
   describe("Form ATS", () => {
     let draft: Draft;

@@ -12,7 +12,7 @@ const outcomeOf = ({ status, refusedBy, cancelled }: OrderRecord): string =>
 const instructionsIn = (figure: DrawnFigure | undefined): string[] =>
   (figure?.text ?? "").split("; ").map((each) => each.replace(/ by .*$/, ""));
 
-/** The records of rule 302, held against what the receipts say. */
+/** The records of rule 302, compared with what the receipts say. */
 export function describeRule302(year: () => Year, reports: () => Drawing): void {
   describe.each(Object.entries(QUARTERS))("rule 302 of %s", (_, [first, last]) => {
     const [from, to] = [startOfDay(first), endOfDay(last)];

@@ -285,7 +285,7 @@ describe("what the stores throw becomes a sentence", () => {
   });
 });
 
-describe("what the directory holds is held against its manifest", () => {
+describe("what the directory holds is compared with its manifest", () => {
   it("a state without journal and ledger is a chain that was lost", async () => {
     const path = await chainDirectory();
     mkdirSync(join(path, "state"));

@@ -171,7 +171,7 @@ test("after any history every block and transaction is found by number and hash,
   );
 }, 60_000);
 
-test("proofs of accounts and slots, there or not, hold against the root of every block that counts", async () => {
+test("proofs of accounts and slots, there or not, verify with the root of every block that counts", async () => {
   await fc.assert(
     fc.asyncProperty(history, async (given) => {
       const chain = await live(given, async () => undefined);

@@ -85,7 +85,7 @@ const operatorSections = (config: ReportConfig): Section[] =>
   }));
 
 const ABOUT =
-  "This draft follows the items of Form ATS-N (17 CFR 249.640). What is headed “Drafted from the chain” follows from the contracts and the ledger; boxes are left for what only the operator knows. Questions are in this program's words: hold each against the current form before it is filed. Form ATS-N is filed by EDGAR.";
+  "This draft follows the items of Form ATS-N (17 CFR 249.640). What is headed “Drafted from the chain” follows from the contracts and the ledger; boxes are left for what only the operator knows. Questions are in this program's words: compare each with the current form before it is filed. Form ATS-N is filed by EDGAR.";
 
 /**
  * Form ATS-N: part III drafted from the chain, parts I and II from the configuration.

@@ -71,7 +71,7 @@ export function contractBlocks(ledger: ReportLedger): Block[] {
   const warnings: Block[] = overridden.map(({ name, seq }) => ({
     type: "notice",
     level: "warning",
-    text: `The code of ${name} was set by hand (record ${seq}). What this draft says of how the system works is of the contracts that Couverture deploys: hold it against the code that is there now.`,
+    text: `The code of ${name} was set by hand (record ${seq}). What this draft says of how the system works is of the contracts that Couverture deploys: compare it with the code that is there now.`,
   }));
   return [
     ...warnings,

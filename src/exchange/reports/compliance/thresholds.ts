@@ -72,7 +72,7 @@ export interface MonthlyShare {
   where: NonNullable<Figure["where"]>;
 }
 
-/** A rule held against a security, or a category. */
+/** A rule compared with a security, or a category. */
 export interface Threshold {
   rule: ThresholdRule;
   subject: string;
@@ -142,7 +142,7 @@ function thresholdOf(
   return { rule, subject: subject.name, category: subject.category, months: shares, reached, applies };
 }
 
-/** Each rule, held against everything that it reaches and that was traded in the months. */
+/** Each rule, compared with everything that it reaches and that was traded in the months. */
 export function thresholds(
   { marketVolume }: ReportConfig,
   securities: readonly Security[],

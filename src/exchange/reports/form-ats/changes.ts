@@ -158,7 +158,7 @@ export function changesSection(
     blocks: [
       {
         type: "paragraph",
-        text: `Held against the draft "${earlier.title}, ${earlier.subtitle}" of ${earlier.ledger.time} (record ${earlier.ledger.seq}). Counts of subscribers and orders are no changes of how the system works, and are left out.`,
+        text: `Compared with the draft "${earlier.title}, ${earlier.subtitle}" of ${earlier.ledger.time} (record ${earlier.ledger.seq}). Counts of subscribers and orders are no changes of how the system works, and are left out.`,
       },
       ...(effective.length === 0 ? [] : [tooLate(effective.length)]),
       {

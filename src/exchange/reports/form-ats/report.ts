@@ -27,7 +27,7 @@ const TITLES: Record<FormAtsFiling, string> = {
 };
 
 const ABOUT =
-  "This draft follows Form ATS (SEC 2550). What is headed “Drafted from the chain” follows from the contracts and the ledger; boxes are left for what only the operator knows. Questions are in this program's words, by the form's exhibits: hold each against the current form before it is filed.";
+  "This draft follows Form ATS (SEC 2550). What is headed “Drafted from the chain” follows from the contracts and the ledger; boxes are left for what only the operator knows. Questions are in this program's words, by the form's exhibits: compare each with the current form before it is filed.";
 
 const FILED_BEFORE =
   "No earlier draft was named (--since FILE.json), so this amendment cannot say what changed. It has the whole form as it stands.";

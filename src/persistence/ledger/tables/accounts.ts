@@ -43,7 +43,7 @@ export function codeHashColumn(codeHash: Uint8Array): string | null {
   return hash === NO_CODE ? null : hash;
 }
 
-/** An account as it stood before a record, in the words of its row in `account_states`. */
+/** An account as it was before a record, in the columns of `account_states`. */
 export interface EarlierAccount {
   nonce: number | bigint | string;
   balance_wei: string;

@@ -28,7 +28,7 @@ const blockRuns = table(
   [["first_number"], ["timestamp"]],
 );
 
-/** Runs of empty blocks, a row each; what stands in `blocks` are all others. */
+/** Runs of empty blocks, a row each; all other blocks are in `blocks`. */
 export const blockRunsProjection: Projection = {
   name: "block_runs",
   tables: [blockRuns],

@@ -45,14 +45,14 @@ export function checkIntegrity(database: Database, collector: Collector): void {
 export const tablesOf = (projections: Projection[]): Table[] =>
   [...CORE_PROJECTIONS, ...projections].flatMap(({ tables }) => tables);
 
-/** Whether all rows of a record stand together in a table. */
+/** Whether all rows of a record are adjacent in a table. */
 export const isByRecord = (table: Table): boolean => table.key[0] === recordColumn(table);
 
 /** How far behind a gap records still count as the ledger's. */
 const WIDEST_GAP = 10_000;
 
 /**
- * The last record. One that stands far behind a gap does not count, so that a row with an absurd number is a row too many, and not
+ * The last record. One far behind a gap does not count, so that a row with an absurd number is a row too many, and not
  * a ledger with as many records missing.
  */
 export function lastRecord(database: Database): { seq: number; entryHash: string } | undefined {
@@ -65,7 +65,7 @@ export function lastRecord(database: Database): { seq: number; entryHash: string
   return row && { seq: row.seq, entryHash: String(row.entry_hash) };
 }
 
-/** Rows of records up to the head, of each table in which they do not stand together. */
+/** Rows of records up to the head, of each table in which they are not adjacent. */
 export type Counted = Record<string, number>;
 
 /** Finds the rows of records that there are none of, in all tables, and counts those that only a walk through the table counts. */

@@ -2,7 +2,7 @@ import type { SqlValue } from "../table.js";
 
 /**
  * What is wrong at one place. `different`: a value is not what the record says; `missing`: there is no row that the record says;
- * `extra`: there is a row that no record says; `unreadable`: what stands there cannot be read; `damaged`: SQLite finds the file's
+ * `extra`: there is a row without a record; `unreadable`: the value cannot be read; `damaged`: SQLite finds the file's
  * pages or an index at odds with themselves.
  */
 export type DifferenceKind = "different" | "missing" | "extra" | "unreadable" | "damaged" | "unproven";
@@ -36,7 +36,7 @@ export interface DifferenceGroup {
   firstSeq: number | undefined;
 }
 
-/** Differences, counted, with the first of them. It holds no more than a few whatever there is. */
+/** Differences, counted, with the first of them. It holds only a few, however many there are. */
 export interface Findings {
   total: number;
   groups: DifferenceGroup[];
@@ -143,7 +143,7 @@ function viewpoint(one: SqlValue | undefined, other: SqlValue | undefined): numb
   return differs + 1 < LONGEST ? 0 : differs - LEAD;
 }
 
-/** An integer of SQLite is a bigint where it comes from the ledger; a number stands for a float. */
+/** An integer of SQLite is a bigint where it comes from the ledger; a number is a float. */
 const keyText = (key: Record<string, SqlValue>): string =>
   Object.entries(key)
     .map(([column, value]) => `${column} ${typeof value === "number" ? value : valueText(value)}`)

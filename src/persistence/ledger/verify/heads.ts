@@ -3,13 +3,13 @@ import type { Parent } from "./blocks.js";
 
 /** The canonical head by the rows of earlier records. */
 export interface Heads {
-  /** Before the record at hand. */
+  /** Before the current record. */
   now(): Parent | undefined;
   /** After a record, as far as what was undone until now goes. */
   numberAt(seq: number): number | undefined;
 }
 
-/** @param database its tables are hidden by views that show what there was before the record at hand. */
+/** @param database its tables are hidden by views that show the rows from before the current record. */
 export function createHeads(database: Database): Heads {
   const ends = (number: string, hash: string, table: string): string =>
     `SELECT seq, ${number} AS number, ${hash} AS hash FROM ${table}

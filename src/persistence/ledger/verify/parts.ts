@@ -11,7 +11,7 @@ export type Part =
   | { name: "bounds"; head: number }
   | { name: "records"; from: number; to: number; thorough?: boolean };
 
-/** What comes of each part. */
+/** The outcome of each part. */
 export interface Outcomes {
   integrity: Findings;
   bounds: { findings: Findings; counted: Counted };

@@ -71,7 +71,7 @@ export function createRecordVerifier(database: Database, projections: Projection
   const readEntryHash = database
     .prepare<[number], unknown>("SELECT entry_hash FROM main.journal WHERE seq = ?")
     .pluck();
-  // By the temporary views: as it was before the record at hand.
+  // By the temporary views: as it was before the current record.
   const heads = createHeads(database);
   let collector = createCollector();
   // Tables with one row a record come first: a fault there causes faults in the others.

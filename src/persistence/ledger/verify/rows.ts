@@ -8,7 +8,7 @@ export interface RowChecker {
   /** Whether rows can be counted by record quickly: the table's key begins with the record. */
   readonly byRecord: boolean;
   /**
-   * Checks that each row stands in the ledger, value for value and type for type.
+   * Checks that each row is in the ledger, value for value and type for type.
    * @returns whether all do; what differs is gathered.
    */
   check(rows: ExpectedRow[]): boolean;

@@ -139,7 +139,7 @@ function recordsOf(database: Database, head: number): VerifiedRecords {
   };
 }
 
-/** Finds the rows without a record in tables whose rows of a record do not stand together, where there are too many. */
+/** Finds the rows without a record in tables whose rows of a record are not adjacent, where there are too many. */
 async function findExtraRows(
   database: Database,
   projections: Projection[],

@@ -4,7 +4,7 @@ import type { Node } from "./node.js";
 
 /**
  * Adds every changed node below and at `node` to `changes` under its path, and clears the dirty flags. All branches must have
- * been encoded. Nodes shorter than 32 bytes stand in their parent and are left out, except the root.
+ * been encoded. Nodes shorter than 32 bytes are embedded in their parent and left out, except the root.
  */
 export function collectChanges(node: Node, path: string, changes: Map<string, Uint8Array | undefined>): void {
   if (typeof node === "string") {

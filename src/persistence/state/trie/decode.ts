@@ -46,7 +46,7 @@ export function ownPath(encoding: Encoding): Uint8Array {
   return nibbles;
 }
 
-/** How many nibbles of a leaf's own path stand in `path` from `depth` on. */
+/** How many nibbles of a leaf's own path are in `path` from `depth` on. */
 export function leafOverlap(leaf: Encoding, path: Uint8Array, depth: number): number {
   const start = pathStart(leaf);
   const end = secondItem(leaf);

@@ -7,7 +7,7 @@ const FIRST_PATH = nibblesOf(Uint8Array.of(0x80));
 
 /**
  * The root of the trie that holds item i under rlp(i): a block's `transactionsRoot`, `receiptsRoot`, `withdrawalsRoot`
- * (yellow paper, 4.3.2; EIP-4895). Items are as they stand in the block, none empty.
+ * (yellow paper, 4.3.2; EIP-4895). Items are encoded as in the block, none empty.
  */
 export function rootOfList(items: readonly Uint8Array[]): Uint8Array {
   if (items.length === 0) return EMPTY_ROOT;

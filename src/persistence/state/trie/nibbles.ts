@@ -26,7 +26,7 @@ export function digit(nibble: number): string {
   return DIGITS[nibble]!;
 }
 
-/** How many nibbles of `part` stand in `path` from `depth` on. */
+/** How many nibbles of `part` are in `path` from `depth` on. */
 export function overlap(part: Uint8Array, path: Uint8Array, depth: number): number {
   let count = 0;
   while (count < part.length && part[count] === path[depth + count]) count++;

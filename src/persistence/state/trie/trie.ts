@@ -14,7 +14,7 @@ import { referenceOf } from "./refresh.js";
  */
 export interface Trie {
   /**
-   * Sets the value of a key: the RLP that stands in the leaf. An empty value deletes the key.
+   * Sets the value of a key: the RLP in the leaf. An empty value deletes the key.
    * @throws {RangeError} if the key is not 32 bytes long
    */
   put(key: Uint8Array, value: Uint8Array): void;
@@ -29,7 +29,7 @@ export interface Trie {
    */
   prove(key: Uint8Array): Uint8Array[];
   /**
-   * The nodes that changed since the last call, by path: the encoding, or undefined where a node is no more. They are the
+   * The nodes that changed since the last call, by path: the encoding, or undefined for a removed node. They are the
    * caller's to keep: the source must give them back from now on. Applied in turn they lead to the same set of nodes
    * for the same content, whatever way the content came about. On a fork: what the fork has changed.
    */

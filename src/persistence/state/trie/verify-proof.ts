@@ -8,7 +8,7 @@ type Item = Uint8Array | Item[];
 /**
  * What a proof (EIP-1186: the nodes from the root on, in order) shows of a key: its value, or undefined where it shows
  * that the trie does not have the key.
- * @param key as it stands in the trie: hashed, for accounts and storage
+ * @param key as in the trie: hashed, for accounts and storage
  * @throws {TrieError} `TRIE_PROOF_INVALID` if the nodes do not lead from the root to the key, or are more than that takes
  */
 export function verifyProof(root: Uint8Array, key: Uint8Array, proof: readonly Uint8Array[]): Uint8Array | undefined {
@@ -21,7 +21,7 @@ export function verifyProof(root: Uint8Array, key: Uint8Array, proof: readonly U
     return value;
   }
 
-  /** The node that a parent holds `reference` for: the next of the proof, or one that stands in the parent. */
+  /** The node that a parent holds `reference` for: the next of the proof, or one that is embedded in the parent. */
   function resolve(reference: Item): Item[] {
     if (Array.isArray(reference)) return reference;
     const encoding = proof[used];
@@ -67,7 +67,7 @@ function decodeNode(encoding: Uint8Array, index: number): Item[] {
 }
 
 function valueIn(item: Item): Uint8Array {
-  if (Array.isArray(item)) throw invalid("it has a list where a value stands");
+  if (Array.isArray(item)) throw invalid("it has a list in place of a value");
   return item;
 }
 
