@@ -41,7 +41,7 @@ function run(command: string, folder: string, env: Record<string, string>): void
   if (status !== 0) throw new Error(`RUN ${command} ended with ${status}\n${stdout}${stderr}`);
 }
 
-/** What npm and the build say they have made of what; written anew in place, so that no copy shares them. */
+/** What npm and the build say they have made of what; written again in place, so that no copy shares them. */
 const RECORDS = [".package-lock.json", ".couverture-install.json"];
 
 const { installIfNeeded } = (await import(pathToFileURL(join(ROOT, "scripts/install.js")).href)) as {
