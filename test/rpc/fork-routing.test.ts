@@ -137,7 +137,7 @@ describe("on a fork", () => {
     "debug_accountInfoAt.address": () => from,
     "debug_codeByHash.hash": () => codeHash,
     "eth_callBundle.bundle": async ({ block, nonce }) => ({
-      txs: [await signed({ nonce, to: SET })],
+      txs: [await signed({ nonce, to: SET, gas: 50_000n })],
       blockNumber: `0x${(Number(block.number) + 1).toString(16)}`,
       stateBlockNumber: block.number,
     }),
@@ -146,7 +146,7 @@ describe("on a fork", () => {
     "ots_getTransactionError.hash": ({ reverted }) => reverted,
     "ots_getContractCreator.address": ({ contract }) => contract,
     "testing_buildBlockV1.payloadAttributes": payloadAttributes,
-    "testing_buildBlockV1.transactions": async ({ nonce }) => [await signed({ nonce, to: SET })],
+    "testing_buildBlockV1.transactions": async ({ nonce }) => [await signed({ nonce, to: SET, gas: 50_000n })],
     "trace_get.indices": () => [],
   };
 
