@@ -14,7 +14,7 @@ import { drop } from "./head/drop.js";
 import { mineBlocks } from "./head/mine-blocks.js";
 import { createMiner, type Miner } from "./head/miner.js";
 import { nextBlock } from "./head/mining.js";
-import { createPool, type PoolLimits } from "./head/pool.js";
+import { createPool, type PoolLimits, poolReader } from "./head/pool.js";
 import { preview } from "./head/preview.js";
 import type { Settings } from "./head/settings.js";
 import { mineOverdue, submit } from "./head/submit.js";
@@ -122,9 +122,9 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
     },
     source,
     callGasCap: limits.callGas,
-    pool: core.pool,
-    clock: core.clock,
-    errors: core.errors,
+    pool: poolReader(core.pool),
+    clock: { state: core.clock.state, timestamp: core.clock.timestamp },
+    errors: { describe: core.errors.describe },
     settings: core.settings,
     configAt: core.configAt,
     fork: core.fork,

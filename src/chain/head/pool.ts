@@ -45,6 +45,16 @@ export interface Pool extends PoolReader {
   ): Generator<SignedTransaction, void, boolean | undefined>;
 }
 
+/** The part of a pool that reads it, without the part that changes it. */
+export const poolReader = ({ get, size, all, of, nextNonce, split }: Pool): PoolReader => ({
+  get,
+  size,
+  all,
+  of,
+  nextNonce,
+  split,
+});
+
 /** In wei. */
 export interface Expenditure {
   spent: bigint;
