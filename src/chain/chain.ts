@@ -4,8 +4,9 @@ import { decodeGenesis, encodeSession, type GenesisPayload } from "../persistenc
 import type { ForkPoint, StateDatabase, StateView } from "../persistence/state/index.js";
 import type { ChainAdmin } from "./admin.js";
 import { ownAllowance } from "./calls/allowance.js";
-import { type ChainConfig, commonOf, type GenesisSpec, hardforkOf } from "./config/index.js";
+import { type ChainConfig, type GenesisSpec, hardforkOf } from "./config/index.js";
 import { addErrors } from "./contracts/known-errors.js";
+import { createEthereumjsEngine } from "./execution/index.js";
 import { createExecutor } from "./executor.js";
 import { writeGenesis } from "./genesis/genesis.js";
 import { createClock } from "./head/clock.js";
@@ -26,7 +27,7 @@ import { changeClock, changeSettings, overrideState } from "./history/overrides.
 import { beginAnew, reorganise, reset, rollback } from "./history/rewind.js";
 import { dumpAccounts } from "./history/state-dump.js";
 import type { ChainReader } from "./reader.js";
-import { decodeSigned } from "./transactions/signed.js";
+import { decodeMined, decodeSigned, impersonate, unsigned } from "./transactions/signed.js";
 import type { Fork } from "./upstream/fork.js";
 import type { ChainWriter } from "./writer.js";
 
@@ -75,7 +76,7 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
     clock: createClock(source, { step: options.step, sharedTimestamps: config.sharedTimestamps === true }),
     errors: createKnownErrors(options.errors),
     settings: options.settings,
-    limits: { ...limits, allowance: ownAllowance() },
+    limits: { ...limits, allowance: ownAllowance(), engine: createEthereumjsEngine() },
     pressure: options.pressure,
   });
   const { fork: point } = state.folded();
@@ -163,11 +164,13 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
         if (block?.payload.transactions.length === 0) return;
       }
     },
-    nextCommon: () => commonOf(core.config, nextPlace()),
     nextFork: () => hardforkOf(core.config, nextPlace()),
     nextHeader: () => nextBlock(core).header,
     pendingBlock: () => core.exclusive(() => preview(core)),
-    decode: (raw, config = core.config) => decodeSigned(raw, commonOf(config, nextPlace())),
+    decode: (raw, config = core.config) => decodeSigned(raw, config, nextPlace()),
+    unsigned: (fields) => unsigned(fields, core.config, nextPlace()),
+    impersonate: (fields, sender, sidecar) => impersonate(fields, sender, core.config, nextPlace(), sidecar),
+    signerOf: (raw) => decodeMined(raw, core.config, nextPlace()).sender,
     submit: (transaction) => submit(core, transaction),
     mine: (count, times) => mineBlocks(core, count, times),
     findLogs: (from, to, criteria) => findLogs(core, from, to, criteria, keccak256, limits.logs),

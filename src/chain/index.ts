@@ -23,5 +23,5 @@ export { setAccountField } from "./history/overrides.js";
 export { type AccountDump, loadAccounts } from "./history/state-dump.js";
 export type { ChainReader } from "./reader.js";
 export { type BlobSidecar, completeSidecar, versionedHash, withSidecar } from "./transactions/blob-sidecar.js";
-export { impersonate, unsigned } from "./transactions/signed.js";
+export type { UnsignedFields, UnsignedTransaction } from "./transactions/signed.js";
 export type { ChainWriter } from "./writer.js";

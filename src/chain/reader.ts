@@ -1,4 +1,3 @@
-import type { Common } from "@ethereumjs/common";
 import type { Hardfork, HeaderFields, KnownErrors } from "../ethereum/index.js";
 import type { JournalHead } from "../persistence/journal/index.js";
 import type { Prover, StateView, StoredBlock, TransactionEntry } from "../persistence/state/index.js";
@@ -13,6 +12,8 @@ import type { Settings } from "./head/settings.js";
 import type { AccountRange } from "./history/account-range.js";
 import type { LocatedLog, LogCriteria } from "./history/logs.js";
 import type { AccountDump } from "./history/state-dump.js";
+import type { BlobSidecar } from "./transactions/blob-sidecar.js";
+import type { UnsignedFields, UnsignedTransaction } from "./transactions/signed.js";
 import type { Fork } from "./upstream/fork.js";
 
 /** What can be read of a chain. Each member answers for the chain as it is at the time: a reset or a revert leaves none behind. */
@@ -39,8 +40,7 @@ export interface ChainReader extends Executor {
   configAt(seq: number): ChainConfig;
   /** The configuration that goes with {@link ChainReader.stateAt}. */
   configAfter(number: number): ChainConfig;
-  /** The rules of the next block. */
-  nextCommon(): Common;
+  /** The hardfork of the next block. */
   nextFork(): Hardfork;
   /** The upstream that this chain forks from; undefined where it has none. */
   fork(): Fork | undefined;
@@ -59,6 +59,12 @@ export interface ChainReader extends Executor {
   transactionCount(): number;
   /** Reads a signed transaction by the rules of the next block. @param config other ones than the chain's now */
   decode(raw: Uint8Array, config?: ChainConfig): Promise<SignedTransaction>;
+  /** A transaction for the next block, to be signed. @throws ChainError when its fields make none */
+  unsigned(fields: UnsignedFields): UnsignedTransaction;
+  /** A transaction for the next block in the name of an account whose key nobody has. @throws ChainError as {@link unsigned} */
+  impersonate(fields: UnsignedFields, sender: Uint8Array, sidecar?: BlobSidecar): SignedTransaction;
+  /** Who signed a transaction. @throws Error when it is none that the next block takes */
+  signerOf(raw: Uint8Array): Uint8Array;
   /** The header of the block that would be mined now, without transactions. */
   nextHeader(): HeaderFields;
   /** The block that would be mined now from what waits, without mining it. */

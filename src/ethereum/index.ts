@@ -13,6 +13,7 @@ export {
 export * from "./delegation.js";
 export * from "./ether.js";
 export * from "./fees.js";
+export * from "./gas.js";
 export type { GenesisAccount } from "./genesis-account.js";
 export * from "./hardforks.js";
 export * from "./header.js";
@@ -21,7 +22,7 @@ export { ensureKzg, hasNativeKzg, isKzgReady, KzgNotReadyError, kzg, kzgKind, kz
 export * from "./log.js";
 export * from "./revert-reason.js";
 export { decodeRlp, encodeRlp, listItems, type RlpItem, type RlpValue } from "./rlp.js";
-export { type Rules, rulesOf } from "./rules.js";
+export { isPrecompile, type Rules, rulesOf } from "./rules.js";
 export * from "./signature.js";
 export * from "./system-contracts.js";
 export * from "./transaction.js";

@@ -40,6 +40,10 @@ export interface Rules {
   /** Most blobs of one transaction, and cell proofs in its sidecar (EIP-7594). */
   readonly maxTransactionBlobs: number | undefined;
   readonly hasCellProofs: boolean;
+  /** Gas of a byte of data that is not zero (EIP-2028). */
+  readonly nonZeroByteGas: bigint;
+  /** A transaction gets at most one part in so many of its gas refunded (EIP-3529). */
+  readonly refundQuotient: bigint;
   /** Least gas of a transaction's data (EIP-7623). */
   readonly hasCalldataFloor: boolean;
   /** An account may let the code at an address run for it (EIP-7702). */
@@ -56,6 +60,8 @@ export interface Rules {
   readonly reservesEf: boolean;
   /** The opcode PUSH0 (EIP-3855), which contracts compiled for Shanghai use. */
   readonly hasPush0: boolean;
+  /** The addresses of the precompiled contracts, in hex without a prefix. */
+  readonly precompiles: ReadonlySet<string>;
   /** Accounts and slots are cold until touched (EIP-2929). */
   readonly hasWarmAccess: boolean;
   /** The coinbase is warm (EIP-3651). */
@@ -67,6 +73,12 @@ export interface Rules {
 type Row = Partial<Omit<Rules, "hardfork">>;
 
 const ETHER = 10n ** 18n;
+
+/** The addresses from 1 on, and more of them. */
+function precompilesTo(last: number, ...more: number[]): ReadonlySet<string> {
+  const numbers = [...Array.from({ length: last }, (_, index) => index + 1), ...more];
+  return new Set(numbers.map((number) => number.toString(16).padStart(40, "0")));
+}
 
 const FRONTIER: Omit<Rules, "hardfork"> = {
   difficulty: "frontier",
@@ -86,6 +98,8 @@ const FRONTIER: Omit<Rules, "hardfork"> = {
   maxTransactionGas: undefined,
   maxTransactionBlobs: undefined,
   hasCellProofs: false,
+  nonZeroByteGas: 68n,
+  refundQuotient: 2n,
   hasCalldataFloor: false,
   hasDelegations: false,
   clearsEmptyAccounts: false,
@@ -93,6 +107,7 @@ const FRONTIER: Omit<Rules, "hardfork"> = {
   maxInitCodeSize: undefined,
   reservesEf: false,
   hasPush0: false,
+  precompiles: precompilesTo(4),
   hasWarmAccess: false,
   warmsCoinbase: false,
   keepsDestroyed: false,
@@ -103,24 +118,31 @@ const CHANGES: Record<Exclude<Hardfork, "frontier">, Row> = {
   homestead: { difficulty: "homestead", chargesCreation: true },
   tangerineWhistle: {},
   spuriousDragon: { clearsEmptyAccounts: true, maxCodeSize: 24_576 },
-  byzantium: { difficulty: "byzantium", bombDelay: 3_000_000, blockReward: 3n * ETHER, hasReceiptStatus: true },
+  byzantium: {
+    difficulty: "byzantium",
+    bombDelay: 3_000_000,
+    blockReward: 3n * ETHER,
+    hasReceiptStatus: true,
+    precompiles: precompilesTo(8),
+  },
   constantinople: { bombDelay: 5_000_000, blockReward: 2n * ETHER },
   petersburg: {},
-  istanbul: {},
+  istanbul: { nonZeroByteGas: 16n, precompiles: precompilesTo(9) },
   muirGlacier: { bombDelay: 9_000_000 },
   berlin: { transactionTypes: [0, 1], hasWarmAccess: true },
-  london: { bombDelay: 9_700_000, hasBaseFee: true, transactionTypes: [0, 1, 2], reservesEf: true },
+  london: { bombDelay: 9_700_000, hasBaseFee: true, transactionTypes: [0, 1, 2], reservesEf: true, refundQuotient: 5n },
   arrowGlacier: { bombDelay: 10_700_000 },
   grayGlacier: { bombDelay: 11_400_000 },
   paris: { hasMerged: true, blockReward: 0n },
   shanghai: { hasWithdrawals: true, maxInitCodeSize: 49_152, hasPush0: true, warmsCoinbase: true },
-  cancun: { hasBlobs: true, transactionTypes: [0, 1, 2, 3], keepsDestroyed: true },
+  cancun: { hasBlobs: true, transactionTypes: [0, 1, 2, 3], keepsDestroyed: true, precompiles: precompilesTo(10) },
   prague: {
     hasHistoryContract: true,
     hasRequests: true,
     transactionTypes: [0, 1, 2, 3, 4],
     hasCalldataFloor: true,
     hasDelegations: true,
+    precompiles: precompilesTo(17), // EIP-2537
   },
   osaka: {
     hasBlobFeeFloor: true,
@@ -128,6 +150,7 @@ const CHANGES: Record<Exclude<Hardfork, "frontier">, Row> = {
     maxTransactionGas: 1n << 24n,
     maxTransactionBlobs: 6,
     hasCellProofs: true,
+    precompiles: precompilesTo(17, 0x100), // EIP-7951
   },
 };
 
@@ -140,3 +163,7 @@ for (const hardfork of HARDFORKS) {
 
 /** The rules of a hardfork: always the same object. */
 export const rulesOf = (hardfork: Hardfork): Rules => TABLE.get(hardfork) as Rules;
+
+/** Whether a hardfork has a precompiled contract at an address. */
+export const isPrecompile = (rules: Rules, address: Uint8Array): boolean =>
+  rules.precompiles.has(Buffer.from(address).toString("hex"));

@@ -1,6 +1,5 @@
 import type { KnownContracts } from "../chain/contracts/known-contracts.js";
 import type { ChainReader } from "../chain/index.js";
-import { decodeMined } from "../chain/transactions/signed.js";
 import { checksumAddress, decodeTransaction, fromHex, toHex } from "../ethereum/index.js";
 import type { CallDetails } from "../node-interface.js";
 
@@ -20,7 +19,7 @@ const HEX = /^0x([0-9a-fA-F]{2})*$/;
  * @param addresses names of contracts by their lowercase addresses
  */
 export function createCallDescriber(
-  chain: Pick<ChainReader, "stateAt" | "nextCommon">,
+  chain: Pick<ChainReader, "stateAt" | "signerOf">,
   contracts: () => KnownContracts,
   addresses: () => ReadonlyMap<string, string>,
 ): CallDescriber {
@@ -73,9 +72,9 @@ export function createCallDescriber(
 }
 
 /** Who signed a transaction; undefined where it is none that this chain takes. */
-function senderOf(chain: Pick<ChainReader, "nextCommon">, raw: Uint8Array): Uint8Array | undefined {
+function senderOf(chain: Pick<ChainReader, "signerOf">, raw: Uint8Array): Uint8Array | undefined {
   try {
-    return decodeMined(raw, chain.nextCommon()).sender;
+    return chain.signerOf(raw);
   } catch {
     return undefined;
   }

@@ -5,11 +5,11 @@ import { join, resolve } from "node:path";
 import { startBlock } from "../../src/chain/blocks/build.js";
 import {
   type ChainConfig,
-  commonOf,
   configForHardfork,
   defaultGenesis,
   type GenesisSpec,
 } from "../../src/chain/config/index.js";
+import { createEthereumjsEngine } from "../../src/chain/execution/index.js";
 import { writeGenesis } from "../../src/chain/genesis/genesis.js";
 import { decodeMined } from "../../src/chain/transactions/signed.js";
 import type { Hardfork } from "../../src/ethereum/index.js";
@@ -37,6 +37,7 @@ const SHARE = Number(process.env.STATE_TESTS_SHARE ?? 400);
 /** The forks that the archive has post states of. */
 const FORKS: Readonly<Record<string, Hardfork>> = { Paris: "paris", Shanghai: "shanghai", Cancun: "cancun" };
 const there = existsSync(ARCHIVE);
+const engine = createEthereumjsEngine();
 if (!there) {
   process.stderr.write(
     `state tests: ${ARCHIVE} is not there, so they are ${SUITE_REQUIRED ? "required" : "skipped"}\n`,
@@ -94,13 +95,13 @@ async function play({ env, pre, post }: StateTest): Promise<{ fork: Hardfork; wr
         })),
       };
       await writeGenesis(journal, state, spec);
-      const limits = { unlimitedCode: false, unlimitedInitCode: false };
+      const limits = { unlimitedCode: false, unlimitedInitCode: false, engine };
       const blockHash = (number: number): Uint8Array => keccak256(Buffer.from(String(number)));
       for (const { hash, logs, txbytes, expectException } of cases) {
         const maker = startBlock({ config, header: { ...header }, state: state.view(), seq: 1, blockHash, limits });
         let wrong: string | undefined;
         try {
-          const result = await maker.add(decodeMined(fromHex(txbytes), commonOf(config, header)));
+          const result = await maker.add(decodeMined(fromHex(txbytes), config, header));
           if (expectException) wrong = `was not refused: ${expectException}`;
           else if (logsHash(result.logs) !== logs) wrong = "has other logs";
         } catch (cause) {

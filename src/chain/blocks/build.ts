@@ -17,11 +17,11 @@ import type { BlockPayload, InternalEntry, ReceiptEntry } from "../../persistenc
 import type { StateChanges, StateView, Wanted } from "../../persistence/state/index.js";
 import type { ChainConfig } from "../config/index.js";
 import {
-  type Allowance,
   applyTransaction,
   type BlockEnvironment,
   beginBlock,
   createOverlay,
+  type ExecutionLimits,
   endBlock,
   isTipAboveCap,
   type Overlay,
@@ -77,7 +77,7 @@ interface Context {
   /** Number of the journal record that the block will be. */
   seq: number;
   blockHash: (number: number) => Uint8Array | undefined;
-  limits: { unlimitedCode: boolean; unlimitedInitCode: boolean; allowance?: Allowance | undefined };
+  limits: ExecutionLimits;
   /** Before Byzantium receipts hold the state root after each transaction. */
   intermediateRoot?: (changes: StateChanges) => Uint8Array;
   /**
@@ -231,9 +231,8 @@ function touchedBy({ tx, sender }: SignedTransaction, { coinbase }: BlockEnviron
     { kind: "account", address: sender },
     { kind: "account", address: coinbase },
   ];
-  if (tx.to) wanted.push({ kind: "account", address: tx.to.bytes });
-  if (!("accessList" in tx)) return wanted;
-  for (const [address, slots] of tx.accessList) {
+  if (tx.to) wanted.push({ kind: "account", address: tx.to });
+  for (const [address, slots] of tx.accessList ?? []) {
     wanted.push({ kind: "account", address });
     for (const slot of slots) wanted.push({ kind: "storage", address, slot });
   }

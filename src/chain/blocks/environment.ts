@@ -1,21 +1,33 @@
 import type { Hardfork, HeaderFields } from "../../ethereum/index.js";
 import { blobBaseFee, rulesOf } from "../../ethereum/index.js";
-import { blobParametersAt, type ChainConfig, commonOf, hardforkOf } from "../config/index.js";
-import { type Allowance, type BlockEnvironment, executable, recoveringPrecompiles } from "../execution/index.js";
+import { blobParametersAt, type ChainConfig, hardforkOf } from "../config/index.js";
+import type { BlockEnvironment, ExecutionEnvironment, ExecutionLimits } from "../execution/index.js";
 
-/** What code sees that runs in the block with this header. */
-export function environmentOf(
+/** What code sees that runs in the block with this header, and what executes it. */
+export const environmentOf = (
   config: ChainConfig,
   header: HeaderFields,
   blockHash: (number: number) => Uint8Array | undefined,
-  limits: { unlimitedCode: boolean; unlimitedInitCode: boolean; allowance?: Allowance | undefined },
+  limits: ExecutionLimits,
+): ExecutionEnvironment =>
+  Object.assign(blockEnvironment(config, header, blockHash, limits), {
+    engine: limits.engine,
+    allowance: limits.allowance,
+  });
+
+/** What code sees that runs in the block with this header. */
+export function blockEnvironment(
+  config: ChainConfig,
+  header: HeaderFields,
+  blockHash: (number: number) => Uint8Array | undefined,
+  limits: Pick<ExecutionLimits, "unlimitedCode" | "unlimitedInitCode">,
 ): BlockEnvironment {
   const blobs = blobParametersAt(config, header.timestamp);
-  const common = executable(commonOf(config, header));
   return {
     rules: rulesOf(hardforkOf(config, header)),
-    common,
-    precompiles: config.signatures && recoveringPrecompiles(common, config.signatures),
+    chainId: BigInt(config.chainId),
+    precompiles: undefined,
+    signatures: config.signatures,
     number: header.number,
     timestamp: header.timestamp,
     coinbase: header.coinbase,
@@ -28,7 +40,6 @@ export function environmentOf(
     parentBeaconBlockRoot: header.parentBeaconBlockRoot,
     unlimitedCode: limits.unlimitedCode,
     unlimitedInitCode: limits.unlimitedInitCode,
-    allowance: limits.allowance,
     blockHash: (number) => (number < header.number - 256 || number >= header.number ? undefined : blockHash(number)),
   };
 }

@@ -1,6 +1,6 @@
-import { createdAddress, toHex } from "../../ethereum/index.js";
+import { createdAddress, isPrecompile, toHex } from "../../ethereum/index.js";
 import { environmentOf } from "../blocks/environment.js";
-import { authoritiesOn, type Inspector, isPrecompile } from "../execution/index.js";
+import { authoritiesOn, type Inspector } from "../execution/index.js";
 import type { Core } from "../head/core.js";
 import { type CallPlace, type CallRequest, execute } from "./calls.js";
 
@@ -25,13 +25,13 @@ export async function findAccessList(
   place: CallPlace,
   gasCap: bigint,
 ): Promise<FoundAccessList> {
-  const { common } = environmentOf(place.config, place.header, core.blockHash, core.limits);
+  const { rules, chainId } = environmentOf(place.config, place.header, core.blockHash, core.limits);
   const from = request.from ?? new Uint8Array(20);
   const nonce = place.accounts?.find(({ address }) => Buffer.compare(address, from) === 0)?.nonce;
   const to = request.to ?? createdAddress(from, nonce ?? place.state.account(from)?.nonce ?? 0n);
-  const authorities = authoritiesOn(request.authorizationList ?? [], common.chainId());
+  const authorities = authoritiesOn(request.authorizationList ?? [], chainId);
   const warm = new Set([from, to, ...authorities].map(toHex));
-  const isWarm = (address: Uint8Array): boolean => warm.has(toHex(address)) || isPrecompile(common, address);
+  const isWarm = (address: Uint8Array): boolean => warm.has(toHex(address)) || isPrecompile(rules, address);
 
   let list = request.accessList ?? [];
   for (let round = 0; ; round++) {

@@ -1,6 +1,6 @@
 import { checksumAddress, KECCAK_EMPTY, quantityToBytes, toHex } from "../../ethereum/index.js";
 import { ChainError, ERROR_CODES } from "../errors.js";
-import { activePrecompiles, type BlockEnvironment, type Overlay, type Precompiles } from "../execution/index.js";
+import type { BlockEnvironment, Overlay, Precompiles } from "../execution/index.js";
 
 /** An account as a call shall find it, whatever it is on the chain. `state` replaces the storage, `stateDiff` adds to it. */
 export interface AccountOverride {
@@ -25,10 +25,10 @@ const MOVED_TO_ITSELF = -38022;
  */
 export function applyOverrides(
   overlay: Overlay,
-  { common, precompiles: before }: Pick<BlockEnvironment, "common" | "precompiles">,
+  { rules, precompiles: before }: Pick<BlockEnvironment, "rules" | "precompiles">,
   overrides: readonly AccountOverride[],
 ): Precompiles | undefined {
-  const own = before ?? activePrecompiles(common);
+  const own: Precompiles = before ?? new Map([...rules.precompiles].map((address) => [address, address]));
   const precompiles = new Map(own);
   const overridden = new Set(overrides.map(({ address }) => keyOf(address)));
   const moved = new Set<string>();

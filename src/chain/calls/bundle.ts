@@ -107,10 +107,7 @@ const proceeds = (grown: bigint, gasFees: bigint): Proceeds => {
 
 function checkBlobs(config: ChainConfig, transactions: readonly SignedTransaction[], timestamp: number): void {
   const most = blobParametersAt(config, timestamp)?.max;
-  const count = transactions.reduce(
-    (sum, { tx }) => sum + ("blobVersionedHashes" in tx ? (tx.blobVersionedHashes as unknown[]).length : 0),
-    0,
-  );
+  const count = transactions.reduce((sum, { tx }) => sum + (tx.blobVersionedHashes?.length ?? 0), 0);
   if (most !== undefined && count > most) {
     throw new ChainError(
       `blob gas usage exceeds the limit of ${BigInt(most) * GAS_PER_BLOB} gas per block.`,

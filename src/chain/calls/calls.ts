@@ -5,10 +5,10 @@ import type { ChainConfig } from "../config/index.js";
 import { announcePrinted } from "../contracts/console-message.js";
 import { AbortedError, ChainError, ERROR_CODES } from "../errors.js";
 import {
-  type BlockEnvironment,
   CallError,
   type CallResult,
   createOverlay,
+  type ExecutionEnvironment,
   executeCall,
   type Inspector,
   type Message,
@@ -66,7 +66,7 @@ export async function call(core: Core, request: CallRequest, place: CallPlace, g
 /** A call that is about to run. */
 export interface PreparedCall {
   overlay: Overlay;
-  environment: BlockEnvironment;
+  environment: ExecutionEnvironment;
   message: Message;
 }
 
@@ -153,7 +153,7 @@ const NO_ONE = new Uint8Array(20);
 
 async function run(
   overlay: Overlay,
-  environment: BlockEnvironment,
+  environment: ExecutionEnvironment,
   message: Message,
   inspector?: Inspector,
 ): Promise<CallResult> {
@@ -169,7 +169,7 @@ function prepare(
   core: Core,
   request: CallRequest,
   place: CallPlace,
-): { overlay: Overlay; environment: BlockEnvironment } {
+): { overlay: Overlay; environment: ExecutionEnvironment } {
   const overlay = createOverlay(place.state, Number.MAX_SAFE_INTEGER);
   const header = { ...place.header };
   const { block } = place;
@@ -189,7 +189,7 @@ function prepare(
   return { overlay, environment };
 }
 
-function messageOf(request: CallRequest, environment: BlockEnvironment, gasLimit: bigint): Message {
+function messageOf(request: CallRequest, environment: ExecutionEnvironment, gasLimit: bigint): Message {
   const { maxFeePerGas, maxPriorityFeePerGas, gasPrice } = request;
   const { baseFeePerGas } = environment;
   if (gasPrice !== undefined && (maxFeePerGas !== undefined || maxPriorityFeePerGas !== undefined)) {

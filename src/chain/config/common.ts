@@ -127,7 +127,11 @@ const MAX_SHARED = 256;
  * The `Common` of a hardfork on a chain: always the same object for the same chain id, fork and blob parameters, so that
  * decoding and executing never build one. It cannot be changed; see {@link SharedCommon}.
  */
-export function commonFor(config: ChainConfig, fork: Hardfork, blobs?: BlobParameters): Common {
+export function commonFor(
+  config: Pick<ChainConfig, "chainId" | "depositContractAddress">,
+  fork: Hardfork,
+  blobs?: BlobParameters,
+): Common {
   const { chainId, depositContractAddress } = config;
   const key = `${chainId}/${fork}/${blobs?.target}/${blobs?.max}/${blobs?.updateFraction}/${depositContractAddress}`;
   let common = shared.get(key);

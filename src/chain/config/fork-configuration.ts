@@ -1,8 +1,6 @@
 import { crc32 } from "node:zlib";
 import { fromHex, rulesOf, SYSTEM_CONTRACTS, uint64 } from "../../ethereum/index.js";
-import { activePrecompiles } from "../execution/index.js";
 import { blobParametersAt, type ChainConfig, hardforkAt } from "./chain-config.js";
-import { commonAt } from "./common.js";
 
 /** The rules of a fork as EIP-7910 tells them. Addresses are 0x-prefixed hex. */
 export interface ForkConfiguration {
@@ -46,7 +44,7 @@ export function forkConfigurations(
 function configurationAt(config: ChainConfig, genesis: Genesis, number: number, time: number): ForkConfiguration {
   const rules = rulesOf(hardforkAt(config, number, time));
   const blobs = rules.hasBlobs ? blobParametersAt(config, time) : undefined;
-  const precompiles = [...activePrecompiles(commonAt(config, number, time)).keys()].flatMap((address) => {
+  const precompiles = [...rules.precompiles].flatMap((address) => {
     const name = PRECOMPILES.get(Number.parseInt(address, 16));
     return name === undefined ? [] : [[name, `0x${address}`] as const];
   });

@@ -1,9 +1,10 @@
 import { toHex } from "../../ethereum/index.js";
 import { collectPrinted } from "./console.js";
+import type { ExecutionEnvironment } from "./engine.js";
 import { intrinsicGas } from "./intrinsic-gas.js";
 import { applyMessage } from "./message.js";
 import type { Overlay } from "./overlay.js";
-import type { BlockEnvironment, CallResult, Inspector, Message } from "./types.js";
+import type { CallResult, Inspector, Message } from "./types.js";
 
 /** A message that cannot even begin, in geth's words. */
 export class CallError extends Error {
@@ -17,7 +18,7 @@ export class CallError extends Error {
  */
 export async function executeCall(
   overlay: Overlay,
-  environment: BlockEnvironment,
+  environment: ExecutionEnvironment,
   message: Message,
   inspector?: Inspector,
 ): Promise<CallResult> {

@@ -1,12 +1,12 @@
 export { authoritiesOn, authorityOf, authorizationsOf } from "./authorizations.js";
 export { CallError, executeCall } from "./call.js";
 export { executeCreation } from "./creation.js";
+export type * from "./engine.js";
+export { createEthereumjsEngine } from "./ethereumjs/engine.js";
 export { intrinsicGas } from "./intrinsic-gas.js";
 export { applyMessage } from "./message.js";
 export { isUndefined, stackInputs } from "./opcodes.js";
 export { createOverlay, type Overlay } from "./overlay.js";
-export { executable } from "./parameters.js";
-export { activePrecompiles, isPrecompile, type Precompiles, recoveringPrecompiles } from "./precompiles.js";
 export { beginBlock, endBlock } from "./system-calls.js";
 export { applyTransaction } from "./transaction.js";
 export { executeTransfer, feesOf } from "./transfer.js";

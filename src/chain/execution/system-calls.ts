@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { Address } from "@ethereumjs/util";
 import {
   EMPTY,
   equalBytes,
@@ -13,9 +12,9 @@ import {
   systemContracts,
 } from "../../ethereum/index.js";
 import { parseDepositLog } from "./deposits.js";
+import type { ExecutionEnvironment } from "./engine.js";
 import type { Overlay } from "./overlay.js";
 import type { BlockEnvironment } from "./types.js";
-import { withMachine } from "./vm.js";
 
 const BEACON_ROOTS = fromHex(SYSTEM_CONTRACTS.beaconRoots);
 const HISTORY = fromHex(SYSTEM_CONTRACTS.history);
@@ -52,7 +51,7 @@ export function beginBlock(overlay: Overlay, environment: BlockEnvironment): voi
  */
 export async function endBlock(
   overlay: Overlay,
-  environment: BlockEnvironment,
+  environment: ExecutionEnvironment,
   logs: LogEntry[],
   depositContract: Uint8Array,
 ): Promise<{ requests: Uint8Array[]; hash: Uint8Array } | undefined> {
@@ -80,21 +79,13 @@ function isIdle(overlay: Overlay, address: Uint8Array): boolean {
   return [0n, 1n, 2n, 3n].every((slot) => overlay.storage(address, slotOf(slot)).length === 0);
 }
 
-function dequeue(overlay: Overlay, environment: BlockEnvironment, address: Uint8Array): Promise<Uint8Array> {
-  if (overlay.code(address).length === 0) return Promise.resolve(EMPTY);
-  return withMachine(overlay, environment, undefined, async ({ vm, block }) => {
-    const before = overlay.account(SYSTEM);
-    const { execResult } = await vm.evm.runCall({
-      block,
-      caller: new Address(SYSTEM),
-      to: new Address(address),
-      gasLimit: SYSTEM_GAS,
-      skipNonceIncrement: true,
-    });
-    vm.evm.journal.cleanJournal();
-    overlay.setAccount(SYSTEM, before); // the call must leave no trace of its caller
-    return execResult.exceptionError ? EMPTY : execResult.returnValue;
-  });
+async function dequeue(overlay: Overlay, environment: ExecutionEnvironment, address: Uint8Array): Promise<Uint8Array> {
+  if (overlay.code(address).length === 0) return EMPTY;
+  const before = overlay.account(SYSTEM);
+  const call = { caller: SYSTEM, address, gasLimit: SYSTEM_GAS };
+  const result = await environment.engine.systemCall(overlay, environment, call, environment.allowance);
+  overlay.setAccount(SYSTEM, before); // the call must leave no trace of its caller
+  return result.error === "" ? result.returnData : EMPTY;
 }
 
 const slotOf = (index: bigint): Uint8Array => {

@@ -1,12 +1,12 @@
-import type { FeeMarket1559Tx, TypedTransaction } from "@ethereumjs/tx";
-import { fromHex, GAS_PER_BLOB } from "../../ethereum/index.js";
+import { GAS_PER_BLOB, type TransactionFields } from "../../ethereum/index.js";
 import type { InternalEntry } from "../../persistence/records/index.js";
 import { authorizationsOf } from "./authorizations.js";
 import { collectPrinted } from "./console.js";
+import type { ExecutionEnvironment } from "./engine.js";
 import { applyMessage } from "./message.js";
 import type { Overlay } from "./overlay.js";
 import { executeTransfer, feesOf } from "./transfer.js";
-import type { BlockEnvironment, Inspector, Message, SignedTransaction, TransactionResult } from "./types.js";
+import type { Inspector, Message, SignedTransaction, TransactionResult } from "./types.js";
 import { transactionFault } from "./validity.js";
 
 /**
@@ -16,7 +16,7 @@ import { transactionFault } from "./validity.js";
  */
 export function applyTransaction(
   overlay: Overlay,
-  environment: BlockEnvironment,
+  environment: ExecutionEnvironment,
   transaction: SignedTransaction,
   gasUsedBefore: bigint,
   inspector?: Inspector,
@@ -26,7 +26,7 @@ export function applyTransaction(
     if (transfer) return transfer;
   }
   const { baseFeePerGas } = environment;
-  const { tip } = feesOf(transaction.tx as FeeMarket1559Tx, baseFeePerGas);
+  const { tip } = feesOf(transaction.tx, baseFeePerGas);
   const gasPrice = baseFeePerGas + tip;
   const message = messageOf(transaction, gasPrice);
   const fault = transactionFault(overlay, environment, transaction, message, gasUsedBefore);
@@ -36,7 +36,7 @@ export function applyTransaction(
 
 async function apply(
   overlay: Overlay,
-  environment: BlockEnvironment,
+  environment: ExecutionEnvironment,
   message: Message,
   tip: bigint,
   inspector: Inspector | undefined,
@@ -63,19 +63,19 @@ function messageOf({ tx, sender }: SignedTransaction, gasPrice: bigint): Message
   const { to, data, value, gasLimit } = tx;
   return {
     from: sender,
-    to: to?.bytes,
+    to,
     data,
     value,
     gasLimit,
     gasPrice,
     accessList: accessListOf(tx),
-    blobVersionedHashes: "blobVersionedHashes" in tx ? tx.blobVersionedHashes.map(fromHex) : [],
+    blobVersionedHashes: tx.blobVersionedHashes ?? [],
     authorizations: authorizationsOf(tx),
   };
 }
 
-const accessListOf = (tx: TypedTransaction): Message["accessList"] =>
-  "accessList" in tx ? tx.accessList.map(([address, storageKeys]) => ({ address, storageKeys })) : [];
+const accessListOf = ({ accessList = [] }: TransactionFields): Message["accessList"] =>
+  accessList.map(([address, storageKeys]) => ({ address, storageKeys }));
 
 type Internal = Omit<InternalEntry, "transactionIndex">;
 

@@ -1,5 +1,4 @@
-import type { FeeMarket1559Tx, LegacyTx } from "@ethereumjs/tx";
-import { equalBytes, KECCAK_EMPTY } from "../../ethereum/index.js";
+import { equalBytes, KECCAK_EMPTY, type PricedTransaction } from "../../ethereum/index.js";
 import type { Overlay } from "./overlay.js";
 import type { BlockEnvironment, SignedTransaction, TransactionResult } from "./types.js";
 
@@ -16,17 +15,17 @@ export function executeTransfer(
   { tx, sender: from }: SignedTransaction,
 ): TransactionResult | undefined {
   const { rules, baseFeePerGas, coinbase } = environment;
-  const to = tx.to?.bytes;
+  const { to } = tx;
   if (!to || tx.type > 2 || tx.data.length > 0 || tx.gasLimit < TRANSFER_GAS) return undefined;
   if (!rules.clearsEmptyAccounts || isReserved(to)) return undefined;
-  if ("accessList" in tx && tx.accessList.length > 0) return undefined;
+  if (tx.accessList && tx.accessList.length > 0) return undefined;
 
   const account = overlay.account(from);
   const target = overlay.account(to);
   if (!account || !equalBytes(account.codeHash, KECCAK_EMPTY) || account.nonce !== tx.nonce) return undefined;
   if (target && !equalBytes(target.codeHash, KECCAK_EMPTY)) return undefined;
 
-  const { maxFee, tip } = feesOf(tx as FeeMarket1559Tx | LegacyTx, baseFeePerGas);
+  const { maxFee, tip } = feesOf(tx, baseFeePerGas);
   if (maxFee < baseFeePerGas || account.balance < tx.value + tx.gasLimit * maxFee) return undefined;
   const price = baseFeePerGas + tip;
   const paid = TRANSFER_GAS * price;
@@ -51,10 +50,11 @@ export function executeTransfer(
 }
 
 /** What the sender pays at most per unit of gas, and what of it goes to the coinbase. */
-export function feesOf(tx: FeeMarket1559Tx | LegacyTx, baseFeePerGas: bigint): { maxFee: bigint; tip: bigint } {
-  if (!("maxFeePerGas" in tx)) return { maxFee: tx.gasPrice, tip: tx.gasPrice - baseFeePerGas };
-  const room = tx.maxFeePerGas - baseFeePerGas;
-  return { maxFee: tx.maxFeePerGas, tip: tx.maxPriorityFeePerGas < room ? tx.maxPriorityFeePerGas : room };
+export function feesOf(tx: PricedTransaction, baseFeePerGas: bigint): { maxFee: bigint; tip: bigint } {
+  const { gasPrice = 0n, maxFeePerGas, maxPriorityFeePerGas = 0n } = tx;
+  if (maxFeePerGas === undefined) return { maxFee: gasPrice, tip: gasPrice - baseFeePerGas };
+  const room = maxFeePerGas - baseFeePerGas;
+  return { maxFee: maxFeePerGas, tip: maxPriorityFeePerGas < room ? maxPriorityFeePerGas : room };
 }
 
 /** Precompiles and what may become one: the VM decides. */

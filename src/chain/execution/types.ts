@@ -1,6 +1,4 @@
-import type { Common } from "@ethereumjs/common";
-import type { TypedTransaction } from "@ethereumjs/tx";
-import type { LogEntry, Rules } from "../../ethereum/index.js";
+import type { LogEntry, Rules, TransactionFields } from "../../ethereum/index.js";
 import type { InternalEntry } from "../../persistence/records/index.js";
 
 /** What an execution may take: its time, in turns with other work. */
@@ -17,7 +15,7 @@ export interface Allowance {
 /** Everything about a block that code running in it can see. */
 export interface BlockEnvironment {
   rules: Rules;
-  common: Common;
+  chainId: bigint;
   number: number;
   /** Unix seconds. */
   timestamp: number;
@@ -35,13 +33,16 @@ export interface BlockEnvironment {
   /** Lifts EIP-170's and EIP-3860's limits on the length of code. */
   unlimitedCode: boolean;
   unlimitedInitCode: boolean;
-  /** The precompiled contracts, where they are not the fork's own: with impersonated signatures, or overridden or moved for a call. */
-  precompiles?: ReadonlyMap<string, unknown> | undefined;
-  /** What its code may take; undefined: as much as it needs, at once. */
-  allowance?: Allowance | undefined;
+  /** The precompiled contracts, where they are not where `rules` has them: overridden or moved for a call. */
+  precompiles?: Precompiles | undefined;
+  /** The addresses that ecrecover returns in place of the signers: by `r ‖ s ‖ v` of 65 bytes as hex. */
+  signatures?: Readonly<Record<string, string>> | undefined;
   /** Hash of an earlier block, for BLOCKHASH. */
   blockHash: (number: number) => Uint8Array | undefined;
 }
+
+/** Precompiled contracts by the address that each of them has, with the address that the hardfork gives it; in hex without a prefix. */
+export type Precompiles = ReadonlyMap<string, string>;
 
 /** An EIP-7702 authorization as signed: lets the code at an address run for the account that signed it. */
 export interface SignedAuthorization {
@@ -57,7 +58,7 @@ export interface SignedAuthorization {
 
 /** A transaction on its way into a block. */
 export interface SignedTransaction {
-  tx: TypedTransaction;
+  tx: TransactionFields;
   hash: Uint8Array;
   sender: Uint8Array;
   /** As it stands in a block (EIP-2718; blobs without sidecar). */

@@ -1,5 +1,12 @@
-import type { FeeMarket1559Tx, TypedTransaction } from "@ethereumjs/tx";
-import { delegateOf, equalBytes, KECCAK_EMPTY, maxCost, type Rules, toHex } from "../../ethereum/index.js";
+import {
+  delegateOf,
+  equalBytes,
+  KECCAK_EMPTY,
+  maxCost,
+  type PricedTransaction,
+  type Rules,
+  toHex,
+} from "../../ethereum/index.js";
 import { intrinsicGas } from "./intrinsic-gas.js";
 import type { Overlay } from "./overlay.js";
 import { feesOf } from "./transfer.js";
@@ -16,12 +23,11 @@ export function initCodeFault(
 }
 
 /** Whether a transaction offers a tip above all that it pays per gas, which EIP-1559 has refused. */
-export const isTipAboveCap = (tx: TypedTransaction): boolean =>
-  "maxFeePerGas" in tx && tx.maxPriorityFeePerGas > tx.maxFeePerGas;
+export const isTipAboveCap = ({ maxFeePerGas, maxPriorityFeePerGas = 0n }: PricedTransaction): boolean =>
+  maxFeePerGas !== undefined && maxPriorityFeePerGas > maxFeePerGas;
 
 /** The most that a transaction can cost its sender, in wei. */
-export const costOf = ({ tx }: Pick<SignedTransaction, "tx">): bigint =>
-  maxCost(tx as unknown as Parameters<typeof maxCost>[0]);
+export const costOf = ({ tx }: Pick<SignedTransaction, "tx">): bigint => maxCost(tx);
 
 /** Whether an account with this code may send transactions (EIP-3607): a delegation (EIP-7702) is not code of its own. */
 export const isEoaCode = (rules: Rules, code: Uint8Array): boolean =>
@@ -55,11 +61,11 @@ export function transactionFault(
   const { intrinsic, floor } = intrinsicGas(environment, message);
   if (tx.gasLimit < intrinsic) return `intrinsic gas too low: have ${tx.gasLimit}, want ${intrinsic}`;
   if (tx.gasLimit < floor) return `insufficient gas for floor data gas cost: have ${tx.gasLimit}, want ${floor}`;
-  const { maxFee } = feesOf(tx as FeeMarket1559Tx, baseFeePerGas);
+  const { maxFee } = feesOf(tx, baseFeePerGas);
   if (rules.hasBaseFee && maxFee < baseFeePerGas) {
     return `max fee per gas less than block base fee: ${address}, maxFeePerGas: ${maxFee}, baseFee: ${baseFeePerGas}`;
   }
-  if ("maxFeePerBlobGas" in tx && tx.maxFeePerBlobGas < blobBaseFee) {
+  if (tx.maxFeePerBlobGas !== undefined && tx.maxFeePerBlobGas < blobBaseFee) {
     const fees = `blobGasFeeCap: ${tx.maxFeePerBlobGas}, blobBaseFee: ${blobBaseFee}`;
     return `max fee per blob gas less than block blob gas fee: ${address} ${fees}`;
   }

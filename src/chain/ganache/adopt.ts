@@ -3,10 +3,9 @@ import { encodeBlock, encodeOverride, type StateDiff } from "../../persistence/r
 import type { StateChanges, StoredBlock } from "../../persistence/state/index.js";
 import { type BlockMaker, type BuiltBlock, startBlock } from "../blocks/build.js";
 import { forkOf } from "../blocks/environment.js";
-import { commonAt } from "../config/index.js";
 import { createOverlay, type Overlay } from "../execution/index.js";
 import type { Core } from "../head/core.js";
-import { decodeMined } from "../transactions/signed.js";
+import { decodeMined, placeOf } from "../transactions/signed.js";
 import { dropIfEmpty, type PendingChange } from "./changes.js";
 import { checkBlock, checkParent } from "./divergence.js";
 import type { GanacheBlock } from "./stored-block.js";
@@ -134,9 +133,8 @@ async function execute(
     },
     ...(!rulesOf(forkOf(core.config, header)).hasReceiptStatus && { intermediateRoot: core.state.rootWith }),
   });
-  const common = commonAt(core.config, header.number, header.timestamp);
   for (const { raw, sender } of transactions)
-    await maker.add({ ...decodeMined(raw, common, sender), impersonated: false });
+    await maker.add({ ...decodeMined(raw, core.config, placeOf(header), sender), impersonated: false });
   return maker;
 }
 

@@ -7,9 +7,8 @@ import {
   type JournalRecord,
   type OverridePayload,
 } from "../../persistence/records/index.js";
-import { commonAt } from "../config/index.js";
 import type { Core } from "../head/core.js";
-import { decodeMined } from "../transactions/signed.js";
+import { decodeMined, placeOf } from "../transactions/signed.js";
 import { isChange } from "./changes.js";
 import { GanacheStoreError } from "./errors.js";
 import type { Ask } from "./mirror.js";
@@ -61,9 +60,8 @@ export function createCatchUp(core: Core, from: number, increment: number | unde
   async function makeBlock(ask: Ask, record: JournalRecord): Promise<void> {
     const { header: rlp, transactions, senders } = decodeBlock(record.payload);
     const header = decodeHeader(rlp);
-    const common = commonAt(core.config, header.number, header.timestamp);
     for (const [index, raw] of transactions.entries()) {
-      const transaction = decodeMined(raw, common, senders[index]);
+      const transaction = decodeMined(raw, core.config, placeOf(header), senders[index]);
       const given = transaction.impersonated ? unsignedOf(transaction) : toHex(raw);
       await ask(transaction.impersonated ? "eth_sendTransaction" : "eth_sendRawTransaction", [given]).catch((cause) => {
         throw lost(header.number, `its transaction ${index} is refused: ${(cause as Error).message}`);

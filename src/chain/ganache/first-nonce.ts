@@ -1,5 +1,4 @@
 import { fromHex, toHex } from "../../ethereum/index.js";
-import { commonAt } from "../config/index.js";
 import { ChainError, ERROR_CODES } from "../errors.js";
 import type { SignedTransaction } from "../execution/index.js";
 import type { Core } from "../head/core.js";
@@ -30,7 +29,7 @@ export function createFirstNonce(core: Core): FirstNonce {
   function signedIn(raw: unknown): SignedTransaction | undefined {
     try {
       const { number, header } = core.head();
-      return decodeMined(fromHex(raw as string), commonAt(core.config, number + 1, header.timestamp + 1));
+      return decodeMined(fromHex(raw as string), core.config, { number: number + 1, timestamp: header.timestamp + 1 });
     } catch {
       return undefined; // what is wrong with it is for Ganache to say
     }

@@ -1,6 +1,5 @@
 import { EMPTY, encodeRlp, fromHex, quantityToBytes, toHex } from "../../ethereum/index.js";
 import { encodePool } from "../../persistence/records/index.js";
-import { commonAt } from "../config/index.js";
 import type { SignedTransaction } from "../execution/index.js";
 import type { Core } from "../head/core.js";
 import { drop } from "../head/drop.js";
@@ -15,8 +14,8 @@ export async function recordPooled(core: Core, hash: string, ask: Ask): Promise<
   const found = (await ask("eth_getTransactionByHash", [hash])) as WaitingTransaction | null;
   if (!found || found.blockNumber) return;
   const { number, header } = core.head();
-  const common = commonAt(core.config, number + 1, header.timestamp + 1);
-  const transaction = decodeMined(rawOf(found), common, fromHex(found.from));
+  const place = { number: number + 1, timestamp: header.timestamp + 1 };
+  const transaction = decodeMined(rawOf(found), core.config, place, fromHex(found.from));
   if (toHex(transaction.hash) !== hash) throw new Error(`the waiting transaction ${hash} cannot be read`);
   const { durable } = await core.exclusive(async () => {
     if (!waits()) return { durable: undefined };
@@ -52,8 +51,18 @@ export async function resubmit(core: Core, ask: Ask, warn: (message: string) => 
 
 /** A transaction in the name of an account whose key nobody has, as `eth_sendTransaction` takes it. */
 export function unsignedOf({ tx, sender }: SignedTransaction): object {
-  const { v: _v, r: _r, s: _s, gasLimit, ...fields } = tx.toJSON() as Record<string, unknown>;
-  return { ...fields, gas: gasLimit, from: toHex(sender) };
+  const { type, chainId, nonce, gasPrice, maxPriorityFeePerGas, maxFeePerGas, gasLimit, to, value, data } = tx;
+  const quantities = { nonce, gasPrice, maxPriorityFeePerGas, maxFeePerGas, gas: gasLimit, value };
+  const given = Object.entries({ type: BigInt(type), ...(type > 0 && { chainId }), ...quantities });
+  return {
+    ...Object.fromEntries(given.flatMap(([name, one]) => (one === undefined ? [] : [[name, `0x${one.toString(16)}`]]))),
+    ...(to && { to: toHex(to) }),
+    ...(tx.accessList && {
+      accessList: tx.accessList.map(([address, keys]) => ({ address: toHex(address), storageKeys: keys.map(toHex) })),
+    }),
+    data: toHex(data),
+    from: toHex(sender),
+  };
 }
 
 /** A waiting transaction as Ganache tells it. */

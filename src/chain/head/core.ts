@@ -12,6 +12,7 @@ import type { RequestAllowance } from "../calls/allowance.js";
 import type { ChainConfig } from "../config/index.js";
 import { ChainError, ERROR_CODES } from "../errors.js";
 import type { ChainEvents } from "../events.js";
+import type { ExecutionLimits } from "../execution/index.js";
 import { createConfigHistory } from "../history/config-history.js";
 import type { Fork } from "../upstream/fork.js";
 import type { Clock } from "./clock.js";
@@ -60,8 +61,8 @@ export interface Core {
   undo(record: JournalRecord): void;
   /** How often that was done: a view of the state from before has lost what was taken back. */
   undone(): number;
-  /** EIP-3860's and EIP-170's limits, lifted or not; and what executions may take. */
-  limits: { unlimitedInitCode: boolean; unlimitedCode: boolean; allowance: RequestAllowance };
+  /** What goes with every execution: this chain's engine, limits on code, and what executions may take. */
+  limits: ExecutionLimits & { allowance: RequestAllowance };
 }
 
 const KEPT_BLOCKS = 96;

@@ -119,8 +119,8 @@ export async function fill(
   for (let next = candidates.next(); !next.done; ) {
     const transaction = next.value;
     const { tx } = transaction;
-    const blobGas = "blobVersionedHashes" in tx ? BigInt(tx.blobVersionedHashes.length) * GAS_PER_BLOB : 0n;
-    const pays = !("maxFeePerBlobGas" in tx) || tx.maxFeePerBlobGas >= blobBaseFee;
+    const blobGas = BigInt(tx.blobVersionedHashes?.length ?? 0) * GAS_PER_BLOB;
+    const pays = tx.maxFeePerBlobGas === undefined || tx.maxFeePerBlobGas >= blobBaseFee;
     const fits =
       pays &&
       tx.gasLimit <= maker.gasLeft() &&

@@ -1,4 +1,3 @@
-import type { FeeMarket1559Tx } from "@ethereumjs/tx";
 import { priorityFee } from "../../ethereum/index.js";
 import { latin1 } from "../../persistence/state/index.js";
 import { ChainError } from "../errors.js";
@@ -203,20 +202,18 @@ export function createPool(limits: PoolLimits): Pool {
   };
 }
 
-const tipOf = ({ tx }: SignedTransaction, baseFee: bigint): bigint => priorityFee(tx as FeeMarket1559Tx, baseFee);
+const tipOf = ({ tx }: SignedTransaction, baseFee: bigint): bigint => priorityFee(tx, baseFee);
 
 /** Whether both fees are at least `percent` above the rival's, as geth demands; blob fees must double. */
 function outbids({ tx }: SignedTransaction, { tx: rival }: SignedTransaction, percent: number): boolean {
   const raised = (before: bigint): bigint => (before * BigInt(100 + percent) + 99n) / 100n;
-  const caps = (one: typeof tx): { cap: bigint; tip: bigint } =>
-    "maxFeePerGas" in one
-      ? { cap: one.maxFeePerGas, tip: one.maxPriorityFeePerGas }
-      : { cap: one.gasPrice, tip: one.gasPrice };
+  const caps = ({ gasPrice = 0n, maxFeePerGas, maxPriorityFeePerGas }: typeof tx): { cap: bigint; tip: bigint } => ({
+    cap: maxFeePerGas ?? gasPrice,
+    tip: maxPriorityFeePerGas ?? gasPrice,
+  });
   const offered = caps(tx);
   const beaten = caps(rival);
   if (offered.cap < raised(beaten.cap) || offered.tip < raised(beaten.tip)) return false;
-  if ("maxFeePerBlobGas" in rival) {
-    return "maxFeePerBlobGas" in tx && tx.maxFeePerBlobGas >= 2n * rival.maxFeePerBlobGas;
-  }
-  return true;
+  if (rival.maxFeePerBlobGas === undefined) return true;
+  return tx.maxFeePerBlobGas !== undefined && tx.maxFeePerBlobGas >= 2n * rival.maxFeePerBlobGas;
 }

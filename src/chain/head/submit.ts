@@ -1,4 +1,3 @@
-import type { FeeMarket1559Tx } from "@ethereumjs/tx";
 import { GAS_PER_BLOB, maxBlobGas, toHex } from "../../ethereum/index.js";
 import { encodePool } from "../../persistence/records/index.js";
 import { blobParametersAt } from "../config/index.js";
@@ -108,13 +107,13 @@ async function mineFollowers(core: Core, sender: Uint8Array): Promise<Mined | un
 /** With automine a transaction that cannot pay the next block's base fee would wait for ever: it is refused. */
 function checkFees({ tx, sender }: SignedTransaction, { header, environment }: NextBlock): void {
   const { baseFeePerGas = 0n } = header;
-  const cap = "maxFeePerGas" in tx ? (tx as FeeMarket1559Tx).maxFeePerGas : tx.gasPrice;
+  const cap = tx.maxFeePerGas ?? tx.gasPrice ?? 0n;
   if (cap < baseFeePerGas) {
     throw new ChainError(
       `max fee per gas less than block base fee: address ${toHex(sender)}, maxFeePerGas: ${cap}, baseFee: ${baseFeePerGas}`,
     );
   }
-  if ("maxFeePerBlobGas" in tx && tx.maxFeePerBlobGas < environment.blobBaseFee) {
+  if (tx.maxFeePerBlobGas !== undefined && tx.maxFeePerBlobGas < environment.blobBaseFee) {
     throw new ChainError(
       `max fee per blob gas less than block blob gas fee: address ${toHex(sender)}, blobGasFeeCap: ${tx.maxFeePerBlobGas}, blobBaseFee: ${environment.blobBaseFee}`,
     );
@@ -122,7 +121,7 @@ function checkFees({ tx, sender }: SignedTransaction, { header, environment }: N
 }
 
 function checkBlobCount(core: Core, { tx }: SignedTransaction, { header }: NextBlock): void {
-  if (!("blobVersionedHashes" in tx)) return;
+  if (!tx.blobVersionedHashes) return;
   const blobs = blobParametersAt(core.config, header.timestamp);
   const most = blobs ? Number(maxBlobGas(blobs) / GAS_PER_BLOB) : 0;
   if (tx.blobVersionedHashes.length === 0) throw new ChainError("blob transaction missing blob hashes");

@@ -1,7 +1,6 @@
 import type { LogEntry } from "../../ethereum/index.js";
 import { decodePool, encodeCheckpoint, encodeRevert } from "../../persistence/records/index.js";
 import { isDamage, type StoredBlock } from "../../persistence/state/index.js";
-import { commonAt } from "../config/index.js";
 import { learnErrors } from "../contracts/known-errors.js";
 import type { Core } from "../head/core.js";
 import { drop, nonceTooLow } from "../head/drop.js";
@@ -92,7 +91,7 @@ export async function restorePool(core: Core): Promise<void> {
   const { pool } = core.state.folded();
   core.pool.clear();
   const { number, header } = core.head();
-  const common = commonAt(core.config, number + 1, core.clock.timestamp(header.timestamp));
+  const place = { number: number + 1, timestamp: core.clock.timestamp(header.timestamp) };
   const state = core.state.view();
   for (const [, seq] of pool) {
     const record = core.journal.get(seq);
@@ -102,8 +101,8 @@ export async function restorePool(core: Core): Promise<void> {
       // The sender is known; only blobs have to be read in their network form.
       const decoded =
         transaction[0] === BLOB_TYPE
-          ? await decodeSigned(transaction, common)
-          : decodeMined(transaction, common, sender);
+          ? await decodeSigned(transaction, core.config, place)
+          : decodeMined(transaction, core.config, place, sender);
       const nonce = state.account(sender)?.nonce ?? 0n;
       if (decoded.tx.nonce >= nonce) core.pool.add(decoded);
       // Its place was taken, and the process ended before its drop was recorded.

@@ -12,8 +12,8 @@ import {
 import type { EncodedBlock } from "../../persistence/chain-file/index.js";
 import type { StateChanges, StateView } from "../../persistence/state/index.js";
 import { type BuiltBlock, startBlock } from "../blocks/build.js";
-import { type ChainConfig, commonOf, hardforkOf } from "../config/index.js";
-import type { SignedTransaction } from "../execution/index.js";
+import { type ChainConfig, hardforkOf } from "../config/index.js";
+import type { ExecutionLimits, SignedTransaction } from "../execution/index.js";
 import { decodeMined } from "../transactions/signed.js";
 import type { ReadHeader } from "./header-faults.js";
 
@@ -25,7 +25,7 @@ export interface ExecutionPlace {
   /** Number of the record that the block will be. */
   seq: number;
   blockHash: (number: number) => Uint8Array | undefined;
-  limits: { unlimitedCode: boolean; unlimitedInitCode: boolean };
+  limits: ExecutionLimits;
   /** The root that the state has after some changes, for receipts before Byzantium. */
   intermediateRoot: (changes: StateChanges) => Uint8Array;
 }
@@ -88,10 +88,9 @@ export async function executeBlock(
 
 /** @throws Error when a transaction cannot be read by the rules of the block */
 function decodeTransactions(config: ChainConfig, block: EncodedBlock, header: HeaderFields): SignedTransaction[] {
-  const common = commonOf(config, header);
   return block.transactions.map((raw, index) => {
     try {
-      const transaction = decodeMined(raw, common);
+      const transaction = decodeMined(raw, config, header);
       if (!equalBytes(transaction.hash, keccak256(raw))) throw new Error("it is not encoded as its hash says");
       return transaction;
     } catch (cause) {

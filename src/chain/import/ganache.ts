@@ -10,7 +10,7 @@ import type { Journal } from "../../persistence/journal/index.js";
 import { encodeBlock, encodeOverride } from "../../persistence/records/index.js";
 import type { StateDatabase } from "../../persistence/state/index.js";
 import type { ChainConfig, GenesisSpec } from "../config/index.js";
-import type { SignedTransaction } from "../execution/index.js";
+import { createEthereumjsEngine, type SignedTransaction } from "../execution/index.js";
 import { writeGenesis } from "../genesis/genesis.js";
 import type { AddressBook } from "./address-book.js";
 import { ImportError } from "./errors.js";
@@ -60,7 +60,7 @@ export async function importGanache(options: GanacheImport): Promise<Imported> {
   const context: RemakeContext = {
     config,
     blockHash: (number) => state.block(number)?.hash,
-    limits: { unlimitedCode: false, unlimitedInitCode: false },
+    limits: { unlimitedCode: false, unlimitedInitCode: false, engine: createEthereumjsEngine() },
   };
   await makeGenesis(options, slots);
   let parent = survey.genesis;
@@ -97,10 +97,10 @@ export async function importGanache(options: GanacheImport): Promise<Imported> {
     if (staged) return write(staged, block, decoded);
     if (context.limits.unlimitedCode || decoded.length === 0) return false;
     // Whether Ganache's limits were lifted only shows in that what they forbid was done.
-    context.limits = { unlimitedCode: true, unlimitedInitCode: true };
+    context.limits = { ...context.limits, unlimitedCode: true, unlimitedInitCode: true };
     const lifted = await stage(decoded, block);
     if (lifted) return write(lifted, block, decoded);
-    context.limits = { unlimitedCode: false, unlimitedInitCode: false };
+    context.limits = { ...context.limits, unlimitedCode: false, unlimitedInitCode: false };
     return false;
   }
 

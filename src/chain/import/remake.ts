@@ -2,9 +2,9 @@ import { EMPTY_ROOT, emptyBloom, equalBytes, keccak256, toHex } from "../../ethe
 import type { GanacheBlock } from "../../persistence/ganache/index.js";
 import type { StateChanges, StateView } from "../../persistence/state/index.js";
 import { type BuiltBlock, startBlock } from "../blocks/build.js";
-import { type ChainConfig, commonAt } from "../config/index.js";
-import type { SignedTransaction } from "../execution/index.js";
-import { decodeMined } from "../transactions/signed.js";
+import type { ChainConfig } from "../config/index.js";
+import type { ExecutionLimits, SignedTransaction } from "../execution/index.js";
+import { decodeMined, placeOf } from "../transactions/signed.js";
 
 /** A block of Ganache's, executed by this chain's engine. */
 export interface Remade {
@@ -20,7 +20,7 @@ export interface Remade {
 export interface RemakeContext {
   config: ChainConfig;
   blockHash: (number: number) => Uint8Array | undefined;
-  limits: { unlimitedCode: boolean; unlimitedInitCode: boolean };
+  limits: ExecutionLimits;
 }
 
 /**
@@ -76,9 +76,8 @@ function differenceOf(built: BuiltBlock, { header }: GanacheBlock): string | und
 
 /** @throws Error when one of them cannot be read by the rules of its block */
 export function decodeTransactions(config: ChainConfig, block: GanacheBlock): SignedTransaction[] {
-  const common = commonAt(config, block.header.number, block.header.timestamp);
   return block.transactions.map((raw, index) => {
-    const transaction = decodeMined(raw, common, block.senders[index]);
+    const transaction = decodeMined(raw, config, placeOf(block.header), block.senders[index]);
     if (!equalBytes(transaction.hash, keccak256(raw))) {
       throw new Error(`transaction ${index} is not encoded as its hash ${toHex(transaction.hash)} says`);
     }

@@ -24,8 +24,8 @@ import { blobParametersAt, type ChainConfig, EMPTY_REQUESTS_HASH, hardforkOf } f
 import { ChainError } from "../errors.js";
 import {
   applyMessage,
-  type BlockEnvironment,
   beginBlock,
+  type ExecutionEnvironment,
   endBlock,
   type MessageResult,
   type Overlay,
@@ -200,9 +200,9 @@ const NO_ONE = new Uint8Array(20);
 function execute(
   call: FilledCall,
   overlay: Overlay,
-  environment: BlockEnvironment,
+  environment: ExecutionEnvironment,
   collector: LogCollector,
-): Promise<MessageResult> {
+): Promise<MessageResult> | MessageResult {
   const { maxFee, maxTip, gasPrice } = call;
   // Who offers nothing pays nothing, not even where the base fee is overridden; see geth's NoBaseFee.
   const free = maxFee === 0n && maxTip === 0n;
@@ -226,7 +226,7 @@ function receiptOf(
   made: MessageResult,
   status: number | Uint8Array,
   cumulativeGasUsed: bigint,
-  { blobBaseFee }: BlockEnvironment,
+  { blobBaseFee }: ExecutionEnvironment,
 ): ReceiptEntry {
   return {
     status,

@@ -1,7 +1,5 @@
 /** Frames one after the other, in the form that Parity gave them; see `flatCallTracer` and the methods `trace_*`. */
-import type { Common } from "@ethereumjs/common";
-import { toHex } from "../../ethereum/index.js";
-import { isPrecompile } from "../execution/index.js";
+import { isPrecompile, type Rules, toHex } from "../../ethereum/index.js";
 import type { Frame } from "./frames.js";
 import { hexQuantity } from "./hex.js";
 
@@ -15,9 +13,9 @@ export interface FlatFrame {
 }
 
 /** Lists a frame and all below it, from the top. Calls of precompiled contracts do not count unless they are asked for. */
-export function flatten(top: Frame, common: Common, withPrecompiles = false): FlatFrame[] {
+export function flatten(top: Frame, rules: Rules, withPrecompiles = false): FlatFrame[] {
   const counts = ({ kind, to }: Frame): boolean =>
-    withPrecompiles || !to || (kind !== "CALL" && kind !== "STATICCALL") || !isPrecompile(common, to);
+    withPrecompiles || !to || (kind !== "CALL" && kind !== "STATICCALL") || !isPrecompile(rules, to);
   const flat: FlatFrame[] = [];
   const add = (frame: Frame, traceAddress: number[]): void => {
     const calls = frame.calls.filter(counts);

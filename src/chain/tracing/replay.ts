@@ -1,15 +1,14 @@
 import type { HeaderFields } from "../../ethereum/index.js";
-import { effectiveGasPrice, type PricedTransaction } from "../../ethereum/index.js";
+import { effectiveGasPrice } from "../../ethereum/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
 import { environmentOf } from "../blocks/environment.js";
-import { commonOf } from "../config/index.js";
 import {
   applyTransaction,
   authorityOf,
   authorizationsOf,
-  type BlockEnvironment,
   beginBlock,
   createOverlay,
+  type ExecutionEnvironment,
   type Overlay,
   type SignedTransaction,
 } from "../execution/index.js";
@@ -35,7 +34,7 @@ export interface Replayable {
 /** A block under execution once more, one transaction after the other. */
 export interface Replay {
   readonly overlay: Overlay;
-  readonly environment: BlockEnvironment;
+  readonly environment: ExecutionEnvironment;
   /** Executes the next transaction. */
   skip(): Promise<void>;
   /** Executes the next transaction and says what the tracer makes of it. */
@@ -57,13 +56,12 @@ export function startReplay(core: Core, { header, hash, base, transactions, send
   const overlay = createOverlay(core.state.view(base), base + 1);
   const config = core.configAt(base);
   const environment = environmentOf(config, header, core.blockHash, core.limits);
-  const common = commonOf(config, header);
   let index = 0;
   let gasUsed = 0n;
   let logs = 0;
   beginBlock(overlay, environment);
 
-  const next = (): SignedTransaction => decodeMined(transactions[index] as Uint8Array, common, senders[index]);
+  const next = (): SignedTransaction => decodeMined(transactions[index] as Uint8Array, config, header, senders[index]);
 
   return {
     overlay,
@@ -81,9 +79,9 @@ export function startReplay(core: Core, { header, hash, base, transactions, send
       const { tx, sender } = transaction;
       const message = {
         from: sender,
-        to: tx.to?.bytes,
+        to: tx.to,
         gasLimit: tx.gasLimit,
-        gasPrice: effectiveGasPrice(tx as PricedTransaction, environment.baseFeePerGas),
+        gasPrice: effectiveGasPrice(tx, environment.baseFeePerGas),
         authorities: authorizationsOf(transaction.tx).flatMap((one) => authorityOf(one) ?? []),
       };
       const place: TracedPlace = {

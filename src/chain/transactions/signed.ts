@@ -13,14 +13,32 @@ import { Address, hexToBytes } from "@ethereumjs/util";
 import {
   bytesToNumber,
   bytesToQuantity,
+  decodeTransaction,
   ensureKzg,
   equalBytes,
   keccak256,
   quantityToBytes,
+  type TransactionFields,
+  toHex,
 } from "../../ethereum/index.js";
+import { type ChainConfig, commonAt, commonOf } from "../config/index.js";
 import { ChainError, ERROR_CODES } from "../errors.js";
 import type { SignedTransaction } from "../execution/index.js";
 import { type BlobSidecar, encodeSidecar, withSidecar } from "./blob-sidecar.js";
+
+/** The block that a transaction is for; where its difficulty is not known, the configuration says whether it is after the merge. */
+export interface BlockPlace {
+  number: number;
+  /** Unix seconds. */
+  timestamp: number;
+  difficulty?: bigint;
+}
+
+/** A block's place by its number and time only: Ganache's blocks after the merge have a difficulty too. */
+export const placeOf = ({ number, timestamp }: BlockPlace): BlockPlace => ({ number, timestamp });
+
+const commonBy = (config: ChainConfig, { number, timestamp, difficulty }: BlockPlace): Common =>
+  difficulty === undefined ? commonAt(config, number, timestamp) : commonOf(config, { number, timestamp, difficulty });
 
 /** How long init code may be is for the chain to say, whose settings may lift the limit. */
 const AS_IT_IS = { freeze: false, allowUnlimitedInitCodeSize: true };
@@ -34,7 +52,12 @@ const invalid = (message: string, cause?: unknown): ChainError =>
  * network form) and recovers its sender.
  * @throws ChainError when it is malformed, for another chain, or its signature or blob proofs do not hold.
  */
-export async function decodeSigned(network: Uint8Array, common: Common): Promise<SignedTransaction> {
+export async function decodeSigned(
+  network: Uint8Array,
+  config: ChainConfig,
+  place: BlockPlace,
+): Promise<SignedTransaction> {
+  const common = commonBy(config, place);
   if (network.length === 0) throw invalid("typed transaction too short");
   if (network[0] === 3) return decodeBlob(network, common);
   let tx: TypedTransaction;
@@ -69,13 +92,27 @@ async function decodeBlob(network: Uint8Array, common: Common): Promise<SignedTr
 }
 
 /** Reads a transaction as it stands in a block: blobs without sidecar. */
-export function decodeMined(raw: Uint8Array, common: Common, sender?: Uint8Array): SignedTransaction {
-  const tx = isTipAboveFee(raw) ? readTipAboveFee(raw, common) : createTxFromRLP(raw, { common, ...AS_IT_IS });
+export function decodeMined(
+  raw: Uint8Array,
+  config: ChainConfig,
+  place: BlockPlace,
+  sender?: Uint8Array,
+): SignedTransaction {
+  const tx = readMined(raw, commonBy(config, place));
   if (!sender) return complete(tx, raw, raw);
   const impersonated = !isSignedBy(tx, sender);
+  return { tx: decodeTransaction(raw), hash: tx.hash(), sender, raw, network: raw, impersonated };
+}
+
+const readMined = (raw: Uint8Array, common: Common): TypedTransaction =>
+  isTipAboveFee(raw) ? readTipAboveFee(raw, common) : createTxFromRLP(raw, { common, ...AS_IT_IS });
+
+/** A mined transaction as @ethereumjs/vm wants it, whoever signed it. */
+export function typedTransaction(raw: Uint8Array, common: Common, sender: Uint8Array): TypedTransaction {
+  const tx = readMined(raw, common);
   const address = new Address(sender);
   tx.getSenderAddress = () => address;
-  return { tx, hash: tx.hash(), sender, raw, network: raw, impersonated };
+  return tx;
 }
 
 /**
@@ -105,32 +142,34 @@ function complete(tx: TypedTransaction, raw: Uint8Array, network: Uint8Array): S
   } catch (cause) {
     throw invalid("invalid transaction v, r, s values", cause);
   }
-  tx.getSenderAddress = () => sender; // recovering it costs more than all else of a transfer: once is enough
   const hash = tx.hash();
   // The library passes leading zeros in some fields and writes them without; the block would hold another transaction.
   if (!equalBytes(hash, keccak256(raw))) throw invalid("rlp: non-canonical integer (leading zero bytes)");
-  return { tx, hash, sender: sender.bytes, raw, network, impersonated: false };
+  return { tx: decodeTransaction(raw), hash, sender: sender.bytes, raw, network, impersonated: false };
 }
+
+/** What a transaction is made of, without its signature. */
+export type UnsignedFields = Omit<TransactionFields, "v" | "r" | "s">;
 
 /**
  * A transaction in the name of an account whose key nobody has here (impersonation). Its made-up signature holds the
  * address, so that two accounts' equal transactions differ in their hash.
+ * @throws ChainError when its fields make none
  */
 export function impersonate(
-  data: TypedTxData,
+  data: UnsignedFields,
   sender: Uint8Array,
-  common: Common,
+  config: ChainConfig,
+  place: BlockPlace,
   sidecar?: BlobSidecar,
 ): SignedTransaction {
-  const legacy = Number(data.type ?? 0) === 0;
   const r = new Uint8Array(32);
   r.set(sender, 12);
-  const v = legacy ? common.chainId() * 2n + 35n : 0n;
-  const tx = unsigned({ ...data, v, r, s: IMPERSONATED_S } as TypedTxData, common);
-  const address = new Address(sender);
-  tx.getSenderAddress = () => address;
+  const v = data.type === 0 ? BigInt(config.chainId) * 2n + 35n : 0n;
+  const tx = typedOf(data, commonBy(config, place), { v, r, s: IMPERSONATED_S });
   const raw = tx.serialize();
-  const signed = { tx, hash: tx.hash(), sender, raw, network: raw, impersonated: true };
+  const fields = decodeTransaction(raw);
+  const signed = { tx: fields, hash: tx.hash(), sender, raw, network: raw, impersonated: true };
   return sidecar ? { ...signed, network: withSidecar(raw, sidecar), sidecar: encodeSidecar(sidecar) } : signed;
 }
 
@@ -180,10 +219,41 @@ function refusal(cause: unknown): ChainError {
   return invalid(stumbled ? "malformed transaction" : `malformed transaction: ${reason}`, cause);
 }
 
-/** A transaction that is still to be signed. @throws ChainError when its fields make none. */
-export function unsigned(data: TypedTxData, common: Common): TypedTransaction {
+/** A transaction that is still to be signed. */
+export interface UnsignedTransaction {
+  type: number;
+  /** With no signature in it. */
+  raw: Uint8Array;
+  /** What is signed. */
+  signingHash: Uint8Array;
+  /** Its bytes with a signature. */
+  signed(signature: { yParity: 0 | 1 | number | bigint; r: Uint8Array; s: Uint8Array }): Uint8Array;
+}
+
+/** @throws ChainError when the fields make no transaction of that block */
+export function unsigned(data: UnsignedFields, config: ChainConfig, place: BlockPlace): UnsignedTransaction {
+  const tx = typedOf(data, commonBy(config, place), {});
+  return {
+    type: tx.type,
+    raw: tx.serialize(),
+    signingHash: tx.getHashedMessageToSign(),
+    signed: ({ yParity, r, s }) => tx.addSignature(BigInt(yParity), r, s, true).serialize(),
+  };
+}
+
+function typedOf(
+  { blobVersionedHashes, to, ...data }: UnsignedFields,
+  common: Common,
+  signature: { v?: bigint; r?: Uint8Array; s?: Uint8Array },
+): TypedTransaction {
+  const fields = {
+    ...data,
+    ...signature,
+    ...(to && { to }),
+    ...(blobVersionedHashes && { blobVersionedHashes: blobVersionedHashes.map(toHex) }),
+  };
   try {
-    return createTx(data, { common, ...AS_IT_IS });
+    return createTx(fields as TypedTxData, { common, ...AS_IT_IS });
   } catch (cause) {
     throw refusal(cause);
   }

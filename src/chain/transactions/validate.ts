@@ -1,4 +1,3 @@
-import type { FeeMarket1559Tx } from "@ethereumjs/tx";
 import { type Rules, toHex } from "../../ethereum/index.js";
 import type { AccountBody } from "../../persistence/records/index.js";
 import type { StateView } from "../../persistence/state/index.js";
@@ -39,7 +38,7 @@ export function validate(
   if (tx.gasLimit > environment.gasLimit) throw new ChainError("exceeds block gas limit");
   const initCode = initCodeFault({ ...environment, unlimitedInitCode: limits.unlimitedInitCode }, tx);
   if (initCode !== undefined) throw new ChainError(initCode);
-  const { maxFeePerGas, maxPriorityFeePerGas, gasPrice } = tx as Partial<FeeMarket1559Tx> & { gasPrice?: bigint };
+  const { maxFeePerGas, maxPriorityFeePerGas, gasPrice } = tx;
   if (maxFeePerGas !== undefined && maxPriorityFeePerGas !== undefined && maxPriorityFeePerGas > maxFeePerGas) {
     throw new ChainError(
       `max priority fee per gas higher than max fee per gas: address ${toHex(sender)}, maxPriorityFeePerGas: ${maxPriorityFeePerGas}, maxFeePerGas: ${maxFeePerGas}`,
@@ -64,10 +63,10 @@ export function validate(
   }
   if (waiting) checkSum(sender, balance, most, waiting);
   const { intrinsic, floor } = intrinsicGas(environment, {
-    to: tx.to?.bytes,
+    to: tx.to,
     data: tx.data,
-    accessList: "accessList" in tx ? tx.accessList.map(([address, storageKeys]) => ({ address, storageKeys })) : [],
-    authorizations: "authorizationList" in tx ? tx.authorizationList : [],
+    accessList: (tx.accessList ?? []).map(([address, storageKeys]) => ({ address, storageKeys })),
+    authorizations: tx.authorizationList ?? [],
   });
   if (tx.gasLimit < intrinsic) {
     throw new ChainError(`intrinsic gas too low: gas ${tx.gasLimit}, minimum needed ${intrinsic}`);

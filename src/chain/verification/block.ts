@@ -1,6 +1,6 @@
 import { MerklePatriciaTrie } from "@ethereumjs/mpt";
 import { RLP } from "@ethereumjs/rlp";
-import type { FeeMarket1559Tx } from "@ethereumjs/tx";
+import type { TransactionType } from "@ethereumjs/tx";
 import { Address } from "@ethereumjs/util";
 import { Bloom, encodeReceipt, type RunTxResult, runTx, type VM } from "@ethereumjs/vm";
 import {
@@ -17,14 +17,15 @@ import {
   rulesOf,
 } from "../../ethereum/index.js";
 import type { BlockPayload, ReceiptEntry } from "../../persistence/records/index.js";
-import { environmentOf, forkOf } from "../blocks/environment.js";
-import type { ChainConfig } from "../config/index.js";
-import { attach, errorOf, logsOf } from "../execution/events.js";
+import { blockEnvironment, forkOf } from "../blocks/environment.js";
+import { type ChainConfig, commonOf } from "../config/index.js";
+import { executable } from "../execution/ethereumjs/common.js";
+import { attach, errorOf, logsOf } from "../execution/ethereumjs/events.js";
+import { blockOf } from "../execution/ethereumjs/machines.js";
 import { collectInternals } from "../execution/transaction.js";
 import { feesOf } from "../execution/transfer.js";
 import type { BlockEnvironment, SignedTransaction } from "../execution/types.js";
-import { blockOf } from "../execution/vm.js";
-import { decodeMined } from "../transactions/signed.js";
+import { decodeMined, typedTransaction } from "../transactions/signed.js";
 import {
   type Check,
   checkDiff,
@@ -68,8 +69,8 @@ export async function executeBlock(
 ): Promise<ExecutedTransactions> {
   const { header, payload, config, blockHash } = recorded;
   const { code, initCode } = rules.unlimited;
-  const environment = environmentOf(config, header, blockHash, { unlimitedCode: code, unlimitedInitCode: initCode });
-  const machine = await machines.of(environment, rules);
+  const environment = blockEnvironment(config, header, blockHash, { unlimitedCode: code, unlimitedInitCode: initCode });
+  const machine = await machines.of(environment, executable(commonOf(config, header)), rules);
   const before = await state.root();
   await state.manager.checkpoint();
   try {
@@ -119,7 +120,7 @@ async function run(
   check("number of senders", payload.transactions.length, payload.senders.length);
   check("number of receipts", payload.transactions.length, payload.receipts.length);
   for (const [index, raw] of payload.transactions.entries()) {
-    const transaction = read(raw, environment, payload.senders[index], check, index);
+    const transaction = read(raw, { config, header }, payload.senders[index], check, index);
     if (transaction.impersonated) impersonated++;
     const gasBefore = rules.asGanache ? 0n : gasUsed;
     const { result, internals } = await execute(state, machine, environment, transaction, gasBefore, check, index);
@@ -168,13 +169,13 @@ async function dropEmpty({ stateManager }: VM, addresses: readonly Uint8Array[])
 
 function read(
   raw: Uint8Array,
-  { common }: BlockEnvironment,
+  { config, header }: Pick<RecordedBlock, "config" | "header">,
   sender: Uint8Array | undefined,
   check: Check,
   index: number,
 ): SignedTransaction {
   try {
-    return decodeMined(raw, common, sender);
+    return decodeMined(raw, config, header, sender);
   } catch (cause) {
     check("encoding", "a transaction", (cause as Error).message, index);
     throw cause;
@@ -185,7 +186,7 @@ async function execute(
   state: MerkleState,
   { vm, watch }: WatchedVM,
   environment: BlockEnvironment,
-  { tx, sender, impersonated }: SignedTransaction,
+  { raw, sender, impersonated }: SignedTransaction,
   blockGasUsed: bigint,
   check: Check,
   index: number,
@@ -195,7 +196,8 @@ async function execute(
   watch.inspector = inspector;
   state.disguise(impersonated ? sender : undefined);
   try {
-    const block = blockOf(environment);
+    const block = blockOf(environment, vm.common);
+    const tx = typedTransaction(raw, vm.common, sender);
     const result = await runTx(vm, { tx, block, blockGasUsed, skipHardForkValidation: true });
     return { result, internals: entries() };
   } catch (cause) {
@@ -227,7 +229,7 @@ function receiptOf(
     status: withStatus ? (failed ? 0 : 1) : root,
     cumulativeGasUsed,
     gasUsed: totalGasSpent,
-    effectiveGasPrice: baseFeePerGas + feesOf(tx as FeeMarket1559Tx, baseFeePerGas).tip,
+    effectiveGasPrice: baseFeePerGas + feesOf(tx, baseFeePerGas).tip,
     logs: failed ? [] : logsOf(execResult.logs),
     contractAddress: tx.to ? undefined : (result.createdAddress?.bytes ?? createdAddress(sender, tx.nonce)),
     revertData: failed ? execResult.returnValue : EMPTY,
@@ -238,7 +240,7 @@ function receiptOf(
 
 /** A receipt as the receipts trie has it. Ganache writes the status 0 as a byte, and adds gas up where it tells the VM of none. */
 function encode({ receipt }: RunTxResult, { tx }: SignedTransaction, gasUsed: bigint, rules: Rules): Uint8Array {
-  if (!rules.asGanache) return encodeReceipt(receipt, tx.type);
+  if (!rules.asGanache) return encodeReceipt(receipt, tx.type as TransactionType);
   const status = "status" in receipt ? Uint8Array.of(receipt.status) : EMPTY;
   const logs = receipt.logs as unknown as Uint8Array[];
   const rlp = RLP.encode([status, quantityToBytes(gasUsed), receipt.bitvector, logs]);

@@ -2,10 +2,11 @@ import type { Common } from "@ethereumjs/common";
 import type { EVM } from "@ethereumjs/evm";
 import type { MerkleStateManager } from "@ethereumjs/statemanager";
 import { createVM, type VM } from "@ethereumjs/vm";
-import { keepJumpAnalyses } from "../execution/jump-analysis.js";
-import { activePrecompiles, usePrecompiles } from "../execution/precompiles.js";
+import { liftCodeLimits, replacePrecompiles } from "../execution/ethereumjs/internals.js";
+import { keepJumpAnalyses } from "../execution/ethereumjs/jump-analysis.js";
+import { precompilesIn } from "../execution/ethereumjs/precompiles.js";
+import { type Watch, watchedOpcodes } from "../execution/ethereumjs/watched-opcodes.js";
 import type { BlockEnvironment } from "../execution/types.js";
-import { type Watch, watchedOpcodes } from "../execution/watched-opcodes.js";
 import type { Rules } from "./rules.js";
 
 /** A VM, and what it tells an inspector of beside its own events. */
@@ -16,7 +17,7 @@ export interface WatchedVM {
 
 /** ethereumjs's VM on ethereumjs's state, for each fork that a chain comes by. */
 export interface Machines {
-  of(environment: BlockEnvironment, rules: Rules): Promise<WatchedVM>;
+  of(environment: BlockEnvironment, common: Common, rules: Rules): Promise<WatchedVM>;
 }
 
 export function createMachines(stateManager: MerkleStateManager): Machines {
@@ -28,9 +29,8 @@ export function createMachines(stateManager: MerkleStateManager): Machines {
     shallowCopy: () => blockchain,
   };
   return {
-    async of(environment, { unlimited }) {
+    async of(environment, common, { unlimited }) {
       current = environment;
-      const { common } = environment;
       let machine = byFork.get(common);
       if (!machine) {
         const watch: Watch = { inspector: undefined, allowance: undefined, beginning: undefined, handedOn: 0n };
@@ -40,10 +40,9 @@ export function createMachines(stateManager: MerkleStateManager): Machines {
         byFork.set(common, machine);
         await keepJumpAnalyses(vm.evm as EVM);
       }
-      const evm = machine.vm.evm as EVM & { allowUnlimitedContractSize: boolean; allowUnlimitedInitCodeSize: boolean };
-      evm.allowUnlimitedContractSize = unlimited.code;
-      evm.allowUnlimitedInitCodeSize = unlimited.initCode;
-      usePrecompiles(evm, environment.precompiles ?? activePrecompiles(common));
+      const evm = machine.vm.evm as EVM;
+      liftCodeLimits(evm, unlimited);
+      replacePrecompiles(evm, precompilesIn(common, environment));
       return machine;
     },
   };

@@ -16,8 +16,8 @@ import {
   SYSTEM_CONTRACTS,
 } from "../../ethereum/index.js";
 import { parseDepositLog } from "../execution/deposits.js";
+import { blockOf } from "../execution/ethereumjs/machines.js";
 import type { BlockEnvironment } from "../execution/types.js";
-import { blockOf } from "../execution/vm.js";
 
 const GAS = 30_000_000n;
 const RING = 8191n;
@@ -100,14 +100,14 @@ export async function gatherRequests(
 }
 
 async function callAsSystem(
-  { stateManager, evm }: VM,
+  { stateManager, evm, common }: VM,
   environment: BlockEnvironment,
   address: Address,
 ): Promise<Uint8Array> {
   if ((await stateManager.getCode(address)).length === 0) return EMPTY;
   const before = await stateManager.getAccount(SYSTEM);
   const { execResult } = await evm.runCall({
-    block: blockOf(environment),
+    block: blockOf(environment, common),
     caller: SYSTEM,
     to: address,
     gasLimit: GAS,

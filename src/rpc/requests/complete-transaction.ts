@@ -1,11 +1,9 @@
-import type { TypedTransaction, TypedTxData } from "@ethereumjs/tx";
 import {
   type BlobSidecar,
   type Chain,
   completeSidecar,
-  impersonate,
   type SignedTransaction,
-  unsigned,
+  type UnsignedFields,
   withSidecar,
 } from "../../chain/index.js";
 import type { AccountSigner } from "../../chain/wallet/index.js";
@@ -19,7 +17,7 @@ import { nextBaseFeeOf, nextBlobBaseFee, suggestedTip } from "./fees.js";
 
 /** A transaction with all that it needs but a signature. */
 export interface CompleteTransaction {
-  fields: TypedTxData;
+  fields: UnsignedFields;
   /** Of a blob transaction whose blobs are given. */
   sidecar: BlobSidecar | undefined;
 }
@@ -43,7 +41,7 @@ export async function complete(context: NodeContext, request: TransactionRequest
   return { fields: await fieldsOf(context, { ...request, blobVersionedHashes: versionedHashes }), sidecar };
 }
 
-async function fieldsOf({ chain, defaults }: NodeContext, request: TransactionRequest): Promise<TypedTxData> {
+async function fieldsOf({ chain, defaults }: NodeContext, request: TransactionRequest): Promise<UnsignedFields> {
   const { from } = request;
   if (!from) throw invalidParams("invalid argument 0 (transaction): from is missing");
   const chainId = BigInt(chain.config.chainId);
@@ -58,14 +56,14 @@ async function fieldsOf({ chain, defaults }: NodeContext, request: TransactionRe
     type,
     nonce,
     gasLimit,
-    to: request.to as TypedTxData["to"],
+    ...(request.to && { to: request.to }),
     value: request.value ?? 0n,
     data: request.data ?? new Uint8Array(0),
     ...feeFields(request, type, chain, defaults.gasPrice),
     ...(type > 0 && { chainId, accessList: request.accessList ?? [] }),
     ...(type === 3 && {
       maxFeePerBlobGas: request.maxFeePerBlobGas ?? nextBlobBaseFee(chain.config, chain.head()) * 2n,
-      blobVersionedHashes: request.blobVersionedHashes?.map(toHex) ?? [],
+      blobVersionedHashes: request.blobVersionedHashes ?? [],
     }),
     ...(type === 4 && {
       authorizationList: (request.authorizationList ?? []).map((one) => [
@@ -77,7 +75,7 @@ async function fieldsOf({ chain, defaults }: NodeContext, request: TransactionRe
         quantityToBytes(one.s),
       ]),
     }),
-  } as TypedTxData;
+  } as UnsignedFields;
 }
 
 /** Estimated for the next block and with nothing of the fees, which are not the question. */
@@ -118,18 +116,17 @@ export function sign(
   from: Uint8Array,
   signer?: AccountSigner,
 ): Promise<SignedTransaction> | SignedTransaction {
-  const common = chain.nextCommon();
   if (signer === "no-key" || (signer === undefined && isImpersonated({ chain, wallet }, from))) {
-    return impersonate(fields, from, common, sidecar);
+    return chain.impersonate(fields, from, sidecar);
   }
-  const bare = unsigned(fields, common);
+  const bare = chain.unsigned(fields);
   if (bare.type === 3 && !sidecar) {
     throw serverError(
       'a blob transaction cannot be signed without its blobs: add them as "blobs", or sign it at the client',
     );
   }
-  const { r, s, yParity } = (signer ?? ((hash: Uint8Array) => wallet.signHash(from, hash)))(messageHash(bare));
-  const raw = bare.addSignature(BigInt(yParity), r, s, true).serialize();
+  const { r, s, yParity } = (signer ?? ((hash: Uint8Array) => wallet.signHash(from, hash)))(bare.signingHash);
+  const raw = bare.signed({ yParity, r, s });
   return chain.decode(sidecar ? withSidecar(raw, sidecar) : raw);
 }
 
@@ -139,5 +136,3 @@ function isImpersonated({ chain, wallet }: Pick<NodeContext, "chain" | "wallet">
   const { impersonated, impersonateAll } = chain.settings();
   return impersonateAll || impersonated.includes(toHex(from));
 }
-
-const messageHash = (tx: TypedTransaction): Uint8Array => tx.getHashedMessageToSign();

@@ -1,4 +1,4 @@
-import { type Chain, ChainError, impersonate, type SignedTransaction } from "../../chain/index.js";
+import { type Chain, ChainError, type SignedTransaction } from "../../chain/index.js";
 import type { AccountSigner } from "../../chain/wallet/index.js";
 import { toHex } from "../../ethereum/index.js";
 import type { ReceiptEntry } from "../../persistence/records/index.js";
@@ -51,7 +51,7 @@ export function sendFilled(
   const sent = before.then(async () => {
     const data = await complete(context, request);
     if (withoutKey) {
-      return send(context, impersonate(data.fields, from, context.chain.nextCommon(), data.sidecar));
+      return send(context, context.chain.impersonate(data.fields, from, data.sidecar));
     }
     return send(context, await sign(context, data, from, await signer?.()));
   });

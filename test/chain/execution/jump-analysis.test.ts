@@ -1,5 +1,5 @@
 import { createEVM } from "@ethereumjs/evm";
-import { keepJumpAnalyses } from "../../../src/chain/execution/jump-analysis.js";
+import { keepJumpAnalyses } from "../../../src/chain/execution/ethereumjs/jump-analysis.js";
 
 interface Interpreter {
   _getValidJumpDestinations(code: Uint8Array): { jumps: Uint8Array };

@@ -4,12 +4,12 @@ import { createTx, type TypedTransaction } from "@ethereumjs/tx";
 import { createAccount } from "@ethereumjs/util";
 import { createVM, runTx, type VM } from "@ethereumjs/vm";
 import fc from "fast-check";
-import { commonFor, configForHardfork } from "../../../src/chain/config/index.js";
+import { configForHardfork } from "../../../src/chain/config/index.js";
 import {
   applyTransaction,
-  type BlockEnvironment,
+  createEthereumjsEngine,
   createOverlay,
-  executable,
+  type ExecutionEnvironment,
   executeTransfer,
   type Overlay,
   type SignedTransaction,
@@ -129,10 +129,13 @@ function overlayOf(given: Case): Overlay {
   return overlay;
 }
 
-function environmentFor({ fork, baseFee, coinbase }: Case): BlockEnvironment {
+const engine = createEthereumjsEngine();
+
+function environmentFor({ fork, baseFee, coinbase }: Case): ExecutionEnvironment {
   return {
     rules: rulesOf(fork),
-    common: executable(commonFor(configForHardfork(1337, fork), fork)),
+    chainId: 1337n,
+    engine,
     number: 1,
     timestamp: 1_000,
     coinbase: PLACES[coinbase],
@@ -238,7 +241,10 @@ test("a transfer has the same outcome as in @ethereumjs/vm, in every fork and at
       } catch {
         return; // Osaka's cap on a transaction's gas: it cannot even be written down
       }
-      const transaction = decodeMined(tx.serialize(), environmentFor(given).common);
+      const transaction = decodeMined(tx.serialize(), configForHardfork(1337, given.fork), {
+        number: 1,
+        timestamp: 1_000,
+      });
       const expected = await byVm(given, tx);
       expect(await byUs(given, transaction)).toEqual(expected);
       if (expected.result === REFUSED) refused++;
@@ -278,7 +284,7 @@ test.each(FORKS)("in %s the commonest transfer takes the shortcut", async (fork)
   const result = executeTransfer(
     overlay,
     environmentFor(given),
-    decodeMined(tx.serialize(), environmentFor(given).common),
+    decodeMined(tx.serialize(), configForHardfork(1337, given.fork), { number: 1, timestamp: 1_000 }),
   );
   expect(result).toMatchObject({ gasUsed: 21_000n, status: 1, effectiveGasPrice: 2n * GWEI });
   expect({ accounts: accountsIn(overlay), result: { gasUsed: 21_000n, status: 1, paid: 42_000n * GWEI } }).toEqual(
@@ -291,7 +297,10 @@ test("a transfer that does not fit into what is left of the block is refused", a
     ...{ fork: "osaka", type: 0, to: "nobody", coinbase: "rich", balance: 10n ** 18n, accountNonce: 0n, nonce: 0n },
     ...{ value: 1n, gasLimit: 21_000n, baseFee: 0n, maxFee: 0n, tip: 0n, data: new Uint8Array(0), listed: false },
   } as Case;
-  const transaction = decodeMined(transactionOf(given).serialize(), environmentFor(given).common);
+  const transaction = decodeMined(transactionOf(given).serialize(), configForHardfork(1337, given.fork), {
+    number: 1,
+    timestamp: 1_000,
+  });
   const overlay = overlayOf(given);
   const execute = (usedBefore: bigint) => applyTransaction(overlay, environmentFor(given), transaction, usedBefore);
   expect(() => execute(29_979_001n)).toThrow("gas limit reached");

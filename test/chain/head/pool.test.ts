@@ -1,12 +1,13 @@
-import type { TypedTxData } from "@ethereumjs/tx";
 import fc from "fast-check";
-import { commonFor, configForHardfork } from "../../../src/chain/config/index.js";
+import { configForHardfork } from "../../../src/chain/config/index.js";
 import type { SignedTransaction } from "../../../src/chain/execution/index.js";
 import { createPool, type Pool } from "../../../src/chain/head/pool.js";
-import { ChainError, impersonate } from "../../../src/chain/index.js";
-import { toHex } from "../../../src/ethereum/index.js";
+import { ChainError } from "../../../src/chain/index.js";
+import { impersonate } from "../../../src/chain/transactions/signed.js";
+import { EMPTY, toHex } from "../../../src/ethereum/index.js";
 
-const common = commonFor(configForHardfork(1337, "osaka"), "osaka");
+const config = configForHardfork(1337, "osaka");
+const PLACE = { number: 1, timestamp: 1 };
 const LIMITS = { total: 8, perSender: 4, priceBump: 10 };
 const ACCOUNTS = [1, 2, 3].map((byte) => new Uint8Array(20).fill(byte));
 const NO_NONCES = (): bigint => 0n;
@@ -15,10 +16,11 @@ const NO_NONCES = (): bigint => 0n;
 function transaction(sender: number, nonce: number, cap: number, tip?: number, value = 0): SignedTransaction {
   const fees =
     tip === undefined
-      ? { type: 0, gasPrice: cap }
-      : { type: 2, maxFeePerGas: cap, maxPriorityFeePerGas: tip, chainId: 1337n };
-  const data = { nonce, gasLimit: 21_000n, to: toHex(ACCOUNTS[0] as Uint8Array), value, ...fees } as TypedTxData;
-  return impersonate(data, ACCOUNTS[sender] as Uint8Array, common);
+      ? { type: 0, gasPrice: BigInt(cap) }
+      : { type: 2, maxFeePerGas: BigInt(cap), maxPriorityFeePerGas: BigInt(tip), chainId: 1337n };
+  const to = ACCOUNTS[0] as Uint8Array;
+  const data = { nonce: BigInt(nonce), gasLimit: 21_000n, to, value: BigInt(value), data: EMPTY, ...fees };
+  return impersonate(data, ACCOUNTS[sender] as Uint8Array, config, PLACE);
 }
 
 interface Waiting {

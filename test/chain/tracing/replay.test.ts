@@ -1,7 +1,5 @@
 import { EventEmitter, once } from "node:events";
-import { commonAt } from "../../../src/chain/config/index.js";
-import { impersonate } from "../../../src/chain/index.js";
-import { fromHex, keccak256, quantityToBytes } from "../../../src/ethereum/index.js";
+import { EMPTY, fromHex, keccak256, quantityToBytes } from "../../../src/ethereum/index.js";
 import { GWEI } from "../chains.js";
 import { code, deploying, revertingWith } from "./assembly.js";
 import {
@@ -53,8 +51,9 @@ describe("on a chain that mines each transaction at once", () => {
   test("a transaction that was sent in a contract's name is traced as sent by it", async () => {
     const contract = await chain.deployed(COUNTER, 10n ** 18n);
     const fees = { maxFeePerGas: 100n * GWEI, maxPriorityFeePerGas: GWEI };
-    const data = { type: 2, chainId: 1337, nonce: 1, gasLimit: 100_000n, to: fromHex(counter), ...fees };
-    const { hash } = await chain.chain.submit(impersonate(data, fromHex(contract), commonOfNext(chain)));
+    const call = { to: fromHex(counter), value: 0n, data: EMPTY };
+    const data = { type: 2, chainId: 1337n, nonce: 1n, gasLimit: 100_000n, ...call, ...fees };
+    const { hash } = await chain.chain.submit(chain.chain.impersonate(data, fromHex(contract)));
     const trace = await chain.trace(hex(hash), { tracer: "callTracer" });
     expect(trace).toMatchObject({ from: contract, to: counter, gasUsed: hexNumber(chain.gasUsed(hex(hash))) });
     expect(trace).not.toHaveProperty("error");
@@ -266,9 +265,3 @@ test.each([
     await chain.close();
   },
 );
-
-/** The rules of the chain's next block. */
-const commonOfNext = ({ chain }: TracedChain) => {
-  const { number, timestamp } = chain.head().header;
-  return commonAt(chain.config, number + 1, timestamp + 1);
-};

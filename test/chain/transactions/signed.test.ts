@@ -4,12 +4,14 @@ import { eoaCode7702SignAuthorization } from "@ethereumjs/util";
 import fc from "fast-check";
 import { commonFor, configForHardfork } from "../../../src/chain/config/index.js";
 import type { SignedTransaction } from "../../../src/chain/execution/index.js";
-import { ChainError, impersonate } from "../../../src/chain/index.js";
-import { decodeMined, decodeSigned } from "../../../src/chain/transactions/signed.js";
-import { keccak256, quantityToBytes, toHex } from "../../../src/ethereum/index.js";
+import { ChainError } from "../../../src/chain/index.js";
+import { decodeMined, decodeSigned, impersonate, type UnsignedFields } from "../../../src/chain/transactions/signed.js";
+import { EMPTY, fromHex, keccak256, quantityToBytes, toHex } from "../../../src/ethereum/index.js";
 import { GWEI, KEYS, SENDERS } from "../chains.js";
 
-const common = commonFor(configForHardfork(1337, "osaka"), "osaka");
+const config = configForHardfork(1337, "osaka");
+const common = commonFor(config, "osaka");
+const PLACE = { number: 1, timestamp: 1 };
 const TO = `0x${"77".repeat(20)}`;
 
 /** A signed transaction of each type that needs no blobs. */
@@ -32,7 +34,7 @@ const textsOf = ({ hash, sender, raw, impersonated }: SignedTransaction) => ({
 });
 
 test.each(SIGNED)("a transaction is read with its hash and sender, from the network and from a block", async (raw) => {
-  const decoded = await decodeSigned(raw, common);
+  const decoded = await decodeSigned(raw, config, PLACE);
   const expected = {
     hash: toHex(keccak256(raw)),
     sender: toHex(SENDERS[0] as Uint8Array),
@@ -40,8 +42,8 @@ test.each(SIGNED)("a transaction is read with its hash and sender, from the netw
     impersonated: false,
   };
   expect(textsOf(decoded)).toEqual(expected);
-  expect(textsOf(decodeMined(raw, common))).toEqual(expected);
-  expect(textsOf(decodeMined(raw, common, decoded.sender))).toEqual(expected);
+  expect(textsOf(decodeMined(raw, config, PLACE))).toEqual(expected);
+  expect(textsOf(decodeMined(raw, config, PLACE, decoded.sender))).toEqual(expected);
 });
 
 test("whatever the bytes, what is accepted has the hash of just these bytes, and all else is refused in words", async () => {
@@ -58,7 +60,7 @@ test("whatever the bytes, what is accepted has the hash of just these bytes, and
     });
   await fc.assert(
     fc.asyncProperty(fc.oneof(altered, fc.uint8Array({ maxLength: 20 })), async (bytes) => {
-      const decoded = await decodeSigned(bytes, common).catch((refusal: unknown) => refusal);
+      const decoded = await decodeSigned(bytes, config, PLACE).catch((refusal: unknown) => refusal);
       if (decoded instanceof Error) {
         expect(decoded).toBeInstanceOf(ChainError);
         expect(decoded.message).not.toMatch(/undefined|not a function|\[object/);
@@ -79,7 +81,7 @@ test("numbers with leading zeros, which would give one transaction two forms, ar
       const padded = fields.map((one, at) => (at === index ? Buffer.concat([Buffer.of(0), field]) : one));
       const bytes = Buffer.concat([typed ? raw.subarray(0, 1) : Buffer.of(), RLP.encode(padded as never)]);
       await expect(
-        decodeSigned(new Uint8Array(bytes), common).then(({ hash }) => `accepted ${toHex(hash)} field ${index}`),
+        decodeSigned(new Uint8Array(bytes), config, PLACE).then(({ hash }) => `accepted ${toHex(hash)} field ${index}`),
       ).rejects.toBeInstanceOf(ChainError);
     }
   }
@@ -91,7 +93,7 @@ test.each([
   ["no list", "0x0102", "malformed transaction"],
   ["a blob transaction without blobs", "0x03c0", "the network form is wanted"],
 ])("%s is refused", async (_, hex, words) => {
-  await expect(decodeSigned(Buffer.from(hex.slice(2), "hex"), common)).rejects.toThrow(words);
+  await expect(decodeSigned(Buffer.from(hex.slice(2), "hex"), config, PLACE)).rejects.toThrow(words);
 });
 
 test("a transaction for another chain is refused", async () => {
@@ -99,7 +101,7 @@ test("a transaction for another chain is refused", async () => {
   for (const type of [0, 2]) {
     const fees = type === 0 ? { gasPrice: GWEI } : { maxFeePerGas: GWEI, chainId: 1n };
     const tx = createTx({ type, nonce: 0n, gasLimit: 21_000n, to: TO, ...fees } as TypedTxData, { common: other });
-    await expect(decodeSigned(tx.sign(KEYS[0] as Uint8Array).serialize(), common)).rejects.toThrow(
+    await expect(decodeSigned(tx.sign(KEYS[0] as Uint8Array).serialize(), config, PLACE)).rejects.toThrow(
       "invalid chain id for signer: the transaction is for another chain",
     );
   }
@@ -108,15 +110,23 @@ test("a transaction for another chain is refused", async () => {
 test("transactions in two accounts' names differ in their hash, and are read back from a block with their sender", () => {
   for (const type of [0, 2]) {
     const fees = type === 0 ? { gasPrice: GWEI } : { maxFeePerGas: GWEI, chainId: 1337n };
-    const data = { type, nonce: 0n, gasLimit: 21_000n, to: TO, ...fees } as TypedTxData;
-    const [one, two] = [0, 1].map((sender) => impersonate(data, SENDERS[sender] as Uint8Array, common)) as [
+    const data: UnsignedFields = {
+      type,
+      nonce: 0n,
+      gasLimit: 21_000n,
+      to: fromHex(TO),
+      value: 0n,
+      data: EMPTY,
+      ...fees,
+    };
+    const [one, two] = [0, 1].map((sender) => impersonate(data, SENDERS[sender] as Uint8Array, config, PLACE)) as [
       SignedTransaction,
       SignedTransaction,
     ];
     expect(toHex(one.hash)).not.toBe(toHex(two.hash));
     for (const made of [one, two]) {
       expect(toHex(made.hash)).toBe(toHex(keccak256(made.raw)));
-      expect(textsOf(decodeMined(made.raw, common, made.sender))).toEqual(textsOf(made));
+      expect(textsOf(decodeMined(made.raw, config, PLACE, made.sender))).toEqual(textsOf(made));
       expect(made.impersonated).toBe(true);
     }
   }

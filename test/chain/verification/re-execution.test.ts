@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { setAccountField } from "../../../src/chain/history/overrides.js";
-import { type Chain, impersonate } from "../../../src/chain/index.js";
+import type { Chain } from "../../../src/chain/index.js";
 import { ReexecutionError } from "../../../src/chain/verification/errors.js";
 import { type RecordSource, reexecute } from "../../../src/chain/verification/reexecute.js";
 import type { Hardfork } from "../../../src/ethereum/index.js";
-import { decodeHeader, encodeHeader, fromHex, KECCAK_EMPTY, toHex } from "../../../src/ethereum/index.js";
+import { decodeHeader, EMPTY, encodeHeader, fromHex, KECCAK_EMPTY, toHex } from "../../../src/ethereum/index.js";
 import {
   decodeBlock,
   decodeOverride,
@@ -100,8 +100,8 @@ async function sendAs(chain: Chain, from: Uint8Array, to: Uint8Array): Promise<v
     overlay.setAccount(from, { nonce, balance: ETHER, codeHash });
   });
   const nonce = chain.stateAt().account(from)?.nonce ?? 0n;
-  const data = { nonce, to: toHex(to) as `0x${string}`, value: 1n, gasLimit: 100_000n, gasPrice: 10n * GWEI };
-  await chain.submit(impersonate(data, from, chain.nextCommon()));
+  const data = { type: 0, nonce, to, value: 1n, data: EMPTY, gasLimit: 100_000n, gasPrice: 10n * GWEI };
+  await chain.submit(chain.impersonate(data, from));
   await chain.mine(1);
 }
 

@@ -1,6 +1,6 @@
-import { createdAddress, fromHex, toHex } from "../../../ethereum/index.js";
+import { createdAddress, fromHex, isPrecompile, toHex } from "../../../ethereum/index.js";
 import { ChainError, ERROR_CODES } from "../../errors.js";
-import { type FrameEnd, isPrecompile, isUndefined, type Step, stackInputs } from "../../execution/index.js";
+import { type FrameEnd, isUndefined, type Step, stackInputs } from "../../execution/index.js";
 import { createBudget } from "../budget.js";
 import { hexWord } from "../hex.js";
 import type { TraceContext, TraceOutcome, Tracer, TracerConfig, TracerKind } from "../tracer.js";
@@ -202,7 +202,7 @@ function hostOf(shown: Shown, { state, environment }: TraceContext, abort: (reas
     storage: (address: `0x${string}`, slot: `0x${string}`) =>
       fromHex(hexWord(state.storage(fromHex(address), fromHex(slot))) as `0x${string}`),
     exists: (address: `0x${string}`) => state.account(fromHex(address)) !== undefined,
-    isPrecompiled: (address: `0x${string}`) => isPrecompile(environment.common, fromHex(address)),
+    isPrecompiled: (address: `0x${string}`) => isPrecompile(environment.rules, fromHex(address)),
     contract: (from: `0x${string}`, nonce: number) => createdAddress(fromHex(from), BigInt(Math.trunc(nonce))),
     contract2: (from: `0x${string}`, salt: `0x${string}`, code: `0x${string}`) =>
       created2Address(fromHex(from), fromHex(salt), fromHex(code)),

@@ -11,7 +11,7 @@ export const flatCallTracer: TracerKind = {
     const parityErrors = option(config, "convertParityErrors");
     const withPrecompiles = option(config, "includePrecompiles");
     const { inspector, root } = collectFrames(context);
-    const { common } = context.environment;
+    const { rules } = context.environment;
     const { place } = context;
 
     function frameToJson({ frame, subtraces, traceAddress }: FlatFrame): object {
@@ -31,6 +31,6 @@ export const flatCallTracer: TracerKind = {
       return json;
     }
 
-    return { inspector, result: (outcome) => flatten(root(outcome), common, withPrecompiles).map(frameToJson) };
+    return { inspector, result: (outcome) => flatten(root(outcome), rules, withPrecompiles).map(frameToJson) };
   },
 };

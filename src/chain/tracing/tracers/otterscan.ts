@@ -12,7 +12,7 @@ export const otterscanTracer: TracerKind = {
     return {
       inspector,
       result: (outcome) =>
-        flatten(top(outcome), context.environment.common).map(({ frame, traceAddress }) => ({
+        flatten(top(outcome), context.environment.rules).map(({ frame, traceAddress }) => ({
           type: frame.kind,
           depth: traceAddress.length,
           from: toHex(frame.from),

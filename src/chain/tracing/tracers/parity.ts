@@ -33,11 +33,11 @@ export const parityTraces: TracerKind = {
   name: "trace",
   create(context) {
     const { inspector, top } = collectFrames(context);
-    const { common } = context.environment;
+    const { rules } = context.environment;
     return {
       inspector,
       result: (outcome): ParityTrace[] =>
-        flatten(top(outcome), common).map(({ frame, subtraces, traceAddress }) => ({
+        flatten(top(outcome), rules).map(({ frame, subtraces, traceAddress }) => ({
           action: actionOf(frame),
           ...(frame.error !== "" && { error: parityError(frame.error) }),
           result: hasResult(frame) ? resultOf(frame) : null,

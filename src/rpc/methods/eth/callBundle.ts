@@ -50,7 +50,7 @@ export const eth_callBundle = defineMethod({
         txHash: toHex(result.transaction.hash),
         ...proceeds(result),
         fromAddress: toHex(result.transaction.sender),
-        toAddress: result.transaction.tx.to ? result.transaction.tx.to.toString() : null,
+        toAddress: result.transaction.tx.to ? toHex(result.transaction.tx.to) : null,
         gasPrice: `${result.gasPrice}`,
         gasUsed: Number(result.gasUsed),
         ...(result.error === ""

@@ -1,4 +1,4 @@
-import { unsigned, withSidecar } from "../../../chain/index.js";
+import { withSidecar } from "../../../chain/index.js";
 import { toHex } from "../../../ethereum/index.js";
 import type { NodeContext } from "../../context.js";
 import { signedTransactionToJson } from "../../format/index.js";
@@ -20,7 +20,7 @@ export const eth_fillTransaction = defineMethod({
   handler: async (context: NodeContext, request) => {
     const sender = request.from ?? new Uint8Array(20);
     const { fields, sidecar } = await complete(context, { ...request, from: sender });
-    const raw = unsigned(fields, context.chain.nextCommon()).serialize();
+    const { raw } = context.chain.unsigned(fields);
     const tx = signedTransactionToJson({ raw, sender });
     if (!sidecar) return { raw: toHex(raw), tx };
     const { blobs, commitments, proofs } = sidecar;

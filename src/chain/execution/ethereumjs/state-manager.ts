@@ -1,8 +1,8 @@
 import type { AccountFields, StateManagerInterface } from "@ethereumjs/common";
 import { Account, type Address } from "@ethereumjs/util";
-import { EMPTY, KECCAK_EMPTY } from "../../ethereum/index.js";
-import type { Overlay } from "./overlay.js";
-import type { Allowance } from "./types.js";
+import { EMPTY, KECCAK_EMPTY } from "../../../ethereum/index.js";
+import type { Overlay } from "../overlay.js";
+import type { Allowance } from "../types.js";
 
 /** An overlay in the shape that @ethereumjs/vm wants. Every answer is there at once; no promise ever waits for anything. */
 export interface OverlayStateManager extends StateManagerInterface {

@@ -1,19 +1,8 @@
-import { opcodeName, stackInputs } from "./opcodes.js";
-
-/** Where the VM stood when a frame ended; undefined where no code ran. */
-export interface FinalState {
-  opCode: number;
-  programCounter: number;
-  code: Uint8Array;
-  gasLeft: bigint;
-  stack: { length: number; peek(count: number): bigint[] };
-  /** What RETURN or REVERT gave; undefined when neither was reached. */
-  returnValue?: Uint8Array | undefined;
-  interpreter: { getReturnDataSize(): bigint };
-}
+import { opcodeName, stackInputs } from "../opcodes.js";
+import type { VmState } from "./internals.js";
 
 /** The VM's reason for a failed execution in geth's words; empty for none. */
-export function describeFailure(error: string | undefined, state: FinalState | undefined): string {
+export function describeFailure(error: string | undefined, state: VmState | undefined): string {
   if (error === undefined) return "";
   if (state) {
     switch (error) {
@@ -38,7 +27,7 @@ const RETURNDATACOPY = 0x3e;
 const SSTORE = 0x55;
 
 /** The VM calls it out of gas when RETURNDATACOPY reads more than there is (EIP-211). */
-function copiesBeyondReturnData({ opCode, stack, interpreter }: FinalState): boolean {
+function copiesBeyondReturnData({ opCode, stack, interpreter }: VmState): boolean {
   if (opCode !== RETURNDATACOPY || stack.length < 3) return false;
   const [, offset, length] = stack.peek(3) as [bigint, bigint, bigint];
   return offset + length > interpreter.getReturnDataSize();

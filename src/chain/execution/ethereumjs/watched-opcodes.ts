@@ -1,8 +1,9 @@
 import type { Common, StateManagerInterface } from "@ethereumjs/common";
 import { type EVMOpts, getOpcodesForHF } from "@ethereumjs/evm";
 import { Address, bigIntToAddressBytes } from "@ethereumjs/util";
-import { EMPTY } from "../../ethereum/index.js";
-import type { Allowance, FrameStart, Inspector } from "./types.js";
+import { EMPTY } from "../../../ethereum/index.js";
+import type { Allowance, FrameStart, Inspector } from "../types.js";
+import { lastLog } from "./internals.js";
 
 /** What a machine's opcodes tell of the execution under way: things that the VM has no event for. */
 export interface Watch {
@@ -88,7 +89,7 @@ export function watchedOpcodes(common: Common, watch: Watch, state: AccountSourc
     add(number, {
       async around({ interpreter }, run) {
         await run();
-        const [address, topics, data] = interpreter._result.logs.at(-1) as [Uint8Array, Uint8Array[], Uint8Array];
+        const [address, topics, data] = lastLog(interpreter) as [Uint8Array, Uint8Array[], Uint8Array];
         watch.inspector?.log?.({ address, topics, data });
       },
     });

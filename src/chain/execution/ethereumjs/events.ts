@@ -1,14 +1,15 @@
 import type { Address } from "@ethereumjs/util";
 import type { VM } from "@ethereumjs/vm";
-import { EMPTY, type LogEntry } from "../../ethereum/index.js";
-import { describeFailure, type FinalState } from "./failure.js";
-import { opcodeName } from "./opcodes.js";
-import type { FrameStart, Inspector } from "./types.js";
+import { EMPTY, type LogEntry } from "../../../ethereum/index.js";
+import { opcodeName } from "../opcodes.js";
+import type { FrameStart, Inspector } from "../types.js";
+import { describeFailure } from "./failure.js";
+import { eventsOf, memoryOf, type VmState } from "./internals.js";
 import { CALLS, type Watch } from "./watched-opcodes.js";
 
 /** Has an inspector told of what the VM does. @returns what ends that. */
 export function attach(vm: VM, inspector: Inspector, watch: Watch): () => void {
-  const { events } = vm.evm as unknown as { events: EventSource };
+  const events = eventsOf(vm);
   const listeners: [string, (data: never) => void][] = [];
   // A listener with one parameter is called and not waited for.
   const on = <T>(name: string, listener: (data: T) => void): void => {
@@ -95,7 +96,7 @@ function watchSteps(
           refund: gasRefund ?? 0n,
           depth: frame.message.depth,
           stack: runState.stack.getStack(),
-          memory: runState.memory._store.slice(0, Number(runState.memoryWordCount) * 32),
+          memory: memoryOf(runState),
           returnData: frame.returned,
           address: runState.address.bytes,
         });
@@ -114,11 +115,6 @@ const HALTING = new Set([STOP, 0xf3, 0xfd, 0xff]);
 const runsOffItsEnd = ({ code, programCounter, opCode }: VmState): boolean =>
   code.length > 0 && programCounter >= code.length && !HALTING.has(opCode);
 
-interface EventSource {
-  on(name: string, listener: (data: never) => void): void;
-  off(name: string, listener: (data: never) => void): void;
-}
-
 interface MessageEvent {
   to?: Address;
   codeAddress: Address;
@@ -132,13 +128,6 @@ interface MessageEvent {
   isStatic: boolean;
   delegatecall: boolean;
   salt?: Uint8Array;
-}
-
-interface VmState extends FinalState {
-  stack: FinalState["stack"] & { getStack(): bigint[] };
-  memory: { _store: Uint8Array };
-  memoryWordCount: bigint;
-  address: Address;
 }
 
 interface ResultEvent {
@@ -182,4 +171,4 @@ export const logsOf = (logs: [Uint8Array, Uint8Array[], Uint8Array][] | undefine
 
 /** Why an execution failed, in geth's words; empty when it succeeded. */
 export const errorOf = (execResult: { exceptionError?: { error: string }; runState?: unknown }): string =>
-  describeFailure(execResult.exceptionError?.error, execResult.runState as FinalState | undefined);
+  describeFailure(execResult.exceptionError?.error, execResult.runState as VmState | undefined);
