@@ -1,6 +1,5 @@
 import { boundedChains } from "./chain/bounded.js";
-import type { Asker } from "./chain/calls/turns.js";
-import type { ChainReader } from "./chain/index.js";
+import type { Asker, ChainReader } from "./chain/index.js";
 import { curveWarning, kzgWarning, toHex } from "./ethereum/index.js";
 import { maxConnections } from "./machine.js";
 import { type CallDescriber, createCallDescriber } from "./node/call-details.js";
@@ -80,6 +79,8 @@ export async function createNode(options: NodeOptions): Promise<Node> {
     () => current().contracts,
     () => contractNames(current().chainOptions),
   );
+  /** Who asks where no client does. */
+  const itself: Asker = { gone: false };
   const chainFor = boundedChains(chain, options.transactions.callTimeout * 1000);
   const dispatcher = createDispatcher(engine ? methodsWith(engine) : METHODS, context, {
     observer(method, error, milliseconds, params) {
@@ -89,7 +90,8 @@ export async function createNode(options: NodeOptions): Promise<Node> {
       listeners.emit("request", { method, params: loggable(method, params), milliseconds, ...failure });
     },
     onInternalError,
-    scope: ({ client = NODE_ITSELF }): NodeContext =>
+    schedule: () => chain.schedule,
+    scope: ({ client = itself }): NodeContext =>
       Object.create(context, { chain: { value: chainFor(client), enumerable: true } }),
     through: ({ names: [name = ""] }, begin) =>
       rebuilding.through(name, () => {
@@ -144,9 +146,6 @@ export async function createNode(options: NodeOptions): Promise<Node> {
 
 const RETRYING = "The chain goes on, and the ledger is tried again until it can be written.";
 const WRITTEN_AGAIN = "The ledger is written again and catches up with the journal.";
-
-/** Who asks where no client does. */
-const NODE_ITSELF: Asker = { gone: false };
 
 /** What of the context belongs to the chain that is open. */
 function contextOf({ chain, stores, ...opened }: OpenedChain, options: NodeOptions) {

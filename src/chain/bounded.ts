@@ -1,5 +1,5 @@
 import { createAllowance, type RequestAllowance } from "./calls/allowance.js";
-import type { Asker } from "./calls/turns.js";
+import type { Asker } from "./calls/schedule.js";
 import type { Chain } from "./chain.js";
 import { AbortedError } from "./errors.js";
 import type { Executor } from "./executor.js";
@@ -58,7 +58,7 @@ export const hasWritten = (chain: Chain): boolean => (chain as Bounded).hasWritt
 export function boundedChains(chain: Chain, milliseconds: number): (asker: Asker) => Chain {
   function allowanceOf({ asker, undoneBefore }: Bounded): RequestAllowance {
     return createAllowance({
-      ...{ asker, milliseconds },
+      ...{ schedule: chain.schedule, asker, milliseconds },
       exceeded: `execution aborted (timeout = ${milliseconds / 1000}s)`,
       check() {
         if (chain.undone() === undoneBefore) return;

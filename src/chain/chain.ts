@@ -4,6 +4,7 @@ import { decodeGenesis, encodeSession, type GenesisPayload } from "../persistenc
 import type { ForkPoint, StateDatabase, StateView } from "../persistence/state/index.js";
 import type { ChainAdmin } from "./admin.js";
 import { ownAllowance } from "./calls/allowance.js";
+import { createSchedule } from "./calls/schedule.js";
 import { type ChainConfig, type GenesisSpec, hardforkOf } from "./config/index.js";
 import { addErrors } from "./contracts/known-errors.js";
 import { createEthereumjsEngine } from "./execution/index.js";
@@ -65,6 +66,7 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
     decodeGenesis((journal.get(seq) as { payload: Uint8Array }).payload);
   const genesis = recordOf(state.folded().genesis);
   let first = genesisBlockOf(genesis);
+  const schedule = createSchedule();
   const { source, limits } = options;
   const config = JSON.parse(genesis.config) as ChainConfig;
   const core = createCore({
@@ -76,7 +78,7 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
     clock: createClock(source, { step: options.step, sharedTimestamps: config.sharedTimestamps === true }),
     errors: createKnownErrors(options.errors),
     settings: options.settings,
-    limits: { ...limits, allowance: ownAllowance(), engine: createEthereumjsEngine() },
+    limits: { ...limits, allowance: ownAllowance(schedule), engine: createEthereumjsEngine() },
     pressure: options.pressure,
   });
   const { fork: point } = state.folded();
@@ -123,6 +125,7 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
     },
     source,
     callGasCap: limits.callGas,
+    schedule,
     pool: poolReader(core.pool),
     clock: { state: core.clock.state, timestamp: core.clock.timestamp },
     errors: { describe: core.errors.describe },

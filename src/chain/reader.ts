@@ -2,6 +2,7 @@ import type { Hardfork, HeaderFields, KnownErrors } from "../ethereum/index.js";
 import type { JournalHead } from "../persistence/journal/index.js";
 import type { Prover, StateView, StoredBlock, TransactionEntry } from "../persistence/state/index.js";
 import type { RequestAllowance } from "./calls/allowance.js";
+import type { Schedule } from "./calls/schedule.js";
 import type { ChainConfig } from "./config/index.js";
 import type { ChainEvents } from "./events.js";
 import type { SignedTransaction } from "./execution/index.js";
@@ -32,6 +33,8 @@ export interface ChainReader extends Executor {
   /** The most gas that a call may use. */
   readonly callGasCap: bigint;
   readonly pool: PoolReader;
+  /** When the work of this chain's clients runs. */
+  readonly schedule: Schedule;
   readonly clock: ClockReader;
   /** Custom errors by which revert data is described. */
   readonly errors: Pick<KnownErrors, "describe">;

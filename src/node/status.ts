@@ -1,12 +1,12 @@
 import { hardforkAt } from "../chain/config/index.js";
-import type { Chain } from "../chain/index.js";
+import type { ChainReader } from "../chain/index.js";
 import { toHex } from "../ethereum/index.js";
 import type { Stores } from "../persistence/stores.js";
 import type { NodeContext } from "../rpc/context.js";
 import type { StatusSource } from "../rpc/status.js";
 
 /** What `/health`, `/metrics` and the page at `/` are told. */
-export function statusSource(stores: () => Stores, chain: Chain, context: NodeContext): StatusSource {
+export function statusSource(stores: () => Stores, chain: ChainReader, context: NodeContext): StatusSource {
   return {
     status() {
       const { journal, ledger } = stores();
@@ -22,6 +22,7 @@ export function statusSource(stores: () => Stores, chain: Chain, context: NodeCo
         head: { number, hash: toHex(hash), timestamp: header.timestamp },
         journalSeq: journal.durableHead().seq,
         ledgerSeq: ledger.head()?.seq ?? -1,
+        executionsUnderWay: chain.schedule.underWay(),
         pool: { pending: pending.length, queued: queued.length },
         refusesWrites: chain.failure()?.message,
         ledgerTrouble: (ledger.failure ?? ledger.suspended ?? ledger.obstacle)?.message,

@@ -1,4 +1,4 @@
-import { type Asker, isTurnOver, nextTurn } from "../chain/calls/turns.js";
+import type { Asker, Schedule } from "../chain/index.js";
 import { type Answer, type AnswerOne, errorText, NO_ID } from "./answer.js";
 import { isPromise } from "./dispatch.js";
 import { invalidRequest, limitExceeded } from "./errors.js";
@@ -9,12 +9,11 @@ const join = (answers: readonly Answer[]): Answer => {
   return texts.length === 0 ? undefined : `[${texts.join(",")}]`;
 };
 
-const NOBODY: Asker = { gone: false };
-
 /**
  * Answers a batch. Its requests are started in order, without waiting for each other, so that writes in one batch share an
  * fsync; the answers stand in the same order. A long one takes turns with what other clients ask for, and ends when its client
  * has gone. A batch of notifications only gets no answer.
+ * @param schedule of the chain that the methods work on.
  * @param idTexts the ids of the requests as they are written.
  */
 export function answerBatch(
@@ -23,12 +22,13 @@ export function answerBatch(
   caller: Caller,
   answerOne: AnswerOne,
   most: number,
+  { isTurnOver, nextTurn }: Schedule,
 ): Answer | Promise<Answer> {
   if (batch.length === 0) return errorText(NO_ID, invalidRequest("the batch is empty"));
   if (batch.length > most) {
     return errorText(NO_ID, limitExceeded(`the batch has ${batch.length} requests, the most is ${most}`));
   }
-  const { client = NOBODY } = caller;
+  const { client = { gone: false } }: { client?: Asker | undefined } = caller;
   const answers: (Answer | Promise<Answer>)[] = [];
 
   /** Starts requests until others have to have their turn. */

@@ -1,3 +1,4 @@
+import { createSchedule, type Schedule } from "../chain/index.js";
 import { type Binder, compileArguments } from "./arguments.js";
 import { ErrorCode, invalidRequest, methodNotFound, type RpcError, toRpcError, unauthorized } from "./errors.js";
 import type { Caller, Method } from "./method.js";
@@ -23,6 +24,8 @@ export interface Dispatcher {
   /** Every method, in the order given. */
   readonly methods: readonly Omit<Method<never>, "run">[];
   readonly traffic: Traffic;
+  /** By which work takes its turns. */
+  schedule(): Schedule;
 }
 
 /** A request whose parameters are what they shall be. */
@@ -71,6 +74,8 @@ export function createDispatcher<Context>(
   options: {
     observer?: RequestObserver;
     onInternalError?: (error: RpcError, method: string) => void;
+    /** By which work takes its turns: that of the chain, as it is at the time; one of the dispatcher's own, where it is left out. */
+    schedule?: () => Schedule;
     /** What the methods work on for one request; the context itself, where it is left out. */
     scope?: (caller: Caller) => Context;
     /** What every request that is found good goes through. @param begin makes the request, each time as if it had just come in */
@@ -85,6 +90,7 @@ export function createDispatcher<Context>(
     }
   }
   const traffic = createTraffic();
+  const own = createSchedule();
   // The search is long beside a request, and a client that asks for what is not there tends to ask again.
   const nearest = new Map<string, string | undefined>();
   const nearestTo = (name: string): string | undefined => {
@@ -159,5 +165,6 @@ export function createDispatcher<Context>(
     request: async (name, params, caller = IN_PROCESS) => call(name, params, caller),
     methods,
     traffic,
+    schedule: options.schedule ?? (() => own),
   };
 }

@@ -146,7 +146,9 @@ export function createJsonRpc(
         return errorText(NO_ID, limitExceeded(`the request is nested more than ${limits.nestingDepth} levels deep`));
       }
       const ids = idTextsOf(body, parsed);
-      if (Array.isArray(parsed)) return answerBatch(parsed, ids, caller, answerOne, limits.batchLength);
+      if (Array.isArray(parsed)) {
+        return answerBatch(parsed, ids, caller, answerOne, limits.batchLength, dispatcher.schedule());
+      }
       return answerOne(parsed, caller, ids?.[0]);
     },
   };

@@ -1,5 +1,4 @@
 import type { Metric } from "prom-client";
-import { executionsUnderWay } from "../chain/calls/allowance.js";
 import type { NodeStatus } from "./status.js";
 import { DURATION_BUCKETS, type Traffic } from "./traffic.js";
 
@@ -52,7 +51,11 @@ function gauges(status: NodeStatus, server: ServerNumbers): [name: string, help:
     ],
     ["couverture_pool_pending_transactions", "Transactions that the next block can hold.", status.pool.pending],
     ["couverture_pool_queued_transactions", "Transactions that wait for an earlier nonce.", status.pool.queued],
-    ["couverture_executions_under_way", "Calls and transactions whose code is being executed.", executionsUnderWay()],
+    [
+      "couverture_executions_under_way",
+      "Calls and transactions whose code is being executed.",
+      status.executionsUnderWay,
+    ],
     ["couverture_websocket_connections", "Open WebSockets.", server.webSockets],
     ["couverture_subscriptions", "Subscriptions of open WebSockets.", server.subscriptions],
     ["process_resident_memory_bytes", "Resident memory.", memory.rss],

@@ -10,6 +10,8 @@ export interface NodeStatus {
   /** Sequence number of the last journal record, and of the last one that the ledger holds. */
   readonly journalSeq: number;
   readonly ledgerSeq: number;
+  /** Calls and transactions whose code is being executed. */
+  readonly executionsUnderWay: number;
   readonly pool: { readonly pending: number; readonly queued: number };
   /** Why writes are refused, where they are (a full disk, a failed append). */
   readonly refusesWrites?: string | undefined;

@@ -6,7 +6,7 @@ import { type OpenedChain, openNodeChain } from "../../src/node/open.js";
 import { createReplaceable, type Replaceable } from "../../src/node/replaceable.js";
 import { createSnapshots, optionsFor, type Snapshots } from "../../src/node/snapshots.js";
 import { createNode, type Node } from "../../src/node.js";
-import { type NodeOptionsInput, parseNodeOptions } from "../../src/options.js";
+import { type NodeOptionsInput, parseNodeOptions } from "../../src/options/index.js";
 import { account } from "../support/accounts.js";
 import { removeDirectories, temporaryDirectory } from "../support/directories.js";
 
@@ -28,7 +28,7 @@ const SKIPPED = new Set<string>([
     "follow",
     "close",
   ],
-  ...["on", "within"],
+  ...["on", "within", "schedule"],
   // They are of the process, which opened the journal and undid records.
   ...["undone", "journalHeads"],
   // What asks the upstream.
@@ -42,6 +42,7 @@ function valuesOf(chain: Chain, signed: SignedTransaction): Record<string, () =>
   const hash = (): Uint8Array => keccak256(raw);
   const place = () => ({ state: chain.stateAt(), config: chain.config, header: chain.nextHeader() });
   const transfer = { from: FROM, to: TO, value: 1n };
+  const fields = { type: 0, nonce: 1n, gasLimit: 21_000n, gasPrice: 1n, to: TO, value: 1n, data: new Uint8Array(0) };
   const attributes = {
     timestamp: head.header.timestamp + 60,
     prevRandao: new Uint8Array(32),
@@ -58,6 +59,9 @@ function valuesOf(chain: Chain, signed: SignedTransaction): Record<string, () =>
     blockHash: () => [head.number],
     transaction: () => [hash()],
     decode: () => [raw],
+    signerOf: () => [raw],
+    unsigned: () => [fields],
+    impersonate: () => [fields, FROM],
     findLogs: () => [chain.genesisNumber, head.number, ALL],
     prover: () => [head.number],
     "prover.account": () => [FROM],

@@ -3,12 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { startBlock } from "../../src/chain/blocks/build.js";
-import {
-  type ChainConfig,
-  configForHardfork,
-  defaultGenesis,
-  type GenesisSpec,
-} from "../../src/chain/config/index.js";
+import { type ChainConfig, configForHardfork, defaultGenesis, type GenesisSpec } from "../../src/chain/config/index.js";
 import { createEthereumjsEngine } from "../../src/chain/execution/index.js";
 import { writeGenesis } from "../../src/chain/genesis/genesis.js";
 import { decodeMined } from "../../src/chain/transactions/signed.js";

@@ -176,6 +176,7 @@ export const STATUS: NodeStatus = {
   head: { number: 7, hash: `0x${"07".repeat(32)}`, timestamp: 1_700_000_000 },
   journalSeq: 42,
   ledgerSeq: 40,
+  executionsUnderWay: 0,
   pool: { pending: 3, queued: 1 },
   dataDirectory: "/data/<chain>",
 };

@@ -1,43 +1,6 @@
 import { AbortedError } from "../errors.js";
 import type { Allowance } from "../execution/index.js";
-import { type Asker, isTurnOver, nextTurn } from "./turns.js";
-
-/** Executions of one asker that are under way at a time; the others wait until one of these has ended. */
-const MAX_AT_ONCE = 4;
-
-interface Executions {
-  underWay: number;
-  waiting: (() => void)[];
-}
-
-const executions = new WeakMap<Asker, Executions>();
-
-let underWay = 0;
-
-/** Executions that have begun and not ended, mined ones among them. */
-export const executionsUnderWay = (): number => underWay;
-
-/** Runs one of an asker's executions when there is room for it. */
-async function inTurn<T>(asker: Asker, run: () => Promise<T>): Promise<T> {
-  let own = executions.get(asker);
-  if (!own) {
-    own = { underWay: 0, waiting: [] };
-    executions.set(asker, own);
-  }
-  const { waiting } = own;
-  if (own.underWay >= MAX_AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
-  else own.underWay++;
-  underWay++;
-  try {
-    return await run();
-  } finally {
-    underWay--;
-    // Its place goes to the next one.
-    const next = waiting.shift();
-    if (next) next();
-    else own.underWay--;
-  }
-}
+import type { Asker, Schedule } from "./schedule.js";
 
 /** An allowance from which others are made, for parts of the same work. */
 export interface RequestAllowance extends Allowance {
@@ -51,17 +14,20 @@ export interface RequestAllowance extends Allowance {
 
 /**
  * Allows an asker's work its time. Only the time in which it runs counts, not the time in which it waits for its turn.
+ * @param options.schedule of the chain that it works on.
  * @param options.milliseconds 0 for as long as it takes.
  * @param options.exceeded what is said when the time has run out.
  * @param options.check throws where the work has become pointless; called whenever it has waited.
  */
 export function createAllowance(options: {
+  schedule: Schedule;
   asker: Asker;
   milliseconds: number;
   exceeded: string;
   check?: () => void;
 }): RequestAllowance {
-  const { asker, milliseconds, exceeded, check } = options;
+  const { schedule, asker, milliseconds, exceeded, check } = options;
+  const { isTurnOver, nextTurn } = schedule;
   let left = milliseconds > 0 ? milliseconds : Number.POSITIVE_INFINITY;
   let resumed = 0;
 
@@ -80,7 +46,7 @@ export function createAllowance(options: {
 
   return {
     run: (execute) =>
-      inTurn(asker, async () => {
+      schedule.inTurn(asker, async () => {
         goOn();
         if (isTurnOver(resumed)) await nextTurn(asker).then(goOn);
         return execute();
@@ -92,5 +58,5 @@ export function createAllowance(options: {
 }
 
 /** The node's own work: it takes its turns, and as long as it has to. */
-export const ownAllowance = (): RequestAllowance =>
-  createAllowance({ asker: { gone: false }, milliseconds: 0, exceeded: "" });
+export const ownAllowance = (schedule: Schedule): RequestAllowance =>
+  createAllowance({ schedule, asker: { gone: false }, milliseconds: 0, exceeded: "" });
