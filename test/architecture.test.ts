@@ -71,12 +71,27 @@ describe("the checker finds", () => {
     [
       "the EVM outside of execution",
       file("src/chain/blocks/a.ts", 'import { VM } from "@ethereumjs/vm";'),
-      "only src/chain/execution and src/chain/verification may",
+      "only the engine that is EthereumJS, and what verifies by it, may",
     ],
     [
       "the EVM's types outside of execution",
       file("src/rpc/a.ts", 'import type { EVM } from "@ethereumjs/evm";'),
-      "only src/chain/execution and src/chain/verification may",
+      "only the engine that is EthereumJS, and what verifies by it, may",
+    ],
+    [
+      "EthereumJS's types in a file that executes by any engine",
+      file("src/chain/execution/types.ts", 'import type { Common } from "@ethereumjs/common";'),
+      "only the engine that is EthereumJS, and what verifies by it, may",
+    ],
+    [
+      "a core outside of the chain",
+      file("src/rpc/a.ts", 'import type { Core } from "../chain/head/core.js";'),
+      "from outside of src/chain it is seen through src/chain/index.ts",
+    ],
+    [
+      "a room of the chain that is entered from outside",
+      file("src/node/a.ts", 'import { call } from "../chain/calls/calls.js";'),
+      "from outside of src/chain it is seen through src/chain/index.ts",
     ],
     [
       "an exchange that knows the chain",
@@ -114,9 +129,9 @@ it("lets every layer import from those below it, and the exchange what is open t
     file("src/node.ts", 'import { r } from "./rpc/index.js"; import { e } from "./exchange/index.js";'),
     file("src/options/a.ts", 'import { w } from "../chain/wallet/well-known.js";'),
     file("src/library/a.ts", 'import { o } from "../options/index.js";'),
-    file("src/rpc/index.ts", 'import { c } from "../chain/core.js"; import { z } from "zod";'),
-    file("src/chain/core.ts", 'import { x } from "./execution/vm.js";'),
-    file("src/chain/execution/vm.ts", 'import { VM } from "@ethereumjs/vm";'),
+    file("src/rpc/index.ts", 'import { c } from "../chain/index.js"; import { z } from "zod";'),
+    file("src/chain/core.ts", 'import { x } from "./execution/index.js";'),
+    file("src/chain/execution/ethereumjs/vm.ts", 'import { VM } from "@ethereumjs/vm";'),
     file("src/exchange/index.ts", 'import type { Projection } from "../persistence/ledger/projection.js";'),
   ];
   expect(architectureViolations(fine)).toEqual([]);

@@ -1,5 +1,5 @@
-import { type LocatedLog, logsOfBlock } from "../chain/history/logs.js";
 import type { ChainReader } from "../chain/index.js";
+import { type LocatedLog, logsOfBlock } from "../chain/index.js";
 import { fromHex, keccak256, toHex } from "../ethereum/index.js";
 import type { ExchangeFeed, FeedBlock, FeedLog, FeedSource } from "../exchange/feed/index.js";
 import type { StoredBlock } from "../persistence/state/index.js";

@@ -3,8 +3,7 @@ import { createKnownContracts, type KnownContracts } from "../chain/contracts/kn
 import { ganacheSpec } from "../chain/ganache/spec.js";
 import { coinbaseOf } from "../chain/genesis/coinbase.js";
 import { genesisHashOf } from "../chain/genesis/genesis.js";
-import { defaultSettings } from "../chain/head/settings.js";
-import { type Chain, type Engine, openChain } from "../chain/index.js";
+import { type Chain, defaultSettings, type Engine, openChain } from "../chain/index.js";
 import { createWallet, type NodeWallet, nodeWallet, type Wallet } from "../chain/wallet/index.js";
 import { DEFAULT_MNEMONIC, GANACHE_MNEMONIC } from "../chain/wallet/well-known.js";
 import { fromHex, toHex } from "../ethereum/index.js";

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import type { GenesisSpec } from "../chain/config/index.js";
 import { genesisHashOf, writeGenesis } from "../chain/genesis/genesis.js";
-import { defaultSettings, type Settings } from "../chain/head/settings.js";
 import { ImportError, type ImportedChain, importBlocks } from "../chain/import/index.js";
+import { defaultSettings, type Settings } from "../chain/index.js";
 import { equalBytes, keccak256, toHex } from "../ethereum/index.js";
 import { EXCHANGE_PROJECTION } from "../exchange/ledger/location.js";
 import { optionsOfGenesisFile, withGenesisTime } from "../options/genesis-options.js";

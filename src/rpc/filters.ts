@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { type LogCriteria, logsOfBlock } from "../chain/history/logs.js";
 import type { Chain } from "../chain/index.js";
+import { type LogCriteria, logsOfBlock } from "../chain/index.js";
 import { toHex } from "../ethereum/index.js";
 import type { StoredBlock } from "../persistence/state/index.js";
 import type { Client } from "./client.js";

@@ -1,4 +1,4 @@
-import type { Cause } from "../chain/history/overrides.js";
+import type { Cause } from "../chain/index.js";
 import type { NodeContext } from "./context.js";
 import { defineMethod, type Method, type MethodDefinition, type Param, type Values } from "./method.js";
 import { TRUE } from "./schema/answers.js";

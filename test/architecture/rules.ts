@@ -113,9 +113,29 @@ function arrowViolation(from: string, target: string, typeOnly: boolean): string
   return below >= above ? undefined : `${from} imports ${target}: ${nameOf(above)} is below ${nameOf(below)}`;
 }
 
-/** Where blocks are executed, and executed again by other code. */
-const EXECUTION = /^src\/chain\/(execution|verification)\//;
-const EXECUTION_ONLY = /^@ethereumjs\/(vm|evm)(\/|$)/;
+/** The engine that is EthereumJS, the code that executes blocks again by it, and what makes its transactions and configuration. */
+const ETHEREUMJS = new RegExp(
+  [
+    "^src/chain/execution/ethereumjs/",
+    "^src/chain/verification/",
+    "^src/chain/config/(common|crypto)\\.ts$",
+    "^src/chain/transactions/signed\\.ts$",
+    "^src/ethereum/kzg\\.ts$",
+  ].join("|"),
+);
+/** RLP's codec is free to all. */
+const ETHEREUMJS_ONLY = /^@ethereumjs\/(?!rlp(\/|$))/;
+
+/** Rooms of the chain that are seen through `src/chain/index.ts` from outside of it. */
+const INNER_ROOMS =
+  /^src\/chain\/((blocks|calls|execution|head|history|transactions|verification)\/|chain\.ts|reader|writer|admin|executor|bounded)/;
+const VERIFICATION_FACE = "src/chain/verification/index.ts";
+
+function roomViolation(from: string, target: string): string | undefined {
+  if (from.startsWith("src/chain/") || target === VERIFICATION_FACE || !INNER_ROOMS.test(target)) return undefined;
+  return `${from} imports ${target}: from outside of src/chain it is seen through src/chain/index.ts`;
+}
+
 const DRAWER = /(^|\/)(utils?|helpers?)(\.ts|\/)/;
 
 function violationsOf({ path, imports, hasDefaultExport }: ParsedFile): string[] {
@@ -128,8 +148,10 @@ function violationsOf({ path, imports, hasDefaultExport }: ParsedFile): string[]
     const target = targetOf(path, specifier);
     const wrong = target && arrowViolation(path, target, typeOnly);
     if (wrong) found.push(wrong);
-    if (EXECUTION_ONLY.test(specifier) && !EXECUTION.test(path)) {
-      found.push(`${path} imports ${specifier}: only src/chain/execution and src/chain/verification may`);
+    const inner = target && roomViolation(path, target);
+    if (inner) found.push(inner);
+    if (ETHEREUMJS_ONLY.test(specifier) && !ETHEREUMJS.test(path)) {
+      found.push(`${path} imports ${specifier}: only the engine that is EthereumJS, and what verifies by it, may`);
     }
   }
   return found;

@@ -1,6 +1,6 @@
 import { type ChainConfig, hardforkOf } from "../../chain/config/index.js";
 import { preloadsWithin } from "../../chain/genesis/predeployed/names.js";
-import type { Settings } from "../../chain/head/settings.js";
+import type { Settings } from "../../chain/index.js";
 import {
   CREATE2_DEPLOYER,
   decodeHeader,

@@ -1,4 +1,4 @@
-import type { LocatedLog } from "../../chain/history/logs.js";
+import type { LocatedLog } from "../../chain/index.js";
 import { bloomOf, decodeTransaction, GAS_PER_BLOB, type LogEntry, toHex } from "../../ethereum/index.js";
 import type { ReceiptEntry } from "../../persistence/records/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";

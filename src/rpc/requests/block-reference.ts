@@ -1,5 +1,4 @@
-import type { CallPlace } from "../../chain/calls/calls.js";
-import type { Chain } from "../../chain/index.js";
+import type { CallPlace, Chain } from "../../chain/index.js";
 import type { StateView, StoredBlock } from "../../persistence/state/index.js";
 import { serverError } from "../errors.js";
 import type { BlockReference } from "../schema.js";

@@ -1,5 +1,4 @@
-import type { AccountOverride } from "../../chain/calls/account-overrides.js";
-import type { BlockOverride, CallPlace, CallRequest } from "../../chain/calls/calls.js";
+import type { AccountOverride, BlockOverride, CallPlace, CallRequest } from "../../chain/index.js";
 import type { BlockOverrides, AccountOverride as RequestedOverride, TransactionRequest } from "../schema.js";
 
 /** A request as the chain's calls take it. */

@@ -1,5 +1,5 @@
-import { type LocatedLog, type LogCriteria, logsOfBlock } from "../../chain/history/logs.js";
 import type { Chain } from "../../chain/index.js";
+import { type LocatedLog, type LogCriteria, logsOfBlock } from "../../chain/index.js";
 import { invalidParams, serverError } from "../errors.js";
 import { hashOf, logToJson } from "../format/index.js";
 import type { LogFilter } from "../schema.js";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import * as z from "zod/mini";
-import { logsOfBlock } from "../../chain/history/logs.js";
+import { logsOfBlock } from "../../chain/index.js";
 import { toHex } from "../../ethereum/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
 import type { Connection } from "../connection.js";

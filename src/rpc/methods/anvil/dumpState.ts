@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import type { AccountDump } from "../../../chain/history/state-dump.js";
+import type { AccountDump } from "../../../chain/index.js";
 import { type HeaderFields, toHex } from "../../../ethereum/index.js";
 import { headerToJson, quantityToHex } from "../../format/index.js";
 import { answer, optional } from "../../method.js";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { gunzipSync } from "node:zlib";
 import * as z from "zod/mini";
-import { loadAccounts } from "../../../chain/history/state-dump.js";
+import { loadAccounts } from "../../../chain/index.js";
 import { invalidParams } from "../../errors.js";
 import { param } from "../../method.js";
 import { address, count, entriesOf, field, hexData, objectOf, quantity, quantity64, word } from "../../schema.js";

@@ -1,4 +1,4 @@
-import type { Cause } from "../../../chain/history/overrides.js";
+import type { Cause } from "../../../chain/index.js";
 import { equalBytes, fromHex, KECCAK_EMPTY, quantityToBytes, toHex } from "../../../ethereum/index.js";
 import type { NodeContext } from "../../context.js";
 import { serverError } from "../../errors.js";

@@ -1,4 +1,4 @@
-import type { RangedAccount } from "../../../chain/history/account-range.js";
+import type { RangedAccount } from "../../../chain/index.js";
 import { checksumAddress, toHex } from "../../../ethereum/index.js";
 import type { NodeContext } from "../../context.js";
 import { serverError } from "../../errors.js";

@@ -1,4 +1,4 @@
-import { encodeReceipt } from "../../../chain/blocks/receipts.js";
+import { encodeReceipt } from "../../../chain/index.js";
 import { bloomOf, toHex } from "../../../ethereum/index.js";
 import type { NodeContext } from "../../context.js";
 import { answer, defineMethod, param } from "../../method.js";

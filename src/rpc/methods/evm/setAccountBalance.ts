@@ -1,4 +1,4 @@
-import { setAccountField } from "../../../chain/history/overrides.js";
+import { setAccountField } from "../../../chain/index.js";
 import { param } from "../../method.js";
 import { address, quantity } from "../../schema.js";
 import { defineTestMethod } from "../../test-method.js";

@@ -1,4 +1,4 @@
-import { setAccountField } from "../../../chain/history/overrides.js";
+import { setAccountField } from "../../../chain/index.js";
 import { serverError } from "../../errors.js";
 import { param } from "../../method.js";
 import { address, quantity64 } from "../../schema.js";

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { Payload } from "../../../chain/head/payload.js";
+import type { Payload } from "../../../chain/index.js";
 import { decodeRlp, decodeWithdrawals, toHex } from "../../../ethereum/index.js";
 import type { NodeContext } from "../../context.js";
 import { serverError } from "../../errors.js";
