@@ -1,5 +1,5 @@
-import { boundedChains } from "./chain/bounded.js";
 import type { Asker, ChainReader } from "./chain/index.js";
+import { boundedChains } from "./chain/index.js";
 import { curveWarning, kzgWarning, toHex } from "./ethereum/index.js";
 import { maxConnections } from "./machine.js";
 import { type CallDescriber, createCallDescriber } from "./node/call-details.js";

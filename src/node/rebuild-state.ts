@@ -1,4 +1,4 @@
-import { hasWritten } from "../chain/bounded.js";
+import { hasWritten } from "../chain/index.js";
 import type { NodeOptions } from "../options/index.js";
 import { damagedAfterWriting, isDamage, StateError } from "../persistence/state/index.js";
 import type { NodeContext } from "../rpc/context.js";
