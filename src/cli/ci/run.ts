@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { snapshotToStartFrom } from "../../node/snapshot-base.js";
+import { snapshotToStartFrom } from "../../node/open/snapshot.js";
 import type { CreateNode, RunningNode } from "../../node-interface.js";
 import { checkAddress } from "../../rpc/listen.js";
 import type { SnapshotSummary } from "../../rpc/services.js";

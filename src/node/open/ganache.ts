@@ -1,11 +1,12 @@
-import { GANACHE_HARDFORKS, type GanachePackage, ganacheFollower, loadGanache } from "../chain/ganache/index.js";
-import { type ChainAdmin, ChainError, type ChainReader, type Engine } from "../chain/index.js";
-import type { Wallet } from "../chain/wallet/index.js";
-import { type Hardfork, isAtLeast, toHex } from "../ethereum/index.js";
-import { type NodeOptions, OptionsError } from "../options/index.js";
-import type { ChainOptions, DataDirectory } from "../persistence/directory/index.js";
-import { type ByteStore, openByteStore } from "../persistence/journal/index.js";
-import { openOverlay, type SnapshotFile } from "../persistence/snapshot/index.js";
+import { GANACHE_HARDFORKS, type GanachePackage, ganacheFollower, loadGanache } from "../../chain/ganache/index.js";
+import { type Chain, ChainError, type ChainReader, type Engine } from "../../chain/index.js";
+import { type Hardfork, isAtLeast, toHex } from "../../ethereum/index.js";
+import { type NodeOptions, OptionsError } from "../../options/index.js";
+import { type ByteStore, openByteStore } from "../../persistence/journal/index.js";
+import { openOverlay } from "../../persistence/snapshot/index.js";
+import type { Disposers } from "./disposers.js";
+import type { PreparedChain } from "./prepare.js";
+import type { Source } from "./source.js";
 
 /**
  * Loads Ganache for a chain that it can run.
@@ -25,22 +26,36 @@ export async function prepareGanache(asked: NodeOptions["chain"], hardfork: stri
 
 interface Parts {
   ganache: GanachePackage;
-  chain: ChainAdmin;
-  chainOptions: ChainOptions;
+  source: Source;
+  prepared: PreparedChain;
+  chain: Chain;
   options: NodeOptions;
-  wallet: Wallet;
-  directory: DataDirectory | undefined;
-  base: SnapshotFile | undefined;
   warn: (message: string) => void;
+  disposers: Disposers;
 }
 
-/** Starts Ganache on what a data directory holds of it. */
-export async function startGanache(parts: Parts): Promise<Engine & { store: ByteStore }> {
-  const { ganache, chain, chainOptions, options, wallet, directory, base, warn } = parts;
+/** An engine, and what it keeps. */
+export type StoredEngine = Engine & { store: ByteStore };
+
+/** Starts Ganache on what a data directory or a snapshot holds of it, and puts the exchange on a chain that is to have it. */
+export async function startEngine(parts: Parts): Promise<StoredEngine> {
+  const engine = await startGanache(parts);
+  const { exchange } = parts.prepared.options;
+  if (exchange) await placeExchange(engine, parts.chain, exchange);
+  return engine;
+}
+
+async function startGanache(parts: Parts): Promise<StoredEngine> {
+  const { ganache, source, prepared, chain, options, warn, disposers } = parts;
+  const { options: chainOptions, wallet } = prepared;
   const { transactions, accounts, mining } = options;
-  const store = base ? await openOverlay(base.section("ganache")) : await openByteStore(directory?.paths.ganache);
-  try {
-    const engine = await chain.follow(
+  const store = disposers.use(
+    source.kind === "snapshot"
+      ? await openOverlay(source.snapshot.section("ganache"))
+      : await openByteStore(source.directory?.paths.ganache),
+  );
+  const engine = disposers.use(
+    await chain.follow(
       ganacheFollower({
         package: ganache,
         store,
@@ -68,29 +83,23 @@ export async function startGanache(parts: Parts): Promise<Engine & { store: Byte
           priceBump: mining.priceBump,
         },
       }),
-    );
-    return {
-      name: engine.name,
-      methods: engine.methods,
-      request: engine.request,
-      onNotification: engine.onNotification,
-      store,
-      async close() {
-        await engine.close();
-        await store.close();
-      },
-    };
-  } catch (failure) {
-    await store.close();
-    throw failure;
-  }
+    ),
+  );
+  return {
+    name: engine.name,
+    methods: engine.methods,
+    request: engine.request,
+    onNotification: engine.onNotification,
+    close: engine.close,
+    store,
+  };
 }
 
 /**
  * Puts the exchange on a chain whose block 0 is Ganache's: what its creation in the genesis state would leave there, each code,
  * nonce and storage slot in a block of its own. What is there already stays, so that it can be gone on with.
  */
-export async function placeExchange(engine: Engine, chain: ChainReader, operator: `0x${string}`): Promise<void> {
+async function placeExchange(engine: Engine, chain: ChainReader, operator: `0x${string}`): Promise<void> {
   const { exchangeAccounts } = await import("./exchange-accounts.js");
   const accounts = await exchangeAccounts(chain, operator);
   const last = accounts.at(-1);

@@ -1,7 +1,7 @@
-import { createdAccounts } from "../chain/genesis/preload.js";
-import type { ChainReader } from "../chain/index.js";
-import { fromHex } from "../ethereum/index.js";
-import { exchangePreload } from "../exchange/deployment/preload.js";
+import { createdAccounts } from "../../chain/genesis/preload.js";
+import type { ChainReader } from "../../chain/index.js";
+import { fromHex } from "../../ethereum/index.js";
+import { exchangePreload } from "../../exchange/deployment/preload.js";
 
 /** An account of the exchange as its creation leaves it. */
 export interface ExchangeAccount {

@@ -1,11 +1,11 @@
 import { join } from "node:path";
-import { attest, attestationText } from "../chain/attestation/index.js";
-import type { Chain } from "../chain/index.js";
-import { fromHex, toHex } from "../ethereum/index.js";
-import type { NodeOptions } from "../options/index.js";
-import type { DirectoryPaths } from "../persistence/directory/index.js";
-import { makeDirectory, writeAtomically } from "../persistence/durable-file.js";
-import type { Ledger, LedgerHead } from "../persistence/ledger/index.js";
+import { attest, attestationText } from "../../chain/attestation/index.js";
+import type { Chain } from "../../chain/index.js";
+import { fromHex, toHex } from "../../ethereum/index.js";
+import type { NodeOptions } from "../../options/index.js";
+import type { DirectoryPaths } from "../../persistence/directory/index.js";
+import { makeDirectory, writeAtomically } from "../../persistence/durable-file.js";
+import type { Ledger, LedgerHead } from "../../persistence/ledger/index.js";
 
 /** Signs the ledger's head while the chain runs. */
 export interface Attester {

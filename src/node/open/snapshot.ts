@@ -1,16 +1,16 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { toHex } from "../ethereum/index.js";
-import type { NodeOptions } from "../options/index.js";
-import { contradiction } from "../persistence/directory/errors.js";
+import { toHex } from "../../ethereum/index.js";
+import type { NodeOptions } from "../../options/index.js";
+import { contradiction } from "../../persistence/directory/errors.js";
 import {
   contradictionOf,
   type DataDirectory,
   DEFAULT_DATA_DIRECTORY,
   pathsIn,
-} from "../persistence/directory/index.js";
-import { openSnapshot, SnapshotError, type SnapshotFile, snapshotFile } from "../persistence/snapshot/index.js";
-import type { Stores } from "../persistence/stores.js";
+} from "../../persistence/directory/index.js";
+import { openSnapshot, SnapshotError, type SnapshotFile, snapshotFile } from "../../persistence/snapshot/index.js";
+import type { Stores } from "../../persistence/stores.js";
 
 /**
  * The file of the snapshot that a chain starts from: a file, or the name that it was saved under, in the data directory or, for
@@ -42,7 +42,7 @@ export async function snapshotBase(options: NodeOptions): Promise<SnapshotFile |
     const wrong = contradictionOf(chain, snapshot.manifest.options);
     if (wrong) throw contradiction(from, wrong);
     if (directory === false) return snapshot;
-    const { loadSnapshotInto } = await import("../offline/load-snapshot.js");
+    const { loadSnapshotInto } = await import("../../offline/load-snapshot.js");
     await loadSnapshotInto(snapshot, directory);
   } catch (failure) {
     snapshot.close();
@@ -53,29 +53,19 @@ export async function snapshotBase(options: NodeOptions): Promise<SnapshotFile |
 }
 
 /**
- * Rejects a data directory that holds another chain than the snapshot's or one that continues it; closes the stores then.
+ * Rejects a data directory that holds another chain than the snapshot's or one that continues it.
  * @throws SnapshotError SNAPSHOT_OCCUPIED
  */
-export async function confirmSnapshot(
-  options: NodeOptions,
-  directory: DataDirectory | undefined,
-  stores: Stores,
-): Promise<void> {
+export function confirmSnapshot(options: NodeOptions, directory: DataDirectory, { journal }: Stores): void {
   const from = snapshotToStartFrom(options);
-  if (from === undefined || !directory) return;
-  try {
-    const snapshot = openSnapshot(from);
-    const { seq, entryHash } = snapshot.manifest.record;
-    snapshot.close();
-    const { journal } = stores;
-    const record = seq <= journal.head().seq ? journal.get(seq) : undefined;
-    if (record && toHex(record.entryHash) === entryHash) return;
-    throw new SnapshotError(
-      "SNAPSHOT_OCCUPIED",
-      `${directory.path} holds another chain than the snapshot ${from}: leave --from out to run that one, or name another --data-dir.`,
-    );
-  } catch (failure) {
-    await stores.close();
-    throw failure;
-  }
+  if (from === undefined) return;
+  const snapshot = openSnapshot(from);
+  const { seq, entryHash } = snapshot.manifest.record;
+  snapshot.close();
+  const record = seq <= journal.head().seq ? journal.get(seq) : undefined;
+  if (record && toHex(record.entryHash) === entryHash) return;
+  throw new SnapshotError(
+    "SNAPSHOT_OCCUPIED",
+    `${directory.path} holds another chain than the snapshot ${from}: leave --from out to run that one, or name another --data-dir.`,
+  );
 }

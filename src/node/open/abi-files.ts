@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { errorSignatures } from "../chain/contracts/error-signatures.js";
-import type { KnownContracts } from "../chain/contracts/known-contracts.js";
-import type { ChainAdmin } from "../chain/index.js";
-import { OptionsError } from "../options/index.js";
+import { errorSignatures } from "../../chain/contracts/error-signatures.js";
+import type { KnownContracts } from "../../chain/contracts/known-contracts.js";
+import type { ChainAdmin } from "../../chain/index.js";
+import { OptionsError } from "../../options/index.js";
 
 const MAX_FILES = 50_000;
 
@@ -59,7 +59,7 @@ export function readAbiFiles(paths: readonly string[], contracts: KnownContracts
 }
 
 /** Lets a chain tell reverts by these errors; beside another engine, which makes the records, for as long as the node runs. */
-export async function tellBy(
+export async function addErrorsTo(
   chain: Pick<ChainAdmin, "addErrors" | "learnErrors">,
   signatures: readonly string[],
   follows: boolean,

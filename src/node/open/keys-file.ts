@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
-import { accountKeysFile, type Wallet } from "../chain/wallet/index.js";
-import { OptionsError } from "../options/index.js";
+import { accountKeysFile, type Wallet } from "../../chain/wallet/index.js";
+import { OptionsError } from "../../options/index.js";
 
 /**
  * Writes addresses and private keys where `accounts.keysFile` says, for this user only.

@@ -1,6 +1,6 @@
-import { type MnemonicFault, mnemonicFault } from "../chain/wallet/index.js";
-import { type NodeOptions, OptionsError } from "../options/index.js";
-import { nearestName } from "../rpc/nearest.js";
+import { type MnemonicFault, mnemonicFault } from "../../chain/wallet/index.js";
+import { type NodeOptions, OptionsError } from "../../options/index.js";
+import { nearestName } from "../../rpc/nearest.js";
 
 const OR_ALLOW = "or give {accounts.allowInvalidMnemonic} to derive accounts from this text as it is";
 
