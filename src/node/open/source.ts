@@ -102,7 +102,7 @@ async function directoryOf(
 }
 
 async function ganacheFor(requested: NodeOptions["chain"], { hardfork }: ChainOptions): Promise<GanachePackage> {
-  const { prepareGanache } = await import("./ganache.js");
+  const { prepareGanache } = await import("./ganache-package.js");
   return prepareGanache(requested, hardfork);
 }
 

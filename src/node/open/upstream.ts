@@ -3,12 +3,12 @@ import { coinbaseOf } from "../../chain/genesis/coinbase.js";
 import { checkUpstream, type ForkBlock, findForkBlock, forkGenesis } from "../../chain/upstream/begin.js";
 import { createFork, type Fork } from "../../chain/upstream/fork.js";
 import { createUpstream, type Upstream } from "../../chain/upstream/upstream.js";
+import type { Wallet } from "../../chain/wallet/index.js";
 import { fromHex, type Hardfork } from "../../ethereum/index.js";
 import { type EngineName, type NodeOptions, OptionsError } from "../../options/index.js";
 import type { ChainOptions } from "../../persistence/directory/index.js";
 import type { ForkPoint, StateDatabase } from "../../persistence/state/index.js";
 import { exchangeCreations } from "./exchange.js";
-import type { PreparedChain } from "./prepare.js";
 
 /** Where the upstream of a chain answers, which is a fork. */
 export interface ForkUpstream {
@@ -109,7 +109,7 @@ export async function forkSpec(
   { configured }: ForkUpstream,
   block: ForkBlock,
   state: StateDatabase,
-  { options, wallet }: PreparedChain,
+  { options, wallet }: { options: ChainOptions; wallet: Wallet },
 ): Promise<GenesisSpec> {
   const spec = await forkGenesis(configured, state.remoteOf(block.point), block, {
     chainId: options.chainId,
