@@ -1,7 +1,6 @@
 import type { GenesisSpec } from "../../chain/config/index.js";
 import { coinbaseOf } from "../../chain/genesis/coinbase.js";
-import { defaultSettings } from "../../chain/head/settings.js";
-import { type Chain, openChain } from "../../chain/index.js";
+import { type Chain, defaultSettings, openChain } from "../../chain/index.js";
 import { toHex } from "../../ethereum/index.js";
 import { EXCHANGE_ERRORS } from "../../exchange/ledger/error-signatures.js";
 import type { NodeOptions } from "../../options/index.js";
