@@ -16,7 +16,7 @@ const MAX_FILTERS = 10_000;
 
 const MAX_WAITING = 20_000;
 
-/** A filter that nobody asks for this long is taken away, as geth does. */
+/** A filter that is not polled for this long is removed, as in geth. */
 const IDLE_MS = 5 * 60_000;
 
 interface Filter {
@@ -25,13 +25,41 @@ interface Filter {
   kind: "logs" | "blocks" | "pending";
   criteria: LogCriteria | undefined;
   filter: LogFilter | undefined;
-  /** Whole transactions rather than their hashes. */
-  full: boolean;
-  waiting: unknown[];
-  lastAsked: number;
+  /** Of blocks and waiting transactions: what they have in common with the other filters of their kind. */
+  feed: Feed | undefined;
+  /** Up to where the feed was read. */
+  position: number;
+  /** Logs that were not read yet. */
+  logs: object[];
+  lastPolled: number;
 }
 
-/** Of the last blocks of a run, as many as a filter keeps waiting. */
+/** Items that many filters report, kept once: each filter only keeps up to where it has read. */
+interface Feed {
+  /** The position behind the last item. */
+  end(): number;
+  push(items: readonly unknown[]): void;
+  /** The items from a position on, {@link MAX_WAITING} at most: the newest. */
+  from(position: number): unknown[];
+}
+
+function createFeed(): Feed {
+  let items: unknown[] = [];
+  let first = 0;
+  return {
+    end: () => first + items.length,
+    push(more) {
+      for (const item of more) items.push(item);
+      // Twice as many at most, so that they are not moved each time.
+      if (items.length <= 2 * MAX_WAITING) return;
+      first += items.length - MAX_WAITING;
+      items = items.slice(-MAX_WAITING);
+    },
+    from: (position) => items.slice(Math.max(position - first, items.length - MAX_WAITING, 0)),
+  };
+}
+
+/** Hashes of the last blocks of a run, as many as a filter reports. */
 function hashesOf({ blockHash }: Chain, { first, last }: { first: number; last: number }): string[] {
   const from = Math.max(first, last - MAX_WAITING + 1);
   // A run may have been undone since.
@@ -50,6 +78,8 @@ export interface Filters {
   add(client: Client | undefined, kind: Filter["kind"], filter?: LogFilter, full?: boolean): string;
   /** @throws RpcError where there is none of that id */
   find(id: string): Filter;
+  /** What a filter has collected since it was polled last. @throws RpcError where there is none of that id */
+  changes(id: string): unknown[];
   /** Whether there was one of that id. */
   remove(id: string): boolean;
 }
@@ -60,27 +90,20 @@ export function createFilters(chain: Chain): Filters {
   const filters = new Map<string, Filter>();
   const open = new Map<Client | undefined, number>();
   let stopListening: (() => void)[] = [];
+  let feeds: { blocks?: Feed; hashes?: Feed; transactions?: Feed } = {};
 
   function listen(): void {
     if (stopListening.length > 0) return;
     stopListening = [
       chain.on("block", (block) => {
-        for (const filter of live()) {
-          if (filter.kind === "blocks") push(filter, [toHex(block.hash)]);
-          if (filter.kind === "logs") push(filter, logsFor(filter, block, false));
-        }
+        feeds.blocks?.push([toHex(block.hash)]);
+        for (const filter of live()) if (filter.kind === "logs") push(filter, logsFor(filter, block, false));
       }),
-      chain.on("run", (run) => {
-        const filters = live().filter(({ kind }) => kind === "blocks");
-        if (filters.length === 0) return;
-        const hashes = hashesOf(chain, run);
-        for (const filter of filters) push(filter, hashes);
-      }),
+      chain.on("run", (run) => feeds.blocks?.push(hashesOf(chain, run))),
       chain.on("pending", (transaction) => {
-        for (const filter of live()) {
-          if (filter.kind !== "pending") continue;
-          push(filter, [filter.full ? pendingTransactionToJson(transaction) : toHex(transaction.hash)]);
-        }
+        feeds.hashes?.push([toHex(transaction.hash)]);
+        feeds.transactions?.push([pendingTransactionToJson(transaction)]);
+        live();
       }),
       chain.on("reverted", ({ removed }) => {
         for (const filter of live()) {
@@ -90,7 +113,7 @@ export function createFilters(chain: Chain): Filters {
     ];
   }
 
-  /** The filters that are still asked for; the others are taken away, and with the last of them the listeners. */
+  /** The filters that are still polled; the others are removed, and with the last of them the listeners and feeds. */
   function live(): Filter[] {
     removeIdle();
     return [...filters.values()];
@@ -98,11 +121,13 @@ export function createFilters(chain: Chain): Filters {
 
   function removeIdle(): void {
     const now = Date.now();
-    for (const [id, { lastAsked }] of filters) {
-      if (now - lastAsked <= IDLE_MS) break;
+    for (const [id, { lastPolled }] of filters) {
+      if (now - lastPolled <= IDLE_MS) break;
       remove(id);
     }
-    if (filters.size === 0) for (const stop of stopListening.splice(0)) stop();
+    if (filters.size > 0) return;
+    for (const stop of stopListening.splice(0)) stop();
+    feeds = {};
   }
 
   function remove(id: string): boolean {
@@ -120,10 +145,17 @@ export function createFilters(chain: Chain): Filters {
     return logsOfBlock(block, criteria, hashOf).map((log) => logToJson(log, removed));
   }
 
-  /** What is too much to wait for is forgotten from its beginning. */
-  function push(filter: Filter, items: unknown[]): void {
-    filter.waiting.push(...items);
-    if (filter.waiting.length > MAX_WAITING) filter.waiting.splice(0, filter.waiting.length - MAX_WAITING);
+  /** Beyond what a filter reports at a time, the oldest logs are dropped. */
+  function push(filter: Filter, logs: object[]): void {
+    filter.logs.push(...logs);
+    if (filter.logs.length > MAX_WAITING) filter.logs.splice(0, filter.logs.length - MAX_WAITING);
+  }
+
+  function feedFor(kind: Filter["kind"], full: boolean): Feed | undefined {
+    if (kind === "logs") return undefined;
+    const name = kind === "blocks" ? "blocks" : full ? "transactions" : "hashes";
+    feeds[name] ??= createFeed();
+    return feeds[name];
   }
 
   function add(client: Client | undefined, kind: Filter["kind"], filter?: LogFilter, full = false): string {
@@ -138,7 +170,9 @@ export function createFilters(chain: Chain): Filters {
     const id = toHex(randomBytes(16));
     const criteria = filter && criteriaOf(filter);
     open.set(client, own + 1);
-    filters.set(id, { client, kind, criteria, filter, full, waiting: [], lastAsked: Date.now() });
+    const feed = feedFor(kind, full);
+    const position = feed?.end() ?? 0;
+    filters.set(id, { client, kind, criteria, filter, feed, position, logs: [], lastPolled: Date.now() });
     return id;
   }
 
@@ -147,12 +181,20 @@ export function createFilters(chain: Chain): Filters {
     removeIdle();
     const filter = filters.get(key);
     if (!filter) throw serverError("filter not found");
-    filter.lastAsked = Date.now();
+    filter.lastPolled = Date.now();
     // Behind all that were polled before.
     filters.delete(key);
     filters.set(key, filter);
     return filter;
   }
 
-  return { add, find, remove: (id) => remove(id.toLowerCase()) };
+  function changes(id: string): unknown[] {
+    const filter = find(id);
+    if (!filter.feed) return filter.logs.splice(0);
+    const items = filter.feed.from(filter.position);
+    filter.position = filter.feed.end();
+    return items;
+  }
+
+  return { add, find, changes, remove: (id) => remove(id.toLowerCase()) };
 }

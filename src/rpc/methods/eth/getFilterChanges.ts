@@ -9,5 +9,5 @@ export const eth_getFilterChanges = defineMethod({
   peers: ["ganache", "hardhat", "anvil", "geth"],
   params: [param("id", pollId)],
   result: answer("list", "Hash[] | Log[]"),
-  handler: ({ filters }: NodeContext, id) => filters.find(id).waiting.splice(0),
+  handler: ({ filters }: NodeContext, id) => filters.changes(id),
 });
