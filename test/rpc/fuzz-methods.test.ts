@@ -11,7 +11,7 @@ import { aboutOf } from "../../src/rpc/schema.js";
 const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 2_500);
 const SEED = process.env.FUZZ_SEED;
 /** What no request of these may take, and what a request that hangs is given up after. */
-const MOST_MILLISECONDS = 20_000;
+const MAX_MILLISECONDS = 20_000;
 
 /** EIP-7966's for a transaction that is not mined in time. */
 const NOT_MINED_IN_TIME = 4;
@@ -185,7 +185,7 @@ async function faultOf(method: string, params: unknown, access: Access): Promise
   const before = await state();
   let timer: NodeJS.Timeout | undefined;
   const hanging = new Promise<string>((resolve) => {
-    timer = setTimeout(() => resolve("hangs"), MOST_MILLISECONDS);
+    timer = setTimeout(() => resolve("hangs"), MAX_MILLISECONDS);
   });
   const answer = node.request(method, hasty(method, params)).then(
     (result) => {

@@ -13,7 +13,7 @@ export interface FoundAccessList {
 }
 
 /** A list that does not settle by then does so no more: the call does something else with each list. */
-const MOST_ROUNDS = 8;
+const MAX_ROUNDS = 8;
 
 /**
  * Finds the access list of a call: it is executed with the list of the time before until that does not change any more.
@@ -41,7 +41,7 @@ export async function findAccessList(
       return touched.inspector;
     });
     const found = touched.list();
-    if (sameList(list, found) || round === MOST_ROUNDS) {
+    if (sameList(list, found) || round === MAX_ROUNDS) {
       return { accessList: found, gasUsed: result.gasUsed, error: result.error };
     }
     list = found;

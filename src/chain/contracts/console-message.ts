@@ -2,7 +2,7 @@ import { checksumAddress, keccak256, toHex } from "../../ethereum/index.js";
 import type { Core } from "../head/core.js";
 
 const ARGUMENT_TYPES = ["uint256", "string", "bool", "address"] as const;
-const MOST_ARGUMENTS = 4;
+const MAX_ARGUMENTS = 4;
 const WORD = 32;
 
 /** The parameter types of each `log` function of the console contracts, by selector. */
@@ -15,7 +15,7 @@ function signaturesBySelector(): Map<string, readonly string[]> {
     known.set(toHex(keccak256(Buffer.from(`log(${written.join(",")})`)).slice(0, 4)), types);
   };
   let lists: string[][] = [[]];
-  for (let length = 0; length <= MOST_ARGUMENTS; length++) {
+  for (let length = 0; length <= MAX_ARGUMENTS; length++) {
     for (const types of lists) {
       add(types);
       // Versions of console.sol before 2.22 of Hardhat have selectors of the type's short name.

@@ -3,7 +3,7 @@ import type { FrameStart } from "./types.js";
 
 /** Where `hardhat/console.sol` and forge-std's `console.sol` send what is to be printed: "console.log" in ASCII. */
 const CONSOLE = fromHex("0x000000000000000000636f6e736f6c652e6c6f67");
-const MOST_MESSAGES = 1_000;
+const MAX_MESSAGES = 1_000;
 
 /** Notes what contracts send to the console, also in calls that are reverted afterwards. */
 export function collectPrinted(): { see(frame: FrameStart): void; printed: Uint8Array[] } {
@@ -12,7 +12,7 @@ export function collectPrinted(): { see(frame: FrameStart): void; printed: Uint8
     printed,
     see({ to, input }) {
       if (to === undefined || to[9] !== CONSOLE[9] || !equalBytes(to, CONSOLE)) return;
-      if (printed.length < MOST_MESSAGES) printed.push(new Uint8Array(input));
+      if (printed.length < MAX_MESSAGES) printed.push(new Uint8Array(input));
     },
   };
 }

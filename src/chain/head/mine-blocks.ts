@@ -1,5 +1,5 @@
 import { damagedAfterWriting, isDamage, type StoredBlock } from "../../persistence/state/index.js";
-import { LEAST_RUN, mineRun } from "../history/runs.js";
+import { MIN_RUN, mineRun } from "../history/runs.js";
 import type { Core } from "./core.js";
 import { type Mined, minePending } from "./mining.js";
 
@@ -23,7 +23,7 @@ export async function mineBlocks(
       throw last && isDamage(failure) ? damagedAfterWriting(failure) : failure;
     });
   for (let index = 0; index < count; index++) {
-    if (index > 0 && count > KEPT_MINED && count - index > LEAST_RUN) {
+    if (index > 0 && count > KEPT_MINED && count - index > MIN_RUN) {
       // All but the first and the last, which are usual blocks.
       const most = count - index - 1;
       const run = await inOrder(() => mineRun(core, most, interval ?? core.clock.spacing()));

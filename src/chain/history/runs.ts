@@ -14,7 +14,7 @@ import { NO_REQUESTS_HASH } from "../execution/system-calls.js";
 import type { Core } from "../head/core.js";
 
 /** Fewer blocks than this are mined one by one, with all that belongs to a block. */
-export const LEAST_RUN = 256;
+export const MIN_RUN = 256;
 
 /** Blocks that are one record. */
 export interface MinedRun {
@@ -33,7 +33,7 @@ const FLOOR = 8n;
  * @returns undefined where the next block has to be mined by itself.
  */
 export async function mineRun(core: Core, most: number, interval: number): Promise<MinedRun | undefined> {
-  if (most < LEAST_RUN || !mayRun(core)) return undefined;
+  if (most < MIN_RUN || !mayRun(core)) return undefined;
   const head = core.head();
   const first = headerTemplate(
     core.config,
@@ -46,7 +46,7 @@ export async function mineRun(core: Core, most: number, interval: number): Promi
   const fork = forkOf(core.config, first);
   if (!rulesOf(fork).hasMerged || !isSteady(core, first)) return undefined;
   const count = within(core.config, first, most, interval);
-  if (count < LEAST_RUN) return undefined;
+  if (count < MIN_RUN) return undefined;
   if (rulesOf(fork).hasRequests) first.requestsHash = NO_REQUESTS_HASH;
   first.stateRoot = core.state.rootWith({ accounts: new Map(), storage: new Map(), codes: new Map() });
   const shape = { header: encodeHeader(first), count, interval };

@@ -30,8 +30,8 @@ export interface Ancestor {
   totalDifficulty: bigint;
 }
 
-const LEAST_GAS_LIMIT = 5_000n;
-const MOST_GAS_LIMIT = (1n << 63n) - 1n;
+const MIN_GAS_LIMIT = 5_000n;
+const MAX_GAS_LIMIT = (1n << 63n) - 1n;
 const LONGEST_EXTRA_DATA = 32;
 
 const not = (name: string, is: string | number | bigint, wanted: string | number | bigint): string =>
@@ -89,7 +89,7 @@ function gasFault(fork: Hardfork, header: HeaderFields, { header: parent }: Ance
   const before = inheritedGasLimit(parent, fork);
   const room = before / 1024n;
   const distance = gasLimit > before ? gasLimit - before : before - gasLimit;
-  if (distance >= room || gasLimit < LEAST_GAS_LIMIT || gasLimit > MOST_GAS_LIMIT) {
+  if (distance >= room || gasLimit < MIN_GAS_LIMIT || gasLimit > MAX_GAS_LIMIT) {
     return `its gas limit is ${gasLimit}, which is not less than ${room} away from ${before}, or is out of bounds`;
   }
   if (header.gasUsed > gasLimit) return `it uses ${header.gasUsed} gas, and its gas limit is ${gasLimit}`;

@@ -2,9 +2,9 @@ import { decodeHeader, equalBytes, keccak256, listItems, toHex } from "../../eth
 import type { ChainConfig } from "../config/index.js";
 import { type Ancestor, headerFault, type ReadHeader } from "./header-faults.js";
 
-const MOST_OMMERS = 2;
+const MAX_OMMERS = 2;
 /** An ommer's parent is at most this many blocks before the block that names it. */
-const MOST_GENERATIONS = 7;
+const MAX_GENERATIONS = 7;
 
 /** A block that others can be measured against. */
 export interface AncestorBlock extends Ancestor {
@@ -27,9 +27,9 @@ export function ommersFault(
 ): string | undefined {
   const { ommers, number } = block;
   if (ommers.length === 0) return undefined;
-  if (ommers.length > MOST_OMMERS) return `it has ${ommers.length} ommers, and the most is ${MOST_OMMERS}`;
+  if (ommers.length > MAX_OMMERS) return `it has ${ommers.length} ommers, and the most is ${MAX_OMMERS}`;
   const ancestors: AncestorBlock[] = [];
-  for (let generation = 1; generation <= MOST_GENERATIONS; generation++) {
+  for (let generation = 1; generation <= MAX_GENERATIONS; generation++) {
     const one = number - generation >= 0 ? ancestor(number - generation) : undefined;
     if (one) ancestors.push(one);
   }
@@ -42,7 +42,7 @@ export function ommersFault(
     if (line.has(toHex(ommer.hash))) return `${name} is an ancestor`;
     const parent = ancestors.find(({ hash }) => equalBytes(hash, ommer.header.parentHash));
     if (!parent || equalBytes(ommer.header.parentHash, block.parentHash)) {
-      return `${name} has no parent among the blocks two to ${MOST_GENERATIONS} before`;
+      return `${name} has no parent among the blocks two to ${MAX_GENERATIONS} before`;
     }
     const fault = headerFault(config, ommer, parent);
     if (fault) return `${name} does not hold: ${fault}`;

@@ -14,7 +14,7 @@ export interface SlotBook {
 const VARIABLES = 1_024;
 /** Mappings from addresses among the first slots: balances, allowances, roles. */
 const MAPPINGS = 24;
-const MOST_ADDRESSES = 1_000;
+const MAX_ADDRESSES = 1_000;
 
 /** EIP-1967: implementation, admin, beacon. */
 const PROXY_SLOTS = [
@@ -32,7 +32,7 @@ export function createSlotBook(database: GanacheDatabase, addresses: AddressBook
   }
 
   function guess(): void {
-    const all = [...addresses.all()].slice(-MOST_ADDRESSES);
+    const all = [...addresses.all()].slice(-MAX_ADDRESSES);
     if (guessedFor === all.length) return;
     if (guessedFor === -1) {
       for (let number = 0; number < VARIABLES; number++) add(word(quantityToBytes(number)));

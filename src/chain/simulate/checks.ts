@@ -4,7 +4,7 @@ import { type BlockEnvironment, initCodeFault, intrinsicGas, type Overlay } from
 import { SIMULATION_CODES } from "./errors.js";
 import type { FilledCall } from "./transaction.js";
 
-const MOST_NONCE = 2n ** 64n - 1n;
+const MAX_NONCE = 2n ** 64n - 1n;
 const BLOB_HASH_VERSION = 1;
 
 /**
@@ -29,7 +29,7 @@ export function checkCall(
     const nonces = `address ${address}, tx: ${call.nonce} state: ${state}`;
     if (call.nonce > state) refuse(`nonce too high: ${nonces}`, SIMULATION_CODES.nonceTooHigh);
     if (call.nonce < state) refuse(`nonce too low: ${nonces}`, SIMULATION_CODES.nonceTooLow);
-    if (state === MOST_NONCE) refuse(`nonce has max value: address ${address}, nonce: ${state}`);
+    if (state === MAX_NONCE) refuse(`nonce has max value: address ${address}, nonce: ${state}`);
   }
   const free = call.maxFee === 0n && call.maxTip === 0n;
   if (rules.hasBaseFee && (validation || !free)) {

@@ -9,9 +9,9 @@ export interface PlannedBlock extends SimulatedBlockRequest {
   timestamp: number;
 }
 
-const MOST_BLOCKS = 256;
-const MOST_CALLS_IN_BLOCK = 5_000;
-const MOST_CALLS = 10_000;
+const MAX_BLOCKS = 256;
+const MAX_CALLS_IN_BLOCK = 5_000;
+const MAX_CALLS = 10_000;
 /** Seconds from a block to the next. */
 const SLOT = 12;
 
@@ -23,11 +23,11 @@ const tooMuch = (what: string): ChainError => new ChainError(what, SIMULATION_CO
  */
 export function planBlocks(blocks: readonly SimulatedBlockRequest[], base: HeaderFields): PlannedBlock[] {
   if (blocks.length === 0) throw new ChainError("empty input", ERROR_CODES.invalidParams);
-  if (blocks.length > MOST_BLOCKS) throw tooMuch("too many blocks");
-  const crowded = blocks.find(({ calls }) => calls.length > MOST_CALLS_IN_BLOCK);
-  if (crowded) throw tooMuch(`too many calls in block: ${crowded.calls.length} > ${MOST_CALLS_IN_BLOCK}`);
+  if (blocks.length > MAX_BLOCKS) throw tooMuch("too many blocks");
+  const crowded = blocks.find(({ calls }) => calls.length > MAX_CALLS_IN_BLOCK);
+  if (crowded) throw tooMuch(`too many calls in block: ${crowded.calls.length} > ${MAX_CALLS_IN_BLOCK}`);
   const calls = blocks.reduce((sum, block) => sum + block.calls.length, 0);
-  if (calls > MOST_CALLS) throw tooMuch(`too many calls: ${calls} > ${MOST_CALLS}`);
+  if (calls > MAX_CALLS) throw tooMuch(`too many calls: ${calls} > ${MAX_CALLS}`);
 
   const planned: PlannedBlock[] = [];
   let number = BigInt(base.number);
@@ -37,7 +37,7 @@ export function planBlocks(blocks: readonly SimulatedBlockRequest[], base: Heade
     if (wanted <= number) {
       throw new ChainError(`block numbers must be in order: ${wanted} <= ${number}`, SIMULATION_CODES.blockNumber);
     }
-    if (wanted - BigInt(base.number) > MOST_BLOCKS) throw tooMuch("too many blocks");
+    if (wanted - BigInt(base.number) > MAX_BLOCKS) throw tooMuch("too many blocks");
     while (number + 1n < wanted) {
       number += 1n;
       timestamp += BigInt(SLOT);

@@ -59,15 +59,15 @@ export async function accountAfter(
 }
 
 /** The most records that a search for changes goes through. */
-const MOST_RECORDS = 100_000;
+const MAX_RECORDS = 100_000;
 
 /**
  * The accounts that are others after the second block than after the first: their balance, nonce, code or storage.
  * @throws ChainError when there are too many records between them.
  */
 export async function modifiedAccounts(core: Core, start: StoredBlock, end: StoredBlock): Promise<Uint8Array[]> {
-  if (end.seq - start.seq > MOST_RECORDS) {
-    throw new ChainError(`limit exceeded: more than ${MOST_RECORDS} records between the blocks`, -32005);
+  if (end.seq - start.seq > MAX_RECORDS) {
+    throw new ChainError(`limit exceeded: more than ${MAX_RECORDS} records between the blocks`, -32005);
   }
   const before = core.state.view(start.seq);
   const after = core.state.view(end.seq);

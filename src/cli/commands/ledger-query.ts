@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { QueryFlags } from "../ledger/query.js";
 
-const MOST_ROWS = 1_000_000;
-const MOST_SECONDS = 86_400;
+const MAX_ROWS = 1_000_000;
+const MAX_SECONDS = 86_400;
 
 const wholeNumber =
   (most: number) =>
@@ -24,8 +24,8 @@ export function queryCommand(): Command {
     .addOption(
       new Option("--format <format>", "how to print the rows").choices(["table", "csv", "json", "md"]).default("table"),
     )
-    .option("--limit <rows>", "the most rows to print", wholeNumber(MOST_ROWS), 10_000)
-    .option("--timeout <seconds>", "stop a query that takes longer", wholeNumber(MOST_SECONDS), 60)
+    .option("--limit <rows>", "the most rows to print", wholeNumber(MAX_ROWS), 10_000)
+    .option("--timeout <seconds>", "stop a query that takes longer", wholeNumber(MAX_SECONDS), 60)
     .action(async (sql: string, file: string | undefined, flags: QueryFlags) => {
       const { queryLedger } = await import("../ledger/query.js");
       await queryLedger(sql, file, flags);

@@ -5,7 +5,7 @@ const escaped = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 
 /** Columns that stand under one another before another row of them begins. */
-const MOST_IN_A_COLUMN = 14;
+const MAX_IN_A_COLUMN = 14;
 
 /** Of a table's heading: the journal, then by what a table belongs to. */
 const COLOURS = ["#33475b", "#2f6f8f", "#3d7f5f", "#9a6a1f", "#7a4a7f", "#8f3f3f"] as const;
@@ -28,7 +28,7 @@ function depths(tables: readonly Relation[], references: readonly Reference[]): 
 }
 
 function tableLabel({ name, columns }: Relation, colour: string): string {
-  const width = Math.ceil(columns.length / MOST_IN_A_COLUMN);
+  const width = Math.ceil(columns.length / MAX_IN_A_COLUMN);
   const height = Math.ceil(columns.length / width);
   const cells = (index: number): string => {
     const column = columns[index];

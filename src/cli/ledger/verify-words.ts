@@ -1,7 +1,7 @@
 import { type DifferenceGroup, describeDifference, type Verification } from "../../persistence/ledger/verify/index.js";
 import { counted, fieldLines } from "../banner.js";
 
-const MOST_GROUPS = 20;
+const MAX_GROUPS = 20;
 
 const sumOf = (rows: Record<string, number>): number => Object.values(rows).reduce((sum, count) => sum + count, 0);
 
@@ -63,10 +63,10 @@ const groupLine = ({ kind, table, column, count, firstSeq }: DifferenceGroup): s
 function verdict({ whole, findings, proofs, journal, verified }: Verification): string[] {
   const [first] = findings.first;
   if (!whole) {
-    const more = findings.groups.length - MOST_GROUPS;
+    const more = findings.groups.length - MAX_GROUPS;
     return [
       `NOT WHOLE: ${counted(findings.total, "difference")}. The first: ${first ? describeDifference(first) : ""}`,
-      ...findings.groups.slice(0, MOST_GROUPS).map(groupLine),
+      ...findings.groups.slice(0, MAX_GROUPS).map(groupLine),
       ...(more > 0 ? [`  and ${more} kinds more`] : []),
     ];
   }

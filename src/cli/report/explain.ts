@@ -15,7 +15,7 @@ import type { DrawingFlags } from "./flags.js";
 import { writePieces } from "./output.js";
 
 /** A table for eyes has no more rows than this. */
-const MOST_ROWS = 1000;
+const MAX_ROWS = 1000;
 
 /** What is longer is cut in the list of figures. */
 const LONGEST = 70;
@@ -61,7 +61,7 @@ function* asTable(ledger: ReportLedger, figure: Explained): Generator<string> {
   const rows: Row[] = [];
   let more = false;
   for (const row of rowsBehind(ledger, figure)) {
-    more = rows.length === MOST_ROWS;
+    more = rows.length === MAX_ROWS;
     if (more) break;
     rows.push(row);
   }

@@ -18,16 +18,16 @@ export const storageKey = scalar(
 );
 
 /** The most slots of one request, as geth has it. */
-const MOST_SLOTS = 1_024;
+const MAX_SLOTS = 1_024;
 
 /** What `eth_getStorageValues` takes: slots by address. */
 export const storageRequests = refined(
   "slots by address",
-  entriesOf("slots by address", address, listOf(word, MOST_SLOTS)),
+  entriesOf("slots by address", address, listOf(word, MAX_SLOTS)),
   (requests) => {
     const slots = requests.reduce((sum, [, keys]) => sum + keys.length, 0);
     if (slots === 0) return refuse("empty request");
-    return slots > MOST_SLOTS ? refuse(`too many slots (max ${MOST_SLOTS})`) : requests;
+    return slots > MAX_SLOTS ? refuse(`too many slots (max ${MAX_SLOTS})`) : requests;
   },
   { type: "Record<Address, readonly Hex[]>", sample: { [SAMPLE_RECIPIENT]: ["0x0"] } },
 );

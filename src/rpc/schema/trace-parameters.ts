@@ -18,7 +18,7 @@ import { about, described, type Reader, refuse, scalar, shown } from "./reader.j
 export const traceTypes = listOf(described(oneOf(...TRACE_TYPES), { type: "TraceType" }), 100);
 
 /** The most calls of one `trace_callMany`. */
-const MOST_CALLS = 1_000;
+const MAX_CALLS = 1_000;
 
 const pair = scalar("a call and what to trace of it", (value): unknown[] =>
   Array.isArray(value) && value.length === 2
@@ -39,9 +39,9 @@ const tracedCall = about(
 );
 
 /** What `trace_callMany` takes: calls, each with what to tell of it. */
-export const tracedCalls: Reader<[TransactionRequest, TraceType[]][]> = listOf(tracedCall, MOST_CALLS);
+export const tracedCalls: Reader<[TransactionRequest, TraceType[]][]> = listOf(tracedCall, MAX_CALLS);
 
-const MOST_ADDRESSES = 1_000;
+const MAX_ADDRESSES = 1_000;
 
 /** What `trace_filter` takes. */
 export const traceFilter = objectOf(
@@ -49,8 +49,8 @@ export const traceFilter = objectOf(
   z.object({
     fromBlock: field(blockNumberOrTag),
     toBlock: field(blockNumberOrTag),
-    fromAddress: field(listOf(address, MOST_ADDRESSES)),
-    toAddress: field(listOf(address, MOST_ADDRESSES)),
+    fromAddress: field(listOf(address, MAX_ADDRESSES)),
+    toAddress: field(listOf(address, MAX_ADDRESSES)),
     mode: field(oneOf("union", "intersection")),
     after: field(count),
     count: field(count),

@@ -8,9 +8,9 @@ import { address, count, entriesOf, field, hexData, objectOf, quantity, quantity
 import { defineTestMethod } from "../../test-method.js";
 
 /** Of the JSON in a dump, in bytes. */
-const MOST_JSON = 512 * 1024 * 1024;
+const MAX_JSON = 512 * 1024 * 1024;
 
-const MOST_ENTRIES = 10_000_000;
+const MAX_ENTRIES = 10_000_000;
 
 const state = objectOf(
   "Anvil's state",
@@ -25,10 +25,10 @@ const state = objectOf(
           nonce: field(quantity64),
           balance: quantity,
           code: field(hexData),
-          storage: field(entriesOf("storage slots and values", word, word, MOST_ENTRIES)),
+          storage: field(entriesOf("storage slots and values", word, word, MAX_ENTRIES)),
         }),
       ),
-      MOST_ENTRIES,
+      MAX_ENTRIES,
     ),
   }),
 );
@@ -38,7 +38,7 @@ function readDump(dump: Uint8Array): z.output<typeof state> {
   let json: unknown;
   try {
     const packed = dump[0] === 0x1f && dump[1] === 0x8b;
-    const text = packed ? gunzipSync(dump, { maxOutputLength: MOST_JSON }) : dump;
+    const text = packed ? gunzipSync(dump, { maxOutputLength: MAX_JSON }) : dump;
     json = JSON.parse(Buffer.from(text).toString("utf8"));
   } catch (cause) {
     throw invalidParams(`invalid argument 0 (state): it is no dump of Anvil's: ${(cause as Error).message}`);

@@ -6,7 +6,7 @@ import { address, block, contentOf, count } from "../../schema.js";
 import { mined } from "./mined-block.js";
 
 /** The most slots of one answer, as geth has it. */
-const MOST_SLOTS = 1_024;
+const MAX_SLOTS = 1_024;
 
 const padded = (value: Uint8Array): string => `0x${toHex(value).slice(2).padStart(64, "0")}`;
 
@@ -20,7 +20,7 @@ export const debug_storageRangeAt = defineMethod({
     param("transactionIndex", count),
     param("address", address),
     optional("startKey", startKey, new Uint8Array(32)),
-    optional("maxResult", count, MOST_SLOTS),
+    optional("maxResult", count, MAX_SLOTS),
   ],
   result: answer(
     "slots and values by hash, and the hash to continue from or null",
@@ -28,7 +28,7 @@ export const debug_storageRangeAt = defineMethod({
   ),
   handler: async ({ chain }: NodeContext, reference, index, address, from, most) => {
     const found = await mined(chain, reference);
-    const limit = Math.min(most, MOST_SLOTS);
+    const limit = Math.min(most, MAX_SLOTS);
     const { slots, next } = await chain.tracing.storageRange(found, index, address, from, limit);
     return {
       storage: Object.fromEntries(

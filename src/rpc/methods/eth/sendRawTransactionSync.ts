@@ -5,9 +5,9 @@ import { RECEIPT } from "../../schema/answers.js";
 import { count, hexData, refined } from "../../schema.js";
 import { RECEIPT_WAIT_MS, sendSync } from "./send-and-wait.js";
 
-const MOST_WAIT_MS = 300_000;
+const MAX_WAIT_MS = 300_000;
 
-const wait = refined("milliseconds", count, (given) => Math.min(given, MOST_WAIT_MS), { type: "number" });
+const wait = refined("milliseconds", count, (given) => Math.min(given, MAX_WAIT_MS), { type: "number" });
 
 export const eth_sendRawTransactionSync = defineMethod({
   name: "eth_sendRawTransactionSync",

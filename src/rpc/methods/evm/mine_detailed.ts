@@ -8,7 +8,7 @@ import { answer, optional } from "../../method.js";
 import { defineTestMethod } from "../../test-method.js";
 import { mineOptions } from "./mining-options.js";
 
-const MOST_DETAILED = 1_000;
+const MAX_DETAILED = 1_000;
 
 export const evm_mine_detailed = defineTestMethod({
   name: "evm_mine_detailed",
@@ -20,8 +20,8 @@ export const evm_mine_detailed = defineTestMethod({
   handler: async ({ chain }, _, options) => {
     const { blocks = 1, timestamp = undefined } =
       typeof options === "number" ? { timestamp: options } : (options ?? {});
-    if (blocks > MOST_DETAILED) {
-      throw invalidParams(`invalid argument 0 (options): at most ${MOST_DETAILED} blocks at a time`);
+    if (blocks > MAX_DETAILED) {
+      throw invalidParams(`invalid argument 0 (options): at most ${MAX_DETAILED} blocks at a time`);
     }
     return (await chain.mine(blocks, { timestamp })).map((block) => detailed(chain, block));
   },

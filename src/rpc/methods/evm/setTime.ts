@@ -6,7 +6,7 @@ import { count, described, text } from "../../schema.js";
 import { defineTestMethod } from "../../test-method.js";
 
 /** In unix milliseconds, of March 1973; in unix seconds, of the year 5138. */
-const LEAST_MILLISECONDS = 100_000_000_000;
+const MIN_MILLISECONDS = 100_000_000_000;
 
 export const evm_setTime = defineTestMethod({
   name: "evm_setTime",
@@ -21,7 +21,7 @@ export const evm_setTime = defineTestMethod({
   handler: ({ chain }, cause, time) => {
     const instant = typeof time === "number" ? time : Date.parse(time);
     if (!Number.isFinite(instant)) throw invalidParams(`invalid argument 0 (time): ${shown(time)} is no date`);
-    const inSeconds = typeof time === "number" && instant < LEAST_MILLISECONDS;
+    const inSeconds = typeof time === "number" && instant < MIN_MILLISECONDS;
     const seconds = inSeconds ? instant : Math.floor(instant / 1000);
     return chain.moveClock(cause, (parent, clock) => clock.setTime(seconds, parent));
   },

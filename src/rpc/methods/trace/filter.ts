@@ -7,7 +7,7 @@ import { numberOf } from "../../requests/block-reference.js";
 import { traceFilter } from "../../schema/trace-parameters.js";
 
 /** The most frames that one `trace_filter` gives, if the client does not ask for fewer. */
-const MOST_TRACES = 10_000;
+const MAX_TRACES = 10_000;
 
 export const trace_filter = defineMethod({
   name: "trace_filter",
@@ -24,16 +24,16 @@ export const trace_filter = defineMethod({
     if (from > to && (fromBlock?.kind === "number" ? fromBlock.number : 0) <= head) {
       throw invalidParams(`filter: invalid block range, fromBlock ${from} is after toBlock ${to}`);
     }
-    if (count !== undefined && count > MOST_TRACES) {
-      throw invalidParams(`filter.count: the most is ${MOST_TRACES}; use after for those that follow`);
+    if (count !== undefined && count > MAX_TRACES) {
+      throw invalidParams(`filter.count: the most is ${MAX_TRACES}; use after for those that follow`);
     }
     const traces = await chain.tracing.filterTraces({
-      ...{ from, to, mode: mode ?? "union", after: after ?? 0, count: count ?? MOST_TRACES + 1 },
+      ...{ from, to, mode: mode ?? "union", after: after ?? 0, count: count ?? MAX_TRACES + 1 },
       senders: addressSet(fromAddress),
       recipients: addressSet(toAddress),
     });
-    if (traces.length > MOST_TRACES) {
-      throw limitExceeded(`more than ${MOST_TRACES} traces match; use count and after, or ask for fewer blocks`);
+    if (traces.length > MAX_TRACES) {
+      throw limitExceeded(`more than ${MAX_TRACES} traces match; use count and after, or ask for fewer blocks`);
     }
     return traces;
   },
