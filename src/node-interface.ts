@@ -24,9 +24,9 @@ export interface RestoredInfo {
   lastSession?: { openedAt: number; closedAt?: number };
 }
 
-/** What a chain goes on from. */
+/** What a chain forks from. */
 export interface ForkInfo {
-  /** Where its upstream is asked, without what may be secret of the URL. */
+  /** The upstream's URL, without what may be secret in it. */
   upstream: string;
   chainId: number;
   block: number;
@@ -63,7 +63,7 @@ export interface NodeInfo {
   durability: "strict" | "relaxed";
   /** Undefined for a new chain. */
   restored?: RestoredInfo;
-  /** What went wrong and was mended when the chain was opened, one sentence each. */
+  /** What was repaired when the chain was opened, one sentence each. */
   warnings: string[];
 }
 

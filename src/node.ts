@@ -65,7 +65,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
       get exchangeService() {
         return current().chainOptions.exchange ? exchange : undefined;
       },
-      // Hardhat's network-helpers, and other tools, take a node for one that can be told to mine only by this first word.
+      // Hardhat's network-helpers, and other tools, recognize a node that mines on request only by this first word.
       clientVersion: `HardhatNetwork/couverture/v${programVersion()}/${process.platform}-${process.arch}/node${process.version}`,
       snapshots,
       filters: createFilters(chain),
@@ -101,14 +101,14 @@ export async function createNode(options: NodeOptions): Promise<Node> {
   });
   for (const method of dispatcher.methods) names.push(...method.names);
   listen(chain, calls, listeners);
-  const hearLedger = ({ stores: { ledger } }: OpenedChain): void => {
+  const watchLedger = ({ stores: { ledger } }: OpenedChain): void => {
     ledger.onFailure((failure) => warn(failure.message));
     ledger.onSuspension((why) => warn(why ? `${why.message} ${RETRYING}` : WRITTEN_AGAIN));
   };
-  hearLedger(current());
+  watchLedger(current());
   rebuilding.watch(current());
   replaceable.onReplaced((opened) => {
-    hearLedger(opened);
+    watchLedger(opened);
     rebuilding.watch(opened);
   });
   let server: RpcServer | undefined;
@@ -134,8 +134,8 @@ export async function createNode(options: NodeOptions): Promise<Node> {
       // Those of the Unix socket are counted apart.
       const most = Math.floor(maxConnections() / (ipc === undefined ? 1 : 2));
       const limits = { connections: Math.min(DEFAULT_LIMITS.connections, most) };
-      const heard = { onInternalError, onRefused };
-      server = await startServer({ dispatcher, status, limits, ...options.server, ...where, ipc, ...heard });
+      const callbacks = { onInternalError, onRefused };
+      server = await startServer({ dispatcher, status, limits, ...options.server, ...where, ipc, ...callbacks });
       const { running } = current().directory?.paths ?? {};
       if (running !== undefined) announce(running, { url: server.url, ipc, authToken: options.server.authToken });
       return server.url;

@@ -3,7 +3,7 @@ import { consoleLines, droppedLine, requestLines, transactionLines } from "../no
 import type { RunningNode } from "../node-interface.js";
 import type { ReadOptions } from "./read-options.js";
 
-/** Tells a logger, and a file, of a node's requests and transactions, as Ganache's lines do. */
+/** Writes a node's requests and transactions to a logger and a file, as Ganache's lines do. */
 export function logEvents(node: RunningNode, { logger, verbose, logFile }: Omit<ReadOptions, "node">): void {
   if (!logger && logFile === undefined) return;
   const say = (lines: readonly string[]): void => {

@@ -21,7 +21,7 @@ export interface ChainOptionsInput extends Omit<Section<"chain">, "hardfork"> {
   allowUnlimitedInitCodeSize?: boolean;
   /** Lets a block have its parent's timestamp, as Hardhat's option of that name. Default false. */
   allowBlocksWithSameTimestamp?: boolean;
-  /** Accepted; what changes the chain is always done one by one, in the order in which it is asked for. */
+  /** Accepted; what changes the chain is always done one by one, in the order of the requests. */
   asyncRequestProcessing?: boolean;
   /** Default 1337. */
   chainId?: number;

@@ -3,7 +3,7 @@ import type { ChainOptions } from "../persistence/directory/chain-options.js";
 import type { Logger } from "./options.js";
 import type { RequestFunction } from "./rpc-schema/index.js";
 
-/** The accounts of a chain, by lowercase address, as Ganache tells of them. */
+/** The accounts of a chain, by lowercase address, in the shape that Ganache gives them. */
 export type InitialAccounts = Record<
   string,
   {
@@ -31,7 +31,7 @@ export interface JsonRpcResponse {
   error?: { code: number; message: string; data?: unknown };
 }
 
-/** What a subscription tells of. */
+/** What a subscription reports. */
 export interface SubscriptionData {
   subscription: string;
   result: unknown;
@@ -91,7 +91,7 @@ export interface ProviderSettings extends Omit<NodeOptions, "chain"> {
   };
 }
 
-/** A chain in this process, to be asked as EIP-1193 says. */
+/** A chain in this process, as an EIP-1193 provider. */
 export interface Provider {
   /**
    * Answers a request.

@@ -25,7 +25,7 @@ class DisconnectedError extends Error {
 /** Events of Ganache that cannot be had, with what does instead. */
 const REFUSED_EVENTS: ReadonlyMap<string | symbol, string> = new Map([
   ["ganache:vm:tx:step", "ask debug_traceTransaction for a transaction's steps"],
-  ["ganache:vm:tx:before", 'listen to "ganache:vm:tx:after", which tells of a transaction once it is in a block'],
+  ["ganache:vm:tx:before", 'listen to "ganache:vm:tx:after", which reports a transaction once it is in a block'],
 ]);
 
 type Emit = <Name extends keyof ProviderEvents>(name: Name, event: ProviderEvents[Name]) => void;
@@ -52,7 +52,7 @@ export interface ProviderParts {
  * @param how `lazy`: it is opened with the first request
  */
 export function createProvider(options: ServerOptions = {}, how: { lazy?: boolean } = {}): ProviderParts {
-  const asked: ReadOptions = readOptions(options);
+  const read: ReadOptions = readOptions(options);
   let accounts: InitialAccounts | undefined;
   let opening: Promise<Node> | undefined;
   let client: InProcessClient | undefined;
@@ -66,23 +66,23 @@ export function createProvider(options: ServerOptions = {}, how: { lazy?: boolea
       if (instead !== undefined) throw new Error(`the event ${String(name)} is not available: ${instead}`);
       if (sources.has(String(name))) return;
       sources.add(String(name));
-      // A chain that is not open yet hears of it when it is.
+      // A chain that is not open yet gets it when it is.
       if (client && opening) void opening.then((node) => SOURCES[String(name)]?.(node, emit));
     },
   );
   const emit: Emit = events.emit;
 
   const begin = async (): Promise<Node> => {
-    const node = await createNode(asked.node).catch((error: unknown) => {
-      throw asked.rephrase(error);
+    const node = await createNode(read.node).catch((error: unknown) => {
+      throw read.rephrase(error);
     });
-    logEvents(node, asked);
+    logEvents(node, read);
     for (const name of sources) SOURCES[name]?.(node, emit);
     client = node.connect(({ method, params }) => {
       emit("message", { type: method, data: params } as ProviderEvents["message"]);
       emit("data", { jsonrpc: "2.0", method, params } as ProviderEvents["data"]);
     });
-    if (asked.node.storage.directory !== false || asked.node.from !== undefined) accounts = accountsOf(node);
+    if (read.node.storage.directory !== false || read.node.from !== undefined) accounts = accountsOf(node);
     setImmediate(() => {
       if (!ending) emit("connect", { chainId: `0x${node.info().chainId.toString(16)}` });
     });
@@ -91,7 +91,7 @@ export function createProvider(options: ServerOptions = {}, how: { lazy?: boolea
   const open = (): Promise<Node> => {
     if (!opening) {
       opening = begin();
-      // Who asks hears of a failure; nobody has to.
+      // A caller that awaits it gets the failure; nobody has to.
       opening.catch(() => undefined);
     }
     return opening;
@@ -127,9 +127,9 @@ export function createProvider(options: ServerOptions = {}, how: { lazy?: boolea
     sendAsync: send,
     ...events.methods,
     disconnect,
-    getOptions: () => settingsOf(asked),
+    getOptions: () => settingsOf(read),
     getInitialAccounts() {
-      accounts ??= initialAccounts(asked.node);
+      accounts ??= initialAccounts(read.node);
       return accounts;
     },
   } as unknown as Provider;

@@ -4,7 +4,7 @@ import type { ReadOptions } from "./read-options.js";
 
 const WEI_PER_ETHER = 1e18;
 
-/** Options as Ganache tells of them. */
+/** Options in the shape that Ganache returns them. */
 export function settingsOf({ node, verbose, logger, logFile }: ReadOptions): ProviderSettings {
   const chain = newChainOptions(node.chain, node.engine);
   return {

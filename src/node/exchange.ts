@@ -2,7 +2,7 @@ import { checksumAddress, fromHex } from "../ethereum/index.js";
 import { EXCHANGE_ADDRESSES, type ExchangeInfo } from "../exchange/deployment/addresses.js";
 import type { ChainOptions } from "../persistence/directory/index.js";
 
-/** What a node tells of its chain's exchange; undefined where it has none. */
+/** What a node reports of its chain's exchange; undefined where it has none. */
 export function exchangeInfo({ exchange: operator }: ChainOptions): ExchangeInfo | undefined {
   if (operator === false) return undefined;
   return { operator: checksumAddress(fromHex(operator)), ...EXCHANGE_ADDRESSES };

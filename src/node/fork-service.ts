@@ -13,7 +13,7 @@ import type { StateDatabase } from "../persistence/state/index.js";
 import { invalidParams, serverError } from "../rpc/errors.js";
 import type { ForkService } from "../rpc/services.js";
 
-/** What a running chain can be told about its upstream. */
+/** Changes the upstream of a running chain. */
 export function forkService(
   chain: Chain,
   state: StateDatabase,
@@ -42,7 +42,7 @@ export function forkService(
       });
       const { number, hash } = block.point;
       directory?.keepFork(hash, { url: upstream.url, headers });
-      // A URL may hold a secret, and records stay for ever.
+      // A URL may hold a secret, and records are permanent.
       const params = [{ forking: { jsonRpcUrl: shownUrl(upstream.url), blockNumber: number, blockHash: hash } }];
       await chain.reset(
         { method, params },

@@ -11,7 +11,7 @@ export async function ledgerSettled(stores: Stores): Promise<void> {
 }
 
 async function verdictOn(file: string): Promise<LedgerVerdict> {
-  // Few ask for it, and a start need not wait for it.
+  // It is rarely requested, and a start need not wait for it.
   const { describeDifference, verifyLedger } = await import("../persistence/ledger/verify/index.js");
   const { projection } = await import("../exchange/ledger/projection.js");
   const { whole, head, verified, findings } = await verifyLedger({
@@ -47,7 +47,7 @@ export function ledgerService(stores: Stores, file: string | undefined): LedgerS
     },
     verify() {
       if (file === undefined) return undefined;
-      // Whoever asks while one runs gets its answer.
+      // A request while one runs gets its answer.
       verifying ??= verify(file).finally(() => {
         verifying = undefined;
       });

@@ -6,7 +6,7 @@ export interface Listeners {
   emit<Name extends keyof NodeEvents>(name: Name, event: NodeEvents[Name]): void;
   /** Whether making an event of this name is worth the trouble. */
   wants(name: keyof NodeEvents): boolean;
-  /** Leaves out requests, transactions and what contracts print, or tells of them again. */
+  /** Turns the reports of requests, transactions and what contracts print off, or on again. */
   mute(muted: boolean): void;
 }
 

@@ -26,7 +26,7 @@ export interface OpenedChain {
   engineName: EngineName;
   chainOptions: ChainOptions;
   wallet: NodeWallet;
-  /** By whose names the log tells what was called. */
+  /** The names by which the log shows calls. */
   contracts: KnownContracts;
   /** Undefined where everything is in memory. */
   directory: DataDirectory | undefined;

@@ -3,15 +3,15 @@ import { handleOf } from "../persistence/handle.js";
 import type { OpenedChain } from "./open.js";
 
 /**
- * The chain that a node runs, where another can be put in its place. Whoever holds {@link Replaceable.chain} then has the other one,
- * and hears of its events.
+ * The chain that a node runs, where another can be put in its place. Everyone who holds {@link Replaceable.chain} then has the other one,
+ * and receives its events.
  */
 export interface Replaceable {
   readonly chain: Chain;
   /** The engine that runs it, likewise; undefined where the chain mines by itself. */
   readonly engine: Engine | undefined;
   current(): OpenedChain;
-  /** What is made of the chain that is open: made again when another takes its place, before anyone hears of that one. */
+  /** What is made of the chain that is open: made again when another takes its place, before that one is reported. */
   derived<T>(make: (opened: OpenedChain) => T): () => T;
   /**
    * Does a request: at once, or when the replacement under way has ended.
@@ -50,16 +50,16 @@ export function createReplaceable(first: OpenedChain): Replaceable {
   let replacing: Promise<void> | undefined;
   let underWay = 0;
   let idle: (() => void) | undefined;
-  const heard = new Map<string, Set<Listener>>(EVENTS.map((event) => [event, new Set()]));
+  const listeners = new Map<string, Set<Listener>>(EVENTS.map((event) => [event, new Set()]));
   const remade: ((opened: OpenedChain) => void)[] = [];
   const replaced: ((opened: OpenedChain) => void)[] = [];
   const on = (event: string, listener: Listener): (() => void) => {
-    heard.get(event)?.add(listener);
-    return () => void heard.get(event)?.delete(listener);
+    listeners.get(event)?.add(listener);
+    return () => void listeners.get(event)?.delete(listener);
   };
   const chain: Chain = handleOf(() => opened.chain, { on: on as Chain["on"] });
-  const tell = (event: string, data: unknown): void => {
-    for (const listener of heard.get(event) ?? []) listener(data as never);
+  const emit = (event: string, data: unknown): void => {
+    for (const listener of listeners.get(event) ?? []) listener(data as never);
   };
   const notified: Parameters<Engine["onNotification"]>[0][] = [];
   const engine: Engine | undefined = first.engine && {
@@ -73,7 +73,7 @@ export function createReplaceable(first: OpenedChain): Replaceable {
     },
   };
   const follow = (next: OpenedChain): void => {
-    for (const event of EVENTS) next.chain.on(event, (data) => tell(event, data));
+    for (const event of EVENTS) next.chain.on(event, (data) => emit(event, data));
     next.engine?.onNotification((notification) => {
       for (const listener of notified) listener(notification);
     });
@@ -122,7 +122,7 @@ export function createReplaceable(first: OpenedChain): Replaceable {
     follow(next);
     for (const remake of remade) remake(next);
     for (const listener of replaced) listener(next);
-    tell("block", next.chain.head()); // clients learn that there is another head
+    emit("block", next.chain.head()); // clients learn that there is another head
   }
 
   return {

@@ -16,7 +16,7 @@ export const retract = (file: string): void => rmSync(file, { force: true });
 
 /**
  * The node that serves a data directory's chain; undefined where none does. What one that was killed has left behind may name
- * a port, or a process, that is another's by now: the node is asked whose it is.
+ * a port, or a process, that is another's by now: a request to the node shows whose it is.
  */
 export async function runningNode({ path, file }: { path: string; file: string }): Promise<Running | undefined> {
   try {

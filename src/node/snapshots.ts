@@ -83,7 +83,7 @@ export function createSnapshots(
       makeDirectory(dirname(file));
       const { stores, engine: other, engineName: engine, chainOptions, directory } = current();
       const extras = () => extrasOf(other?.store, directory?.paths.keystore);
-      // Where a fork is asked may have been told since the chain was opened.
+      // The upstream's address may have been set since the chain was opened.
       const fork = directory?.manifest?.options.fork ?? chainOptions.fork;
       const saved = await saveSnapshot(
         { journal: stores.journal, state: stores.state, engine, options: { ...chainOptions, fork }, extras },
@@ -118,7 +118,7 @@ function refuseEngine({ file, manifest }: SnapshotFile, { engineName }: OpenedCh
   );
 }
 
-/** What cannot be written any more is in the journal, or was told when it could not be. */
+/** What cannot be written any more is in the journal, or was reported when it could not be. */
 async function closeQuietly(opened: OpenedChain, warn: (message: string) => void): Promise<void> {
   await opened.close().catch((failure: Error) => warn(failure.message));
 }

@@ -5,7 +5,7 @@ import type { Stores } from "../persistence/stores.js";
 import type { NodeContext } from "../rpc/context.js";
 import type { StatusSource } from "../rpc/status.js";
 
-/** What `/health`, `/metrics` and the page at `/` are told. */
+/** What `/health`, `/metrics` and the page at `/` show. */
 export function statusSource(stores: () => Stores, chain: ChainReader, context: NodeContext): StatusSource {
   return {
     status() {

@@ -13,11 +13,11 @@ export function withGenesisTime(options: ChainOptions): ChainOptions {
 
 /**
  * The options of a chain made from a genesis file: what the file says goes before the defaults.
- * @throws OptionsError when an option was asked for that contradicts the file
+ * @throws OptionsError when a requested option contradicts the file
  */
 export function optionsOfGenesisFile(
   options: ChainOptions,
-  asked: NodeOptions["chain"],
+  requested: NodeOptions["chain"],
   spec: GenesisSpec,
 ): ChainOptions {
   const { config, header } = spec;
@@ -29,10 +29,10 @@ export function optionsOfGenesisFile(
     difficulty: header.difficulty,
   };
   for (const [name, value] of Object.entries(said)) {
-    const wanted = asked[name as keyof typeof said];
+    const wanted = requested[name as keyof typeof said];
     if (wanted !== undefined && wanted !== value) {
       throw new OptionsError(`chain.${name}`, `contradicts the genesis file, which says ${value}; leave one out`);
     }
   }
-  return { ...options, ...said, networkId: asked.networkId ?? said.chainId };
+  return { ...options, ...said, networkId: requested.networkId ?? said.chainId };
 }

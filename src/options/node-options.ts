@@ -43,7 +43,7 @@ type RequiredIn<S extends Section> =
       : never
     : never;
 
-type Asked<S extends Section> = { [Name in NameIn<S>]?: ValueOf<EntryOf<`${S}.${Name}`>> | undefined };
+type Requested<S extends Section> = { [Name in NameIn<S>]?: ValueOf<EntryOf<`${S}.${Name}`>> | undefined };
 type Read<S extends Section> = Flat<
   { [Name in SureIn<S>]: ValueOf<EntryOf<`${S}.${Name}`>> } & {
     [Name in Exclude<NameIn<S>, SureIn<S>>]?: ValueOf<EntryOf<`${S}.${Name}`>> | undefined;
@@ -64,7 +64,7 @@ export type NodeOptionsInput = { [S in Section]?: Given<S> | undefined } & {
 interface MiningMode {
   mode: "auto" | "interval" | "manual";
   /** Whether it was requested; otherwise the chain continues with the mode that it had. */
-  asked: boolean;
+  requested: boolean;
 }
 
 /** Options as a node takes them. */
@@ -72,7 +72,7 @@ export interface NodeOptions {
   /** What runs the chain; undefined: what the data directory says, native for a new one. */
   engine?: ValueOf<Catalogue["engine"]> | undefined;
   /** What was requested. A field that is undefined is as the data directory has it, or a new chain's default. */
-  chain: Asked<"chain"> & {
+  chain: Requested<"chain"> & {
     /** `sha256` of the text of the genesis file. */
     genesisDigest: Hex | undefined;
   };
@@ -143,7 +143,7 @@ function miningOf({ mode: requested, ...rest }: Read<"mining">): NodeOptions["mi
   if ((mode === "interval") !== isTimed) {
     throw new OptionsError("mining.blockTime", "must be more than 0 with interval mining, and 0 without");
   }
-  return { ...rest, mode, asked: requested !== undefined || isTimed };
+  return { ...rest, mode, requested: requested !== undefined || isTimed };
 }
 
 /**
@@ -163,7 +163,7 @@ export function parseNodeOptions(input: NodeOptionsInput = {}): NodeOptions {
   }
   for (const section of SECTIONS) values[section] = readSection(section, input[section]);
   const read = values as unknown as Omit<NodeOptions, "chain" | "mining"> & {
-    chain: Asked<"chain">;
+    chain: Requested<"chain">;
     mining: Read<"mining">;
   };
   const { genesis } = read.chain;

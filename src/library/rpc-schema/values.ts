@@ -33,7 +33,7 @@ export interface Authorization {
   s: Hex;
 }
 
-/** A transaction or call as it is asked for; what is left out is filled in. */
+/** A transaction or call as it is requested; what is left out is filled in. */
 export interface TransactionRequest {
   from?: Address;
   /** Left out or null, the transaction creates a contract. */
@@ -190,7 +190,7 @@ export interface Withdrawal {
   amount: Hex;
 }
 
-/** A block; its transactions are hashes unless they were asked for whole. */
+/** A block; its transactions are hashes unless whole ones are requested. */
 export interface Block extends Header {
   size: Hex;
   uncles: Hash[];
@@ -230,7 +230,7 @@ export type TypedData =
       message: Record<string, unknown>;
     };
 
-/** What a tracer of `debug_trace…` is asked for. */
+/** Options of a tracer of `debug_trace…`. */
 export interface TraceOptions {
   tracer?: string;
   tracerConfig?: Record<string, unknown>;
@@ -275,10 +275,10 @@ export interface PoolContent {
   queued: Record<Address, Record<string, Transaction>>;
 }
 
-/** An object whose fields docs/rpc.md tells of in words. */
+/** An object whose fields docs/rpc.md describes. */
 export type ObjectAnswer = Record<string, unknown>;
 
-/** What `eth_simulateV1` is asked for. */
+/** The parameters of `eth_simulateV1`. */
 export interface Simulation {
   blockStateCalls: readonly {
     calls?: readonly TransactionRequest[];

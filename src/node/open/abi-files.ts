@@ -7,7 +7,7 @@ import { OptionsError } from "../../options/index.js";
 
 const MAX_FILES = 50_000;
 
-/** The JSON files below a folder, in a fixed order. What Hardhat writes for its debugger tells of no ABI. */
+/** The JSON files below a folder, in a fixed order. What Hardhat writes for its debugger has no ABI. */
 function* jsonFiles(path: string): Generator<string> {
   if (!statSync(path).isDirectory()) {
     yield path;
@@ -58,7 +58,7 @@ export function readAbiFiles(paths: readonly string[], contracts: KnownContracts
   return [...found];
 }
 
-/** Lets a chain tell reverts by these errors; beside another engine, which makes the records, for as long as the node runs. */
+/** Lets a chain name reverts by these errors; beside another engine, which makes the records, for as long as the node runs. */
 export async function addErrorsTo(
   chain: Pick<ChainAdmin, "addErrors" | "learnErrors">,
   signatures: readonly string[],

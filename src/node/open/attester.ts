@@ -20,8 +20,8 @@ const fileName = (seq: number): string => `${String(seq).padStart(DIGITS, "0")}.
 
 /**
  * Signs the ledger's head each time that the ledger has `every` records more, once they are committed. Where many come at
- * once, one attestation does for them, since each vouches for all records before it.
- * @param warn hears why one could not be written; the chain goes on
+ * once, one attestation does for them, since each covers all records before it.
+ * @param warn is called with why one could not be written; the chain continues
  */
 export function createAttester(
   { attestations }: DirectoryPaths,

@@ -37,7 +37,7 @@ export async function openChainOf(
     }),
     errors: EXCHANGE_ERRORS,
     held: (genesisHash) => optionsToHold(source.engine, toHex(genesisHash), storedOptions(source) ?? chainOptions),
-    asked: options.mining.asked ? mining : {},
+    requested: options.mining.requested ? mining : {},
     pressure: () => ledgerPressure(stores),
     limits: {
       unlimitedInitCode: chainOptions.allowUnlimitedInitCodeSize,
@@ -57,7 +57,7 @@ function storedOptions(source: Source): ChainOptions | undefined {
   return source.kind === "snapshot" ? source.snapshot.manifest.options : undefined;
 }
 
-/** How blocks are mined. Ganache mines in intervals as long as it is not told to stop. */
+/** How blocks are mined. Ganache mines in intervals until it is stopped. */
 const miningOf = ({ engine }: Source, { mining }: NodeOptions): { automine: boolean; interval: number } => ({
   automine: engine === "ganache" ? mining.mode !== "manual" : mining.mode === "auto",
   interval: mining.mode === "interval" ? mining.blockTime * 1000 : 0,

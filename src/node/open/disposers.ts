@@ -14,7 +14,7 @@ export interface Disposers {
 }
 
 /**
- * Runs what opens several things. Where it fails, everything that was opened until then is closed; otherwise that is left to whoever
+ * Runs what opens several things. Where it fails, everything that was opened until then is closed; otherwise that is left to the one who
  * keeps the disposers.
  * @throws what `open` throws, whatever comes of the closing
  */

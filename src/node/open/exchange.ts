@@ -7,25 +7,25 @@ import type { ChainOptions, Hex } from "../../persistence/directory/index.js";
 /**
  * Who operates the exchange of a new chain: the first account. False where the chain has no exchange, which is so when it
  * was left out, and when nothing was said and the chain cannot have one.
- * @throws OptionsError when it was asked for and the chain cannot have one
+ * @throws OptionsError when it is requested and the chain cannot have one
  */
 export function exchangeOperator(
-  asked: NodeOptions["chain"],
+  requested: NodeOptions["chain"],
   options: ChainOptions,
   wallet: Wallet,
   engine: EngineName,
 ): Hex | false {
-  // Ganache's block 0 stays as it is, and its first blocks the user's; a fork is another chain's. Unless it is asked for.
+  // Ganache's block 0 stays as it is, and its first blocks the user's; a fork is another chain's. Unless it is requested.
   const beginsElsewhere = engine === "ganache" || options.fork !== false;
-  if (asked.exchange === false || (beginsElsewhere && asked.exchange !== true)) return false;
-  const obstacle = obstacleTo(asked, options, wallet);
+  if (requested.exchange === false || (beginsElsewhere && requested.exchange !== true)) return false;
+  const obstacle = obstacleTo(requested, options, wallet);
   if (obstacle === undefined) return toHex((wallet.initialAccounts[0] as { address: Uint8Array }).address);
-  if (asked.exchange === true) throw new OptionsError("chain.exchange", obstacle);
+  if (requested.exchange === true) throw new OptionsError("chain.exchange", obstacle);
   return false;
 }
 
-function obstacleTo(asked: NodeOptions["chain"], { hardfork }: ChainOptions, wallet: Wallet): string | undefined {
-  if (asked.genesis !== undefined)
+function obstacleTo(requested: NodeOptions["chain"], { hardfork }: ChainOptions, wallet: Wallet): string | undefined {
+  if (requested.genesis !== undefined)
     return "cannot be on a chain that is made from a genesis file; leave one of them out";
   if (!rulesOf(hardfork as Hardfork).hasPush0) return `needs the hardfork shanghai or a newer one, not ${hardfork}`;
   if (wallet.initialAccounts.length === 0) return "needs an account that operates it; let the chain begin with one";

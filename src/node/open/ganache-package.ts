@@ -6,8 +6,8 @@ import { type NodeOptions, OptionsError } from "../../options/index.js";
  * Loads Ganache for a chain that it can run.
  * @throws OptionsError where it cannot run it, GanacheMissingError where it cannot be had
  */
-export async function prepareGanache(asked: NodeOptions["chain"], hardfork: string): Promise<GanachePackage> {
-  if (asked.genesis !== undefined) {
+export async function prepareGanache(requested: NodeOptions["chain"], hardfork: string): Promise<GanachePackage> {
+  if (requested.genesis !== undefined) {
     throw new OptionsError("chain.genesis", "is not taken by the engine ganache, which makes its own genesis block");
   }
   if (!GANACHE_HARDFORKS.includes(hardfork as Hardfork)) {

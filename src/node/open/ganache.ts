@@ -44,7 +44,7 @@ async function startGanache(parts: Parts): Promise<StoredEngine> {
         package: ganache,
         store,
         sync: options.storage.durability === "strict",
-        timeAsked: options.chain.genesisTime !== undefined,
+        timeRequested: options.chain.genesisTime !== undefined,
         warn,
         options: {
           chainId: chainOptions.chainId,

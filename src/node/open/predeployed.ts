@@ -8,16 +8,16 @@ import type { ChainOptions } from "../../persistence/directory/index.js";
  * program's own.
  * @throws OptionsError when it is requested for a chain that cannot have it
  */
-export function hasCreate2Deployer(asked: NodeOptions["chain"], options: ChainOptions, engine: EngineName): boolean {
-  const obstacle = foreignGenesis(asked, options, engine);
-  if (obstacle === undefined) return asked.create2Deployer ?? true;
-  if (asked.create2Deployer === true) throw new OptionsError("chain.create2Deployer", obstacle);
+export function hasCreate2Deployer(requested: NodeOptions["chain"], options: ChainOptions, engine: EngineName): boolean {
+  const obstacle = foreignGenesis(requested, options, engine);
+  if (obstacle === undefined) return requested.create2Deployer ?? true;
+  if (requested.create2Deployer === true) throw new OptionsError("chain.create2Deployer", obstacle);
   return false;
 }
 
 /** Why contracts cannot be added to a chain's genesis state, as a continuation of the option's name; undefined where they can. */
-function foreignGenesis(asked: NodeOptions["chain"], { fork }: ChainOptions, engine: EngineName): string | undefined {
-  if (asked.genesis !== undefined) {
+function foreignGenesis(requested: NodeOptions["chain"], { fork }: ChainOptions, engine: EngineName): string | undefined {
+  if (requested.genesis !== undefined) {
     return "cannot be given with a genesis file, which says everything that the chain begins with; add the contracts to the file";
   }
   if (fork !== false) return "cannot be given for a fork, which has the contracts of its upstream; leave one out";
@@ -29,10 +29,10 @@ function foreignGenesis(asked: NodeOptions["chain"], { fork }: ChainOptions, eng
  * The well-known contracts that a new chain begins with: those that are requested.
  * @throws OptionsError when there are any and the chain cannot have them
  */
-export function preloadOf(asked: NodeOptions["chain"], options: ChainOptions, engine: EngineName): string[] {
-  const { preload = [] } = asked;
+export function preloadOf(requested: NodeOptions["chain"], options: ChainOptions, engine: EngineName): string[] {
+  const { preload = [] } = requested;
   if (preload.length === 0) return [];
-  const obstacle = foreignGenesis(asked, options, engine);
+  const obstacle = foreignGenesis(requested, options, engine);
   if (obstacle !== undefined) throw new OptionsError("chain.preload", obstacle);
   for (const name of preload) {
     const since = preloadSince(name);

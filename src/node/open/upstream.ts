@@ -144,6 +144,6 @@ export async function confirmUpstream(
   return point && checkUpstream(upstream.at(point), point);
 }
 
-/** The upstream's state from a point on. Without a configured upstream it cannot be read: nobody has told where it answers. */
+/** The upstream's state from a point on. Without a configured upstream it cannot be read. */
 export const forkAt = (point: ForkPoint, state: StateDatabase, upstream: ForkUpstream | undefined): Fork =>
   createFork(point, state.remoteOf(point), upstream?.at(point) ?? createUpstream({ url: "" }));

@@ -72,7 +72,7 @@ export const TRANSACTION_OPTIONS = {
     kind: list(text("must name a file or folder")),
     default: [],
     defaultText: "",
-    help: "an ABI, an artifact, or a folder of them (Hardhat's artifacts, Foundry's out), to tell reverts by their errors' names; may be repeated",
+    help: "an ABI, an artifact, or a folder of them (Hardhat's artifacts, Foundry's out), to name the errors of reverts; may be repeated",
   },
   "--chain.asyncRequestProcessing": {
     ganache: "chain.asyncRequestProcessing",
