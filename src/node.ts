@@ -1,4 +1,4 @@
-import type { Asker, ChainReader } from "./chain/index.js";
+import type { ChainReader, Requester } from "./chain/index.js";
 import { boundedChains } from "./chain/index.js";
 import { curveWarning, kzgWarning, toHex } from "./ethereum/index.js";
 import { maxConnections } from "./machine.js";
@@ -80,7 +80,7 @@ export async function createNode(options: NodeOptions): Promise<Node> {
     () => contractNames(current().chainOptions),
   );
   /** Who asks where no client does. */
-  const itself: Asker = { gone: false };
+  const itself: Requester = { gone: false };
   const chainFor = boundedChains(chain, options.transactions.callTimeout * 1000);
   const dispatcher = createDispatcher(engine ? methodsWith(engine) : METHODS, context, {
     observer(method, error, milliseconds, params) {

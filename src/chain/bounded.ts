@@ -1,5 +1,5 @@
 import { createAllowance, type RequestAllowance } from "./calls/allowance.js";
-import type { Asker } from "./calls/schedule.js";
+import type { Requester } from "./calls/schedule.js";
 import type { Chain } from "./chain.js";
 import { AbortedError } from "./errors.js";
 import type { Executor } from "./executor.js";
@@ -7,7 +7,7 @@ import type { ChainReader } from "./reader.js";
 
 /** A chain for one request, with what is made for it. */
 interface Bounded extends Chain {
-  asker: Asker;
+  requester: Requester;
   /** {@link Chain.undone} when the request began. */
   undoneBefore: number;
   executor: Executor | undefined;
@@ -50,15 +50,15 @@ type Operation = (...values: unknown[]) => Promise<unknown>;
 export const hasWritten = (chain: Chain): boolean => (chain as Bounded).hasWritten;
 
 /**
- * Makes chains as one request each sees them: what is executed for it takes turns with what others have asked for, has so much
- * time, and ends when nobody is left to hear of it. A state that it reads stays as it is while blocks are added, and it fails
+ * Makes chains as one request each sees them: what is executed for it takes turns with the requests of others, has so much
+ * time, and ends when its client has gone. A state that it reads stays as it is while blocks are added, and it fails
  * when blocks are taken back.
  * @param milliseconds that a request's executions may run; 0 for as long as they take.
  */
-export function boundedChains(chain: Chain, milliseconds: number): (asker: Asker) => Chain {
-  function allowanceOf({ asker, undoneBefore }: Bounded): RequestAllowance {
+export function boundedChains(chain: Chain, milliseconds: number): (requester: Requester) => Chain {
+  function allowanceOf({ requester, undoneBefore }: Bounded): RequestAllowance {
     return createAllowance({
-      ...{ schedule: chain.schedule, asker, milliseconds },
+      ...{ schedule: chain.schedule, requester, milliseconds },
       exceeded: `execution aborted (timeout = ${milliseconds / 1000}s)`,
       check() {
         if (chain.undone() === undoneBefore) return;
@@ -103,9 +103,9 @@ export function boundedChains(chain: Chain, milliseconds: number): (asker: Asker
     },
   }) as object;
 
-  return (asker) => {
+  return (requester) => {
     const bounded: Bounded = Object.create(shared);
-    bounded.asker = asker;
+    bounded.requester = requester;
     bounded.undoneBefore = chain.undone();
     bounded.executor = undefined;
     bounded.hasWritten = false;

@@ -25,7 +25,7 @@ import { impersonateSignature, setChainId } from "./history/changed-rules.js";
 import { checkpoint, restore, revertTo } from "./history/checkpoints.js";
 import { findLogs } from "./history/logs.js";
 import { changeClock, changeSettings, overrideState } from "./history/overrides.js";
-import { beginAnew, reorganise, reset, rollback } from "./history/rewind.js";
+import { beginAgain, reorganise, reset, rollback } from "./history/rewind.js";
 import { dumpAccounts } from "./history/state-dump.js";
 import type { ChainReader } from "./reader.js";
 import { decodeMined, decodeSigned, impersonate, unsigned } from "./transactions/signed.js";
@@ -38,11 +38,11 @@ export interface ChainOptions {
   source: "system" | "step";
   /** Seconds between blocks with `step`. */
   step: number;
-  /** The settings of a new chain, and what of them was asked for this time, whatever the chain had before. */
+  /** The settings of a new chain, and what of them was requested this time, whatever the chain had before. */
   settings: Settings;
   /** What the chain was created with, as its session records hold it, in JSON's terms. */
   held?: (genesisHash: Uint8Array) => Readonly<Record<string, unknown>>;
-  asked: Partial<Settings>;
+  requested: Partial<Settings>;
   /** Signatures of custom errors that are known beside the well-known ones. */
   errors?: readonly string[];
   /** EIP-3860's and EIP-170's limits, lifted or not; the most gas of a call, and the most logs of one answer. */
@@ -56,7 +56,7 @@ export interface ChainOptions {
   follows?: boolean;
 }
 
-/** A running chain: what it holds, and everything that can be done to it. Whoever needs less takes one of the three. */
+/** A running chain: what it holds, and everything that can be done to it. Code that needs less takes one of the three. */
 export interface Chain extends ChainReader, ChainWriter, ChainAdmin {}
 
 /** Opens the chain that a journal and its state hold, or begins a new one in them. */
@@ -84,7 +84,7 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
   const { fork: point } = state.folded();
   if (point) core.begin(config, options.fork?.(point));
   await (core.fork()?.attend(() => restore(core)) ?? restore(core));
-  core.useSettings({ ...core.settings(), ...options.asked });
+  core.useSettings({ ...core.settings(), ...options.requested });
   journal.onFailure(() => void restore(core).catch(() => undefined)); // reads go on with what could be restored
   const held = options.held?.(keccak256(recordOf(0).header));
   const session = (action: "opened" | "closed"): Promise<void> => {
@@ -186,11 +186,11 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
     rollback: (depth, cause) => rollback(core, depth, first.number, cause),
     reorganise: (transactions, cause) => reorganise(core, transactions, first.number, cause),
     async reset(cause, beginning) {
-      const settings = { ...options.settings, ...options.asked };
+      const settings = { ...options.settings, ...options.requested };
       if (beginning || state.folded().genesis > 0) {
         // Without another beginning, the one that the chain had at first.
         const original = { payload: journal.get(0)?.payload as Uint8Array, fork: options.fork };
-        await beginAnew(core, beginning ?? original, first.number, settings, cause);
+        await beginAgain(core, beginning ?? original, first.number, settings, cause);
         first = genesisBlockOf(recordOf(state.folded().genesis));
       } else await reset(core, first.number, settings, cause);
       miner.reschedule();

@@ -9,7 +9,7 @@ export interface Engine {
    * takes no more writes.
    */
   request(method: string, params?: unknown): Promise<unknown>;
-  /** Hears of the notifications of `eth_subscribe`, as `eth_subscription` has them. @returns how to stop. */
+  /** Is called with the notifications of `eth_subscribe`, as `eth_subscription` has them. @returns how to stop. */
   onNotification(listener: (notification: { subscription: string; result: unknown }) => void): () => void;
   /** Ends it; the chain that it writes to is the caller's to close. */
   close(): Promise<void>;

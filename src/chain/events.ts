@@ -6,7 +6,7 @@ import type { SignedTransaction } from "./execution/index.js";
 export interface ChainEvents {
   /** A block was mined. */
   block: StoredBlock;
-  /** Many empty blocks were mined at once, and are one record; no `block` is told of. */
+  /** Many empty blocks were mined at once, and are one record; no `block` is emitted. */
   run: { first: number; last: number };
   /** A transaction was accepted; it waits, or has been mined at once. */
   pending: SignedTransaction;

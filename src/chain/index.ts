@@ -4,7 +4,7 @@ export { boundedChains, hasWritten } from "./bounded.js";
 export type { AccountOverride } from "./calls/account-overrides.js";
 export type { Bundle, BundledTransaction, BundleResult, Proceeds } from "./calls/bundle.js";
 export type { BlockOverride, CallBundle, CallPlace, CallRequest } from "./calls/calls.js";
-export { type Asker, createSchedule, type Schedule } from "./calls/schedule.js";
+export { createSchedule, type Requester, type Schedule } from "./calls/schedule.js";
 export { type Chain, type ChainOptions, openChain } from "./chain.js";
 export { errorSignatures } from "./contracts/error-signatures.js";
 export type { Engine } from "./engine.js";

@@ -10,7 +10,7 @@ export interface ChainWriter {
    * Mines blocks of what waits in the pool, the last of them empty if need be; resolves when they are on disk. Of more than a
    * thousand, those that are empty are one record; see runs.ts.
    * @param timestamp of the first.
-   * @param interval seconds from each to the next, in place of the clock; which goes on from the last.
+   * @param interval seconds from each to the next, in place of the clock, which continues from the last.
    */
   mine(count: number, times?: { timestamp?: number | undefined; interval?: number }): Promise<StoredBlock[]>;
   /** Mines what waits until nothing more can be taken. */

@@ -24,7 +24,7 @@ export const wrongUse = (message: string, cause?: unknown): CommandError =>
 export const failed = (message: string, cause?: unknown): CommandError =>
   new CommandError(message, ExitCode.failed, { cause });
 
-/** Options by which the asker contradicts themselves or the chain: wrong use, by error code. */
+/** Options by which the requester contradicts themselves or the chain: wrong use, by error code. */
 const WRONG_USE = new Set([
   "INVALID_OPTION",
   "CONTRADICTION",

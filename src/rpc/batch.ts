@@ -1,4 +1,4 @@
-import type { Asker, Schedule } from "../chain/index.js";
+import type { Requester, Schedule } from "../chain/index.js";
 import { type Answer, type AnswerOne, errorText, NO_ID } from "./answer.js";
 import { isPromise } from "./dispatch.js";
 import { invalidRequest, limitExceeded } from "./errors.js";
@@ -28,7 +28,7 @@ export function answerBatch(
   if (batch.length > most) {
     return errorText(NO_ID, limitExceeded(`the batch has ${batch.length} requests, the most is ${most}`));
   }
-  const { client = { gone: false } }: { client?: Asker | undefined } = caller;
+  const { client = { gone: false } }: { client?: Requester | undefined } = caller;
   const answers: (Answer | Promise<Answer>)[] = [];
 
   /** Starts requests until others have to have their turn. */

@@ -69,7 +69,7 @@ export async function openedChain(setup: Setup = {}): Promise<OpenedChain> {
       }),
       ...setup.settings,
     },
-    asked: setup.asked ?? {},
+    requested: setup.asked ?? {},
     limits: { unlimitedInitCode: false, unlimitedCode: false, callGas: 50_000_000n, logs: 10_000, ...setup.limits },
     pool: { total: 1_000, perSender: 100, priceBump: 10, ...setup.pool },
   });

@@ -147,7 +147,7 @@ it("an upstream that is gone is named in a sentence, and read again once it is b
   relay.gone = true;
   await expect(fork("eth_getBalance", account(55))).rejects.toThrow(
     new RegExp(
-      `^the upstream ${relay.url} could not be asked for the account 0x.* \\(tried 6 times\\); what was read of it before is still here$`,
+      `^the upstream ${relay.url} did not give the account 0x.* \\(tried 6 times\\); what was read of it before is still here$`,
     ),
   );
   expect(await fork("eth_getBalance", RICH)).toBe("0x1234");

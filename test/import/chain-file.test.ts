@@ -101,7 +101,7 @@ describe("a chain of blocks in a file", () => {
     [
       "a field of a later fork missing",
       () => ({ requestsHash: undefined }),
-      /it has no requests hash, which osaka asks for/,
+      /it has no requests hash, which osaka requires/,
     ],
   ];
 

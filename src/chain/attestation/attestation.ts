@@ -3,7 +3,7 @@ import { addressOfPrivateKey, equalBytes, fromHex, toHex } from "../../ethereum/
 import { signTypedDataWithKey } from "../wallet/typed-data.js";
 import { AttestationError } from "./errors.js";
 
-/** The head of a ledger, as it is signed. Whoever knows its entry hash to be right knows every record up to it to be right. */
+/** The head of a ledger, as it is signed. Its entry hash proves every record up to it. */
 export interface AttestedHead {
   chainId: number;
   /** 0x-prefixed hex, as all hashes here. */

@@ -7,7 +7,7 @@ export type AttestationErrorCode =
   | "ATTESTATION_SIGNER"
   /** It is of another chain. */
   | "ATTESTATION_OTHER_CHAIN"
-  /** The ledger ends before the record that it vouches for. */
+  /** The ledger ends before the record that it attests. */
   | "ATTESTATION_AHEAD"
   /** The ledger is not what it was when it was signed. */
   | "ATTESTATION_DIFFERS";

@@ -16,8 +16,8 @@ export interface AttestationCheck {
 }
 
 /**
- * Proves that no record of a ledger up to the one that an attestation vouches for has changed since it was signed: its
- * signature holds, and the entry hashes, computed anew from the first record on, come to the one that was signed.
+ * Proves that no record of a ledger up to the attested one has changed since it was signed: its
+ * signature holds, and the entry hashes, computed again from the first record on, come to the one that was signed.
  * @param given the attestation's JSON, as text or parsed
  * @throws AttestationError in a sentence that says what does not hold
  */
@@ -50,7 +50,7 @@ export async function verifyAttestation(
     const end = next === 0 ? "is empty" : `ends with record ${next - 1}`;
     throw new AttestationError(
       "ATTESTATION_AHEAD",
-      `The ledger ${end}, and the attestation vouches for record ${sequence}: the end of the ledger is missing.`,
+      `The ledger ${end}, and the attestation is of record ${sequence}: the end of the ledger is missing.`,
       next,
     );
   }

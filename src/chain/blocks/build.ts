@@ -87,7 +87,7 @@ interface Context {
   asGanache?: boolean;
   /** What the block holds besides transactions; nothing, where it is left out. */
   body?: BlockBody | undefined;
-  /** The chain that this one goes on from: what of it is missed is fetched. */
+  /** The chain that this one forks from: what is missing of it is fetched. */
   fork?: Fork | undefined;
   /** Changes the state before the first transaction. */
   prepare?: ((overlay: Overlay) => void) | undefined;

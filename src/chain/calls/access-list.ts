@@ -8,7 +8,7 @@ import { type CallPlace, type CallRequest, execute } from "./calls.js";
 export interface FoundAccessList {
   accessList: [address: Uint8Array, storageKeys: Uint8Array[]][];
   gasUsed: bigint;
-  /** Why the call failed, in geth's words; empty when it succeeded. */
+  /** Why the call failed, as geth reports it; empty when it succeeded. */
   error: string;
 }
 

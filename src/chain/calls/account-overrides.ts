@@ -2,7 +2,7 @@ import { checksumAddress, KECCAK_EMPTY, quantityToBytes, toHex } from "../../eth
 import { ChainError, ERROR_CODES } from "../errors.js";
 import type { BlockEnvironment, Overlay, Precompiles } from "../execution/index.js";
 
-/** An account as a call shall find it, whatever it is on the chain. `state` replaces the storage, `stateDiff` adds to it. */
+/** An account as a call finds it, whatever it is on the chain. `state` replaces the storage, `stateDiff` adds to it. */
 export interface AccountOverride {
   address: Uint8Array;
   nonce?: bigint | undefined;

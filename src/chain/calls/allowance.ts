@@ -1,11 +1,11 @@
 import { AbortedError } from "../errors.js";
 import type { Allowance } from "../execution/index.js";
-import type { Asker, Schedule } from "./schedule.js";
+import type { Requester, Schedule } from "./schedule.js";
 
 /** An allowance from which others are made, for parts of the same work. */
 export interface RequestAllowance extends Allowance {
   /**
-   * The same asker's, with time of its own.
+   * The same client's, with time of its own.
    * @param milliseconds as much as this one had, where it is left out.
    * @param exceeded what is said when it has run out.
    */
@@ -13,7 +13,7 @@ export interface RequestAllowance extends Allowance {
 }
 
 /**
- * Allows an asker's work its time. Only the time in which it runs counts, not the time in which it waits for its turn.
+ * Allows a client's work its time. Only the time in which it runs counts, not the time in which it waits for its turn.
  * @param options.schedule of the chain that it works on.
  * @param options.milliseconds 0 for as long as it takes.
  * @param options.exceeded what is said when the time has run out.
@@ -21,18 +21,18 @@ export interface RequestAllowance extends Allowance {
  */
 export function createAllowance(options: {
   schedule: Schedule;
-  asker: Asker;
+  requester: Requester;
   milliseconds: number;
   exceeded: string;
   check?: () => void;
 }): RequestAllowance {
-  const { schedule, asker, milliseconds, exceeded, check } = options;
+  const { schedule, requester, milliseconds, exceeded, check } = options;
   const { isTurnOver, nextTurn } = schedule;
   let left = milliseconds > 0 ? milliseconds : Number.POSITIVE_INFINITY;
   let resumed = 0;
 
   const goOn = (): void => {
-    if (asker.gone) throw new AbortedError("the client has gone");
+    if (requester.gone) throw new AbortedError("the client has gone");
     check?.();
     resumed = performance.now();
   };
@@ -41,14 +41,14 @@ export function createAllowance(options: {
     left -= now - resumed;
     resumed = now;
     if (left < 0) throw new AbortedError(exceeded);
-    return isTurnOver(now) ? nextTurn(asker).then(goOn) : undefined;
+    return isTurnOver(now) ? nextTurn(requester).then(goOn) : undefined;
   };
 
   return {
     run: (execute) =>
-      schedule.inTurn(asker, async () => {
+      schedule.inTurn(requester, async () => {
         goOn();
-        if (isTurnOver(resumed)) await nextTurn(asker).then(goOn);
+        if (isTurnOver(resumed)) await nextTurn(requester).then(goOn);
         return execute();
       }),
     pause,
@@ -59,4 +59,4 @@ export function createAllowance(options: {
 
 /** The node's own work: it takes its turns, and as long as it has to. */
 export const ownAllowance = (schedule: Schedule): RequestAllowance =>
-  createAllowance({ schedule, asker: { gone: false }, milliseconds: 0, exceeded: "" });
+  createAllowance({ schedule, requester: { gone: false }, milliseconds: 0, exceeded: "" });

@@ -32,7 +32,7 @@ export interface BundledTransaction extends Proceeds {
   /** The tip per gas. */
   gasPrice: bigint;
   gasUsed: bigint;
-  /** Why it failed, in geth's words; empty when it succeeded. */
+  /** Why it failed, as geth reports it; empty when it succeeded. */
   error: string;
   returnData: Uint8Array;
 }

@@ -19,7 +19,7 @@ import { isBlameless } from "../head/blameless.js";
 import type { Core } from "../head/core.js";
 import { type AccountOverride, applyOverrides } from "./account-overrides.js";
 
-/** A block as a call shall find it. */
+/** A block as a call finds it. */
 export interface BlockOverride {
   number?: number | undefined;
   timestamp?: number | undefined;
@@ -31,7 +31,7 @@ export interface BlockOverride {
   difficulty?: bigint | undefined;
 }
 
-/** Where a call is made: a state, the rules that go with it, the block that it sees, and what shall be different. */
+/** Where a call is made: a state, the rules that go with it, the block that it sees, and what is different there. */
 export interface CallPlace {
   state: StateView;
   config: ChainConfig;
@@ -183,7 +183,7 @@ function prepare(
   const environment = environmentOf(place.config, header, core.blockHash, core.limits);
   if (place.accounts) environment.precompiles = applyOverrides(overlay, environment, place.accounts);
   if (block?.blobBaseFee !== undefined) environment.blobBaseFee = block.blobBaseFee;
-  // Who offers no price is not asked for the base fee, and then the code sees none either, as geth has it.
+  // A call without a price need not pay the base fee, and its code sees none either, as in geth.
   const priced = (request.gasPrice ?? request.maxFeePerGas ?? 0n) > 0n;
   if (!priced && block?.baseFeePerGas === undefined) environment.baseFeePerGas = 0n;
   return { overlay, environment };

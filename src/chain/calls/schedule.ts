@@ -1,6 +1,6 @@
 /** A client that work is done for. All clients of a node have equal shares of its time. */
-export interface Asker {
-  /** Nobody is left to hear of the result. */
+export interface Requester {
+  /** Nobody waits for the result any more. */
   readonly gone: boolean;
 }
 
@@ -12,10 +12,10 @@ export interface Schedule {
    * @param now of `performance.now()`.
    */
   isTurnOver(now: number): boolean;
-  /** Resolves when it is this asker's turn: one piece of work has one in each round of the event loop, each asker in its order. */
-  nextTurn(asker: Asker): Promise<void>;
-  /** Runs one of an asker's executions when there is room for it. */
-  inTurn<T>(asker: Asker, run: () => Promise<T>): Promise<T>;
+  /** Resolves when it is this client's turn: one piece of work has one in each round of the event loop, each client in its order. */
+  nextTurn(requester: Requester): Promise<void>;
+  /** Runs one of a client's executions when there is room for it. */
+  inTurn<T>(requester: Requester, run: () => Promise<T>): Promise<T>;
   /** Executions that have begun and not ended, mined ones among them. */
   underWay(): number;
 }
@@ -23,7 +23,7 @@ export interface Schedule {
 /** Milliseconds after which a long piece of work lets other work go on. */
 const TURN_MILLISECONDS = 10;
 
-/** Executions of one asker that are under way at a time; the others wait until one of these has ended. */
+/** Executions of one client that are under way at a time; the others wait until one of these has ended. */
 const MAX_AT_ONCE = 4;
 
 interface Executions {
@@ -33,8 +33,8 @@ interface Executions {
 
 export function createSchedule(): Schedule {
   /** Those who wait for their next turn, in the order in which they get it. */
-  const waiting = new Map<Asker, (() => void)[]>();
-  const executions = new WeakMap<Asker, Executions>();
+  const waiting = new Map<Requester, (() => void)[]>();
+  const executions = new WeakMap<Requester, Executions>();
   let underWay = 0;
   /** When the turn began that is under way; undefined where nobody has had one in this round of the event loop. */
   let began: number | undefined;
@@ -49,11 +49,11 @@ export function createSchedule(): Schedule {
     scheduled = true;
     setImmediate(() => {
       scheduled = false;
-      const [asker, own] = waiting.entries().next().value as [Asker, (() => void)[]];
-      waiting.delete(asker);
+      const [requester, own] = waiting.entries().next().value as [Requester, (() => void)[]];
+      waiting.delete(requester);
       const resume = own.shift() as () => void;
       // Behind all others.
-      if (own.length > 0) waiting.set(asker, own);
+      if (own.length > 0) waiting.set(requester, own);
       if (waiting.size > 0) schedule();
       began = performance.now();
       setImmediate(endTurn);
@@ -70,18 +70,18 @@ export function createSchedule(): Schedule {
       }
       return now - began >= TURN_MILLISECONDS;
     },
-    nextTurn: (asker) =>
+    nextTurn: (requester) =>
       new Promise((resolve) => {
-        const own = waiting.get(asker);
+        const own = waiting.get(requester);
         if (own) own.push(resolve);
-        else waiting.set(asker, [resolve]);
+        else waiting.set(requester, [resolve]);
         schedule();
       }),
-    async inTurn(asker, run) {
-      let own = executions.get(asker);
+    async inTurn(requester, run) {
+      let own = executions.get(requester);
       if (!own) {
         own = { underWay: 0, waiting: [] };
-        executions.set(asker, own);
+        executions.set(requester, own);
       }
       const { waiting: queue } = own;
       if (own.underWay >= MAX_AT_ONCE) await new Promise<void>((resolve) => queue.push(resolve));

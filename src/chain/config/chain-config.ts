@@ -42,7 +42,7 @@ export interface ChainConfig extends ChangedRules {
   forks: ForkActivation[];
   /** Ascending by time; empty where the chain never has blobs. */
   blobForks: BlobFork[];
-  /** Whether blocks before the merge have the difficulty that proof of work asks for; else they have any. */
+  /** Whether blocks before the merge have the difficulty that proof of work requires; otherwise any. */
   ethash?: true;
   /** A block may have its parent's timestamp; elsewhere it is later (yellow paper, 4.3.4). */
   sharedTimestamps?: true;
@@ -50,7 +50,7 @@ export interface ChainConfig extends ChangedRules {
   clockOffset?: number;
   /** The block of another chain that is this one's genesis block. */
   fork?: ForkPoint;
-  /** The request that began the chain anew, where that is how it began. */
+  /** The request that reset the chain, where that is how it began. */
   cause?: { method: string; params: string };
   /** The contract whose logs are deposit requests (EIP-6110), 0x-prefixed, lower case. */
   depositContractAddress: string;
@@ -145,7 +145,7 @@ export function blobParametersAt(config: ChainConfig, timestamp: number): BlobFo
   return undefined;
 }
 
-/** The next scheduled change after an instant (unix seconds), as EIP-7910's `eth_config` tells it; undefined if none. */
+/** The next scheduled change after an instant (unix seconds), as EIP-7910's `eth_config` reports it; undefined if none. */
 export function nextForkTime(config: ChainConfig, timestamp: number): number | undefined {
   const times = [...config.forks.flatMap((fork) => ("time" in fork ? [fork.time] : [])), ...blobTimes(config)];
   return times.filter((time) => time > timestamp).sort((a, b) => a - b)[0];

@@ -5,7 +5,7 @@ import { GAS_PER_BLOB, HARDFORKS, type Hardfork, isAtLeast, rulesOf } from "../.
 import { blobParametersAt, type ChainConfig, hardforkAt, hardforkOf } from "./chain-config.js";
 import { nativeCrypto } from "./crypto.js";
 
-/** A shared `Common` was asked to become another fork's. */
+/** A shared `Common` would have become another fork's. */
 export class SharedCommonError extends Error {
   readonly code = "SHARED_COMMON";
 
@@ -22,7 +22,7 @@ export class SharedCommonError extends Error {
  * (`copy()`, `updateParams()`), which is most of the cost of decoding a transaction. The copies exist because a `Common`
  * can change its fork; this one cannot, so it is its own copy:
  * - `copy()` returns itself;
- * - `updateParams()` merges each package's table once, told by its identity;
+ * - `updateParams()` merges each package's table once, recognized by its identity;
  * - `setHardfork()`, `setHardforkBy()`, `setEIPs()` and `resetParams()` throw unless they would change nothing;
  * - `events` never fires, so it keeps no listeners (each EVM adds one);
  * - `param()`, `isActivatedEIP()` and `gteHardfork()`, which run per opcode, answer from maps.
@@ -95,7 +95,7 @@ class SharedCommon extends Common {
   }
 
   override gteHardfork(hardfork: string): boolean {
-    // Asked by the constructor, too, before the private fields are there.
+    // The constructor calls it, too, before the private fields are there.
     if (!(#reached in this)) return super.gteHardfork(hardfork);
     let reached = this.#reached.get(hardfork);
     if (reached === undefined) {
@@ -156,7 +156,7 @@ export function commonFor(
       },
       blobs,
     );
-    // Costs of transactions are asked for before the first transaction is decoded, which would bring them.
+    // Costs of transactions are read before the first transaction is decoded, which would bring them.
     common.updateParams(paramsTx);
     shared.set(key, common);
     if (shared.size > MAX_SHARED) shared.delete(shared.keys().next().value as string);

@@ -2,7 +2,7 @@ import { crc32 } from "node:zlib";
 import { fromHex, rulesOf, SYSTEM_CONTRACTS, uint64 } from "../../ethereum/index.js";
 import { blobParametersAt, type ChainConfig, hardforkAt } from "./chain-config.js";
 
-/** The rules of a fork as EIP-7910 tells them. Addresses are 0x-prefixed hex. */
+/** The rules of a fork as EIP-7910 reports them. Addresses are 0x-prefixed hex. */
 export interface ForkConfiguration {
   activationTime: number;
   blobSchedule: { target: number; max: number; baseFeeUpdateFraction: number } | undefined;

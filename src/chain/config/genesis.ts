@@ -33,7 +33,7 @@ export interface GenesisCreation {
   sender: Uint8Array;
 }
 
-/** Gas limit of a chain's blocks unless told otherwise. */
+/** Gas limit of a chain's blocks by default. */
 export const DEFAULT_GAS_LIMIT = 30_000_000n;
 
 /** EIP-7685: hash of no requests, sha256 of nothing. */

@@ -79,16 +79,16 @@ export function gethConfig(config: ChainConfig): object {
 
 function scheduleOf(config: ChainConfig, json: Record<string, unknown>): object {
   const schedule: Record<string, unknown> = {};
-  const told = ({ target, max, updateFraction }: BlobParameters): object => ({
+  const blobJson = ({ target, max, updateFraction }: BlobParameters): object => ({
     target,
     max,
     baseFeeUpdateFraction: updateFraction,
   });
   for (const name of ["cancun", "prague", "osaka"] as const) {
-    if (`${name}Time` in json) schedule[name] = told(DEFAULT_BLOB_PARAMETERS[name]);
+    if (`${name}Time` in json) schedule[name] = blobJson(DEFAULT_BLOB_PARAMETERS[name]);
   }
   for (const fork of config.blobForks) {
-    schedule[fork.name] = told(fork);
+    schedule[fork.name] = blobJson(fork);
     json[`${fork.name}Time`] ??= fork.time;
   }
   return schedule;

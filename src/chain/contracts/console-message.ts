@@ -90,7 +90,7 @@ export function consoleMessage(input: Uint8Array): string | undefined {
   }
 }
 
-/** Tells listeners what contracts printed. @param hash of the transaction; undefined for a call */
+/** Reports to listeners what contracts printed. @param hash of the transaction; undefined for a call */
 export function announcePrinted(
   core: Core,
   hash: Uint8Array | undefined,

@@ -7,7 +7,7 @@ const MAX_FUNCTIONS = 100_000;
 const PUSH20 = 0x73;
 const PUSH32 = 0x7f;
 
-/** Contracts and functions by whose names the log tells what was called. */
+/** The names of contracts and functions by which the log shows calls. */
 export interface KnownContracts {
   /** Adds those in an ABI, an artifact or a compilation. */
   add(value: unknown): void;

@@ -3,7 +3,7 @@ import { decodeOverride, encodeOverride } from "../../persistence/records/index.
 import type { Core } from "../head/core.js";
 import { type Cause, NO_CHANGE } from "../history/overrides.js";
 
-/** By this name records tell of custom errors; the ledger learns from them what revert data says. */
+/** The method name of records with custom errors, from which the ledger learns what revert data says. */
 export const ADD_ABI = "couverture_addAbi";
 
 /**
@@ -30,7 +30,7 @@ export async function addErrors(core: Core, signatures: readonly string[], sourc
   return appended?.added ?? [];
 }
 
-/** Takes up the errors that records named by the settings tell of. */
+/** Takes up the errors of the records that the settings name. */
 export function learnErrors(core: Core, errors: KnownErrors): void {
   for (const seq of core.settings().errorRecords ?? []) {
     const record = core.journal.get(seq);

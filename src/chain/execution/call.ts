@@ -6,7 +6,7 @@ import { applyMessage } from "./message.js";
 import type { Overlay } from "./overlay.js";
 import type { CallResult, Inspector, Message } from "./types.js";
 
-/** A message that cannot even begin, in geth's words. */
+/** A message that cannot even begin; its text is geth's. */
 export class CallError extends Error {
   override readonly name = "CallError";
 }

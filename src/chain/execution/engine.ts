@@ -6,7 +6,7 @@ export interface Application {
   /** What the block's author gets of each unit of gas, in wei; the rest of the gas price is burnt. Undefined: nobody pays. */
   tip?: bigint | undefined;
   inspector?: Inspector | undefined;
-  /** Whether the inspector hears of opcodes, logs and precompiles as well, which costs time. */
+  /** Whether opcodes, logs and precompiles are reported to the inspector as well, which costs time. */
   traced?: boolean;
   /** What its code may take; undefined: as much as it needs, at once. */
   allowance?: Allowance | undefined;
@@ -25,7 +25,7 @@ export interface SystemCall {
 /** @see {@link EvmEngine.systemCall} */
 export interface SystemCallResult {
   returnData: Uint8Array;
-  /** Why it failed, in geth's words; empty when it succeeded. */
+  /** Why it failed, as geth reports it; empty when it succeeded. */
   error: string;
 }
 
@@ -34,7 +34,7 @@ export interface SystemCallResult {
  * can stand here. It reads and writes the state through {@link Overlay}, which answers at once (or throws a RemoteMiss, which has to
  * leave the engine as it is). An engine belongs to one node.
  *
- * A synchronous engine returns its results as they are. @ethereumjs/evm is asynchronous, hence the promises; and so is an
+ * A synchronous engine returns its results as they are. @ethereumjs/evm is asynchronous, so there are promises; and so is an
  * execution that has to let others have their turn: {@link Allowance.pause} is called at jump destinations and at calls, and
  * where it returns a promise, execution goes on when that resolves. A synchronous engine leaves its frames in place and returns a
  * promise in that case only.

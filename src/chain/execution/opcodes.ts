@@ -34,7 +34,7 @@ for (let count = 1; count <= 16; count++) OPCODES.set(0x7f + count, { name: `DUP
 for (let count = 1; count <= 16; count++) OPCODES.set(0x8f + count, { name: `SWAP${count}`, inputs: count + 1 });
 for (let count = 0; count <= 4; count++) OPCODES.set(0xa0 + count, { name: `LOG${count}`, inputs: count + 2 });
 
-/** An opcode's name in geth's words, also where no fork has it. */
+/** An opcode's name as in geth, also where no fork has it. */
 export const opcodeName = (opcode: number): string =>
   OPCODES.get(opcode)?.name ?? `opcode 0x${opcode.toString(16)} not defined`;
 

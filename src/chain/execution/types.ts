@@ -79,7 +79,7 @@ export interface TransactionResult {
   logs: LogEntry[];
   /** What the top call returned, or the revert data. */
   returnData: Uint8Array;
-  /** Why it failed, in geth's words; empty when it succeeded. */
+  /** Why it failed, as geth reports it; empty when it succeeded. */
   error: string;
   createdAddress: Uint8Array | undefined;
   effectiveGasPrice: bigint;
@@ -112,7 +112,7 @@ export interface MessageResult {
   status: 0 | 1;
   /** What it returned, or the revert data. */
   returnData: Uint8Array;
-  /** Why it failed, in geth's words; empty when it succeeded. */
+  /** Why it failed, as geth reports it; empty when it succeeded. */
   error: string;
   createdAddress: Uint8Array | undefined;
   logs: LogEntry[];
@@ -124,7 +124,7 @@ export interface CallResult extends MessageResult {
   printed?: Uint8Array[];
 }
 
-/** One message call or creation, told to an inspector when it begins. */
+/** One message call or creation, reported to an inspector when it begins. */
 export interface FrameStart {
   kind: "CALL" | "CALLCODE" | "DELEGATECALL" | "STATICCALL" | "CREATE" | "CREATE2";
   /** 0 for the transaction's own. */
@@ -132,7 +132,7 @@ export interface FrameStart {
   from: Uint8Array;
   /** The account whose code runs; undefined for a creation until it ends. */
   to: Uint8Array | undefined;
-  /** A view of the caller's memory: whoever keeps it copies it. */
+  /** A view of the caller's memory: code that keeps it copies it. */
   input: Uint8Array;
   gas: bigint;
   /** In a delegate call the outer call's value, which is not sent again. */
@@ -142,7 +142,7 @@ export interface FrameStart {
 export interface FrameEnd {
   gasUsed: bigint;
   output: Uint8Array;
-  /** In geth's words; empty when it succeeded. */
+  /** As geth reports it; empty when it succeeded. */
   error: string;
   /** The address that a creation made. */
   created: Uint8Array | undefined;
@@ -152,7 +152,7 @@ export interface FrameEnd {
 /** One opcode, before it runs. */
 export interface Step {
   pc: number;
-  /** In geth's words, for numbers that are no opcode as well. */
+  /** As geth names it, for numbers that are no opcode as well. */
   opcode: string;
   opcodeNumber: number;
   gasLeft: bigint;
@@ -182,6 +182,6 @@ export interface Inspector {
   /** A log as it is written, whether or not it is reverted later. */
   log?: ((log: LogEntry) => void) | undefined;
   selfdestruct?: ((from: Uint8Array, beneficiary: Uint8Array, balance: bigint, depth: number) => void) | undefined;
-  /** Hears that the execution goes on after others have had their turn. */
+  /** Is called when the execution continues after others have had their turn. */
   resumed?: (() => void) | undefined;
 }

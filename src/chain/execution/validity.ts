@@ -12,7 +12,7 @@ import type { Overlay } from "./overlay.js";
 import { feesOf } from "./transfer.js";
 import type { BlockEnvironment, Message, SignedTransaction } from "./types.js";
 
-/** Why a creation cannot be part of a block, in geth's words: its init code is too long (EIP-3860). Undefined for all others. */
+/** Why a creation cannot be part of a block, as geth reports it: its init code is too long (EIP-3860). Undefined for all others. */
 export function initCodeFault(
   { rules, unlimitedInitCode }: Pick<BlockEnvironment, "rules" | "unlimitedInitCode">,
   { to, data }: { to?: unknown; data: Uint8Array },
@@ -33,7 +33,7 @@ export const costOf = ({ tx }: Pick<SignedTransaction, "tx">): bigint => maxCost
 export const isEoaCode = (rules: Rules, code: Uint8Array): boolean =>
   code.length === 0 || (rules.hasDelegations && delegateOf(code) !== undefined);
 
-/** Why a transaction cannot be part of a block after those before it, in geth's words; undefined where it can. */
+/** Why a transaction cannot be part of a block after those before it, as geth reports it; undefined where it can. */
 export function transactionFault(
   overlay: Overlay,
   environment: BlockEnvironment,

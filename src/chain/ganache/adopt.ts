@@ -12,7 +12,7 @@ import type { GanacheBlock } from "./stored-block.js";
 
 /** What is known of Ganache's state besides what its blocks say. */
 export interface Following {
-  /** Changes that were asked for and that no block has shown yet, oldest first. */
+  /** Changes that were requested and that no block has shown yet, oldest first. */
   changes: PendingChange[];
   /** Accounts that were changed from outside: the next transaction removes those that are empty. */
   touched: Uint8Array[];
@@ -70,7 +70,7 @@ async function adoptFull(
   }
 }
 
-/** Whether a block with transactions came before the changes that were asked for. */
+/** Whether a block with transactions came before the requested changes. */
 async function isWithoutChanges(core: Core, following: Following, block: GanacheBlock): Promise<boolean> {
   const built = await (await execute(core, following, block)).finish(core.state.rootWith);
   return equalBytes(built.hash, block.hash);
@@ -148,7 +148,7 @@ const templateOf = (header: HeaderFields): HeaderFields => ({
   gasUsed: 0n,
 });
 
-/** Records the first of the changes that were asked for. */
+/** Records the first of the requested changes. */
 export function recordChanges(core: Core, following: Following, count: number): Promise<void> | undefined {
   let written: Promise<void> | undefined;
   for (const change of following.changes.splice(0, count)) {

@@ -81,7 +81,7 @@ export function createCatchUp(core: Core, from: number, increment: number | unde
 
   async function change(ask: Ask, { method, params }: OverridePayload): Promise<void> {
     const header = core.block(made + 1)?.header;
-    if (!header || !isChange(method)) throw lost(made + 1, `${method} cannot be asked for again`);
+    if (!header || !isChange(method)) throw lost(made + 1, `${method} cannot be requested again`);
     await prepare(ask, header);
     await make(ask, method, JSON.parse(params) as unknown[]);
   }

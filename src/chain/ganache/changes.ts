@@ -2,7 +2,7 @@ import { EMPTY, equalBytes, fromHex, KECCAK_EMPTY } from "../../ethereum/index.j
 import type { Overlay } from "../execution/index.js";
 import type { Cause } from "../history/overrides.js";
 
-/** A change of the state that was asked of Ganache, until the block that Ganache mines after it shows it. */
+/** A change of the state that was requested of Ganache, until the block that Ganache mines after it shows it. */
 export interface PendingChange {
   cause: Cause;
   address: Uint8Array;

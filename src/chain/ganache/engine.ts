@@ -31,9 +31,9 @@ export interface GanacheEngineOptions {
   options: GanacheOptions;
   /** Whether Ganache's store is on disk before our record of a block is. */
   sync: boolean;
-  /** Whether the genesis time was asked for: Ganache's clock then goes on from it. */
-  timeAsked: boolean;
-  /** Hears, in a sentence each, what was found and mended. */
+  /** Whether the genesis time was requested: Ganache's clock then continues from it. */
+  timeRequested: boolean;
+  /** Is called with what was found and repaired, in a sentence each. */
   warn: (message: string) => void;
 }
 
@@ -44,7 +44,7 @@ export const ganacheFollower = (given: GanacheEngineOptions): Follower => ({
 
 /**
  * Runs Ganache on a store of ours and follows it: each block is executed on our own state, held equal and recorded before
- * Ganache hears that it is kept, and so before anyone is answered. What no block shows is recorded before it is answered.
+ * Ganache learns that it is kept, and so before any request is answered. What no block shows is recorded before it is answered.
  * @param core the chain that the records make, which mines nothing itself
  */
 async function openGanache(core: Core, given: GanacheEngineOptions): Promise<Engine> {
@@ -135,7 +135,7 @@ async function openGanache(core: Core, given: GanacheEngineOptions): Promise<Eng
     await (on === store ? Promise.race([ready, failed]) : ready);
   }
 
-  /** Has Ganache make the blocks again that its store has lost. It begins as the chain did, and mines only what it is told to. */
+  /** Has Ganache make the blocks again that its store has lost. It begins as the chain did, and mines only on request. */
   async function catchUp(from: number): Promise<void> {
     const lost = createCatchUp(core, from, given.options.timestampIncrement);
     const { coinbase, extraData } = (core.block(0) as StoredBlock).header;
@@ -192,7 +192,7 @@ async function openGanache(core: Core, given: GanacheEngineOptions): Promise<Eng
       await mirror.restore((method, values) => provider.request({ method, params: values }));
       return true;
     }
-    // Ganache hears of its own blocks a turn after they are kept, and takes away those that it has heard of.
+    // Ganache processes its own blocks a turn after they are kept, and removes those that it has processed.
     for (let turn = 0; turn < 2; turn++) await new Promise(setImmediate);
     marks.expect(mark, params);
     const answer = await forward("evm_revert", [marks.toGanaches(mark)]);
@@ -252,7 +252,7 @@ async function openGanache(core: Core, given: GanacheEngineOptions): Promise<Eng
 
   const fresh = core.state.folded().clock === "" && core.state.folded().block === 0;
   await start();
-  await mirror.begin(fresh && given.timeAsked ? given.options.genesisTime : undefined, (method, values) =>
+  await mirror.begin(fresh && given.timeRequested ? given.options.genesisTime : undefined, (method, values) =>
     provider.request({ method, params: values }),
   );
   await resubmit(core, (method, values) => gate.send(() => forward(method, values)), warn);
@@ -282,7 +282,7 @@ const stored = (write: () => Promise<void>): Promise<void> =>
   });
 
 const sentence = (cause: Error): string =>
-  `${cause.message.replace(/\.$/, "")}. The chain answers reads and takes no more writes; what is recorded holds, and a new start goes on from it.`;
+  `${cause.message.replace(/\.$/, "")}. The chain answers reads and takes no more writes; what is recorded holds, and a new start continues from it.`;
 
 /** A date as text, which a program's `Date` has become, in the milliseconds that Ganache takes. */
 function instantOf(value: unknown): unknown {

@@ -1,4 +1,4 @@
-/** Ganache's store cannot go on from where the journal is; the message says what to do. */
+/** Ganache's store cannot continue from where the journal is; the message says what to do. */
 export class GanacheStoreError extends Error {
   override readonly name = "GanacheStoreError";
   readonly code = "GANACHE_STORE";

@@ -8,7 +8,7 @@ import type { Ask } from "./mirror.js";
 export interface Gate {
   /** Sends a transaction, once nothing that must be alone is under way. */
   send<T>(send: () => Promise<T>): Promise<T>;
-  /** One after another, in the order in which they were asked for. */
+  /** One after another, in the order of the requests. */
   inTurn<T>(operation: () => Promise<T>): Promise<T>;
   /** The same, while no transaction is on its way into a block. */
   alone<T>(operation: () => Promise<T>): Promise<T>;

@@ -16,14 +16,14 @@ export interface GanacheMarks {
   of(id: unknown): Checkpoint | undefined;
   isEarlier(mark: Checkpoint): boolean;
   toGanaches(mark: Checkpoint): string;
-  /** A number that is no mark's, as Ganache is to be asked for it. */
+  /** A number that is no snapshot id, in the form that Ganache gets it. */
   foreign(id: unknown): unknown;
   /** Says that Ganache is about to go back to a mark. */
   expect(mark: Checkpoint, params: readonly unknown[]): void;
   /** Records that it did, unless that is done. To be called under {@link Core.exclusive}. */
   goBack(): Promise<void>;
   revertTo(mark: Checkpoint, params: readonly unknown[]): Promise<void>;
-  /** Says that Ganache was started anew, and has no marks. */
+  /** Says that Ganache was started again, and has no snapshot ids. */
   restarted(): void;
 }
 

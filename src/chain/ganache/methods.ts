@@ -12,7 +12,7 @@ const NAMES = {
   web3: "clientVersion sha3",
 };
 
-/** Everything that Ganache 7.9 answers, but for `rpc_modules`, which is told of the whole node. */
+/** Everything that Ganache 7.9 answers, but for `rpc_modules`, which is about the whole node. */
 export const GANACHE_METHODS: readonly string[] = Object.entries(NAMES).flatMap(([space, names]) =>
   names.split(" ").map((name) => `${space}_${name}`),
 );

@@ -16,7 +16,7 @@ export interface Mirror {
   mined(timestamp: number): Promise<void> | undefined;
   /** Gives a Ganache that has just been started its clock. */
   restore(ask: Ask): Promise<void>;
-  /** The same for a new session; `genesisTime` is the instant that a new chain's clock is to go on from. */
+  /** The same for a new session; `genesisTime` is the instant that a new chain's clock starts at. */
   begin(genesisTime: number | undefined, ask: Ask): Promise<void>;
   /** Settings as they are, again, after the journal went back to earlier ones: Ganache's do not go back. */
   keepSettings(settings: Settings): void;

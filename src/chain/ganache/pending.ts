@@ -65,7 +65,7 @@ export function unsignedOf({ tx, sender }: SignedTransaction): object {
   };
 }
 
-/** A waiting transaction as Ganache tells it. */
+/** A waiting transaction as Ganache reports it. */
 interface WaitingTransaction {
   type?: string;
   chainId?: string;
@@ -86,24 +86,24 @@ interface WaitingTransaction {
 }
 
 /** The bytes of such a transaction (EIP-2718); whether it is one by the rules is for Ganache to say. */
-function rawOf(told: WaitingTransaction): Uint8Array {
+function rawOf(waiting: WaitingTransaction): Uint8Array {
   const quantity = (text: string | undefined): Uint8Array => quantityToBytes(BigInt(text ?? 0));
-  const type = Number(told.type ?? 0);
-  const fees = type === 2 ? [told.maxPriorityFeePerGas, told.maxFeePerGas] : [told.gasPrice];
-  const accessList = (told.accessList ?? []).map(({ address, storageKeys }) => [
+  const type = Number(waiting.type ?? 0);
+  const fees = type === 2 ? [waiting.maxPriorityFeePerGas, waiting.maxFeePerGas] : [waiting.gasPrice];
+  const accessList = (waiting.accessList ?? []).map(({ address, storageKeys }) => [
     fromHex(address),
     storageKeys.map((key) => fromHex(key)),
   ]);
   const fields = [
-    ...(type === 0 ? [] : [quantity(told.chainId)]),
-    quantity(told.nonce),
+    ...(type === 0 ? [] : [quantity(waiting.chainId)]),
+    quantity(waiting.nonce),
     ...fees.map(quantity),
-    quantity(told.gas),
-    told.to === null ? EMPTY : fromHex(told.to),
-    quantity(told.value),
-    fromHex(told.input),
+    quantity(waiting.gas),
+    waiting.to === null ? EMPTY : fromHex(waiting.to),
+    quantity(waiting.value),
+    fromHex(waiting.input),
     ...(type === 0 ? [] : [accessList]),
-    ...[told.v, told.r, told.s].map(quantity),
+    ...[waiting.v, waiting.r, waiting.s].map(quantity),
   ];
   const rlp = encodeRlp(fields);
   return type === 0 ? rlp : Buffer.concat([Uint8Array.of(type), rlp]);

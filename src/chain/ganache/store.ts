@@ -29,8 +29,8 @@ export async function latestIn(store: ByteStore): Promise<number | undefined> {
 }
 
 /**
- * Takes the blocks after one out of Ganache's store, as its own `evm_revert` does, so that it goes on from that one. The state
- * of every block stays in the store; nothing asks for that of blocks that are gone.
+ * Takes the blocks after one out of Ganache's store, as its own `evm_revert` does, so that it continues from that one. The state
+ * of every block stays in the store; nothing needs that of blocks that are gone.
  */
 export async function setBack(store: ByteStore, to: number): Promise<void> {
   const latest = (await latestIn(store)) ?? 0;

@@ -67,7 +67,7 @@ export function createClock(
     timestamp(parent) {
       if (state.next !== undefined && state.next >= parent + least) return state.next;
       if (state.interval !== undefined) return parent + state.interval + (source === "step" ? state.offset : 0);
-      // What is skipped comes on top of an increment that was asked for, as in Ganache; without one, it is all there is.
+      // What is skipped comes on top of a requested increment, as in Ganache; without one, it is all there is.
       if (source === "step") return parent + (step > 1 ? step + state.offset : Math.max(step, state.offset));
       return Math.max(current() + state.offset, parent + least);
     },
@@ -79,7 +79,7 @@ export function createClock(
         return true;
       }
       if (next === undefined) return false;
-      // The clock goes on from the timestamp that was set.
+      // The clock continues from the timestamp that was set.
       state = { offset: timestamp - current(), ...(interval !== undefined && { interval }) };
       return true;
     },

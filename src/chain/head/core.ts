@@ -33,7 +33,7 @@ export interface Core {
   /** What revert data is read by. */
   readonly errors: KnownErrors;
   settings(): Settings;
-  /** The chain that this one goes on from; undefined where it began by itself. */
+  /** The chain that this one forks from; undefined where there is none. */
   fork(): Fork | undefined;
   /** Uses the configuration and the upstream that the chain was reset to. */
   begin(config: ChainConfig, fork: Fork | undefined): void;
@@ -44,15 +44,15 @@ export interface Core {
   remember(block: StoredBlock): void;
   blockHash(number: number): Uint8Array | undefined;
   /**
-   * Runs one operation after another, in the order in which they were asked for.
+   * Runs one operation after another, in the order of the requests.
    * @throws ChainError once the chain is being closed.
    */
   exclusive<T>(operation: () => Promise<T>): Promise<T>;
-  /** Waits for what was asked for already, runs one last operation and refuses all others. */
+  /** Waits for what was requested already, runs one last operation and rejects all others. */
   finish(operation: () => Promise<void>): Promise<void>;
   /** Adds a record to the journal and to what is folded from it. @throws ChainError when writing has failed. */
   append(kind: RecordKind, payload: Uint8Array, block?: FoldedBlock): { seq: number; durable: Promise<void> };
-  /** Tells listeners after `durable`. */
+  /** Notifies listeners after `durable`. */
   announce<E extends keyof ChainEvents>(event: E, data: ChainEvents[E], durable: Promise<void>): void;
   on<E extends keyof ChainEvents>(event: E, listener: (data: ChainEvents[E]) => void): () => void;
   /** Why nothing can be written any more, if so; every operation that would write throws it. */

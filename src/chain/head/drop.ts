@@ -39,6 +39,6 @@ export function dropPassed(
 
 export const replacedBy = ({ hash }: SignedTransaction): string => `replaced by ${toHex(hash)}`;
 
-/** Why a transaction cannot be mined whose nonce its sender's account has passed, in geth's words. */
+/** Why a transaction cannot be mined whose nonce its sender's account has passed, as geth reports it. */
 export const nonceTooLow = ({ tx, sender }: SignedTransaction, nonce: bigint): string =>
   `nonce too low: address ${toHex(sender)}, tx: ${tx.nonce} state: ${nonce}`;

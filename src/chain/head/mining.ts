@@ -103,7 +103,7 @@ export async function mineThese(
 
 /**
  * Puts what waits into a block: best tip first, as far as gas and blobs go, leaving out what cannot pay for its blobs now.
- * @param refuse is told of transactions that can never be mined, and why.
+ * @param refuse is called with transactions that can never be mined, and why.
  */
 export async function fill(
   core: Core,

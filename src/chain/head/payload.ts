@@ -10,7 +10,7 @@ import { isBlameless } from "./blameless.js";
 import type { Core } from "./core.js";
 import { fill } from "./mining.js";
 
-/** What a block shall have that is not for its producer to choose, as the engine API's payload attributes. */
+/** What a block must have that its producer does not choose, as the engine API's payload attributes. */
 export interface PayloadAttributes {
   /** Unix seconds. */
   timestamp: number;
@@ -107,7 +107,7 @@ function headerFor(core: Core, config: ChainConfig, parent: StoredBlock, attribu
   return header;
 }
 
-/** Says of wrong nonces in geth's words what the VM would say in its own. */
+/** Reports wrong nonces as geth does, in place of the VM's sentence. */
 function nonceBook(state: StateView): { check(transaction: SignedTransaction): void } {
   const nonces = new Map<string, bigint>();
   return {

@@ -30,7 +30,7 @@ export interface Settings extends ChangedRules {
   added: [address: string, digest: string][];
   /** Accounts of the wallet that `evm_removeAccount` removed. */
   removed?: string[];
-  /** Records that tell of custom errors by which revert data is read. */
+  /** Records with custom errors by which revert data is read. */
   errorRecords?: number[];
 }
 

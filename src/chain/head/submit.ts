@@ -19,7 +19,7 @@ export interface Submitted {
 /**
  * Takes a transaction: with automine and its turn come, into a block of its own at once, and with it whatever waited for
  * it; otherwise into the pool. Resolves when the record of that is on disk.
- * @throws ChainError in geth's words when it is refused.
+ * @throws ChainError with geth's text when it is rejected.
  */
 export async function submit(core: Core, transaction: SignedTransaction): Promise<Submitted> {
   const { mined, durable } = await core.exclusive(() => accept(core, transaction));
@@ -98,13 +98,13 @@ async function mineFollowers(core: Core, sender: Uint8Array): Promise<Mined | un
     try {
       last = await mineOne(core, first, next);
     } catch (cause) {
-      if (isBlameless(cause)) return last; // it waits until the upstream can be asked again, or the state has been rebuilt
+      if (isBlameless(cause)) return last; // it waits until the upstream answers again, or the state has been rebuilt
       await drop(core, first, cause instanceof Error ? cause.message : String(cause));
     }
   }
 }
 
-/** With automine a transaction that cannot pay the next block's base fee would wait for ever: it is refused. */
+/** With automine a transaction that cannot pay the next block's base fee would never be mined: it is rejected. */
 function checkFees({ tx, sender }: SignedTransaction, { header, environment }: NextBlock): void {
   const { baseFeePerGas = 0n } = header;
   const cap = tx.maxFeePerGas ?? tx.gasPrice ?? 0n;

@@ -43,7 +43,7 @@ export async function accountRange(
 ): Promise<AccountRange> {
   if (core.fork()) {
     throw new ChainError(
-      "the accounts of a fork cannot be listed: its upstream gives them one by one; ask for a block before the fork",
+      "the accounts of a fork cannot be listed: its upstream gives them one by one; request a block before the fork",
     );
   }
   const { state } = core;

@@ -33,7 +33,7 @@ export async function revertTo(core: Core, id: number, cause: Cause): Promise<bo
 
 /**
  * Goes back to the state after a record, whatever it is; to be called under {@link Core.exclusive}.
- * @param stays puts back what of the undone is to stay, before anybody is told.
+ * @param stays puts back what of the undone is to stay, before anything is reported.
  */
 export async function goBack(
   core: Core,

@@ -55,7 +55,7 @@ function allLogs(
   return found;
 }
 
-/** The logs of the blocks that were asked for last, by record, and how much they hold. */
+/** The logs of the blocks that were read last, by record, and how much they hold. */
 interface Kept {
   logs: Map<number, LocatedLog[]>;
   size: number;
@@ -109,7 +109,7 @@ export async function findLogs(
     for (const block of blocks) {
       for (const log of logsAt(core, block, hashOf)) if (matches(log, criteria)) found.push(log);
       if (found.length > most) {
-        throw new ChainError(`query returned more than ${most} results; ask for fewer blocks at a time`, -32005);
+        throw new ChainError(`query returned more than ${most} results; request fewer blocks at a time`, -32005);
       }
     }
   }

@@ -78,13 +78,13 @@ export async function reset(core: Core, first: number, settings: Settings, cause
   const durable = await core.exclusive(async () => {
     const genesis = core.state.block(first)?.seq ?? 0;
     await goBack(core, genesis, first, cause);
-    return settleAnew(core, settings, cause);
+    return settleReset(core, settings, cause);
   });
   await durable;
 }
 
 /** Empties the pool, and goes by the clock and the settings of a new chain. */
-function settleAnew(core: Core, initial: Settings, cause: Cause): Promise<void> {
+function settleReset(core: Core, initial: Settings, cause: Cause): Promise<void> {
   const settings = withErrorsOf(initial, core.settings());
   for (const transaction of core.pool.all()) void drop(core, transaction, cause.method);
   const { method, params } = cause;
@@ -108,11 +108,11 @@ export interface Beginning {
 }
 
 /**
- * Begins the chain anew: with another genesis record, before which nothing holds any more. What was before stays in the
+ * Resets the chain: with another genesis record, before which nothing holds any more. What was before stays in the
  * journal and the ledger, as orphaned.
  * @param first the number of the genesis block so far
  */
-export async function beginAnew(
+export async function beginAgain(
   core: Core,
   { payload, fork }: Beginning,
   first: number,
@@ -136,7 +136,7 @@ export async function beginAnew(
     core.begin(config, point && fork?.(point));
     const logs = removed.flatMap(({ payload }) => payload.receipts.flatMap((receipt): LogEntry[] => receipt.logs));
     core.announce("reverted", { head: core.state.folded().block, removed, logs }, durable);
-    return settleAnew(core, settings, cause);
+    return settleReset(core, settings, cause);
   });
   await durable;
 }

@@ -81,7 +81,7 @@ export async function importBlocks(options: ChainImport): Promise<ImportedChain>
   if (until !== undefined && !reached) {
     throw new ImportError(
       "UNKNOWN_HEAD",
-      `the head that was asked for, ${toHex(until)}, is not a block of the file; the chain ends with block ${parent.header.number} (${toHex(parent.hash)})`,
+      `the requested head, ${toHex(until)}, is not a block of the file; the chain ends with block ${parent.header.number} (${toHex(parent.hash)})`,
     );
   }
   onProgress(options.total, options.total);

@@ -125,7 +125,7 @@ function differenceOf(made: HeaderFields, given: HeaderFields): string | undefin
   return different.length === 0 ? undefined : different.join("; ");
 }
 
-/** The bloom has 512 digits, which tell nobody anything. */
+/** The bloom has 512 digits, which help nobody. */
 function shown(value: Uint8Array | bigint | undefined): string {
   if (value === undefined) return "missing";
   if (typeof value === "bigint") return value.toString();

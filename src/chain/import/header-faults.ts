@@ -111,7 +111,7 @@ function fieldsFault(fork: Hardfork, header: HeaderFields): string | undefined {
     ["requests hash", hasRequests, header.requestsHash],
   ];
   for (const [name, wanted, value] of fields) {
-    if (wanted && value === undefined) return `it has no ${name}, which ${fork} asks for`;
+    if (wanted && value === undefined) return `it has no ${name}, which ${fork} requires`;
     if (!wanted && value !== undefined) return `it has a ${name}, which ${fork} does not have`;
   }
   return undefined;

@@ -11,7 +11,7 @@ import { type ChainConfig, configForHardfork, type ForkActivation } from "../con
 import type { AddressBook } from "./address-book.js";
 import { ImportError } from "./errors.js";
 
-/** What the form of a header tells of its hardfork. */
+/** What the form of a header says about its hardfork. */
 export const ERAS = ["berlin", "london", "paris", "shanghai"] as const;
 export type Era = (typeof ERAS)[number];
 
@@ -94,18 +94,18 @@ function eraOfFork(fork: Hardfork): Era {
 const EARLY: readonly Hardfork[] = ["berlin", "muirGlacier", "petersburg", "constantinople", "byzantium"];
 
 /**
- * The hardforks that the chain may have, best guess first. Headers tell London, the merge and Shanghai apart; which of the older
+ * The hardforks that the chain may have, best guess first. Headers distinguish London, the merge and Shanghai; which of the older
  * ones it is shows when the blocks are executed.
- * @throws ImportError WRONG_HARDFORK when the one that was asked for has other headers
+ * @throws ImportError WRONG_HARDFORK when the requested one has other headers
  */
-export function possibleHardforks({ eras, typed }: Survey, asked: Hardfork | undefined): Hardfork[] {
+export function possibleHardforks({ eras, typed }: Survey, requested: Hardfork | undefined): Hardfork[] {
   const era = (eras.at(-1) as { era: Era }).era;
-  if (asked !== undefined) {
-    if (eraOfFork(asked) === era && !rulesOf(asked).hasBlobs) return [asked];
+  if (requested !== undefined) {
+    if (eraOfFork(requested) === era && !rulesOf(requested).hasBlobs) return [requested];
     const said = era === "berlin" ? "a hardfork before london" : era;
     throw new ImportError(
       "WRONG_HARDFORK",
-      `--hardfork ${asked} is not the database's: its headers are those of ${said}; leave it out`,
+      `--hardfork ${requested} is not the database's: its headers are those of ${said}; leave it out`,
     );
   }
   if (era !== "berlin") return [era];

@@ -6,10 +6,10 @@ import type { SimulatedLog } from "./types.js";
 const ETHER = fromHex("0xeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee");
 const TRANSFER = fromHex("0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef");
 
-/** Gathers the logs of one block's calls, and transfers of ether as logs where that is asked for. */
+/** Gathers the logs of one block's calls, and transfers of ether as logs on request. */
 export interface LogCollector {
   inspector: Inspector;
-  /** The logs since it was asked the last time, without those of reverted calls. */
+  /** The logs since it was called last, without those of reverted calls. */
   take(): SimulatedLog[];
 }
 
@@ -39,9 +39,9 @@ export function collectLogs(traceTransfers: boolean): LogCollector {
       enter({ kind, from, to, value }) {
         frames.push({ logs: [], creating: undefined });
         if (!traceTransfers || value === 0n || kind === "DELEGATECALL" || kind === "CALLCODE") return;
-        const told = transfer(from, to ?? NOWHERE, value);
+        const log = transfer(from, to ?? NOWHERE, value);
         const frame = frames.at(-1);
-        if (!to && frame) frame.creating = told;
+        if (!to && frame) frame.creating = log;
       },
       exit({ error, created }) {
         const frame = frames.pop();

@@ -45,7 +45,7 @@ export interface SimulatedBlockRequest {
 
 export interface SimulationRequest {
   blocks: SimulatedBlockRequest[];
-  /** Tells transfers of ether as logs of ERC-7528's address. */
+  /** Reports transfers of ether as logs of ERC-7528's address. */
   traceTransfers: boolean;
   /** Nonces and fees are checked as in a block. */
   validation: boolean;
@@ -62,7 +62,7 @@ export interface SimulationBase {
   root: (changes: StateChanges) => Uint8Array;
 }
 
-/** A log as it is told; its index counts those of reverted calls too, as geth counts. */
+/** A log as it is reported; its index counts those of reverted calls too, as geth counts. */
 export interface SimulatedLog extends LogEntry {
   index: number;
 }
@@ -73,7 +73,7 @@ export interface SimulatedCallResult {
   gasUsed: bigint;
   maxGasUsed: bigint;
   logs: SimulatedLog[];
-  /** In geth's words; empty when it succeeded. */
+  /** As geth reports it; empty when it succeeded. */
   error: string;
   /** Of a call that reverted. */
   revertData: Uint8Array | undefined;

@@ -18,7 +18,7 @@ export function createBudget(most = MAX_TRACE_SIZE): Budget {
       left -= characters;
       if (left >= 0) return;
       throw new ChainError(
-        `limit exceeded: the trace is larger than ${most} characters; ask for less of it (limit, disableStack, disableStorage, onlyTopCall)`,
+        `limit exceeded: the trace is larger than ${most} characters; request less of it (limit, disableStack, disableStorage, onlyTopCall)`,
         LIMIT_EXCEEDED,
       );
     },

@@ -24,7 +24,7 @@ export interface ExecutionWitness {
   codes: Uint8Array[];
   /** Addresses and slots, whose hashes are the tries' keys. */
   keys: Uint8Array[];
-  /** The headers of the parent and of those before it that BLOCKHASH asked for, the latest first. */
+  /** The headers of the parent and of those before it that BLOCKHASH read, the latest first. */
   headers: Uint8Array[];
 }
 
@@ -45,7 +45,7 @@ export async function executionWitness(core: Core, block: StoredBlock): Promise<
   for (let seq = parent.seq + 1; seq < block.seq; seq++) {
     if (core.state.changedBy(seq).length === 0) continue;
     throw new ChainError(
-      `the state was changed from outside (record ${seq}) after block ${parent.number}, so that its state root says nothing of what block ${block.number} was executed on; ask for a block before which nothing was`,
+      `the state was changed from outside (record ${seq}) after block ${parent.number}, so that its state root says nothing of what block ${block.number} was executed on; request a block before which nothing was`,
     );
   }
   const before = core.state.view(block.seq - 1);

@@ -12,7 +12,7 @@ export interface FlatFrame {
   traceAddress: number[];
 }
 
-/** Lists a frame and all below it, from the top. Calls of precompiled contracts do not count unless they are asked for. */
+/** Lists a frame and all below it, from the top. Calls of precompiled contracts count only on request. */
 export function flatten(top: Frame, rules: Rules, withPrecompiles = false): FlatFrame[] {
   const counts = ({ kind, to }: Frame): boolean =>
     withPrecompiles || !to || (kind !== "CALL" && kind !== "STATICCALL") || !isPrecompile(rules, to);
@@ -26,7 +26,7 @@ export function flatten(top: Frame, rules: Rules, withPrecompiles = false): Flat
   return flat;
 }
 
-/** Whether a frame has a result to tell of: it succeeded or reverted. */
+/** Whether a frame has a result: it succeeded or reverted. */
 export const hasResult = ({ kind, error }: Frame): boolean =>
   kind !== "SELFDESTRUCT" && (error === "" || error === "execution reverted");
 

@@ -40,7 +40,7 @@ export async function filterTraces(core: Core, filter: TraceFilter, longest = LO
     }
     if (performance.now() > deadline) {
       throw new ChainError(
-        `limit exceeded: the search takes longer than ${longest / 1000} s and came to block ${number} of ${to}; ask for fewer blocks at a time`,
+        `limit exceeded: the search takes longer than ${longest / 1000} s and came to block ${number} of ${to}; request fewer blocks at a time`,
         LIMIT_EXCEEDED,
       );
     }

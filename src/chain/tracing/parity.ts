@@ -40,7 +40,7 @@ export async function parityBlock(core: Core, block: StoredBlock): Promise<Place
   return [...traces, ...rewardTraces(core, block)];
 }
 
-/** Executes a mined transaction once more and tells of it what is asked for. @throws ChainError when there is none. */
+/** Executes a mined transaction once more and reports what is requested. @throws ChainError when there is none. */
 export const replayParity = (core: Core, hash: Uint8Array, types: readonly TraceType[]): Promise<ParityOutcome> =>
   traceTransaction(core, hash, { tracer: parityTracer(types) }) as Promise<ParityOutcome>;
 

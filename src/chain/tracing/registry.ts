@@ -9,7 +9,7 @@ import { noopTracer } from "./tracers/noop.js";
 import { prestateTracer } from "./tracers/prestate.js";
 import { type StructLogOptions, traceStructLogs } from "./tracers/struct-logs.js";
 
-/** The tracers that can be asked for by name. Another one is one more file and one more line here. */
+/** The tracers that can be requested by name. Another one is one more file and one more line here. */
 const TRACERS: readonly TracerKind[] = [
   callTracer,
   prestateTracer,
@@ -42,7 +42,7 @@ export async function prepareTracer(options: TraceOptions): Promise<TraceOptions
   return { ...options, tracer: javascriptTracer(tracer, await loadSandboxes()) };
 }
 
-/** Makes the tracer that is asked for. @throws ChainError when there is none of that name. */
+/** Makes the requested tracer. @throws ChainError when there is none of that name. */
 export function createTracer({ tracer, tracerConfig, structLogs }: TraceOptions, context: TraceContext): Tracer {
   if (tracer === undefined || tracer === "") return traceStructLogs(context, structLogs ?? {});
   const kind = typeof tracer === "string" ? findTracer(tracer) : tracer;

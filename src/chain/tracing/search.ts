@@ -193,7 +193,7 @@ function ticker(): (number: number) => Promise<void> {
   return async (number) => {
     if (performance.now() > deadline) {
       throw new ChainError(
-        `limit exceeded: the search takes longer than ${LONGEST / 1000} s and came to block ${number}; go on from there`,
+        `limit exceeded: the search takes longer than ${LONGEST / 1000} s and came to block ${number}; continue from there`,
         LIMIT_EXCEEDED,
       );
     }

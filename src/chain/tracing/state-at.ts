@@ -31,7 +31,7 @@ export async function storageRange(
   if (!body) return { slots: [], next: undefined };
   if (core.fork() && body.generation === 0 && !equalBytes(body.codeHash, KECCAK_EMPTY)) {
     throw new ChainError(
-      "the storage of an account that the upstream of a fork has cannot be listed: its slots are read one by one; ask for a block before the fork, or for slots by eth_getStorageAt",
+      "the storage of an account that the upstream of a fork has cannot be listed: its slots are read one by one; request a block before the fork, or for slots by eth_getStorageAt",
     );
   }
   const slots = new Map((await core.state.slotsOf(address, body.generation)).map((slot) => [latin1(slot), slot]));

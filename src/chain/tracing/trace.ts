@@ -33,7 +33,7 @@ export async function traceTransaction(core: Core, hash: Uint8Array, options: Tr
   return replay.trace(prepared);
 }
 
-/** Tells of a mined transaction what Otterscan shows of its calls. @throws ChainError as {@link traceTransaction} does. */
+/** Reports what Otterscan shows of the calls of a mined transaction. @throws ChainError as {@link traceTransaction} does. */
 export const traceForOtterscan = (core: Core, hash: Uint8Array): Promise<unknown> =>
   traceTransaction(core, hash, { tracer: otterscanTracer });
 

@@ -24,7 +24,7 @@ export interface TracedPlace {
 
 /** What a tracer may look at besides the execution. */
 export interface TraceContext {
-  /** The state at the time of asking: before the execution while the tracer is made, after it when its result is asked for. */
+  /** The state at the time of the call: before the execution while the tracer is made, after it when its result is read. */
   state: Pick<Overlay, "account" | "storage" | "code">;
   environment: BlockEnvironment;
   message: TracedMessage;
@@ -51,7 +51,7 @@ export interface Tracer {
 /** `tracerConfig` as a client gives it; each tracer reads its own. */
 export type TracerConfig = Readonly<Record<string, unknown>>;
 
-/** A tracer that clients can ask for by name. */
+/** A tracer that clients can request by name. */
 export interface TracerKind {
   name: string;
   /** Makes the tracer for one execution. @throws ChainError when the configuration is not one of this tracer. */

@@ -43,7 +43,7 @@ const commonBy = (config: ChainConfig, { number, timestamp, difficulty }: BlockP
 /** How long init code may be is for the chain to say, whose settings may lift the limit. */
 const AS_IT_IS = { freeze: false, allowUnlimitedInitCodeSize: true };
 
-/** What a signed transaction from outside must not be, in geth's words where it has any. */
+/** What a signed transaction from outside must not be, with geth's text where it has any. */
 const invalid = (message: string, cause?: unknown): ChainError =>
   new ChainError(message, ERROR_CODES.invalidInput, undefined, { cause });
 
@@ -107,7 +107,7 @@ export function decodeMined(
 const readMined = (raw: Uint8Array, common: Common): TypedTransaction =>
   isTipAboveFee(raw) ? readTipAboveFee(raw, common) : createTxFromRLP(raw, { common, ...AS_IT_IS });
 
-/** A mined transaction as @ethereumjs/vm wants it, whoever signed it. */
+/** A mined transaction as @ethereumjs/vm needs it, with any signature. */
 export function typedTransaction(raw: Uint8Array, common: Common, sender: Uint8Array): TypedTransaction {
   const tx = readMined(raw, common);
   const address = new Address(sender);
@@ -175,7 +175,7 @@ export function impersonate(
 
 const IMPERSONATED_S = hexToBytes(`0x${"0".repeat(63)}1`);
 
-/** Ganache signs in the name of an account with a key that it makes up, so that only the recovered sender tells. */
+/** Ganache signs in the name of an account with a key that it makes up, so that only the recovered sender shows it. */
 function isSignedBy(tx: TypedTransaction, sender: Uint8Array): boolean {
   try {
     return equalBytes(tx.getSenderAddress().bytes, sender);
@@ -214,7 +214,7 @@ function refusal(cause: unknown): ChainError {
   }
   // A type that a later fork brings (EIP-2930, -1559, -4844, -7702).
   if (/EIP-\d+ not enabled on Common/.test(reason)) return invalid("transaction type not supported", cause);
-  // What the library stumbles over says nothing to whoever sent it.
+  // The library's reason says nothing to the sender.
   const stumbled = cause instanceof TypeError || cause instanceof RangeError || cause instanceof SyntaxError;
   return invalid(stumbled ? "malformed transaction" : `malformed transaction: ${reason}`, cause);
 }

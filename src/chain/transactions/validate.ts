@@ -13,7 +13,7 @@ import {
 import type { Expenditure } from "../head/pool.js";
 
 /**
- * Checks a transaction against the state and rules under which the next block will be made, in geth's words.
+ * Checks a transaction against the state and rules under which the next block will be made, with geth's texts.
  * A nonce ahead of the account's is no error: the transaction waits.
  * @param environment of the next block.
  * @throws ChainError

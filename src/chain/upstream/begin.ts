@@ -7,7 +7,7 @@ import { type BlockJson, headerOf } from "./header.js";
 import type { UpstreamAnswer } from "./transport.js";
 import type { Patience, Upstream } from "./upstream.js";
 
-/** The block of the upstream that a chain is to go on from. */
+/** The block of the upstream that a chain forks from. */
 export interface ForkBlock {
   point: ForkPoint;
   block: BlockJson;
@@ -80,7 +80,7 @@ export interface ForkGenesisOptions {
  * What a fork starts from: the upstream's block, and the wallet's accounts funded. They keep the nonces that they have
  * there, and lose code that somebody put there with keys that everybody knows (EIP-7702).
  *
- * What every block reads is fetched on the way, so that a chain that only mines asks for nothing.
+ * What every block reads is fetched on the way, so that a chain that only mines sends no request.
  */
 export async function forkGenesis(
   upstream: Upstream,
@@ -129,7 +129,7 @@ function everyBlock(coinbase: Uint8Array | undefined): Wanted[] {
   return wanted;
 }
 
-/** The head is the first thing that clients ask for. */
+/** The head is the first thing that clients request. */
 function keepBlock(fork: Fork, block: BlockJson): void {
   fork.keep({ method: "eth_getBlockByNumber", params: [hex(fork.point.number), true] }, block);
 }
@@ -139,7 +139,7 @@ const BRIEFLY: Patience = { attempts: 1, timeoutMilliseconds: 3_000 };
 
 /**
  * Looks whether the upstream still is the chain that was forked.
- * @returns a sentence where it cannot be asked now, which is no obstacle
+ * @returns a sentence where it does not answer now, which is no obstacle
  * @throws ForkError FORK_CHANGED where it is another chain, or another block stands where the fork's was
  */
 export async function checkUpstream(
@@ -171,7 +171,7 @@ export async function checkUpstream(
   if (block === null || (typeof found === "string" && found !== hash)) {
     throw new ForkError(
       "FORK_CHANGED",
-      `${upstream.name} has changed: its block ${number} ${block === null ? "is not there" : `has the hash ${found}`}, and this chain goes on from the block ${hash}; give a --fork-url that has that block, or fork anew in another --data-dir`,
+      `${upstream.name} has changed: its block ${number} ${block === null ? "is not there" : `has the hash ${found}`}, and this chain forks from the block ${hash}; give a --fork-url that has that block, or fork again into another --data-dir`,
     );
   }
   return undefined;

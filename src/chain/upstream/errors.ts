@@ -10,7 +10,7 @@ export type ForkErrorCode =
 /** The upstream cannot give what is needed of it. The message is one sentence that says what, and what to do. */
 export class ForkError extends Error {
   override readonly name = "ForkError";
-  /** JSON-RPC's, for a client that asked for what needs the upstream. */
+  /** JSON-RPC's, for a client whose request needs the upstream. */
   readonly code = -32000;
 
   constructor(

@@ -5,11 +5,11 @@ import { ForkError } from "./errors.js";
 import type { UpstreamAnswer, UpstreamCall } from "./transport.js";
 import type { Upstream } from "./upstream.js";
 
-/** The chain that a chain goes on from, as of the block that it does so from. */
+/** The chain that a chain forks from, as of the fork block. */
 export interface Fork {
   readonly point: ForkPoint;
   upstream(): Upstream;
-  /** Goes on with another place where the same chain can be asked. */
+  /** Continues with another address at which the same chain answers. */
   use(upstream: Upstream): void;
   /**
    * Does work whose reads may miss something of the upstream: fetches that, and begins the work again, until it has all.
@@ -44,7 +44,7 @@ export class UpstreamError extends Error {
 const PRUNED =
   /missing trie node|pruned|state (?:is |at \S+ |histor\S+ )*(?:not|un)\s?available|historical state|no state available|archive|distance to target block|required historical|state already discarded|old data not available/i;
 
-/** Longer answers, as traces can be, are asked for again. */
+/** Longer answers, as traces can be, are requested again. */
 const LONGEST_KEPT = 4 * 1024 * 1024;
 
 export function createFork(point: ForkPoint, remote: Remote, first: Upstream): Fork {

@@ -7,7 +7,7 @@ export type BlockJson = Record<string, unknown>;
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 
 /**
- * The header of a block as the upstream tells it.
+ * The header of a block as the upstream reports it.
  * @throws ForkError FORK_HEADER where the hash is not its own: the block has fields that no Ethereum header has
  */
 export function headerOf(block: BlockJson, name: string): HeaderFields {

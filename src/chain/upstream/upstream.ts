@@ -32,7 +32,7 @@ export interface UpstreamOptions {
   backoffMilliseconds?: number | undefined;
 }
 
-/** The chain that a chain is a fork of, as far as it can be asked. */
+/** The chain that a chain is a fork of, as far as it answers. */
 export interface Upstream {
   /** For sentences: without credentials. */
   readonly name: string;
@@ -66,7 +66,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     ? "the upstream provider"
     : URL.canParse(url)
       ? `the upstream ${shownUrl(url)}`
-      : "the upstream, whose address nobody has told (--fork-url)";
+      : "the upstream, whose address is not configured (--fork-url)";
   const gate = createGate(AT_ONCE, options.requestsPerSecond ?? 0);
   const transport = transportOf(options);
 
@@ -93,7 +93,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
           if (tried >= most) {
             throw new ForkError(
               "FORK_UNREACHABLE",
-              `${name} could not be asked for ${what}: ${failure.message}${most > 1 ? ` (tried ${most} times)` : ""}${patience.first ? "" : "; what was read of it before is still here"}`,
+              `${name} did not give ${what}: ${failure.message}${most > 1 ? ` (tried ${most} times)` : ""}${patience.first ? "" : "; what was read of it before is still here"}`,
             );
           }
           const doubled = backoffMilliseconds * 2 ** (tried - 1) * (0.75 + Math.random() / 2);
@@ -125,6 +125,6 @@ async function ask(provider: Eip1193, { method, params }: UpstreamCall): Promise
   }
 }
 
-/** Errors by which providers say that they are asked too much. */
+/** Errors by which providers report too many requests. */
 const isLimit = ({ code, message }: { code: number; message: string }): boolean =>
   code === 429 || (code === -32005 && /rate|limit exceeded|too many/i.test(message) && !/results|range/i.test(message));

@@ -42,7 +42,7 @@ export function webSocketTransport(url: string, headers: Readonly<Record<string,
     const waiting = new Map<number, Waiting>();
     let reason = "it closed the connection";
     let carrier: Socket | undefined;
-    let lastHeard = 0;
+    let lastReceived = 0;
     let idle: NodeJS.Timeout | undefined;
 
     return new Promise((resolve, reject) => {
@@ -78,7 +78,7 @@ export function webSocketTransport(url: string, headers: Readonly<Record<string,
       }
 
       function receive(text: string): void {
-        lastHeard = performance.now();
+        lastReceived = performance.now();
         const body = parseObject(text) as { id?: unknown; method?: unknown } | undefined;
         const found = typeof body?.id === "number" ? waiting.get(body.id) : undefined;
         if (found) {
@@ -97,7 +97,7 @@ export function webSocketTransport(url: string, headers: Readonly<Record<string,
           const timer = setTimeout(() => {
             waiting.get(id)?.reject(new AttemptFailed(noAnswerWithin(limit), true));
             // Where nothing at all came meanwhile, the connection may be dead without having been closed.
-            if (lastHeard < sent) socket.terminate();
+            if (lastReceived < sent) socket.terminate();
           }, limit);
           const settle = (): void => {
             clearTimeout(timer);

@@ -238,7 +238,7 @@ function receiptOf(
   };
 }
 
-/** A receipt as the receipts trie has it. Ganache writes the status 0 as a byte, and adds gas up where it tells the VM of none. */
+/** A receipt as the receipts trie has it. Ganache writes the status 0 as a byte, and adds gas up where it gives the VM none. */
 function encode({ receipt }: RunTxResult, { tx }: SignedTransaction, gasUsed: bigint, rules: Rules): Uint8Array {
   if (!rules.asGanache) return encodeReceipt(receipt, tx.type as TransactionType);
   const status = "status" in receipt ? Uint8Array.of(receipt.status) : EMPTY;

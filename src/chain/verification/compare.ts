@@ -42,7 +42,7 @@ export function checkReceipt(check: Check, expected: ReceiptEntry, found: Receip
   }
 }
 
-/** A transfer or creation inside a transaction, which no root of the block vouches for. */
+/** A transfer or creation inside a transaction, which no root of the block covers. */
 export type Internal = Omit<InternalEntry, "transactionIndex">;
 
 const internalText = (entry: Internal | undefined): string =>

@@ -9,7 +9,7 @@ import { type Watch, watchedOpcodes } from "../execution/ethereumjs/watched-opco
 import type { BlockEnvironment } from "../execution/types.js";
 import type { Rules } from "./rules.js";
 
-/** A VM, and what it tells an inspector of beside its own events. */
+/** A VM, and what it reports to an inspector beside its own events. */
 export interface WatchedVM {
   vm: VM;
   watch: Watch;

@@ -17,7 +17,7 @@ import { FIRST_RULES, otherRules, type Rules } from "./rules.js";
 import { executeRun } from "./run.js";
 import { createMerkleState } from "./state.js";
 
-/** A chain's records from its genesis on; asked for twice, the first time to see where reverts go back to. */
+/** A chain's records from its genesis on; read twice, the first time to see where reverts go back to. */
 export type RecordSource = () => Iterable<JournalRecord> | AsyncIterable<JournalRecord>;
 
 /** A block that came out as recorded. */
@@ -78,7 +78,7 @@ const HASHES = 256;
 const TURN = 64;
 
 /**
- * Executes a whole chain again with ethereumjs's own VM, state and trie, from what its records say was asked: the genesis
+ * Executes a whole chain again with ethereumjs's own VM, state and trie, from the requests in its records: the genesis
  * state, the transactions of all blocks, undone ones too, and the changes from outside. Everything that comes of it is held
  * against the records: each receipt, bloom, root, request and state change. Reverts are followed.
  *
@@ -94,7 +94,7 @@ export async function reexecute(records: RecordSource, options: ReexecutionOptio
     ...{ records: 0, blocks: 0, orphanedBlocks: 0, forkedBlocks: 0 },
     ...{ transactions: 0, impersonated: 0, overrides: 0 },
   };
-  /** The chain goes on from another one now. */
+  /** The chain forks from another one now. */
   let forked = false;
   let { ganacheBlocks, gasUsed } = { ganacheBlocks: 0, gasUsed: 0n };
   let genesis: ChainConfig | undefined;

@@ -6,7 +6,7 @@ import type { Check } from "./compare.js";
 
 /**
  * Makes the blocks of a run once more and holds the record against them. They change nothing, as the record says: that it does is
- * held against the state, too.
+ * compared with the state, too.
  * @returns the hashes of the last 256 blocks, or of all
  * @throws ReexecutionError
  */

@@ -11,9 +11,9 @@ import { createNodeStore, type NodeStore } from "./node-store.js";
 export interface MerkleState {
   readonly manager: MerkleStateManager;
   readonly nodes: NodeStore;
-  /** The state root as 0x-prefixed hex; to be asked between records. */
+  /** The state root as 0x-prefixed hex; to be read between records. */
   root(): Promise<string>;
-  /** Goes back to an earlier root, which {@link settle} must have been told to keep. */
+  /** Goes back to an earlier root, which {@link settle} must have kept. */
   goTo(root: string): Promise<void>;
   /** Puts the values of a diff in place. @throws Error naming a code that is not known */
   apply(diff: StateDiff, seq: number): Promise<void>;

@@ -64,7 +64,7 @@ export class InvalidPrivateKeyError extends Error {
   }
 }
 
-/** A file of the keystore that is not a Web3 Secret Storage key of version 3, or asks for too much. */
+/** A file of the keystore that is not a Web3 Secret Storage key of version 3, or needs too much. */
 export class KeystoreFileError extends Error {
   override readonly name = "KeystoreFileError";
   readonly code = "KEYSTORE_FILE";

@@ -19,7 +19,7 @@ import { KeystoreFileError, WrongPassphraseError } from "./errors.js";
  */
 export const SCRYPT = { n: 4096, r: 8, p: 6, dklen: 32 } as const;
 
-/** What a file may ask for when it is opened: geth's standard parameters and twice that. */
+/** What a file may need when it is opened: geth's standard parameters and twice that. */
 const MAX_SCRYPT_MEMORY = 512 * 1024 * 1024;
 const MAX_PBKDF2_ROUNDS = 10_000_000;
 
@@ -82,7 +82,7 @@ export async function encryptKey(privateKey: Uint8Array, address: Uint8Array, pa
  * The private key in a key file's text.
  * @param file its name, for errors
  * @throws WrongPassphraseError
- * @throws KeystoreFileError when it is not a key file, or asks for more memory or time than is reasonable
+ * @throws KeystoreFileError when it is not a key file, or needs more memory or time than is reasonable
  */
 export async function decryptKey(text: string, passphrase: string, file: string): Promise<Uint8Array> {
   const { crypto } = readKeyFile(text, file);
@@ -120,7 +120,7 @@ async function deriveKey({ kdf, kdfparams }: KeyDerivation, passphrase: string, 
   if (!n || !r || !p) throw new KeystoreFileError(file, "crypto.kdfparams lacks one of n, r and p");
   const memory = 128 * r * (n + p);
   if (memory > MAX_SCRYPT_MEMORY) {
-    throw new KeystoreFileError(file, `its key derivation asks for ${Math.round(memory / 2 ** 20)} MB of memory`);
+    throw new KeystoreFileError(file, `its key derivation needs ${Math.round(memory / 2 ** 20)} MB of memory`);
   }
   try {
     return await scryptAsync(passphrase, salt, dklen, { N: n, r, p, maxmem: 2 * memory });

@@ -14,10 +14,10 @@ import { hashMessage, signatureToBytes } from "./messages.js";
 import { signTypedDataWithKey, type TypedDataVersion } from "./typed-data.js";
 import { DEFAULT_HD_PATH, DEFAULT_MNEMONIC } from "./well-known.js";
 
-/** What each account starts with unless told otherwise: 1000 ether, in wei. */
+/** What each account starts with by default: 1000 ether, in wei. */
 export const DEFAULT_BALANCE = 1000n * 10n ** 18n;
 
-/** How long `personal_unlockAccount` unlocks unless told otherwise, in seconds. */
+/** How long `personal_unlockAccount` unlocks by default, in seconds. */
 export const UNLOCK_SECONDS = 300;
 
 /** New accounts of a wallet with a mnemonic are derived here, apart from its first ones. */

@@ -8,7 +8,11 @@ import type { ChainOptions } from "../../persistence/directory/index.js";
  * program's own.
  * @throws OptionsError when it is requested for a chain that cannot have it
  */
-export function hasCreate2Deployer(requested: NodeOptions["chain"], options: ChainOptions, engine: EngineName): boolean {
+export function hasCreate2Deployer(
+  requested: NodeOptions["chain"],
+  options: ChainOptions,
+  engine: EngineName,
+): boolean {
   const obstacle = foreignGenesis(requested, options, engine);
   if (obstacle === undefined) return requested.create2Deployer ?? true;
   if (requested.create2Deployer === true) throw new OptionsError("chain.create2Deployer", obstacle);
@@ -16,7 +20,11 @@ export function hasCreate2Deployer(requested: NodeOptions["chain"], options: Cha
 }
 
 /** Why contracts cannot be added to a chain's genesis state, as a continuation of the option's name; undefined where they can. */
-function foreignGenesis(requested: NodeOptions["chain"], { fork }: ChainOptions, engine: EngineName): string | undefined {
+function foreignGenesis(
+  requested: NodeOptions["chain"],
+  { fork }: ChainOptions,
+  engine: EngineName,
+): string | undefined {
   if (requested.genesis !== undefined) {
     return "cannot be given with a genesis file, which says everything that the chain begins with; add the contracts to the file";
   }

@@ -109,7 +109,7 @@ test("more logs than the node gives at once are refused with a sentence", async 
     await send(small.chain, 0, { nonce, to: toHex(address), gasLimit: 100_000n, gasPrice: 9n * GWEI });
   }
   await expect(all()).rejects.toMatchObject({
-    message: "query returned more than 2 results; ask for fewer blocks at a time",
+    message: "query returned more than 2 results; request fewer blocks at a time",
     code: -32005,
   });
   await small.close();

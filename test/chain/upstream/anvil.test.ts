@@ -25,12 +25,12 @@ async function startAnvil(...args: string[]): Promise<Anvil> {
     const [, address] = /Listening on (\S+)/.exec(line) ?? [];
     if (address === undefined) continue;
     const url = `http://${address}`;
-    return { url, ask: asker(url) };
+    return { url, ask: requester(url) };
   }
   throw new Error("Anvil does not start");
 }
 
-const asker =
+const requester =
   (url: string): Ask =>
   async <T>(method: string, ...params: unknown[]): Promise<T> => {
     const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });

@@ -84,7 +84,7 @@ describe("a request to an upstream", () => {
     const url = relay.url.replace("http://", "http://name:secret@");
     const asked = client({ url: `${url}/v2/key?token=secret`, attempts: 3 }).batch([CALL], "its head");
     await expect(asked).rejects.toThrow(
-      `the upstream ${relay.url}/… could not be asked for its head: it answered with HTTP status 500 (tried 3 times); what was read of it before is still here`,
+      `the upstream ${relay.url}/… did not give its head: it answered with HTTP status 500 (tried 3 times); what was read of it before is still here`,
     );
     expect(relay.headers).toHaveLength(3);
     expect(relay.headers[0]?.authorization).toBe(`Basic ${Buffer.from("name:secret").toString("base64")}`);

@@ -219,7 +219,7 @@ describe("a fork that is kept", () => {
 
     relay.fault = (_calls, response) => Boolean(response.destroy());
     fork = await startNode(held(directory));
-    expect(fork.node.info().warnings).toEqual([expect.stringMatching(/could not be asked for its chain id/)]);
+    expect(fork.node.info().warnings).toEqual([expect.stringMatching(/did not give its chain id/)]);
     expect(await read(fork.ask)).toBe(word(8));
     expect(await fork.ask("eth_getBlockByNumber", "0x4", false)).toEqual(head);
     await write(fork.ask, store, 9);

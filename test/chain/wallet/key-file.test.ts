@@ -88,7 +88,7 @@ describe("a key file", () => {
       { ...SCRYPT, crypto: { ...SCRYPT.crypto, kdfparams: { dklen: 32, salt: "00", n: 5, r: 1, p: 1 } } },
     ],
     [
-      "asks for a terabyte of memory",
+      "needs a terabyte of memory",
       { ...SCRYPT, crypto: { ...SCRYPT.crypto, kdfparams: { ...SCRYPT.crypto.kdfparams, n: 2 ** 33 } } },
     ],
   ])("that %s is refused by name", async (_, file) => {

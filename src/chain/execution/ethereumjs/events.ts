@@ -7,7 +7,7 @@ import { describeFailure } from "./failure.js";
 import { eventsOf, memoryOf, type VmState } from "./internals.js";
 import { CALLS, type Watch } from "./watched-opcodes.js";
 
-/** Has an inspector told of what the VM does. @returns what ends that. */
+/** Reports to an inspector what the VM does. @returns what ends that. */
 export function attach(vm: VM, inspector: Inspector, watch: Watch): () => void {
   const events = eventsOf(vm);
   const listeners: [string, (data: never) => void][] = [];
@@ -48,10 +48,10 @@ interface Frames {
   end(result: ResultEvent): void;
 }
 
-/** Tells of each opcode, and of the STOP that stands for the end of the code, for which the VM has no event. */
+/** Reports each opcode, and the STOP that stands for the end of the code, for which the VM has no event. */
 function watchSteps(
   on: <T>(name: string, listener: (data: T) => void) => void,
-  tell: NonNullable<Inspector["step"]>,
+  report: NonNullable<Inspector["step"]>,
   watch: Watch,
 ): Frames {
   const frames: { message: MessageEvent; creates: boolean; returned: Uint8Array }[] = [];
@@ -63,7 +63,7 @@ function watchSteps(
     const cost = step.opcode.dynamicFee ?? BigInt(step.opcode.fee);
     const handedOn = CALLS.has(opcodeNumber) ? watch.handedOn : 0n;
     watch.handedOn = 0n;
-    tell({
+    report({
       pc: step.pc,
       opcode: opcodeName(opcodeNumber),
       opcodeNumber,
@@ -87,7 +87,7 @@ function watchSteps(
       const frame = frames.pop();
       const { exceptionError, runState, returnValue, gasRefund } = execResult;
       if (frame && runState && !exceptionError && runsOffItsEnd(runState)) {
-        tell({
+        report({
           pc: runState.programCounter,
           opcode: opcodeName(STOP),
           opcodeNumber: STOP,
@@ -169,6 +169,6 @@ function frameOf(message: MessageEvent, kind: FrameStart["kind"] | undefined): F
 export const logsOf = (logs: [Uint8Array, Uint8Array[], Uint8Array][] | undefined): LogEntry[] =>
   (logs ?? []).map(([address, topics, data]) => ({ address, topics, data }));
 
-/** Why an execution failed, in geth's words; empty when it succeeded. */
+/** Why an execution failed, as geth reports it; empty when it succeeded. */
 export const errorOf = (execResult: { exceptionError?: { error: string }; runState?: unknown }): string =>
   describeFailure(execResult.exceptionError?.error, execResult.runState as VmState | undefined);

@@ -1,7 +1,7 @@
 import { opcodeName, stackInputs } from "../opcodes.js";
 import type { VmState } from "./internals.js";
 
-/** The VM's reason for a failed execution in geth's words; empty for none. */
+/** The VM's reason for a failed execution as geth reports it; empty for none. */
 export function describeFailure(error: string | undefined, state: VmState | undefined): string {
   if (error === undefined) return "";
   if (state) {
@@ -23,7 +23,7 @@ export function describeFailure(error: string | undefined, state: VmState | unde
 }
 
 const RETURNDATACOPY = 0x3e;
-/** Whoever runs out of gas has none left, but for SSTORE, which wants more left than its cost (EIP-2200). */
+/** A frame that runs out of gas has none left, but for SSTORE, which wants more left than its cost (EIP-2200). */
 const SSTORE = 0x55;
 
 /** The VM calls it out of gas when RETURNDATACOPY reads more than there is (EIP-211). */

@@ -78,7 +78,7 @@ const analysers = new WeakMap<object, (code: Uint8Array, analyse: () => JumpAnal
 let patched: object | undefined;
 
 /**
- * Has `analyser` asked for the analysis of each code that an EVM runs.
+ * Has `analyser` give the analysis of each code that an EVM runs.
  * @param evm one whose state may be read, to run a single STOP
  * @param analyser returns what it kept, or what `analyse` finds
  */

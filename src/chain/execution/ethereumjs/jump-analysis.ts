@@ -5,8 +5,8 @@ import { type JumpAnalysis, replaceJumpAnalysis } from "./internals.js";
 const MAX_KEPT = 64;
 
 /**
- * Makes a machine keep its analyses of code: it reads all code anew in each call otherwise, which for a long contract takes more
- * time than to run it. Code is told apart by the array that it is in; the state gives the same array for the same code.
+ * Makes a machine keep its analyses of code: it reads all code again in each call otherwise, which for a long contract takes more
+ * time than to run it. Code is recognized by the array that it is in; the state gives the same array for the same code.
  * @param evm one whose state may be read, to run a single STOP
  */
 export async function keepJumpAnalyses(evm: EVM): Promise<void> {

@@ -35,7 +35,7 @@ export interface Machines {
   /**
    * Runs `body` on a machine of the block's fork, over an overlay.
    *
-   * A traced execution tells its inspector more, on a machine for that, so that the others do not pay for it.
+   * A traced execution reports more to its inspector, on a machine for that, so that the others do not pay for it.
    */
   lend<T>(
     overlay: Overlay,
@@ -62,7 +62,7 @@ export function createMachines(): Machines {
         const machine = machines.get(common)?.pop() ?? (await prepare(common, traced));
         machine.environment = environment;
         machine.watch.inspector = inspector;
-        const allowed = hearingOf(allowance, inspector?.resumed);
+        const allowed = withNotice(allowance, inspector?.resumed);
         machine.watch.allowance = allowed;
         machine.state.use(overlay, allowed);
         const evm = machine.vm.evm as EVM;
@@ -96,7 +96,7 @@ export function createMachines(): Machines {
 }
 
 /** An allowance after each of whose waits `resumed` is called. */
-function hearingOf(allowance: Allowance | undefined, resumed: Inspector["resumed"]): Allowance | undefined {
+function withNotice(allowance: Allowance | undefined, resumed: Inspector["resumed"]): Allowance | undefined {
   if (!allowance || !resumed) return allowance;
   return { run: allowance.run, pause: () => allowance.pause()?.then(resumed) };
 }

@@ -6,7 +6,7 @@ import type { PrecompileFunctions } from "./internals.js";
 
 type Functions = ReadonlyMap<string, PrecompileFunc>;
 
-/** What is for ever the same is kept by fork. */
+/** What never changes is kept by fork. */
 const byFork = new WeakMap<Common, Functions>();
 
 const ECRECOVER = "0000000000000000000000000000000000000001";

@@ -56,7 +56,7 @@ export function createStateManager(): OverlayStateManager {
     },
     commit: async () => overlay.commit(),
     revert: async () => overlay.revert(),
-    // The VM asks for a root only for receipts before Byzantium; the block builder makes those from the state database.
+    // The VM reads a root only for receipts before Byzantium; the block builder makes those from the state database.
     getStateRoot: async () => new Uint8Array(32),
     setStateRoot: async () => undefined,
     hasStateRoot: async () => true,

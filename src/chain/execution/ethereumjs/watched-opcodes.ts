@@ -5,7 +5,7 @@ import { EMPTY } from "../../../ethereum/index.js";
 import type { Allowance, FrameStart, Inspector } from "../types.js";
 import { lastLog } from "./internals.js";
 
-/** What a machine's opcodes tell of the execution under way: things that the VM has no event for. */
+/** What a machine's opcodes report of the execution under way: things that the VM has no event for. */
 export interface Watch {
   inspector: Inspector | undefined;
   allowance: Allowance | undefined;
@@ -114,19 +114,19 @@ async function selfdestruct(
   { interpreter, stack, env }: RunState,
   run: () => Promise<void>,
 ): Promise<void> {
-  const tell = watch.inspector?.selfdestruct;
-  if (tell) {
+  const report = watch.inspector?.selfdestruct;
+  if (report) {
     const from = interpreter.getAddress().bytes;
     const balance = (await state.getAccount(new Address(from)))?.balance ?? 0n;
     const [beneficiary] = stack.peek(1);
-    tell(from, bigIntToAddressBytes((beneficiary ?? 0n) & ADDRESS_MASK), balance, env.depth);
+    report(from, bigIntToAddressBytes((beneficiary ?? 0n) & ADDRESS_MASK), balance, env.depth);
   }
   await run();
 }
 
 const ADDRESS_MASK = (1n << 160n) - 1n;
 
-/** Runs a call or creation. Where the VM refuses it, no message begins and no event tells of it: the inspector is told here. */
+/** Runs a call or creation. Where the VM rejects it, no message begins and there is no event: it is reported to the inspector here. */
 async function begin(
   watch: Watch,
   kind: FrameStart["kind"],
@@ -134,14 +134,14 @@ async function begin(
   run: () => Promise<void>,
 ): Promise<void> {
   const { inspector } = watch;
-  const asked = askedFor(kind, runState);
+  const operands = operandsOf(kind, runState);
   const beginning = { kind };
   watch.beginning = beginning;
   await run();
   if (watch.beginning !== beginning) return;
   watch.beginning = undefined;
   const { env, interpreter, memory } = runState;
-  const { offset, length, ...rest } = asked;
+  const { offset, length, ...rest } = operands;
   const input = length === 0n ? EMPTY : memory.read(Number(offset), Number(length));
   inspector?.enter?.({ kind, depth: env.depth + 1, from: interpreter.getAddress().bytes, input, ...rest });
   const error = env.depth >= MAX_DEPTH ? "max call depth exceeded" : "insufficient balance for transfer";
@@ -151,8 +151,8 @@ async function begin(
 const MAX_DEPTH = 1024;
 const STIPEND = 2_300n;
 
-/** What a call or creation asks for, from the stack as it is before. */
-function askedFor(
+/** The operands of a call or creation, from the stack as it is before. */
+function operandsOf(
   kind: FrameStart["kind"],
   { stack, messageGasLimit = 0n, interpreter }: RunState,
 ): Pick<FrameStart, "to" | "gas" | "value"> & { offset: bigint; length: bigint } {

@@ -32,7 +32,7 @@ export interface Sandbox {
   call(hook: Hook, argument?: string): string | undefined;
   /** Ends the function that runs, with this sentence as the error; the tracer cannot catch it. */
   abort(reason: string): void;
-  /** Other work has had its turn: the time that is held against the tracer begins again. */
+  /** Other work has had its turn: the tracer's time begins again. */
   resumed(): void;
   dispose(): void;
 }

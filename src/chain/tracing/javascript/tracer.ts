@@ -14,7 +14,7 @@ const AFTER_THE_CODE = new Set([
   "invalid code: must not begin with 0xef",
 ]);
 
-/** Bytes beyond the memory that a tracer may ask for, as geth has it. */
+/** Bytes beyond the memory that a tracer may read, as in geth. */
 const MAX_PADDING = 1024 * 1024;
 
 /** A tracer that a client sends as JavaScript: an expression whose value has geth's `setup`, `step`, `fault`, `enter`, `exit`, `result`. */
@@ -122,8 +122,8 @@ function traceByCode(code: string, sandboxes: SandboxMaker, context: TraceContex
     },
     result({ gasUsed, error }: TraceOutcome) {
       sandbox.resumed();
-      const told = { ...top, gasUsed: Number(gasUsed), ...(error !== "" && { error }) };
-      const answer = sandbox.call("result", JSON.stringify(told)) ?? "null";
+      const context = { ...top, gasUsed: Number(gasUsed), ...(error !== "" && { error }) };
+      const answer = sandbox.call("result", JSON.stringify(context)) ?? "null";
       sandbox.dispose();
       createBudget().spend(answer.length);
       return JSON.parse(answer) as unknown;
@@ -141,7 +141,7 @@ function failureBefore({ opcodeNumber, stack, gasLeft, gasCost }: Step): string 
   return undefined;
 }
 
-/** What a tracer's code can ask for. */
+/** What a tracer's code can call. */
 function hostOf(shown: Shown, { state, environment }: TraceContext, abort: (reason: string) => void): Host {
   const ended = (reason: string): undefined => {
     abort(reason);

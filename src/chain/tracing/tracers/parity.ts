@@ -6,7 +6,7 @@ import type { TracerKind } from "../tracer.js";
 import { stateDiffTracer } from "./state-diff.js";
 import { vmTraceTracer } from "./vm-trace.js";
 
-/** What Parity's methods can be asked to tell of a transaction. */
+/** What Parity's methods can report of a transaction. */
 export const TRACE_TYPES = ["trace", "stateDiff", "vmTrace"] as const;
 export type TraceType = (typeof TRACE_TYPES)[number];
 
@@ -20,7 +20,7 @@ export interface ParityTrace {
   type: "call" | "create" | "suicide" | "reward";
 }
 
-/** What Parity's replaying methods answer for a transaction. What was not asked for is null, or empty. */
+/** What Parity's replaying methods answer for a transaction. What was not requested is null, or empty. */
 export interface ParityOutcome {
   output: string;
   stateDiff: object | null;
@@ -53,20 +53,20 @@ const TRACERS: Record<TraceType, TracerKind> = {
   vmTrace: vmTraceTracer,
 };
 
-/** Tells of a transaction what Parity's replaying methods do. */
+/** Reports what Parity's replaying methods do of a transaction. */
 export const parityTracer = (types: readonly TraceType[]): TracerKind => ({
   name: "parity",
   create(context, config) {
-    const asked = TRACE_TYPES.filter((type) => types.includes(type)).map((type) => ({
+    const requested = TRACE_TYPES.filter((type) => types.includes(type)).map((type) => ({
       type,
       tracer: TRACERS[type].create(context, config),
     }));
     return {
-      inspector: togetherOf(asked.map(({ tracer }) => tracer.inspector)),
+      inspector: togetherOf(requested.map(({ tracer }) => tracer.inspector)),
       result: (outcome): ParityOutcome => ({
         output: outcome.error === "" || outcome.error === "execution reverted" ? toHex(outcome.returnData) : "0x",
         ...{ stateDiff: null, trace: [], vmTrace: null },
-        ...Object.fromEntries(asked.map(({ type, tracer }) => [type, tracer.result(outcome)])),
+        ...Object.fromEntries(requested.map(({ type, tracer }) => [type, tracer.result(outcome)])),
       }),
     };
   },

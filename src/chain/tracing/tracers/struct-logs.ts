@@ -4,17 +4,17 @@ import { createBudget } from "../budget.js";
 import { hexWord, wordOf } from "../hex.js";
 import type { TraceContext, Tracer } from "../tracer.js";
 
-/** What of each step is told, by geth's names. */
+/** What is reported of each step, by geth's names. */
 export interface StructLogOptions {
   disableStack?: boolean | undefined;
   disableStorage?: boolean | undefined;
   enableMemory?: boolean | undefined;
   enableReturnData?: boolean | undefined;
-  /** Steps that are told at most; 0 is all. */
+  /** Steps that are reported at most; 0 is all. */
   limit?: number | undefined;
 }
 
-/** One step, as geth tells it. */
+/** One step, as geth reports it. */
 interface StructLog {
   pc: number;
   op: string;
