@@ -12,7 +12,7 @@ const warn = (message: string): void => {
 };
 
 /**
- * Draws up the ledger of a chain anew from its journal, with its progress on stderr.
+ * Rebuilds the ledger of a chain from its journal, with its progress on stderr.
  * @throws DataDirectoryError (in use, while the chain runs), JournalError, LedgerError
  */
 export async function rebuildLedgerOf(directory: string): Promise<void> {

@@ -29,7 +29,7 @@ export async function run(args: readonly string[]): Promise<void> {
   }
 }
 
-/** Whoever reads our output may have had enough (`couverture --help | head`); that is no failure of ours. */
+/** The reader of our output may have had enough (`couverture --help | head`); that is no failure of ours. */
 function endQuietlyWithReader(): void {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error; // a chain goes on without anyone reading what it says

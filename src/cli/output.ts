@@ -2,17 +2,17 @@ import { openSync, writeSync } from "node:fs";
 import { failed, wrongUse } from "./errors.js";
 import type { OutputOptions } from "./flags/start-options.js";
 
-/** One thing to tell: the lines that a person reads, and the fields that a program reads; only one of them is made. */
+/** One thing to report: the lines that a person reads, and the fields that a program reads; only one of them is made. */
 export interface Saying {
   event: string;
   lines: () => readonly string[];
   fields: () => Record<string, unknown>;
   level?: "info" | "warn" | "error";
-  /** Told with `--quiet`, too. */
+  /** Printed with `--quiet`, too. */
   always?: boolean;
 }
 
-/** Where a running chain tells what happens: stdout, warnings on stderr, and a file when there is one. */
+/** Where a running chain reports what happens: stdout, warnings on stderr, and a file when there is one. */
 export interface Output {
   say(saying: Saying): void;
   /** Writes what is waiting, at once. */
@@ -84,15 +84,15 @@ export async function createOutput(options: OutputOptions): Promise<Output> {
   };
   const say = (saying: Saying) => {
     const { level = "info", always = level !== "info" } = saying;
-    const told = always || !options.quiet;
+    const printed = always || !options.quiet;
     if (json) {
-      if (told) json.stdout(saying);
+      if (printed) json.stdout(saying);
       json.file?.(saying);
       return;
     }
-    if (!told && !file) return;
+    if (!printed && !file) return;
     for (const line of saying.lines()) {
-      if (told && level === "info") stdout.add(line);
+      if (printed && level === "info") stdout.add(line);
       if (level !== "info") process.stderr.write(`couverture: ${line}\n`);
       file?.add(line);
     }

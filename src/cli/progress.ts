@@ -6,12 +6,12 @@ export interface Progress {
 }
 
 function percentLines(title: string): Progress {
-  let told = -1;
+  let shown = -1;
   return {
     update: (done, total) => {
       const tenth = total === 0 ? 10 : Math.floor((done / total) * 10);
-      if (tenth === told) return;
-      told = tenth;
+      if (tenth === shown) return;
+      shown = tenth;
       process.stderr.write(`${title}: ${tenth * 10}% (${done} of ${total})\n`);
     },
     stop: () => undefined,

@@ -115,7 +115,7 @@ export async function runNode(createNode: CreateNode, options: StartOptions, out
   try {
     const node = await Promise.race([createNode(options.node), shutdown.crashed]);
     try {
-      await Promise.race([serve(node, options, output, shutdown.asked), shutdown.crashed]);
+      await Promise.race([serve(node, options, output, shutdown.requested), shutdown.crashed]);
     } finally {
       await node.close();
     }
@@ -130,7 +130,7 @@ async function serve(
   node: RunningNode,
   options: StartOptions,
   output: Output,
-  asked: Promise<NodeJS.Signals>,
+  requested: Promise<NodeJS.Signals>,
 ): Promise<void> {
   const demo = options.demo ? await makeDemo(node, options.output.quiet) : undefined;
   const info = node.info();
@@ -147,6 +147,6 @@ async function serve(
     });
   }
   output.say({ event: "listening", lines: () => [`Listening on ${url}`], fields: () => ({ url }), always: true });
-  const signal = await asked;
+  const signal = await requested;
   output.say({ event: "closing", lines: () => ["", `${signal}: closing`], fields: () => ({ signal }) });
 }

@@ -7,7 +7,7 @@ const SAME_SIGNAL_MILLISECONDS = 500;
 
 export interface Shutdown {
   /** Resolves with the first signal that asks the process to end. */
-  readonly asked: Promise<NodeJS.Signals>;
+  readonly requested: Promise<NodeJS.Signals>;
   /** Rejects with an error that nobody caught. */
   readonly crashed: Promise<never>;
   /**
@@ -20,16 +20,16 @@ export interface Shutdown {
 /**
  * Waits for SIGINT, SIGTERM or SIGHUP, or an error that nobody caught.
  * @param force called with a second signal.
- * @param onCrash hears of each error that nobody caught, at once: the first one also rejects `crashed`.
+ * @param onCrash is called with each error that nobody caught, at once: the first one also rejects `crashed`.
  */
 export function awaitShutdown(
   force: (signal: NodeJS.Signals) => void,
   onCrash: (error: Error, isFirst: boolean) => void,
 ): Shutdown {
   let first: number | undefined;
-  const hearsSignals: (() => void)[] = [];
-  const asked = new Promise<NodeJS.Signals>((resolve) => {
-    const hear = (signal: NodeJS.Signals) => {
+  const stopsListening: (() => void)[] = [];
+  const requested = new Promise<NodeJS.Signals>((resolve) => {
+    const onSignal = (signal: NodeJS.Signals) => {
       const now = performance.now();
       if (first === undefined) {
         first = now;
@@ -39,14 +39,14 @@ export function awaitShutdown(
       }
     };
     for (const signal of SIGNALS) {
-      process.on(signal, hear);
-      hearsSignals.push(() => process.off(signal, hear));
+      process.on(signal, onSignal);
+      stopsListening.push(() => process.off(signal, onSignal));
     }
   });
-  let hearError: (error: Error) => void = () => undefined;
+  let onError: (error: Error) => void = () => undefined;
   const crashed = new Promise<never>((_resolve, reject) => {
     let isFirst = true;
-    hearError = (error) => {
+    onError = (error) => {
       onCrash(error, isFirst);
       isFirst = false;
       reject(
@@ -56,13 +56,13 @@ export function awaitShutdown(
         ),
       );
     };
-    process.on("uncaughtException", hearError);
+    process.on("uncaughtException", onError);
   });
-  // An error while the chain is closing has nobody waiting for it; the close itself tells how it ended.
+  // An error while the chain is closing has nobody waiting for it; the close itself reports how it ended.
   crashed.catch(() => undefined);
   const stop = () => {
-    process.off("uncaughtException", hearError);
-    if (first === undefined) for (const each of hearsSignals) each();
+    process.off("uncaughtException", onError);
+    if (first === undefined) for (const each of stopsListening) each();
   };
-  return { asked, crashed, stop };
+  return { requested, crashed, stop };
 }

@@ -6,7 +6,7 @@ export type Answer = string | undefined;
 
 /**
  * Answers one request of a batch, or the only one.
- * @param idText the request's id as it is written; where it is left out, the id is written anew.
+ * @param idText the request's id as it is written; where it is left out, the id is written again.
  */
 export type AnswerOne = (request: unknown, caller: Caller, idText?: string) => Answer | Promise<Answer>;
 

@@ -5,16 +5,16 @@ import type { Param } from "./parameter.js";
 type Issue = z.core.$ZodIssue;
 
 /** The issue that says most: of a union's branches, the one that got furthest into the value. */
-function mostTelling(issue: Issue): { path: PropertyKey[]; message: string } {
+function mostSpecific(issue: Issue): { path: PropertyKey[]; message: string } {
   if (issue.code !== "invalid_union") return issue;
   const branches = issue.errors.map((errors) => errors[0]).filter((first) => first !== undefined);
-  const told = branches.map(mostTelling);
-  const deepest = Math.max(0, ...told.map(({ path }) => path.length));
+  const found = branches.map(mostSpecific);
+  const deepest = Math.max(0, ...found.map(({ path }) => path.length));
   if (deepest === 0) {
-    const messages = [...new Set(told.map(({ message }) => message))];
+    const messages = [...new Set(found.map(({ message }) => message))];
     return { path: issue.path, message: messages.length === 0 ? issue.message : messages.join(", or ") };
   }
-  const best = told.find(({ path }) => path.length === deepest) as { path: PropertyKey[]; message: string };
+  const best = found.find(({ path }) => path.length === deepest) as { path: PropertyKey[]; message: string };
   return { path: [...issue.path, ...best.path], message: best.message };
 }
 
@@ -23,7 +23,7 @@ const pathText = (path: PropertyKey[]): string =>
 
 /** What is wrong with a value, by the first thing that is: where in it, and why. */
 export function describeMismatch(name: string, error: z.core.$ZodError): { where: string; why: string } {
-  const { path, message } = mostTelling(error.issues[0] as Issue);
+  const { path, message } = mostSpecific(error.issues[0] as Issue);
   const where = `${name}${pathText(path)}`;
   return { where: where.length > 200 ? `${where.slice(0, 200)}…` : where, why: message };
 }

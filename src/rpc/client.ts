@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 
-/** One connection that requests come over: whoever is behind it has its share of the node's time, and its limits. */
+/** One connection that requests come over: its client has its share of the node's time, and its limits. */
 export interface Client {
   /** Set when the connection has closed: nobody is left to answer. */
   gone: boolean;

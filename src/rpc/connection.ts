@@ -1,6 +1,6 @@
 import { limitExceeded } from "./errors.js";
 
-/** A message that the node sends unasked: `{ method: "eth_subscription", params: { subscription, result } }`. */
+/** A message that the node sends by itself: `{ method: "eth_subscription", params: { subscription, result } }`. */
 export interface Notification {
   method: string;
   params: unknown;
@@ -10,7 +10,7 @@ export interface Notification {
 export interface Connection {
   readonly id: number;
   /**
-   * Sends a notification, after the answers that are ready: whoever sends a transaction gets its hash before the block. One for a
+   * Sends a notification, after the answers that are ready: the sender of a transaction gets its hash before the block. One for a
    * subscription waits until the answer that names the subscription has been sent.
    */
   notify(method: string, params: unknown): void;
@@ -30,7 +30,7 @@ export interface ConnectionControl {
   readonly subscriptions: number;
   /** The connection as the handlers of one message see it; `answered` says that their answer has been sent. */
   forMessage(): { connection: Connection; answered: () => void };
-  /** Ends every subscription and tells the listeners. */
+  /** Ends every subscription and notifies the listeners. */
   close(): void;
 }
 
@@ -42,7 +42,7 @@ export function createConnection(options: {
 }): ConnectionControl {
   const stops = new Map<string, () => void>();
   const listeners = new Set<() => void>();
-  /** Notifications of subscriptions whose id the client has not been told yet. */
+  /** Notifications of subscriptions whose id the client does not have yet. */
   const held = new Map<string, Notification[]>();
   /** Notifications that leave together, once the requests that caused them have been answered. */
   let queued: Notification[] = [];

@@ -20,7 +20,7 @@ export interface NodeContext {
     | undefined;
   /** Answers for that exchange; undefined where there is none. */
   readonly exchangeService: ExchangeService | undefined;
-  /** By whose names the log tells what was called. */
+  /** The names by which the log shows calls. */
   readonly contracts: KnownContracts;
   /** Fills what `eth_sendTransaction` leaves out. */
   readonly defaults: {

@@ -5,7 +5,7 @@ import type { Caller, Method } from "./method.js";
 import { nearestName } from "./nearest.js";
 import { createTraffic, type Traffic } from "./traffic.js";
 
-/** Hears of every request that has been answered, for logs. `error` is undefined where it succeeded. */
+/** Is called with every request that has been answered, for logs. `error` is undefined where it succeeded. */
 export type RequestObserver = (
   method: string,
   error: RpcError | undefined,
@@ -28,7 +28,7 @@ export interface Dispatcher {
   schedule(): Schedule;
 }
 
-/** A request whose parameters are what they shall be. */
+/** A request whose parameters are valid. */
 export interface BoundRequest<Context> {
   readonly method: Method<Context>;
   /** What the method works on for it. */
@@ -91,7 +91,7 @@ export function createDispatcher<Context>(
   }
   const traffic = createTraffic();
   const own = createSchedule();
-  // The search is long beside a request, and a client that asks for what is not there tends to ask again.
+  // The search is long beside a request, and a client that requests what is not there tends to repeat it.
   const nearest = new Map<string, string | undefined>();
   const nearestTo = (name: string): string | undefined => {
     if (!nearest.has(name)) {

@@ -53,11 +53,11 @@ export const internalError = (cause: unknown): RpcError =>
     cause,
   });
 
-/** -32000: the chain refuses, in geth's words ("nonce too low", "insufficient funds for gas * price + value", …). */
+/** -32000: the chain rejects, with geth's text ("nonce too low", "insufficient funds for gas * price + value", …). */
 export const serverError = (message: string, data?: unknown): RpcError =>
   new RpcError(ErrorCode.server, message, { data });
 
-/** -32001: what was asked for (a block, a filter, a checkpoint) is not there. */
+/** -32001: what was requested (a block, a filter, a snapshot id) is not there. */
 export const resourceNotFound = (message: string): RpcError => new RpcError(ErrorCode.resourceNotFound, message);
 
 /** -32002: no answer within the time a request may take. The work itself may still be going on. */
@@ -92,7 +92,7 @@ export const unauthorized = (message: string): RpcError => new RpcError(ErrorCod
 /** 4200 (EIP-1193): the method is known, but not supported here (by this engine, over this transport). */
 export const unsupportedMethod = (message: string): RpcError => new RpcError(ErrorCode.unsupportedMethod, message);
 
-/** The errors that are sentences for whoever asked: those of the stores, and those of the wallet, in geth's words. */
+/** The errors whose sentences are for the client: those of the stores, and those of the wallet, with geth's texts. */
 const FOR_THE_CLIENT =
   /^((JOURNAL|STATE|LEDGER)_.*|UNKNOWN_ACCOUNT|ACCOUNT_LOCKED|NO_PRIVATE_KEY|WRONG_PASSPHRASE|PASSPHRASE_NEEDED|ACCOUNT_EXISTS|INVALID_PRIVATE_KEY|TYPED_DATA|KEYSTORE_FILE)$/;
 

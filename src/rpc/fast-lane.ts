@@ -9,7 +9,7 @@ import type { Caller } from "./method.js";
 import { PLAIN_HEAD_BYTES, readPlainHead } from "./plain-request.js";
 import { bearerToken, type Gate } from "./security.js";
 
-/** What Node's HTTP server adds to the time that it tells clients an idle connection is kept. */
+/** What Node's HTTP server adds to the time for which it announces that an idle connection is kept. */
 const KEEP_ALIVE_SPARE_MILLISECONDS = 1000;
 
 const REQUEST_TIMEOUT = "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n";
@@ -119,7 +119,7 @@ export function createFastLane(options: Options): FastLane {
         if (head.compare(chunk, 0, head.length) === 0) return known;
       }
       const admission = admit(chunk, client);
-      // How long a comparison takes could tell something of a token, where a proxy's clients share a connection.
+      // How long a comparison takes could reveal something of a token, where a proxy's clients share a connection.
       known =
         admission === undefined || admission.secret
           ? undefined

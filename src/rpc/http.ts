@@ -26,11 +26,11 @@ const sentence = (response: ServerResponse, status: number, text: string, header
 
 const answerPreflight = (request: IncomingMessage, response: ServerResponse): void => {
   const { origin } = request.headers;
-  const asked = request.headers["access-control-request-headers"];
+  const requested = request.headers["access-control-request-headers"];
   const headers = [
     ...corsHeaders(origin),
     ...["Access-Control-Allow-Methods", ALLOWED_METHODS],
-    ...["Access-Control-Allow-Headers", asked ?? "content-type, authorization"],
+    ...["Access-Control-Allow-Headers", requested ?? "content-type, authorization"],
     ...["Access-Control-Max-Age", "600"],
   ];
   if (request.headers["access-control-request-private-network"] === "true") {

@@ -1,4 +1,4 @@
-/** Hears of what the node sends unasked: `{ method: "eth_subscription", params: { subscription, result } }`. */
+/** Is called with what the node sends by itself: `{ method: "eth_subscription", params: { subscription, result } }`. */
 export type Notify = (notification: { method: string; params: unknown }) => void;
 
 /** A client in the node's own process. */

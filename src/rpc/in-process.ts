@@ -8,7 +8,7 @@ let nextId = -1;
 
 /**
  * Makes a client that asks a dispatcher directly. Notifications of a subscription come after the answer that names it.
- * @param notify hears of notifications
+ * @param notify is called with notifications
  */
 export function connectInProcess(dispatcher: Dispatcher, notify: Notify): InProcessClient {
   const control = createConnection({

@@ -17,7 +17,7 @@ export interface IpcServer {
   close(): Promise<void>;
 }
 
-/** Owner only: whoever may open the socket may do everything. */
+/** Owner only: who may open the socket may do everything. */
 const MODE = 0o600;
 
 /** Of a socket's path. Node cuts off what is beyond them, and listens elsewhere. */

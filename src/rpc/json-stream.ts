@@ -20,8 +20,8 @@ export interface JsonStream {
  * JSON texts may follow each other with or without whitespace between them. What is no JSON ends with its line, or where its
  * brackets do, so that one broken text does not swallow those that follow.
  * @param options.maxBytes of one text.
- * @param options.onText hears of each text, whether it is JSON or not.
- * @param options.onTooLarge hears, once, of a text that is too large; nothing is read after it.
+ * @param options.onText is called with each text, whether it is JSON or not.
+ * @param options.onTooLarge is called once, for a text that is too large; nothing is read after it.
  */
 export function createJsonStream(options: {
   maxBytes: number;

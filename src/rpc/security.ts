@@ -4,7 +4,7 @@ import type { Caller } from "./method.js";
 
 /** Who may talk to the server. */
 export interface AccessRules {
-  /** What the server was asked to listen on. */
+  /** What the server listens on. */
   readonly host: string;
   /** The address it listens on. */
   readonly address: string;
@@ -12,9 +12,9 @@ export interface AccessRules {
   readonly allowHosts?: readonly string[] | undefined;
   /** Web origins that may call it beside pages served from this machine and wallets' extensions; `*` is any. */
   readonly allowOrigins?: readonly string[] | undefined;
-  /** Opens guarded methods to whoever has it. */
+  /** Opens guarded methods to everyone who has it. */
   readonly authToken?: string | undefined;
-  /** Hears once of each host name and web origin that was refused, in a sentence. */
+  /** Is called once for each host name and web origin that was rejected, with a sentence. */
   readonly onRefused?: ((sentence: string) => void) | undefined;
 }
 
@@ -54,12 +54,12 @@ function nameOf(host: string): string {
 /** What a shell takes as one word as it is; what else there is in a header stays out of a command that someone may copy. */
 const asWord = (text: string, otherwise: string): string => (/^[\w.:/*[\]-]+$/.test(text) ? text : otherwise);
 
-/** Distinct refusals that are reported: clients that make up names shall not fill the log. */
+/** Distinct refusals that are reported: clients that make up names must not fill the log. */
 const MAX_REPORTED = 100;
 
 const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
 
-/** Whether two secrets are the same, in a time that does not tell how much of them is. */
+/** Whether two secrets are the same, in a time that does not reveal how much of them is. */
 const sameSecret = (given: string, expected: Buffer): boolean => timingSafeEqual(digest(given), expected);
 
 /** Makes the checks that come before any request is read. */

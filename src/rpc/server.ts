@@ -41,9 +41,9 @@ export interface RpcServerOptions {
    * @internal
    */
   fastLane?: boolean;
-  /** Hears once of each host name and web origin that was refused, and of the first connection, in a sentence. */
+  /** Is called once for each host name and web origin that was rejected, and for the first connection, with a sentence. */
   onRefused?: (sentence: string) => void;
-  /** Hears of answers that could not be written as JSON: a fault of a method. */
+  /** Is called with answers that could not be written as JSON: a fault of a method. */
   onInternalError?: (error: RpcError, method: string) => void;
 }
 

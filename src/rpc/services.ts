@@ -21,13 +21,13 @@ export interface ExchangeService {
   trades(filter: TradeFilter): Promise<Page>;
   /** Orders, refused ones too, newest first. */
   orders(filter: OrderFilter): Promise<Page>;
-  /** A wallet's record in the registry and what it holds; undefined where the registry never heard of it. */
+  /** A wallet's record in the registry and what it holds; undefined where the registry does not know it. */
   investor(wallet: string): Promise<object | undefined>;
-  /** Candles of a market, oldest first: the last ones of the period asked for. */
+  /** Candles of a market, oldest first: the last ones of the requested period. */
   candles(filter: CandleFilter): Promise<object[]>;
-  /** Tells each trade of a market once, and again as `removed` when a revert takes it back. @returns how to stop. */
+  /** Reports each trade of a market once, and again as `removed` when a revert takes it back. @returns how to stop. */
   subscribeTrades(market: number, notify: (trade: object) => void): () => void;
-  /** Tells a market's best levels at first, then the levels that change. @returns how to stop. */
+  /** Reports a market's best levels at first, then the levels that change. @returns how to stop. */
   subscribeBook(market: number, notify: (change: object) => void): () => void;
 }
 
@@ -71,7 +71,7 @@ export interface CandleFilter {
 
 /** What the `ledger_` methods ask of the ledger. Answers hold all that was acknowledged before the question. */
 export interface LedgerService {
-  /** The last record that it holds; undefined while it is empty. `entryHash` vouches for all before it. */
+  /** The last record that it holds; undefined while it is empty. `entryHash` covers all before it. */
   head(): Promise<{ seq: number; entryHash: Uint8Array } | undefined>;
   /**
    * Runs one reading statement.
@@ -104,7 +104,7 @@ export interface LedgerVerdict {
 
 // Snapshots
 
-/** What is told of a snapshot. */
+/** What is reported of a snapshot. */
 export interface SnapshotSummary {
   /** Undefined for one that was given as a file. */
   name?: string | undefined;
@@ -142,7 +142,7 @@ export interface SnapshotService {
 
 // Upstream of a fork
 
-/** Another chain to go on from. */
+/** Another chain to fork from. */
 export interface ForkRequest {
   /** Where it answers JSON-RPC; undefined: where the fork that the chain is now has it. */
   url: string | undefined;
@@ -151,9 +151,9 @@ export interface ForkRequest {
   headers: Record<string, string>;
 }
 
-/** Makes the running chain go on from another one. */
+/** Makes the running chain a fork of another one. */
 export interface ForkService {
-  /** Begins the chain anew at a block of another. @throws ForkError, RpcError */
+  /** Resets the chain to a block of another. @throws ForkError, RpcError */
   reset(request: ForkRequest, method: string): Promise<void>;
   /** Asks the same upstream at another address from now on. @throws ForkError where that is another chain's, RpcError */
   setUrl(url: string): Promise<void>;

@@ -1,4 +1,4 @@
-/** What the node tells about itself to `/health`, `/metrics` and the page at `/`. The node gives it; the server only asks. */
+/** What the node reports about itself to `/health`, `/metrics` and the page at `/`. The node provides it; the server only reads it. */
 export interface NodeStatus {
   /** `couverture/0.1.0/…`, as `web3_clientVersion` answers. */
   readonly clientVersion: string;

@@ -3,7 +3,7 @@ export const DURATION_BUCKETS = [
   0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
 ] as const;
 
-/** What one method has been asked since the dispatcher was made. */
+/** The requests of one method since the dispatcher was made. */
 export interface MethodTraffic {
   /** Requests by outcome: `ok`, or the error code. */
   outcomes: Map<string, number>;

@@ -3,11 +3,11 @@ import type { Duplex } from "node:stream";
 
 const isWebSocket = (request: IncomingMessage): boolean => request.headers.upgrade?.toLowerCase() === "websocket";
 
-/** Headers that ask for the upgrade, and go with it. */
+/** Headers that request the upgrade, and go with it. */
 const UPGRADE_HEADERS = new Set(["upgrade", "connection", "http2-settings"]);
 
 /**
- * Gives a connection back to the server with its request rewritten to ask for no upgrade. Java's HttpClient offers HTTP/2 with
+ * Gives a connection back to the server with its request rewritten so that it requests no upgrade. Java's HttpClient offers HTTP/2 with
  * every first request (`Upgrade: h2c`); Node hands each offer to the `upgrade` listener, and has no way to decline it.
  */
 function decline(serve: (socket: Duplex) => void, request: IncomingMessage, socket: Duplex, head: Buffer): void {

@@ -8,7 +8,7 @@ const NOT_FOUND = 127;
 const NOT_RUNNABLE = 126;
 
 /** A terminal has sent its SIGINT to the command already. */
-const heardByItself = (signal: NodeJS.Signals): boolean => signal === "SIGINT" && process.stdin.isTTY === true;
+const receivedByItself = (signal: NodeJS.Signals): boolean => signal === "SIGINT" && process.stdin.isTTY === true;
 
 /**
  * Runs a command with this process's input and output, and passes signals on to it.
@@ -19,7 +19,7 @@ export async function runChild(words: readonly string[], env: NodeJS.ProcessEnv)
   // npm and its like are shell scripts there.
   const child = spawn(file, args, { stdio: "inherit", env, shell: process.platform === "win32" });
   const passOn = (signal: NodeJS.Signals) => {
-    if (!heardByItself(signal)) child.kill(signal);
+    if (!receivedByItself(signal)) child.kill(signal);
   };
   for (const signal of SIGNALS) process.on(signal, passOn);
   try {

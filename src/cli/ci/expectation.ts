@@ -35,7 +35,7 @@ const bare = (digest: string): string => digest.replace(/^(sha256:|0x)/, "");
 
 /**
  * Says where a chain that was saved has ended, and whether that is where it was to.
- * @param base what to tell the differences from, where only a digest is expected
+ * @param base what the differences are from, where only a digest is expected
  */
 export async function judge(
   saved: SnapshotSummary,

@@ -81,7 +81,7 @@ export function ordersCommand(): Command {
     .option("--open", "that are open still")
     .option("--limit <n>", "the last so many")
     .action((flags: ListFlags) => {
-      // Not while flags are parsed: `orders buy 100 ACME --limit 12.60` is to be told which command it means.
+      // Not while flags are parsed: `orders buy 100 ACME --limit 12.60` gets a hint at the command that it means.
       const limit = flags.limit === undefined ? undefined : countOf("--limit")(flags.limit);
       if (flags.owner !== undefined && flags.from !== undefined) {
         throw wrongUse("--owner and --from cannot be given together; leave one out");
@@ -109,7 +109,7 @@ export function ordersCommand(): Command {
     .option("--post-only", "refuse it if it would trade at once")
     .option("--program", "designate it as a program trade (17 CFR 242.302(c)(4))")
     .option("--self-trade <what>", "cancel-newest, cancel-oldest or cancel-both (default: cancel-newest)")
-    .option("--client-id <text>", "an id of your own, unique for ever")
+    .option("--client-id <text>", "an id of your own, never used twice")
     .option("--for <address>", "whose order it is, where who acts is its delegate")
     .action((side: Side, quantity: string, market: string, flags: PlaceFlags) =>
       show(
@@ -134,7 +134,7 @@ export function ordersCommand(): Command {
   acting(command.command("amend <id>"))
     .description("change an order; only a smaller amount at the same price keeps its place")
     .option("--price <price>", "the new limit")
-    .option("--remaining <shares>", "what shall remain")
+    .option("--remaining <shares>", "what remains")
     .action((id: string, flags: ActFlags & { price?: string; remaining?: string }) => {
       const order = { orderId: orderId(id), price: flags.price, remaining: flags.remaining };
       return show(

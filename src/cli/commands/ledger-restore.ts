@@ -18,8 +18,8 @@ export function restoreCommand(): Command {
     const { asFlagError, readStartOptions } = await import("../flags/start-options.js");
     const { node } = await readStartOptions(given);
     const { restoreChain } = await import("../ledger/restore.js");
-    const asked = { chain: node.chain, engine: node.engine };
-    await restoreChain({ file, directory, ...asked, json: flags.json === true }).catch((error: unknown) => {
+    const requested = { chain: node.chain, engine: node.engine };
+    await restoreChain({ file, directory, ...requested, json: flags.json === true }).catch((error: unknown) => {
       throw asFlagError(error, given);
     });
   });

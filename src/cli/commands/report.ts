@@ -24,10 +24,10 @@ const drawing = (command: Command): Command =>
       "the rows behind a figure, as a table (or --format csv, json); without one, the figures and their sources",
     );
 
-/** Draws up and writes a report. What reads ledgers and writes PDFs is loaded now, and not before. */
+/** Generates and writes a report. What reads ledgers and writes PDFs is loaded now, and not before. */
 async function draw<Kind extends ReportKind>(kind: Kind, flags: ReportFlags[Kind]): Promise<void> {
-  const { drawUp } = await import("../report/draw.js");
-  await drawUp(kind, flags);
+  const { generateReport } = await import("../report/draw.js");
+  await generateReport(kind, flags);
 }
 
 function rule302Command(): Command {
@@ -56,7 +56,7 @@ function formAtsCommand(): Command {
     .option("--initial", "the initial operation report")
     .option("--amendment", "an amendment to it")
     .option("--cessation", "the cessation of operations report")
-    .option("--since <file>", "the draft before, as JSON: what an amendment is held against")
+    .option("--since <file>", "the draft before, as JSON: what an amendment is compared with")
     .action((flags: ReportFlags["form-ats"]) => draw("form-ats", flags));
 }
 
@@ -86,7 +86,7 @@ function initCommand(): Command {
     });
 }
 
-/** `couverture report`: the regulator's reports, drawn up from the ledger and from what the operator says. */
+/** `couverture report`: the regulator's reports, generated from the ledger and from what the operator says. */
 export function reportCommand(): Command {
   return new Command("report")
     .description("the regulator's reports, as drafts for counsel's review")

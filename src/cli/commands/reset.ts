@@ -6,7 +6,7 @@ import { addDataDirectoryFlag } from "./data-directory.js";
 
 async function confirmed(directory: string): Promise<boolean> {
   if (!process.stdin.isTTY) {
-    throw wrongUse(`reset removes the chain in ${directory} for good; say --yes to do so without being asked`);
+    throw wrongUse(`reset removes the chain in ${directory} for good; give --yes to do so without a question`);
   }
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   const answer = await terminal.question(`Remove the chain in ${directory}, with all its history? [y/N] `);

@@ -3,7 +3,7 @@ import { wrongUse } from "../errors.js";
 import { addFlags } from "../flags/add-flags.js";
 import { unknownCommand } from "../usage.js";
 
-/** `couverture start`: runs a chain until it is asked to end. */
+/** `couverture start`: runs a chain until it is stopped. */
 export function startCommand(): Command {
   const command = new Command("start").description("run the chain (the default command)").allowExcessArguments();
   const given = addFlags(command);

@@ -7,7 +7,7 @@ import { actingAccount } from "./account.js";
 import type { ActFlags } from "./flags.js";
 import { httpProvider } from "./provider.js";
 
-/** The client that a command's flags ask for, and the address that acts. */
+/** The client that a command's flags describe, and the address that acts. */
 async function openClient(flags: ActFlags) {
   const request = httpProvider(flags.rpcUrl);
   const account = await actingAccount(flags, request);

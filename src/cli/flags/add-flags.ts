@@ -15,9 +15,9 @@ function describe(flag: Flag): string {
  */
 export function addFlags(command: Command, groups: readonly FlagGroup[] = FLAG_GROUPS): GivenFlag[] {
   const given: GivenFlag[] = [];
-  const add = (option: Option, hear: (text: string | null) => void) => {
+  const add = (option: Option, onValue: (text: string | null) => void) => {
     command.addOption(option);
-    command.on(`option:${option.name()}`, hear);
+    command.on(`option:${option.name()}`, onValue);
   };
   for (const { title, flags } of groups) {
     for (const flag of flags) {

@@ -25,7 +25,7 @@ export interface OutputOptions {
   file?: string;
 }
 
-/** What `couverture start` was asked for. */
+/** What the flags of `couverture start` request. */
 export interface StartOptions {
   node: NodeOptions;
   output: OutputOptions;
@@ -92,7 +92,7 @@ export const asFlagError = (error: unknown, given: readonly GivenFlag[]): unknow
   rephrased(error, given.map(givenOf), COMMAND_LINE);
 
 /**
- * What was asked for, from the flags as they were typed.
+ * What was requested, from the flags as they were typed.
  * @throws CommandError (wrong use) with a sentence that names the flag
  */
 export async function readStartOptions(flags: readonly GivenFlag[]): Promise<StartOptions> {

@@ -86,7 +86,7 @@ export async function archiveLedger(file: string | undefined, flags: ArchiveFlag
     } finally {
       progress.stop();
     }
-    tell(
+    print(
       {
         ...{ file: out, attestation: beside, signer: (attestation as unknown as Attestation).signer },
         ...{ chainId: Number(chainId), genesisHash, records: head.seq + 1 },
@@ -131,7 +131,7 @@ async function sha256Of(path: string): Promise<string> {
   return hash.digest("hex");
 }
 
-function tell(archive: Archive, json: boolean): void {
+function print(archive: Archive, json: boolean): void {
   const { file, attestation, signer, chainId, genesisHash, records, head, from, to, before, timeZone, sha256 } =
     archive;
   const lines = fieldLines([

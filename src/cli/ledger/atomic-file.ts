@@ -59,7 +59,7 @@ export function fileSink(path: string): TextSink {
       } catch (error) {
         throw unwritable(error);
       }
-      // A signal is heard between two pieces.
+      // A signal is handled between two pieces.
       await new Promise((resolve) => setImmediate(resolve));
       return true;
     },
@@ -67,7 +67,7 @@ export function fileSink(path: string): TextSink {
   };
 }
 
-/** Standard output, which waits for whoever reads it, and ends when they have had enough. */
+/** Standard output, which waits for its reader, and ends when the reader has had enough. */
 export function stdoutSink(): TextSink {
   const { stdout } = process;
   let closed = false;

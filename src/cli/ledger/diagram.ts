@@ -30,7 +30,7 @@ const BY_ENDING: Record<string, (relations: readonly Relation[]) => string | Pro
 };
 
 /**
- * Draws the tables of a ledger, with their keys and what belongs to what, as the file itself tells.
+ * Draws the tables of a ledger, with their keys and what belongs to what, as the file itself shows.
  * @throws CommandError, DataDirectoryError, LedgerError
  */
 export async function drawLedger(

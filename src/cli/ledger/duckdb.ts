@@ -77,7 +77,7 @@ const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 /**
  * Writes a table to a Parquet file, by way of a database on disk, so that memory does not grow with the rows.
  * @param scratch a path for that database; nothing is there before, and its files are the caller's to remove
- * @param onRows told of rows as they are read; stops the work by throwing
+ * @param onRows is called with rows as they are read; stops the work by throwing
  * @returns how many rows
  */
 export async function writeParquet(

@@ -82,17 +82,17 @@ async function writeText(
   return (await sink.write(piece)) ? rows : undefined;
 }
 
-/** Hears SIGINT and SIGTERM, so that nothing half done is left behind. */
+/** Handles SIGINT and SIGTERM, so that nothing half done is left behind. */
 function heedSignals(): { check: () => void; stop: () => void } {
-  let heard: NodeJS.Signals | undefined;
+  let received: NodeJS.Signals | undefined;
   const listener = (signal: NodeJS.Signals) => {
-    heard = signal;
+    received = signal;
   };
   const signals = ["SIGINT", "SIGTERM"] as const;
   for (const signal of signals) process.on(signal, listener);
   return {
     check() {
-      if (heard) throw failed(`${heard}: nothing was written of the table that was being exported`);
+      if (received) throw failed(`${received}: nothing was written of the table that was being exported`);
     },
     stop() {
       for (const signal of signals) process.off(signal, listener);

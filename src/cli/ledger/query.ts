@@ -39,7 +39,7 @@ export function resultText({ columns, rows }: QueryResult, format: QueryFormat, 
 /**
  * Asks a ledger and prints what it says; the chain may be running.
  * @param sql one statement that reads; `-` takes it from stdin
- * @throws CommandError for a statement that cannot be asked, DataDirectoryError, LedgerError
+ * @throws CommandError for a statement that cannot be run, DataDirectoryError, LedgerError
  */
 export async function queryLedger(sql: string, file: string | undefined, flags: QueryFlags): Promise<void> {
   const text = sql === "-" ? readFileSync(0, "utf8") : sql;

@@ -22,9 +22,9 @@ function referencesOf(table: Relation, tables: readonly Relation[]): Reference[]
   const bases = new Map<string, Relation>();
   for (const other of tables) {
     const key = keyOf(other);
-    const tells = key.length === 1 || key.slice(1).every((column) => isNamedAfter(column, other.name));
+    const names = key.length === 1 || key.slice(1).every((column) => isNamedAfter(column, other.name));
     // Of those with the same key it is the first that was made.
-    if (tells && key.every((column) => own.has(column)) && !bases.has(key.join())) bases.set(key.join(), other);
+    if (names && key.every((column) => own.has(column)) && !bases.has(key.join())) bases.set(key.join(), other);
   }
   const shared = [...bases.values()]
     .filter(({ name }) => name !== table.name)

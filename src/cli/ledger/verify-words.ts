@@ -78,7 +78,7 @@ function verdict({ whole, findings, proofs, journal, verified }: Verification): 
         ]),
     ...("attestation" in proofs || journal
       ? []
-      : ["that nobody wrote all of it anew or cut off its end (--attestation, --against)"]),
+      : ["that nobody rewrote all of it or cut off its end (--attestation, --against)"]),
     ...(verified.requestsUnproven > 0 && !("reexecution" in proofs)
       ? [`the requests hash of ${counted(verified.requestsUnproven, "block")} with requests`]
       : []),

@@ -7,7 +7,7 @@ import { textOf } from "./options.js";
 /** What the configuration is called where no flag says. */
 export const CONFIG_NAME = "ats.yaml";
 
-/** Where the configuration is: as told, else beside the ledger, else here; undefined where there is none. */
+/** Where the configuration is: as given, else beside the ledger, else here; undefined where there is none. */
 function configFile({ config, ledger, dataDir }: DrawingFlags): string | undefined {
   if (config !== undefined) return config;
   const beside = join(ledger === undefined ? dataDir : dirname(ledger), CONFIG_NAME);

@@ -13,20 +13,20 @@ import { withLedger } from "./ledger.js";
 import { optionsOf } from "./options.js";
 import { formatOf, writeOut } from "./output.js";
 
-/** Refusals of what was asked; others are of what the ledger holds. */
-const ASKED_WRONG = new Set(["BAD_CONFIG", "BAD_PERIOD", "UNKNOWN_MARKET", "BAD_DRAFT", "BAD_FORMAT"]);
+/** Rejections of the request; others are of what the ledger holds. */
+const WRONG_REQUESTS = new Set(["BAD_CONFIG", "BAD_PERIOD", "UNKNOWN_MARKET", "BAD_DRAFT", "BAD_FORMAT"]);
 
 /** A refused report as the command's end. */
 function commandError(error: unknown): unknown {
   if (!(error instanceof ReportError)) return error;
-  return ASKED_WRONG.has(error.code) ? wrongUse(error.message, error) : failed(error.message, error);
+  return WRONG_REQUESTS.has(error.code) ? wrongUse(error.message, error) : failed(error.message, error);
 }
 
 /**
- * Draws up a report and writes it.
+ * Generates a report and writes it.
  * @throws CommandError, LedgerError, DataDirectoryError
  */
-export async function drawUp<Kind extends ReportKind>(kind: Kind, flags: ReportFlags[Kind]): Promise<void> {
+export async function generateReport<Kind extends ReportKind>(kind: Kind, flags: ReportFlags[Kind]): Promise<void> {
   const common: DrawingFlags = flags;
   try {
     const options = optionsOf(kind, flags);

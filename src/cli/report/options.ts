@@ -62,7 +62,7 @@ const OPTIONS: { [Kind in ReportKind]: (flags: ReportFlags[Kind]) => ReportOptio
 };
 
 /**
- * What a report is asked for, with the files that the flags name read.
+ * The parameters of a report, with the files that the flags name read.
  * @throws CommandError (wrong use), ReportError BAD_DRAFT
  */
 export const optionsOf = <Kind extends ReportKind>(kind: Kind, flags: ReportFlags[Kind]): ReportOptions[Kind] =>

@@ -8,7 +8,7 @@ import { wrongUse } from "../errors.js";
 import type { DrawingFlags } from "./flags.js";
 
 /**
- * The format that flags ask for: by name, by the name of the file, else Markdown.
+ * The format that flags request: by name, by the name of the file, else Markdown.
  * @throws CommandError (wrong use) for a file whose name says no format, for a PDF without a file, and for --table of anything but CSV
  */
 export function formatOf({ format, out, table }: DrawingFlags): RenderFormat {

@@ -23,7 +23,7 @@ export function existingFileOf(given: string, dataDirectory: string): string {
   return file;
 }
 
-/** What is told of a snapshot, with who saved it and when. */
+/** What is reported of a snapshot, with who saved it and when. */
 export type SnapshotInfo = SnapshotSummary & { program?: string; savedAt?: string };
 
 export const infoOf = (snapshot: SnapshotFile, name?: string): SnapshotInfo => ({

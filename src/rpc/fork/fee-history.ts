@@ -28,7 +28,7 @@ export function feeHistoryOfFork(request: ForkedRequest): Promise<unknown> | und
   const own = (): Promise<FeeHistory> =>
     request.here([Math.max(1, top - last), reference, percentiles]) as Promise<FeeHistory>;
   const all = top <= last ? first : joined(first, own());
-  // A history may be shorter than was requested; wallets that only want the next price shall not need the upstream.
+  // A history may be shorter than was requested; wallets that only want the next price need no upstream.
   return all.catch((failure) => {
     if (failure instanceof ForkError && failure.reason === "FORK_UNREACHABLE" && top >= last) return own();
     throw failure;

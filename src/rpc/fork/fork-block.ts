@@ -3,7 +3,7 @@ import { blockNumberOf } from "./blocks.js";
 import { type ForkedRequest, quantity } from "./request.js";
 
 /**
- * The block that a fork begins with, which was fetched whole: clients ask for the head first of all. Undefined for other blocks. The first
+ * The block that a fork begins with, which was fetched whole: clients request the head first of all. Undefined for other blocks. The first
  * parameter names the block, by number or by hash, and the second says whether its transactions are given whole.
  */
 export function forkBlock(request: ForkedRequest): Promise<unknown> | undefined {

@@ -26,7 +26,7 @@ export async function modifiedAccountsOfFork(request: ForkedRequest): Promise<un
   return [...new Set(found.flat())].sort();
 }
 
-/** The number of a block of this chain or of what it goes on from. */
+/** The number of a block of this chain or of the one that it forks from. */
 async function numberHere({ chain, fork }: ForkedRequest, block: number | Uint8Array): Promise<number | undefined> {
   if (typeof block === "number") return block;
   const local = chain.blockByHash(block)?.number;

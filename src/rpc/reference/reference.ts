@@ -2,7 +2,7 @@ import { type Method, PEERS, type Peer } from "../method.js";
 import { METHODS } from "../methods/index.js";
 import { aboutOf, titleOf } from "../schema.js";
 
-/** A method as the documentation tells of it. */
+/** A method as the documentation describes it. */
 export interface DocumentedMethod {
   names: readonly string[];
   description: string;

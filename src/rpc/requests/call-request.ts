@@ -12,7 +12,7 @@ export function callRequest(request: TransactionRequest): CallRequest {
   };
 }
 
-/** A place with what shall be different there. */
+/** A block context with what is different there. */
 export function withOverrides(
   place: CallPlace,
   accounts: RequestedOverride[] | undefined,

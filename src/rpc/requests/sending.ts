@@ -31,7 +31,7 @@ const sending = new WeakMap<Chain["pool"], Map<string, Promise<unknown>>>();
 /**
  * Fills in, signs and sends a transaction. One account's go one after the other: each takes the nonce that the one before
  * it left.
- * @param withoutKey makes a signature up, in the name of whoever it is from
+ * @param withoutKey makes a signature up, in the name of its sender
  */
 export function sendFilled(
   context: NodeContext,

@@ -31,7 +31,7 @@ export const QUANTITY_OR_NULL = answer("quantity or null", "Hex | null");
 export const RECEIPT = answer("receipt", "Receipt");
 export const SIGNATURE = answer("65 bytes", "Hex");
 export const TRACER_RESULT = answer("struct logs, or what the tracer answers");
-export const TRACE_RESULT = answer("output, trace, stateDiff and vmTrace; null what was not asked for", "TraceResult");
+export const TRACE_RESULT = answer("output, trace, stateDiff and vmTrace; null what was not requested", "TraceResult");
 export const TRANSACTIONS_PAGE = answer(
   "transactions, receipts, and whether these are the newest and the oldest",
   "{ txs: Transaction[]; receipts: Receipt[]; firstPage: boolean; lastPage: boolean }",

@@ -20,7 +20,7 @@ export const marketNumber = bounded("the number of a market", 1, MAX_32_BITS);
 
 export const limit = bounded("a limit", 1, MAX_ROWS);
 
-/** Where a page ended: three numbers that mean nothing to whoever gives them back. */
+/** Where a page ended: three numbers that mean nothing to clients. */
 export const cursor = scalar("a cursor", (value) =>
   typeof value === "string" && /^\d{1,15}-\d{1,9}-\d{1,15}$/.test(value)
     ? value

@@ -4,7 +4,7 @@ import { refuse, scalar, shown } from "./reader.js";
 import { address, hash, SAMPLE_RECIPIENT } from "./scalars.js";
 import { field, listOf, objectOf, refined } from "./shapes.js";
 
-/** What logs a client asks for. */
+/** What logs a client requests. */
 export interface LogFilter {
   /** One block, or the range of the other two, whose ends default to the head. */
   blockHash?: Uint8Array | undefined;

@@ -56,7 +56,7 @@ export const traceOptions = refined("trace options", objectOf("trace options", z
   type: "TraceOptions",
 });
 
-/** How to trace a call: also what shall be different about the state and the block. */
+/** How to trace a call: also what is different about the state and the block. */
 export const traceCallOptions = refined(
   "trace options",
   objectOf(

@@ -14,7 +14,7 @@ import {
 } from "../schema.js";
 import { about, described, type Reader, refuse, scalar, shown } from "./reader.js";
 
-/** What to tell of a transaction. */
+/** What to report of a transaction. */
 export const traceTypes = listOf(described(oneOf(...TRACE_TYPES), { type: "TraceType" }), 100);
 
 /** The most calls of one `trace_callMany`. */
@@ -38,7 +38,7 @@ const tracedCall = about(
   },
 );
 
-/** What `trace_callMany` takes: calls, each with what to tell of it. */
+/** What `trace_callMany` takes: calls, each with what to report of it. */
 export const tracedCalls: Reader<[TransactionRequest, TraceType[]][]> = listOf(tracedCall, MAX_CALLS);
 
 const MAX_ADDRESSES = 1_000;

@@ -28,7 +28,7 @@ export interface Authorization {
   s: bigint;
 }
 
-/** A transaction, or a call, as a client asks for it. Types 0 to 4; what is left out is for the node to fill in. */
+/** A transaction, or a call, as a client requests it. Types 0 to 4; what is left out is for the node to fill in. */
 export interface TransactionRequest {
   from?: Uint8Array | undefined;
   /** Undefined creates a contract. */
@@ -132,7 +132,7 @@ const fields = z.object({
 
 /**
  * A transaction request. `gas` and `gasLimit`, and `data` and `input`, are names for the same thing: given both, they must agree.
- * Legacy and EIP-1559 prices together are refused, in geth's words.
+ * Legacy and EIP-1559 prices together are rejected, with geth's text.
  */
 export const transactionRequest = refined(
   "a transaction",

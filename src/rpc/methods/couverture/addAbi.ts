@@ -11,7 +11,7 @@ const anyAbi = described(z.union([z.array(z.unknown()), z.record(z.string(), z.u
 export const couverture_addAbi = defineTestMethod({
   name: "couverture_addAbi",
   description:
-    "Lets the reasons of reverts be told by the custom errors of an ABI, an artifact or a compilation, in errors, logs and the ledger.",
+    "Names the reasons of reverts by the custom errors of an ABI, an artifact or a compilation, in errors, logs and the ledger.",
   params: [param("abi", anyAbi)],
   result: answer("signatures of the errors that were not known", "string[]"),
   handler: ({ chain, engine, contracts }, { method }, given) => {

@@ -29,7 +29,7 @@ const bundle = objectOf(
 export const eth_callBundle = defineMethod({
   name: "eth_callBundle",
   description:
-    "Executes signed transactions one after the other at the top of a block to come, and tells what its coinbase gets for them; changes nothing.",
+    "Executes signed transactions one after the other at the top of a block to come, and reports what its coinbase gets for them; changes nothing.",
   access: "read",
   peers: ["anvil"],
   params: [param("bundle", bundle)],

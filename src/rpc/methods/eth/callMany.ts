@@ -56,11 +56,11 @@ export const eth_callMany = defineMethod({
       throw invalidParams("invalid argument 1 (stateContext): calls can only be put after a block's last transaction");
     }
     const place = withOverrides(await findPlace(chain, at?.blockNumber ?? LATEST), accounts, undefined);
-    const asked = given.map(({ transactions, blockOverride: changes }) => ({
+    const requested = given.map(({ transactions, blockOverride: changes }) => ({
       calls: transactions.map(callRequest),
       block: changes && blockOverride(changes),
     }));
-    const results = await chain.callMany(asked, place);
+    const results = await chain.callMany(requested, place);
     return results.map((answers) =>
       answers.map(({ error, returnData }) => {
         if (error === "") return { value: toHex(returnData) };

@@ -52,7 +52,7 @@ export const eth_feeHistory = defineMethod({
         const blobs = blobParametersAt(chain.config, timestamp);
         return blobs && blobGasUsed !== undefined ? Number(blobGasUsed) / Number(maxBlobGas(blobs)) : 0;
       }),
-      // As geth, and Ganache: nothing asked, nothing told.
+      // As geth and Ganache: no blocks, an empty history.
       ...(percentiles?.length ? { reward: blocks.map((block) => rewards(block, percentiles)) } : {}),
     };
   },

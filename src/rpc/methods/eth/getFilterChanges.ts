@@ -4,7 +4,7 @@ import { pollId } from "../../schema.js";
 
 export const eth_getFilterChanges = defineMethod({
   name: "eth_getFilterChanges",
-  description: "What a filter has collected since it was last asked.",
+  description: "What a filter has collected since it was polled last.",
   access: "read",
   peers: ["ganache", "hardhat", "anvil", "geth"],
   params: [param("id", pollId)],

@@ -4,7 +4,7 @@ import { BOOLEAN } from "../../schema/answers.js";
 
 export const eth_mining = defineMethod({
   name: "eth_mining",
-  description: "Whether blocks are made without being asked for.",
+  description: "Whether blocks are mined automatically.",
   access: "read",
   peers: ["ganache", "hardhat"],
   result: BOOLEAN,

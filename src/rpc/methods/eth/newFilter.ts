@@ -11,6 +11,6 @@ export const eth_newFilter = defineMethod({
   peers: ["ganache", "hardhat", "anvil", "geth"],
   params: [param("filter", logFilter)],
   result: FILTER_ID,
-  fork: ownAnswer("hears of blocks to come; eth_getFilterLogs answers as eth_getLogs"),
+  fork: ownAnswer("is about blocks to come; eth_getFilterLogs answers as eth_getLogs"),
   handler: ({ filters }: NodeContext, filter, { client }) => filters.add(client, "logs", filter),
 });

@@ -3,7 +3,7 @@ import { joinBlock } from "../../../persistence/chain-file/index.js";
 import type { StoredBlock } from "../../../persistence/state/index.js";
 import { headerToJson, quantityToHex } from "../../format/index.js";
 
-/** An ommer as geth tells it: a block of which nobody has more than the header. */
+/** An ommer as geth reports it: a block of which nobody has more than the header. */
 export function ommerAt(block: StoredBlock | undefined, index: number): object | null {
   const rlp = block && listItems(block.payload.ommers)[index];
   if (!rlp) return null;

@@ -2,7 +2,7 @@ import type { NodeContext } from "../../context.js";
 import { RpcError } from "../../errors.js";
 import { receiptToJson } from "../../format/index.js";
 
-/** How long a receipt is waited for unless told otherwise, and at most: milliseconds (EIP-7966). */
+/** How long a receipt is waited for by default, and at most: milliseconds (EIP-7966). */
 export const RECEIPT_WAIT_MS = 30_000;
 
 /** EIP-7966: the transaction is in the pool and was not mined in time. */

@@ -6,7 +6,7 @@ import { defineTestMethod } from "../../test-method.js";
 
 export const eth_sendUnsignedTransaction = defineTestMethod({
   name: "eth_sendUnsignedTransaction",
-  description: "Sends a transaction in the name of any account, whose key is not asked for.",
+  description: "Sends a transaction in the name of any account, without its key.",
   peers: ["anvil"],
   params: [param("transaction", transactionRequest)],
   result: HASH,

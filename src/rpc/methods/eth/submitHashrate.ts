@@ -6,7 +6,7 @@ import { hash, hexData } from "../../schema.js";
 
 export const eth_submitHashrate = defineMethod({
   name: "eth_submitHashrate",
-  description: "Tells the rate of a miner, which is not kept.",
+  description: "Reports the rate of a miner, which is not kept.",
   access: "read",
   peers: ["ganache"],
   params: [param("hashrate", hexData), param("clientId", hash)],

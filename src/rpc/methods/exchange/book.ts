@@ -11,7 +11,7 @@ const DEFAULT_DEPTH = 20;
 const depth = bounded("a depth", 1, MAX_DEPTH);
 
 const noMarket = (market: number): Error =>
-  resourceNotFound(`there is no market ${market}; exchange_markets tells those that there are`);
+  resourceNotFound(`there is no market ${market}; exchange_markets lists those that there are`);
 
 export const exchange_book = defineMethod({
   name: "exchange_book",

@@ -6,7 +6,7 @@ import { defineTestMethod } from "../../test-method.js";
 
 export const hardhat_addCompilationResult = defineTestMethod({
   name: "hardhat_addCompilationResult",
-  description: "Takes a compilation, by whose custom errors the reasons of reverts are told from now on.",
+  description: "Takes a compilation, by whose custom errors the reasons of reverts are named from now on.",
   peers: ["hardhat"],
   params: [
     param("solcVersion", described(text, { sample: "0.8.30" })),

@@ -15,7 +15,7 @@ export const hardhat_mine = defineTestMethod({
   handler: async ({ chain }, cause, blocks, interval) => {
     if (blocks > MAX_BLOCKS) throw invalidParams(`invalid argument 0 (blocks): at most ${MAX_BLOCKS} blocks at a time`);
     await chain.mine(blocks, { interval: Math.max(interval, chain.config.sharedTimestamps ? 0 : 1) });
-    // The clock goes on from the last block's time.
+    // The clock continues from the last block's time.
     if (blocks > 1 && chain.source === "system") {
       await chain.moveClock(cause, (parent, clock) => clock.setTime(parent, parent));
     }

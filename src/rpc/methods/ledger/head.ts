@@ -4,7 +4,7 @@ import { answer, defineMethod } from "../../method.js";
 
 export const ledger_head = defineMethod({
   name: "ledger_head",
-  description: "The last record that the ledger holds, and the hash that vouches for all of them.",
+  description: "The last record that the ledger holds, and the hash that covers all of them.",
   access: "private",
   result: answer(
     "object with seq, entryHash, chainId and genesisHash; null while the ledger is empty",

@@ -14,7 +14,7 @@ export const ledger_verify = defineMethod({
   handler: async ({ ledger: service }: NodeContext) => {
     const verdict = service.verify();
     if (!verdict) throw unsupportedMethod("this chain's ledger is in memory: there is no file to verify");
-    const { first = null, head = null, ...told } = await verdict;
-    return { ...told, head, first };
+    const { first = null, head = null, ...rest } = await verdict;
+    return { ...rest, head, first };
   },
 });

@@ -6,7 +6,7 @@ import { answer, defineMethod, param } from "../../method.js";
 import { numberOf } from "../../requests/block-reference.js";
 import { traceFilter } from "../../schema/trace-parameters.js";
 
-/** The most frames that one `trace_filter` gives, if the client does not ask for fewer. */
+/** The most frames that one `trace_filter` gives, if the client does not request fewer. */
 const MAX_TRACES = 10_000;
 
 export const trace_filter = defineMethod({
@@ -33,7 +33,7 @@ export const trace_filter = defineMethod({
       recipients: addressSet(toAddress),
     });
     if (traces.length > MAX_TRACES) {
-      throw limitExceeded(`more than ${MAX_TRACES} traces match; use count and after, or ask for fewer blocks`);
+      throw limitExceeded(`more than ${MAX_TRACES} traces match; use count and after, or request fewer blocks`);
     }
     return traces;
   },

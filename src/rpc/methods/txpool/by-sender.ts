@@ -3,17 +3,17 @@ import { toHex } from "../../../ethereum/index.js";
 import { splitPool } from "../../requests/split-pool.js";
 
 /** Transactions by sender and nonce. Senders are in lower case, by which viem's users and those of Anvil and Ganache look them up. */
-function bySender(transactions: readonly SignedTransaction[], tell: (one: SignedTransaction) => unknown): object {
+function bySender(transactions: readonly SignedTransaction[], format: (one: SignedTransaction) => unknown): object {
   const senders: Record<string, Record<string, unknown>> = {};
   for (const transaction of transactions) {
     const sender = toHex(transaction.sender);
     senders[sender] ??= {};
-    senders[sender][transaction.tx.nonce.toString()] = tell(transaction);
+    senders[sender][transaction.tx.nonce.toString()] = format(transaction);
   }
   return senders;
 }
 
-export const told = (chain: Chain, tell: (one: SignedTransaction) => unknown): object => {
+export const bySenders = (chain: Chain, format: (one: SignedTransaction) => unknown): object => {
   const { pending, queued } = splitPool(chain);
-  return { pending: bySender(pending, tell), queued: bySender(queued, tell) };
+  return { pending: bySender(pending, format), queued: bySender(queued, format) };
 };

@@ -2,7 +2,7 @@ import type { NodeContext } from "../../context.js";
 import { pendingTransactionToJson } from "../../format/index.js";
 import { defineMethod } from "../../method.js";
 import { POOL_CONTENT } from "../../schema/answers.js";
-import { told } from "./by-sender.js";
+import { bySenders } from "./by-sender.js";
 
 export const txpool_content = defineMethod({
   name: "txpool_content",
@@ -10,5 +10,5 @@ export const txpool_content = defineMethod({
   access: "read",
   peers: ["ganache", "anvil", "geth"],
   result: POOL_CONTENT,
-  handler: ({ chain }: NodeContext) => told(chain, pendingTransactionToJson),
+  handler: ({ chain }: NodeContext) => bySenders(chain, pendingTransactionToJson),
 });

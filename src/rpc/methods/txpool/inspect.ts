@@ -2,7 +2,7 @@ import type { SignedTransaction } from "../../../chain/index.js";
 import { checksumAddress, decodeTransaction } from "../../../ethereum/index.js";
 import type { NodeContext } from "../../context.js";
 import { answer, defineMethod } from "../../method.js";
-import { told } from "./by-sender.js";
+import { bySenders } from "./by-sender.js";
 
 /** A transaction in one line, as geth puts it. */
 function inLine({ raw }: SignedTransaction): string {
@@ -20,5 +20,5 @@ export const txpool_inspect = defineMethod({
     "pending and queued transactions in words",
     "{ pending: Record<Address, Record<string, string>>; queued: Record<Address, Record<string, string>> }",
   ),
-  handler: ({ chain }: NodeContext) => told(chain, inLine),
+  handler: ({ chain }: NodeContext) => bySenders(chain, inLine),
 });
