@@ -287,7 +287,7 @@ it("reset asks, and without someone to ask it wants --yes", async () => {
   chmodSync(path, 0o700);
   const refused = await run(["reset", "--data-dir", path]);
   expect(refused.stderr).toContain(
-    `reset removes the chain in ${path} for good; say --yes to do so without being asked`,
+    `reset removes the chain in ${path} for good; give --yes to do so without a question`,
   );
   expect(refused.code).toBe(2);
   const done = await run(["reset", "--data-dir", path, "--yes"]);
