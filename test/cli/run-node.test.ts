@@ -19,7 +19,7 @@ function runWithNode(node: string): {
     const { runNode } = await import(${url("cli/run-node.js")});
     const { createOutput } = await import(${url("cli/output.js")});
     const { toCommandError } = await import(${url("cli/errors.js")});
-    const { parseNodeOptions } = await import(${url("options.js")});
+    const { parseNodeOptions } = await import(${url("options/index.js")});
     const output = { quiet: true, verbose: false, json: false };
     const info = () => ({ accounts: [], warnings: [], mining: {}, gasLimit: 0n, head: {} });
     const base = { info, on() {}, listen: async () => { setInterval(() => {}, 1000); return "here"; }, close: async () => console.log("closed by itself") };
