@@ -4,12 +4,7 @@ export * from "./bytes.js";
 export * from "./create2-deployer.js";
 export * from "./created-address.js";
 export { curve, curveWarning } from "./curve.js";
-export {
-  createKnownErrors,
-  customError,
-  describeCustomError,
-  type KnownErrors,
-} from "./custom-errors.js";
+export { createKnownErrors, customError, describeCustomError, type KnownErrors } from "./custom-errors.js";
 export * from "./delegation.js";
 export * from "./ether.js";
 export * from "./fees.js";
@@ -18,7 +13,7 @@ export type { GenesisAccount } from "./genesis-account.js";
 export * from "./hardforks.js";
 export * from "./header.js";
 export * from "./keccak.js";
-export { ensureKzg, hasNativeKzg, isKzgReady, KzgNotReadyError, kzg, kzgKind, kzgWarning } from "./kzg.js";
+export { ensureKzg, hasNativeKzg, isKzgReady, kzg, kzgKind, kzgWarning } from "./kzg.js";
 export * from "./log.js";
 export * from "./revert-reason.js";
 export { decodeRlp, encodeRlp, listItems, type RlpItem, type RlpValue } from "./rlp.js";

@@ -1,4 +1,4 @@
-export { ENGINES, type EngineName } from "./catalogue/chain.js";
+export type { EngineName } from "./catalogue/chain.js";
 export { OPTION_GROUPS, OPTIONS, type OptionKey } from "./catalogue/index.js";
 export type { Logger } from "./catalogue/output.js";
 export { type Draft, draftOf, errorFor, type Given, inputOf, rephrased, type Surface } from "./draft.js";

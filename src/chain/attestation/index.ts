@@ -1,3 +1,3 @@
-export { type Attestation, type AttestedHead, attest, attestationText, readAttestation } from "./attestation.js";
-export { AttestationError, type AttestationErrorCode } from "./errors.js";
-export { type AttestationCheck, type AttestedLedger, verifyAttestation } from "./verify.js";
+export { type Attestation, attest, attestationText, readAttestation } from "./attestation.js";
+export { AttestationError } from "./errors.js";
+export { verifyAttestation } from "./verify.js";

@@ -9,6 +9,6 @@ export { isUndefined, stackInputs } from "./opcodes.js";
 export { createOverlay, type Overlay } from "./overlay.js";
 export { beginBlock, endBlock } from "./system-calls.js";
 export { applyTransaction } from "./transaction.js";
-export { executeTransfer, feesOf } from "./transfer.js";
+export { executeTransfer } from "./transfer.js";
 export type * from "./types.js";
 export { costOf, initCodeFault, isEoaCode, isTipAboveCap } from "./validity.js";

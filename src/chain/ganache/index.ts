@@ -1,5 +1,3 @@
-export { type GanacheEngineOptions, ganacheFollower } from "./engine.js";
-export { GanacheStoreError } from "./errors.js";
-export { GANACHE_HARDFORKS, ganacheGenesis } from "./genesis.js";
-export type { GanacheOptions } from "./options.js";
-export { GanacheMissingError, type GanachePackage, loadGanache } from "./package.js";
+export { ganacheFollower } from "./engine.js";
+export { GANACHE_HARDFORKS } from "./genesis.js";
+export { type GanachePackage, loadGanache } from "./package.js";

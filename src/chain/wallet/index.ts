@@ -2,6 +2,5 @@ export * from "./errors.js";
 export * from "./messages.js";
 export { type MnemonicFault, mnemonicFault } from "./mnemonic.js";
 export * from "./node-wallet.js";
-export type { TypedDataVersion } from "./typed-data.js";
 export * from "./wallet.js";
-export { DEFAULT_HD_PATH, DEFAULT_MNEMONIC, GANACHE_MNEMONIC } from "./well-known.js";
+export { DEFAULT_MNEMONIC, GANACHE_MNEMONIC } from "./well-known.js";

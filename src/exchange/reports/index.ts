@@ -4,11 +4,11 @@ export { configJsonSchema, type ReportConfig, reportConfigSchema } from "./confi
 export { forbiddenInName } from "./config-name.js";
 export { sampleConfig } from "./config-sample.js";
 export { parseConfig } from "./config-text.js";
-export { DRAFT_FORMAT, draftSchema, parseDraft, type ReportDraft } from "./draft.js";
-export { ReportError, type ReportErrorCode } from "./errors.js";
+export { draftSchema, parseDraft, type ReportDraft } from "./draft.js";
+export { ReportError } from "./errors.js";
 export { type Explained, explainable, findFigure, queryOf, rowsBehind } from "./explain.js";
-export type { ReportHead, ReportLedger, ReportParams } from "./ledger-source.js";
-export { FORM_ATS_FILINGS, type FormAtsFiling, type ReportOptions } from "./options.js";
+export type { ReportLedger } from "./ledger-source.js";
+export { FORM_ATS_FILINGS, type ReportOptions } from "./options.js";
 export { drawReport } from "./registry.js";
 export { csvLine, parameterLines, RENDER_FORMATS, type RenderFormat, renderReport } from "./render/index.js";
-export { type Figure, REPORT_KINDS, type Report, type ReportKind, type Source } from "./report.js";
+export type { Figure, Report, ReportKind } from "./report.js";

@@ -1,5 +1,5 @@
 export type { GanacheBlock } from "./block.js";
-export { copyGanacheDatabase, type DatabaseCopy } from "./copy.js";
+export { copyGanacheDatabase } from "./copy.js";
 export {
   decodeGanacheAccount,
   decodeGanacheSlot,
@@ -7,4 +7,3 @@ export {
   type GanacheDatabase,
   openGanacheDatabase,
 } from "./database.js";
-export { GanacheDatabaseError } from "./errors.js";

@@ -1,8 +1,6 @@
 /** The ledger as a running node uses it; nothing here loads SQLite into the importing thread. `offline.ts` is its other face. */
 export type { LedgerHead } from "./database.js";
-export { LedgerError, type LedgerErrorCode } from "./errors.js";
+export { LedgerError } from "./errors.js";
 export { lazyLedger } from "./lazy.js";
-export { type Ledger, type LedgerOptions, openLedger } from "./ledger.js";
-export type { QueryParams, QueryResult } from "./query.js";
+export { type Ledger, openLedger } from "./ledger.js";
 export type { SqlValue } from "./table.js";
-export type { TailComparison, TailRow } from "./tail.js";

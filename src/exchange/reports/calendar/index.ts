@@ -7,7 +7,6 @@ export {
   type Day,
   dayOf,
   daysBetween,
-  instantAt,
   shownDay,
   shownInstant,
   startOfDay,
@@ -36,4 +35,4 @@ export {
   quarterOfDay,
   quarterPeriod,
 } from "./periods.js";
-export { type RegularHours, regularHoursOf } from "./regular-hours.js";
+export { regularHoursOf } from "./regular-hours.js";

@@ -2,11 +2,8 @@
 export { CODE_OVERRIDES_SOURCE, CONTRACTS_SOURCE, contractBlocks } from "./contracts.js";
 export * as manner from "./manner.js";
 export {
-  hoursText,
-  type ListedSecurity,
   listedSecuritiesOf,
   MARKETS_SOURCE,
-  type MarketTerms,
   marketsOf,
   marketsTable,
   SECURITIES_SOURCE,

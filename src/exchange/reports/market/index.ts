@@ -1,5 +1,5 @@
 /** What the reports read from the ledger's market, and how they name it. */
-export { configuredFigure, hashFigure, instantFigure, NONE, textFigure } from "./figures.js";
+export { configuredFigure, hashFigure, instantFigure, textFigure } from "./figures.js";
 export { checkIdentity, identityOf } from "./identity.js";
 export { amountOf, type MarketUnits, marketUnits } from "./markets.js";
 export {
@@ -12,12 +12,6 @@ export {
   securitiesAt,
   securitiesSource,
 } from "./securities.js";
-export {
-  configuredOf,
-  type Subscriber,
-  subscriberName,
-  subscribersAt,
-  subscribersSource,
-} from "./subscribers.js";
+export { configuredOf, type Subscriber, subscriberName, subscribersAt, subscribersSource } from "./subscribers.js";
 export { inPeriod, isLastBefore } from "./time-range.js";
 export { tradesSource, undoneTradesSource, type Volume, volumesOf } from "./trades.js";

@@ -6,9 +6,7 @@ export {
   dollarsFigure,
   dollarsText,
   priceFigure,
-  priceText,
   ROUNDING_RULE,
-  separated,
   unitsFigure,
   unitsText,
 } from "./printed.js";
