@@ -1,4 +1,6 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { Level } from "level";
 import type { Hex } from "viem";
 import { account } from "../../support/accounts.js";
@@ -44,14 +46,27 @@ export async function makeChain(): Promise<DamagedChain> {
       await rpc("evm_revert", checkpoint);
       nonce--;
       await rpc("hardhat_setBalance", account(7).address, "0x1234");
+      await stateToHave(chain.dataDir, Number(await rpc("eth_blockNumber")));
     }
   }
+  await stateToHave(chain.dataDir, Number(await rpc("eth_blockNumber")));
   await ledgerToHaveAll(chain.url);
   await chain.stop("SIGKILL");
   const inLogs = copyOfDirectory(chain.dataDir);
   const inTables = copyOfDirectory(chain.dataDir);
   await compact(inTables);
   return { directories: { "in logs": inLogs, "in tables": inTables }, seen: await lookAt(inLogs) };
+}
+
+/**
+ * Waits until LevelDB's log has the state of a block. The state is written when the chain is idle: without this, a busy
+ * machine would write it once, and a page in its middle that is missing would look like an end that was not written.
+ */
+async function stateToHave(directory: string, block: number): Promise<void> {
+  const state = join(directory, "state");
+  const hasBlock = (file: string): boolean =>
+    file.endsWith(".log") && readFileSync(join(state, file)).includes(`"block":${block},`);
+  while (!readdirSync(state).some(hasBlock)) await setTimeout(20);
 }
 
 /** Waits until the ledger has what the journal has. */
