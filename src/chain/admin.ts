@@ -1,6 +1,4 @@
-import type { Engine } from "./engine.js";
 import type { Overlay, SignedTransaction } from "./execution/index.js";
-import type { Follower } from "./follower.js";
 import type { Clock } from "./head/clock.js";
 import type { Refused } from "./head/mining.js";
 import type { Settings } from "./head/settings.js";
@@ -35,8 +33,4 @@ export interface ChainAdmin {
   setChainId(cause: Cause, chainId: number): Promise<void>;
   /** Lets ecrecover return an address for a signature from the next block on. @param signature `r ‖ s ‖ v`, 65 bytes */
   impersonateSignature(cause: Cause, signature: Uint8Array, address: Uint8Array): Promise<void>;
-  /** Lets another engine make this chain's blocks. */
-  follow(follower: Follower): Promise<Engine>;
-  /** Ends mining and notes the end of the session; the journal and the state are the caller's to close. */
-  close(): Promise<void>;
 }

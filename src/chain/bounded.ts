@@ -1,14 +1,14 @@
 import { createAllowance, type RequestAllowance } from "./calls/allowance.js";
 import type { Requester } from "./calls/schedule.js";
-import type { Chain } from "./chain.js";
+import type { ServedChain } from "./chain.js";
 import { AbortedError } from "./errors.js";
 import type { Executor } from "./executor.js";
 import type { ChainReader } from "./reader.js";
 
 /** A chain for one request, with what is made for it. */
-interface Bounded extends Chain {
+interface Bounded extends ServedChain {
   requester: Requester;
-  /** {@link Chain.undone} when the request began. */
+  /** {@link ChainReader.undone} when the request began. */
   undoneBefore: number;
   executor: Executor | undefined;
   hasWritten: boolean;
@@ -42,12 +42,12 @@ const WRITING = {
   addErrors: true,
   setChainId: true,
   impersonateSignature: true,
-} satisfies Record<Exclude<keyof Chain, keyof ChainReader | "close" | "follow" | "learnErrors">, true>;
+} satisfies Record<Exclude<keyof ServedChain, keyof ChainReader | "learnErrors">, true>;
 
 type Operation = (...values: unknown[]) => Promise<unknown>;
 
 /** Whether a request has changed the chain, of which {@link boundedChains} made this one for it. */
-export const hasWritten = (chain: Chain): boolean => (chain as Bounded).hasWritten;
+export const hasWritten = (chain: ServedChain): boolean => (chain as Bounded).hasWritten;
 
 /**
  * Makes chains as one request each sees them: what is executed for it takes turns with the requests of others, has so much
@@ -55,7 +55,7 @@ export const hasWritten = (chain: Chain): boolean => (chain as Bounded).hasWritt
  * when blocks are taken back.
  * @param milliseconds that a request's executions may run; 0 for as long as they take.
  */
-export function boundedChains(chain: Chain, milliseconds: number): (requester: Requester) => Chain {
+export function boundedChains(chain: ServedChain, milliseconds: number): (requester: Requester) => ServedChain {
   function allowanceOf({ requester, undoneBefore }: Bounded): RequestAllowance {
     return createAllowance({
       ...{ schedule: chain.schedule, requester, milliseconds },

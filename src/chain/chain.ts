@@ -7,8 +7,10 @@ import { ownAllowance } from "./calls/allowance.js";
 import { createSchedule } from "./calls/schedule.js";
 import { type ChainConfig, type GenesisSpec, hardforkOf } from "./config/index.js";
 import { addErrors } from "./contracts/known-errors.js";
+import type { Engine } from "./engine.js";
 import { createEthereumjsEngine } from "./execution/index.js";
 import { createExecutor } from "./executor.js";
+import type { Follower } from "./follower.js";
 import { writeGenesis } from "./genesis/genesis.js";
 import { createClock } from "./head/clock.js";
 import { type Core, createCore } from "./head/core.js";
@@ -56,8 +58,16 @@ export interface ChainOptions {
   follows?: boolean;
 }
 
-/** A running chain: what it holds, and everything that can be done to it. Code that needs less takes one of the three. */
-export interface Chain extends ChainReader, ChainWriter, ChainAdmin {}
+/** What requests see of a chain: what it holds, and everything that can be done to it. Code that needs less takes one of the three. */
+export interface ServedChain extends ChainReader, ChainWriter, ChainAdmin {}
+
+/** A running chain, as the code that opened it holds it. */
+export interface Chain extends ServedChain {
+  /** Lets another engine make this chain's blocks. */
+  follow(follower: Follower): Promise<Engine>;
+  /** Ends mining and notes the end of the session; the journal and the state are the caller's to close. */
+  close(): Promise<void>;
+}
 
 /** Opens the chain that a journal and its state hold, or begins a new one in them. */
 export async function openChain(journal: Journal, state: StateDatabase, options: ChainOptions): Promise<Chain> {

@@ -1,6 +1,6 @@
 import { coinbaseOf } from "../chain/genesis/coinbase.js";
 import { genesisRecordOf } from "../chain/genesis/genesis.js";
-import type { Chain } from "../chain/index.js";
+import type { ServedChain } from "../chain/index.js";
 import { checkUpstream, findForkBlock, forkGenesis } from "../chain/upstream/begin.js";
 import { createFork } from "../chain/upstream/fork.js";
 import { createUpstream, type Upstream } from "../chain/upstream/upstream.js";
@@ -15,7 +15,7 @@ import type { ForkService } from "../rpc/services.js";
 
 /** Changes the upstream of a running chain. */
 export function forkService(
-  chain: Chain,
+  chain: ServedChain,
   state: StateDatabase,
   directory: DataDirectory | undefined,
   { options, wallet }: { options: ChainOptions; wallet: NodeWallet },

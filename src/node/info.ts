@@ -1,5 +1,5 @@
 import { hardforkAt } from "../chain/config/index.js";
-import type { Chain } from "../chain/index.js";
+import type { ChainReader } from "../chain/index.js";
 import { missing } from "../chain/upstream/missing.js";
 import { shownUrl } from "../chain/upstream/url.js";
 import type { NodeWallet } from "../chain/wallet/index.js";
@@ -14,7 +14,7 @@ import { ipcPath } from "./ipc-path.js";
 interface Parts {
   version: string;
   engine: string;
-  chain: Chain;
+  chain: ChainReader;
   chainOptions: ChainOptions;
   options: NodeOptions;
   wallet: NodeWallet;
@@ -25,8 +25,10 @@ interface Parts {
 }
 
 /** A chain id that was set while the chain ran is the network id, too, as Anvil has it. */
-export const networkIdOf = (chain: Pick<Chain, "settings">, { networkId }: Pick<ChainOptions, "networkId">): number =>
-  chain.settings().chainId ?? networkId;
+export const networkIdOf = (
+  chain: Pick<ChainReader, "settings">,
+  { networkId }: Pick<ChainOptions, "networkId">,
+): number => chain.settings().chainId ?? networkId;
 
 /** What the banner shows. */
 export function nodeInfo({
@@ -86,7 +88,7 @@ export function nodeInfo({
 const lastSession = (openedAt: number, closedAt: number | undefined): { openedAt: number; closedAt?: number } =>
   closedAt !== undefined && closedAt >= openedAt ? { openedAt, closedAt } : { openedAt };
 
-function accountsOf(chain: Chain, wallet: NodeWallet): AccountInfo[] {
+function accountsOf(chain: ChainReader, wallet: NodeWallet): AccountInfo[] {
   const state = chain.stateAt();
   const keys = new Map(
     wallet.initialAccounts.map(({ address, privateKey }) => [toHex(address), toHex(privateKey) as Hex]),

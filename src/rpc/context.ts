@@ -1,13 +1,13 @@
 import type { KnownContracts } from "../chain/contracts/known-contracts.js";
-import type { Chain } from "../chain/index.js";
+import type { ChainReader, ChainWriter, ServedChain } from "../chain/index.js";
 import type { NodeWallet } from "../chain/wallet/index.js";
 import type { Filters } from "./filters.js";
 import type { ExchangeService, ForkService, LedgerService, SnapshotService } from "./services.js";
 
-/** What the methods work on. */
-export interface NodeContext {
-  readonly chain: Chain;
-  readonly wallet: NodeWallet;
+/** What a method works on that answers what anybody may know. Nothing here changes the chain or uses a key. */
+export interface ReadContext {
+  readonly chain: ChainReader;
+  readonly wallet: Pick<NodeWallet, "accounts">;
   /** `couverture/1.2.3/linux-x64/node-v20.20.0`. */
   readonly clientVersion: string;
   readonly networkId: number;
@@ -20,8 +20,6 @@ export interface NodeContext {
     | undefined;
   /** Answers for that exchange; undefined where there is none. */
   readonly exchangeService: ExchangeService | undefined;
-  /** The names by which the log shows calls. */
-  readonly contracts: KnownContracts;
   /** Fills what `eth_sendTransaction` leaves out. */
   readonly defaults: {
     gasPrice: bigint | undefined;
@@ -31,13 +29,48 @@ export interface NodeContext {
   };
   /** What `eth_newFilter` and the like have opened. */
   readonly filters: Filters;
-  readonly forking: ForkService;
-  readonly ledger: LedgerService;
-  readonly snapshots: SnapshotService;
   /** The last journal record that the ledger holds, -1 for none. */
   ledgerSeq(): number;
-  /** Turns the log of requests and transactions on or off, until the process ends. */
-  setLogging(enabled: boolean): void;
   /** The names of all methods that are answered. */
   methods(): string[];
 }
+
+/** Of methods that submit what its sender has signed. */
+export interface SendContext extends ReadContext {
+  readonly chain: ChainReader & Pick<ChainWriter, "submit">;
+}
+
+/** Of methods that answer what the node's owner may know. */
+export interface PrivateContext extends ReadContext {
+  readonly ledger: LedgerService;
+  readonly snapshots: Pick<SnapshotService, "list">;
+}
+
+/** Of methods that use the node's own keys. */
+export interface KeysContext extends SendContext {
+  readonly wallet: NodeWallet;
+}
+
+/** Of methods that change the chain from outside its rules, or the node: all that methods work on. */
+export interface NodeContext extends PrivateContext, KeysContext {
+  readonly chain: ServedChain;
+  readonly wallet: NodeWallet;
+  /** The names by which the log shows calls. */
+  readonly contracts: KnownContracts;
+  readonly forking: ForkService;
+  readonly snapshots: SnapshotService;
+  /** Turns the log of requests and transactions on or off, until the process ends. */
+  setLogging(enabled: boolean): void;
+}
+
+/** What a method works on, by its `access`. */
+export interface ContextOf {
+  read: ReadContext;
+  send: SendContext;
+  private: PrivateContext;
+  keys: KeysContext;
+  admin: NodeContext;
+}
+
+/** What a method does to the node. Where others can reach the host, all but the first two need the auth token. */
+export type Access = keyof ContextOf;

@@ -1,8 +1,8 @@
 import type { Engine } from "../chain/index.js";
 import type { Connection } from "./connection.js";
-import type { NodeContext } from "./context.js";
+import type { Access, NodeContext } from "./context.js";
 import { invalidRequest, RpcError, toRpcError } from "./errors.js";
-import { type Access, defineMethod, type Method } from "./method.js";
+import { createMethod, type Method } from "./method.js";
 import { METHODS } from "./methods/index.js";
 import { isExchangeKind } from "./requests/exchange.js";
 import { subscribe } from "./requests/subscriptions.js";
@@ -47,7 +47,7 @@ function engineMethods(engine: Engine): Method<NodeContext>[] {
   }
 
   const define = (name: string, handler: Method<NodeContext>["run"]): Method<NodeContext> => ({
-    ...defineMethod<NodeContext>({
+    ...createMethod<NodeContext>({
       name,
       description: `As ${engine.name} answers it.`,
       access: ACCESS.get(name) ?? "read",

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Chain } from "../chain/index.js";
+import type { ChainReader } from "../chain/index.js";
 import { type LogCriteria, logsOfBlock } from "../chain/index.js";
 import { toHex } from "../ethereum/index.js";
 import type { StoredBlock } from "../persistence/state/index.js";
@@ -60,7 +60,7 @@ function createFeed(): Feed {
 }
 
 /** Hashes of the last blocks of a run, as many as a filter reports. */
-function hashesOf({ blockHash }: Chain, { first, last }: { first: number; last: number }): string[] {
+function hashesOf({ blockHash }: ChainReader, { first, last }: { first: number; last: number }): string[] {
   const from = Math.max(first, last - MAX_WAITING + 1);
   // A run may have been undone since.
   return Array.from({ length: last - from + 1 }, (_, index) => blockHash(from + index)).flatMap((hash) =>
@@ -85,7 +85,7 @@ export interface Filters {
 }
 
 /** Filters on the blocks, logs and waiting transactions of a chain. */
-export function createFilters(chain: Chain): Filters {
+export function createFilters(chain: ChainReader): Filters {
   /** The one that was polled longest ago is the first. */
   const filters = new Map<string, Filter>();
   const open = new Map<Client | undefined, number>();

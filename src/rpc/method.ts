@@ -1,5 +1,6 @@
 import type { Client } from "./client.js";
 import type { Connection } from "./connection.js";
+import type { Access, ContextOf } from "./context.js";
 import type { ForkRule } from "./fork/request.js";
 import { type Route, routeOf } from "./fork/route.js";
 import type { Param, Values } from "./parameter.js";
@@ -26,19 +27,6 @@ export const PEERS = {
 
 export type Peer = keyof typeof PEERS;
 
-/** What a method does to the node. Where others can reach the host, all but the first two need the auth token. */
-export type Access =
-  /** Answers what anybody may know; changes nothing. */
-  | "read"
-  /** Submits transactions that their senders have signed. */
-  | "send"
-  /** Answers what the node's owner may know: the ledger's rows, the node's accounts. */
-  | "private"
-  /** Uses the node's own keys. */
-  | "keys"
-  /** Changes the chain from outside its rules, or the node. */
-  | "admin";
-
 /** What a method answers, for the reference in words and for the typed schema in TypeScript. */
 export interface Answer {
   readonly text: string;
@@ -56,6 +44,7 @@ export interface MethodDefinition<Context, P extends readonly Param[]> {
   aliases?: Readonly<Record<string, readonly Peer[]>>;
   /** One sentence: what it does. */
   description: string;
+  /** What it does to the node, and so what its handler gets of it. */
   access: Access;
   /** The peers that have a method of its name (default: none). */
   peers?: readonly Peer[];
@@ -99,9 +88,8 @@ export interface Method<Context> {
 const ANY_JSON = answer("any JSON");
 
 /**
- * Defines a method. The types of the handler's values follow from `params`.
- * @throws Error where a required parameter follows an optional one, two have the same name, or one names a block or a transaction and
- *   nothing says how a fork answers.
+ * Defines a method of a node. The types of the handler's values follow from `params`, and what it can do to the node from `access`.
+ * @throws Error as {@link createMethod}
  * @example
  * defineMethod({
  *   name: "eth_getBalance",
@@ -109,10 +97,19 @@ const ANY_JSON = answer("any JSON");
  *   access: "read",
  *   params: [param("address", address), optional("block", stateOf(block), LATEST)],
  *   result: QUANTITY,
- *   handler: (node: Node, address, block) => quantityToHex(node.balance(address, block)),
+ *   handler: ({ chain }, address, block) => quantityToHex(findState(chain, block).account(address)?.balance ?? 0n),
  * });
  */
-export function defineMethod<Context, const P extends readonly Param[] = []>(
+export const defineMethod = <const A extends Access, const P extends readonly Param[] = []>(
+  definition: MethodDefinition<ContextOf[A], P> & { access: A },
+): Method<ContextOf[A]> => createMethod(definition);
+
+/**
+ * Makes a method that works on any context.
+ * @throws Error where a required parameter follows an optional one, two have the same name, or one names a block or a transaction and
+ *   nothing says how a fork answers.
+ */
+export function createMethod<Context, const P extends readonly Param[] = []>(
   definition: MethodDefinition<Context, P>,
 ): Method<Context> {
   const { name, aliases = {}, access, fork } = definition;

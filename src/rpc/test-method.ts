@@ -1,6 +1,6 @@
 import type { Cause } from "../chain/index.js";
 import type { NodeContext } from "./context.js";
-import { defineMethod, type Method, type MethodDefinition, type Param, type Values } from "./method.js";
+import { createMethod, type Method, type MethodDefinition, type Param, type Values } from "./method.js";
 import { TRUE } from "./schema/answers.js";
 
 /** How a method that changes the chain from outside its rules is written down. */
@@ -15,7 +15,7 @@ export function defineTestMethod<const P extends readonly Param[] = []>(
   definition: TestMethod<P>,
 ): Method<NodeContext> {
   const { handler, ...rest } = definition;
-  return defineMethod<NodeContext, readonly Param[]>({
+  return createMethod<NodeContext, readonly Param[]>({
     result: TRUE,
     ...rest,
     access: "admin",

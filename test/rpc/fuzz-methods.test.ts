@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { SIMULATION_CODES } from "../../src/chain/simulate/index.js";
 import { createNode, type Node } from "../../src/node.js";
 import { parseNodeOptions } from "../../src/options/index.js";
+import type { Access } from "../../src/rpc/context.js";
 import { ErrorCode, RpcError } from "../../src/rpc/errors.js";
-import type { Access, Method, Param } from "../../src/rpc/method.js";
+import type { Method, Param } from "../../src/rpc/method.js";
 import { METHODS } from "../../src/rpc/methods/index.js";
 import { aboutOf } from "../../src/rpc/schema.js";
 

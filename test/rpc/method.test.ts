@@ -1,7 +1,7 @@
 import * as classic from "zod";
 import * as z from "zod/mini";
 import { type ForkRule, ownAnswer } from "../../src/rpc/fork/request.js";
-import { createDispatcher, createTraffic, defineMethod, optional, param } from "../../src/rpc/index.js";
+import { createDispatcher, createMethod, createTraffic, optional, param } from "../../src/rpc/index.js";
 import type { Param } from "../../src/rpc/parameter.js";
 import {
   block,
@@ -22,13 +22,13 @@ interface Context {
   base: number;
 }
 
-const dispatcherOf = (...methods: ReturnType<typeof defineMethod<Context>>[]) =>
+const dispatcherOf = (...methods: ReturnType<typeof createMethod<Context>>[]) =>
   createDispatcher(methods, { base: 100 });
 
 test("a handler gets the context, its values by their types, and the caller", async () => {
   const seen: unknown[] = [];
   const dispatcher = dispatcherOf(
-    defineMethod({
+    createMethod({
       name: "test_sum",
       description: "Adds.",
       access: "read",
@@ -49,7 +49,7 @@ test("a handler gets the context, its values by their types, and the caller", as
 
 test("schemas of zod may stand beside those of the project, and their mismatches are told the same way", async () => {
   const dispatcher = dispatcherOf(
-    defineMethod({
+    createMethod({
       name: "test_zod",
       description: "Takes anything of zod.",
       access: "read",
@@ -80,7 +80,7 @@ test("a definition that contradicts itself is refused when it is made", () => {
   const handler = () => null;
   const description = "Nothing.";
   expect(() =>
-    defineMethod({
+    createMethod({
       name: "x",
       description,
       access: "read",
@@ -89,17 +89,17 @@ test("a definition that contradicts itself is refused when it is made", () => {
     }),
   ).toThrow("the required parameter b follows an optional one");
   expect(() =>
-    defineMethod({ name: "x", description, access: "read", params: [param("a", count), param("a", count)], handler }),
+    createMethod({ name: "x", description, access: "read", params: [param("a", count), param("a", count)], handler }),
   ).toThrow("two parameters are named a");
-  const twice = defineMethod<Context>({ name: "x", aliases: { y: [] }, description, access: "read", handler });
-  expect(() => dispatcherOf(twice, defineMethod<Context>({ name: "y", description, access: "read", handler }))).toThrow(
+  const twice = createMethod<Context>({ name: "x", aliases: { y: [] }, description, access: "read", handler });
+  expect(() => dispatcherOf(twice, createMethod<Context>({ name: "y", description, access: "read", handler }))).toThrow(
     "two methods are named y",
   );
 });
 
 test("a method that takes a block or a hash says how a fork answers it, or it cannot be defined", () => {
   const defined = (params: readonly Param[], fork?: ForkRule) =>
-    defineMethod({
+    createMethod({
       name: "x",
       description: "Nothing.",
       access: "read",
@@ -119,7 +119,7 @@ test("a method that takes a block or a hash says how a fork answers it, or it ca
 
 test("the dispatcher lists its methods for the documentation", () => {
   const dispatcher = dispatcherOf(
-    defineMethod({
+    createMethod({
       name: "hardhat_mine",
       aliases: { anvil_mine: ["anvil"] },
       description: "Mines.",
@@ -141,8 +141,8 @@ test("the dispatcher lists its methods for the documentation", () => {
 test("every request is told to the observer with its outcome and time", async () => {
   const told: unknown[] = [];
   const methods = [
-    defineMethod<Context>({ name: "test_ok", description: "Succeeds.", access: "read", handler: async () => 1 }),
-    defineMethod<Context>({
+    createMethod<Context>({ name: "test_ok", description: "Succeeds.", access: "read", handler: async () => 1 }),
+    createMethod<Context>({
       name: "test_bad",
       description: "Fails.",
       access: "read",
@@ -168,7 +168,7 @@ test("every request is told to the observer with its outcome and time", async ()
 
 test("in process, guarded methods are open and subscriptions reach whoever gives a connection", async () => {
   const dispatcher = dispatcherOf(
-    defineMethod<Context>({ name: "test_guarded", description: "Guarded.", access: "admin", handler: () => "open" }),
+    createMethod<Context>({ name: "test_guarded", description: "Guarded.", access: "admin", handler: () => "open" }),
   );
   expect(await dispatcher.request("test_guarded")).toBe("open");
   await expect(dispatcher.request("test_guarded", [], { guarded: "off" })).rejects.toMatchObject({ code: 4100 });

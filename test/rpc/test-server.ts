@@ -2,7 +2,7 @@
 import { connect } from "node:net";
 import {
   createDispatcher,
-  defineMethod,
+  createMethod,
   executionReverted,
   type Limits,
   limitExceeded,
@@ -50,14 +50,14 @@ class ChainFault extends Error {
 }
 
 const counterMethods: Method<Counter>[] = [
-  defineMethod({
+  createMethod({
     name: "test_add",
     description: "Adds.",
     access: "read",
     params: [param("by", count)],
     handler: (counter, by) => (counter.value += by),
   }),
-  defineMethod({
+  createMethod({
     name: "test_set",
     description: "Sets from outside.",
     params: [param("value", count)],
@@ -68,7 +68,7 @@ const counterMethods: Method<Counter>[] = [
       return true;
     },
   }),
-  defineMethod({
+  createMethod({
     name: "test_wait",
     description: "Waits for the gate.",
     access: "read",
@@ -80,22 +80,22 @@ const counterMethods: Method<Counter>[] = [
       return name;
     },
   }),
-  defineMethod({ name: "test_nothing", description: "Gives nothing.", access: "read", handler: () => undefined }),
-  defineMethod({ name: "test_bigint", description: "Gives what JSON cannot hold.", access: "read", handler: () => 1n }),
-  defineMethod({
+  createMethod({ name: "test_nothing", description: "Gives nothing.", access: "read", handler: () => undefined }),
+  createMethod({ name: "test_bigint", description: "Gives what JSON cannot hold.", access: "read", handler: () => 1n }),
+  createMethod({
     name: "test_never",
     description: "Never answers.",
     access: "read",
     handler: () => new Promise(() => {}),
   }),
-  defineMethod({
+  createMethod({
     name: "test_large",
     description: "Gives a long text.",
     access: "read",
     params: [param("length", count)],
     handler: (_, length) => "x".repeat(length),
   }),
-  defineMethod({
+  createMethod({
     name: "test_flood",
     description: "Notifies often.",
     access: "read",
@@ -105,7 +105,7 @@ const counterMethods: Method<Counter>[] = [
       return true;
     },
   }),
-  defineMethod({
+  createMethod({
     name: "test_fail",
     aliases: { test_failAlias: [] },
     description: "Fails.",
@@ -122,7 +122,7 @@ const counterMethods: Method<Counter>[] = [
       throw new Error("a fault");
     },
   }),
-  defineMethod({
+  createMethod({
     name: "test_subscribe",
     description: "Notifies of each value.",
     access: "read",
@@ -137,28 +137,28 @@ const counterMethods: Method<Counter>[] = [
       return later ? Promise.resolve(id) : id;
     },
   }),
-  defineMethod({
+  createMethod({
     name: "test_unsubscribe",
     description: "Ends a subscription.",
     access: "read",
     params: [param("id", text)],
     handler: (_, id, { connection }) => connection?.unsubscribe(id) ?? false,
   }),
-  defineMethod({
+  createMethod({
     name: "eth_getBalance",
     description: "The balance of an account.",
     access: "read",
     params: [param("address", address), optional("block", stateOf(block), LATEST)],
     handler: (_, of, at) => `${of.length} bytes at ${at.kind}`,
   }),
-  defineMethod({
+  createMethod({
     name: "eth_sendRawTransaction",
     description: "Takes a transaction.",
     access: "read",
     params: [param("transaction", hexData)],
     handler: (_, raw) => raw.length,
   }),
-  defineMethod({
+  createMethod({
     name: "eth_call",
     description: "Calls.",
     access: "read",

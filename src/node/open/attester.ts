@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { attest, attestationText } from "../../chain/attestation/index.js";
-import type { Chain } from "../../chain/index.js";
+import type { ChainReader } from "../../chain/index.js";
 import { fromHex, toHex } from "../../ethereum/index.js";
 import type { NodeOptions } from "../../options/index.js";
 import type { DirectoryPaths } from "../../persistence/directory/index.js";
@@ -25,7 +25,7 @@ const fileName = (seq: number): string => `${String(seq).padStart(DIGITS, "0")}.
  */
 export function createAttester(
   { attestations }: DirectoryPaths,
-  { configAt, originHash }: Pick<Chain, "configAt" | "originHash">,
+  { configAt, originHash }: Pick<ChainReader, "configAt" | "originHash">,
   ledger: Ledger,
   { every, privateKey }: NonNullable<NodeOptions["attestation"]>,
   warn: (message: string) => void,

@@ -1,11 +1,11 @@
-import type { Chain } from "../../chain/index.js";
+import type { ChainReader } from "../../chain/index.js";
 import type { Fork } from "../../chain/upstream/fork.js";
 import { toHex } from "../../ethereum/index.js";
 import { numberOf } from "../requests/block-reference.js";
 import type { BlockReference } from "../schema.js";
 
 /** On a fork the earliest block is the upstream's. */
-export function blockNumberOf(chain: Chain, reference: Exclude<BlockReference, { kind: "hash" }>): number {
+export function blockNumberOf(chain: ChainReader, reference: Exclude<BlockReference, { kind: "hash" }>): number {
   return reference.kind === "tag" && reference.tag === "earliest" ? 0 : numberOf(chain, reference);
 }
 

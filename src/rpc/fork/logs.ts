@@ -1,4 +1,4 @@
-import type { Chain } from "../../chain/index.js";
+import type { ChainReader } from "../../chain/index.js";
 import type { Fork } from "../../chain/upstream/fork.js";
 import { toHex } from "../../ethereum/index.js";
 import type { BlockNumberReference, LogFilter } from "../schema.js";
@@ -10,7 +10,7 @@ import { quantity } from "./request.js";
  * @param here this chain's own
  */
 export async function matchingLogs(
-  chain: Chain,
+  chain: ChainReader,
   filter: LogFilter,
   here: (filter: LogFilter) => Promise<object[]>,
 ): Promise<object[]> {

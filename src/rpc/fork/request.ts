@@ -1,9 +1,9 @@
-import type { Chain } from "../../chain/index.js";
+import type { ChainReader } from "../../chain/index.js";
 import type { Fork } from "../../chain/upstream/fork.js";
 
 /** A request of a fork. */
 export interface ForkedRequest {
-  readonly chain: Chain;
+  readonly chain: ChainReader;
   readonly fork: Fork;
   /** The method. */
   readonly name: string;

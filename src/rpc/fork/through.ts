@@ -1,4 +1,4 @@
-import type { Chain } from "../../chain/index.js";
+import type { ChainReader } from "../../chain/index.js";
 import type { BoundRequest } from "../dispatch.js";
 import { before } from "./before.js";
 import type { ForkedRequest } from "./request.js";
@@ -7,7 +7,7 @@ import type { ForkedRequest } from "./request.js";
  * Answers a request of a fork. What is of the time before the fork is the upstream's to answer; what the rest misses of the
  * upstream is fetched on the way. A chain that is no fork has none of this.
  */
-export function throughFork<Context>(chain: Chain, request: BoundRequest<Context>): unknown {
+export function throughFork<Context>(chain: ChainReader, request: BoundRequest<Context>): unknown {
   const fork = chain.fork();
   if (!fork) return request.run(request.values);
   const { names, fork: rule, route } = request.method;

@@ -1,6 +1,6 @@
 import {
   type BlobSidecar,
-  type Chain,
+  type ChainReader,
   completeSidecar,
   type SignedTransaction,
   type UnsignedFields,
@@ -8,7 +8,7 @@ import {
 } from "../../chain/index.js";
 import type { AccountSigner } from "../../chain/wallet/index.js";
 import { quantityToBytes, rulesOf, toHex } from "../../ethereum/index.js";
-import type { NodeContext } from "../context.js";
+import type { KeysContext, ReadContext } from "../context.js";
 import { invalidParams, serverError } from "../errors.js";
 import type { TransactionRequest } from "../schema.js";
 import { nextPlace } from "./block-reference.js";
@@ -27,7 +27,7 @@ export interface CompleteTransaction {
  * block will want it.
  * @throws RpcError -32602 when fields contradict each other, or what estimating its gas finds.
  */
-export async function complete(context: NodeContext, request: TransactionRequest): Promise<CompleteTransaction> {
+export async function complete(context: ReadContext, request: TransactionRequest): Promise<CompleteTransaction> {
   if (!request.blobs) return { fields: await fieldsOf(context, request), sidecar: undefined };
   const { blobs, commitments, proofs, blobVersionedHashes } = request;
   const rules = rulesOf(context.chain.nextFork());
@@ -41,7 +41,7 @@ export async function complete(context: NodeContext, request: TransactionRequest
   return { fields: await fieldsOf(context, { ...request, blobVersionedHashes: versionedHashes }), sidecar };
 }
 
-async function fieldsOf({ chain, defaults }: NodeContext, request: TransactionRequest): Promise<UnsignedFields> {
+async function fieldsOf({ chain, defaults }: ReadContext, request: TransactionRequest): Promise<UnsignedFields> {
   const { from } = request;
   if (!from) throw invalidParams("invalid argument 0 (transaction): from is missing");
   const chainId = BigInt(chain.config.chainId);
@@ -79,7 +79,7 @@ async function fieldsOf({ chain, defaults }: NodeContext, request: TransactionRe
 }
 
 /** Estimated for the next block and with nothing of the fees, which are not the question. */
-async function estimate(chain: Chain, request: TransactionRequest): Promise<bigint> {
+async function estimate(chain: ChainReader, request: TransactionRequest): Promise<bigint> {
   const { gasPrice: _price, maxFeePerGas: _fee, maxPriorityFeePerGas: _tip, ...rest } = callRequest(request);
   return chain.estimateGas(rest, nextPlace(chain));
 }
@@ -93,7 +93,12 @@ function typeOf(request: TransactionRequest, london: boolean, berlin: boolean): 
   return request.accessList && berlin ? 1 : 0;
 }
 
-function feeFields(request: TransactionRequest, type: number, chain: Chain, gasPrice: bigint | undefined): object {
+function feeFields(
+  request: TransactionRequest,
+  type: number,
+  chain: ChainReader,
+  gasPrice: bigint | undefined,
+): object {
   const { maxFeePerGas, maxPriorityFeePerGas } = request;
   if (type < 2) {
     return { gasPrice: request.gasPrice ?? maxFeePerGas ?? gasPrice ?? nextBaseFeeOf(chain) + suggestedTip(chain) };
@@ -111,7 +116,7 @@ const atMost = (value: bigint, most: bigint | undefined): bigint => (most !== un
 
 /** Signs a completed transaction with a key of the wallet, or makes a signature up for an account that the node acts for without one. */
 export function sign(
-  { chain, wallet }: NodeContext,
+  { chain, wallet }: KeysContext,
   { fields, sidecar }: CompleteTransaction,
   from: Uint8Array,
   signer?: AccountSigner,
@@ -130,7 +135,7 @@ export function sign(
   return chain.decode(sidecar ? withSidecar(raw, sidecar) : raw);
 }
 
-function isImpersonated({ chain, wallet }: Pick<NodeContext, "chain" | "wallet">, from: Uint8Array): boolean {
+function isImpersonated({ chain, wallet }: Pick<KeysContext, "chain" | "wallet">, from: Uint8Array): boolean {
   if (wallet.actsWithoutKey(from)) return true;
   if (wallet.isUnlocked(from)) return false;
   const { impersonated, impersonateAll } = chain.settings();

@@ -1,10 +1,10 @@
 import { toHex } from "../../ethereum/index.js";
-import type { NodeContext } from "../context.js";
+import type { ReadContext } from "../context.js";
 import { unsupportedMethod } from "../errors.js";
 import type { ExchangeService } from "../services.js";
 
 /** @throws RpcError where the chain has no exchange. */
-export function serviceOf({ exchangeService }: NodeContext): ExchangeService {
+export function serviceOf({ exchangeService }: ReadContext): ExchangeService {
   if (exchangeService) return exchangeService;
   throw unsupportedMethod("this chain has no exchange: it was begun with --no-exchange, or before there was one");
 }
@@ -22,7 +22,7 @@ export const isExchangeKind = (kind: string): kind is ExchangeKind =>
  * @returns how to stop.
  */
 export function exchangeSubscription(
-  context: NodeContext,
+  context: ReadContext,
   kind: ExchangeKind,
   market: number,
   notify: (result: object) => void,

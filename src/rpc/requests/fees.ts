@@ -1,5 +1,5 @@
 import { blobParametersAt, type ChainConfig, hardforkAt } from "../../chain/config/index.js";
-import type { Chain } from "../../chain/index.js";
+import type { ChainReader } from "../../chain/index.js";
 import { blobBaseFee, nextBaseFee, nextExcessBlobGas, rulesOf } from "../../ethereum/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
 
@@ -7,14 +7,14 @@ import type { StoredBlock } from "../../persistence/state/index.js";
 const DEFAULT_TIP = 1_000_000_000n;
 
 /** The base fee of the next block in wei; 0 before London. */
-export function nextBaseFeeOf(chain: Chain): bigint {
+export function nextBaseFeeOf(chain: ChainReader): bigint {
   const { nextBaseFee: set } = chain.settings();
   if (set !== undefined) return BigInt(set);
   return rulesOf(chain.nextFork()).hasBaseFee ? nextBaseFee(chain.head().header) : 0n;
 }
 
 /** What to offer on top of the base fee, in wei: what `miner_setGasPrice` set, or enough for the least gas price that the node takes. */
-export function suggestedTip(chain: Chain): bigint {
+export function suggestedTip(chain: ChainReader): bigint {
   const { minGasPrice, tip } = chain.settings();
   if (tip !== undefined) return BigInt(tip);
   const least = BigInt(minGasPrice);

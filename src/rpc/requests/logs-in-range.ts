@@ -1,4 +1,4 @@
-import type { Chain } from "../../chain/index.js";
+import type { ChainReader } from "../../chain/index.js";
 import { type LocatedLog, type LogCriteria, logsOfBlock } from "../../chain/index.js";
 import { invalidParams, serverError } from "../errors.js";
 import { hashOf, logToJson } from "../format/index.js";
@@ -11,7 +11,7 @@ export const criteriaOf = ({ addresses, topics }: LogFilter): LogCriteria => ({
   topics: topics.map((alternatives) => alternatives ?? undefined),
 });
 
-async function logsOf(chain: Chain, filter: LogFilter, lenient: boolean): Promise<LocatedLog[]> {
+async function logsOf(chain: ChainReader, filter: LogFilter, lenient: boolean): Promise<LocatedLog[]> {
   const criteria = criteriaOf(filter);
   if (filter.blockHash) {
     const block = chain.blockByHash(filter.blockHash);
@@ -34,7 +34,7 @@ async function logsOf(chain: Chain, filter: LogFilter, lenient: boolean): Promis
 }
 
 /** A filter whose range ends with the head where it goes beyond it: what there is of it now. */
-export const upToHead = (chain: Chain, filter: LogFilter): LogFilter =>
+export const upToHead = (chain: ChainReader, filter: LogFilter): LogFilter =>
   filter.toBlock?.kind === "number" && filter.toBlock.number > chain.head().number
     ? { ...filter, toBlock: undefined }
     : filter;
@@ -44,7 +44,7 @@ export const upToHead = (chain: Chain, filter: LogFilter): LogFilter =>
  * @param how `lenient`: a range that is empty and a block that is not there have none, rather than an error
  */
 export const logsInRange = async (
-  chain: Chain,
+  chain: ChainReader,
   filter: LogFilter,
   { lenient = false }: { lenient?: boolean } = {},
 ): Promise<object[]> => (await logsOf(chain, filter, lenient)).map((log) => logToJson(log));

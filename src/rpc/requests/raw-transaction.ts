@@ -1,4 +1,4 @@
-import type { Chain } from "../../chain/index.js";
+import type { ChainReader } from "../../chain/index.js";
 import { toHex } from "../../ethereum/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
 
@@ -8,7 +8,7 @@ export const rawAt = (block: StoredBlock | undefined, index: number): string | n
 };
 
 /** A transaction in its encoding, mined or (with its blobs) waiting. */
-export function rawTransaction(chain: Chain, hash: Uint8Array): string | null {
+export function rawTransaction(chain: ChainReader, hash: Uint8Array): string | null {
   const entry = chain.transaction(hash);
   if (entry) return rawAt(chain.block(entry.block), entry.index);
   const waiting = chain.pool.get(hash);

@@ -1,20 +1,20 @@
-import { type Chain, ChainError, type SignedTransaction } from "../../chain/index.js";
+import { ChainError, type ChainReader, type SignedTransaction } from "../../chain/index.js";
 import type { AccountSigner } from "../../chain/wallet/index.js";
 import { toHex } from "../../ethereum/index.js";
 import type { ReceiptEntry } from "../../persistence/records/index.js";
-import type { NodeContext } from "../context.js";
+import type { KeysContext, SendContext } from "../context.js";
 import type { TransactionRequest } from "../schema.js";
 import { complete, sign } from "./complete-transaction.js";
 
 /** Sends a transaction and answers its hash once it is on disk: in a block, or in the pool's record. */
-export async function send({ chain, defaults }: NodeContext, transaction: SignedTransaction): Promise<string> {
+export async function send({ chain, defaults }: SendContext, transaction: SignedTransaction): Promise<string> {
   const { hash, mined } = await chain.submit(transaction);
   if (mined && defaults.errorsInResponse) throwIfFailed(chain, mined.block.payload.receipts[0] as ReceiptEntry, hash);
   return toHex(hash);
 }
 
 /** Ganache's `vmErrorsOnRPCResponse`: the transaction is mined, and its failure is the answer. */
-function throwIfFailed({ errors }: Chain, { status, error, revertData }: ReceiptEntry, hash: Uint8Array): void {
+function throwIfFailed({ errors }: ChainReader, { status, error, revertData }: ReceiptEntry, hash: Uint8Array): void {
   if (status !== 0) return;
   const reason = errors.describe(revertData);
   throw new ChainError(`VM Exception while processing transaction: ${error}${reason ? `: ${reason}` : ""}`, -32000, {
@@ -26,7 +26,7 @@ function throwIfFailed({ errors }: Chain, { status, error, revertData }: Receipt
 }
 
 /** The last send of each account that is under way. */
-const sending = new WeakMap<Chain["pool"], Map<string, Promise<unknown>>>();
+const sending = new WeakMap<ChainReader["pool"], Map<string, Promise<unknown>>>();
 
 /**
  * Fills in, signs and sends a transaction. One account's go one after the other: each takes the nonce that the one before
@@ -34,7 +34,7 @@ const sending = new WeakMap<Chain["pool"], Map<string, Promise<unknown>>>();
  * @param withoutKey makes a signature up, in the name of its sender
  */
 export function sendFilled(
-  context: NodeContext,
+  context: KeysContext,
   request: TransactionRequest,
   signer?: () => Promise<AccountSigner>,
   withoutKey = false,

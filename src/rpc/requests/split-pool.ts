@@ -1,6 +1,6 @@
-import type { Chain, SignedTransaction } from "../../chain/index.js";
+import type { ChainReader, SignedTransaction } from "../../chain/index.js";
 
-export function splitPool(chain: Chain): { pending: SignedTransaction[]; queued: SignedTransaction[] } {
+export function splitPool(chain: ChainReader): { pending: SignedTransaction[]; queued: SignedTransaction[] } {
   const state = chain.stateAt();
   return chain.pool.split((sender) => state.account(sender)?.nonce ?? 0n);
 }

@@ -4,7 +4,7 @@ import { logsOfBlock } from "../../chain/index.js";
 import { toHex } from "../../ethereum/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
 import type { Connection } from "../connection.js";
-import type { NodeContext } from "../context.js";
+import type { ReadContext } from "../context.js";
 import { invalidParams } from "../errors.js";
 import { hashOf, headerToJson, logToJson, pendingTransactionToJson, receiptToJson } from "../format/index.js";
 import { marketNumber } from "../schema/exchange.js";
@@ -25,7 +25,7 @@ const receiptsFilter = objectOf(
  * @returns its id, once what it needs is ready
  */
 export function subscribe(
-  context: NodeContext,
+  context: ReadContext,
   kind: string,
   options: unknown,
   connection: Connection,
@@ -55,7 +55,7 @@ export function subscribe(
 
 /** Listens for what a subscription is for. @returns how to stop. */
 function subscription(
-  context: NodeContext,
+  context: ReadContext,
   kind: string,
   options: unknown,
   notify: (result: unknown) => void,

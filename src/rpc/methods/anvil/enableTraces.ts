@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { defineMethod } from "../../method.js";
 import { NULL } from "../../schema/answers.js";
 
@@ -7,5 +6,5 @@ export const anvil_enableTraces = defineMethod({
   description: "Changes nothing: every transaction can be traced at any time.",
   access: "read",
   result: NULL,
-  handler: (_: NodeContext) => null,
+  handler: () => null,
 });

@@ -1,12 +1,11 @@
-import type { Chain } from "../../../chain/index.js";
+import type { ChainReader } from "../../../chain/index.js";
 import { toHex } from "../../../ethereum/index.js";
-import type { NodeContext } from "../../context.js";
 import { ownAnswer } from "../../fork/request.js";
 import { answer, defineMethod, param } from "../../method.js";
 import { hash } from "../../schema.js";
 import { blobsOf } from "./sidecar-blobs.js";
 
-async function findBlob(chain: Chain, wanted: string): Promise<string | null> {
+async function findBlob(chain: ChainReader, wanted: string): Promise<string | null> {
   const among = (sidecar: Uint8Array): string | undefined =>
     blobsOf(sidecar).find(({ versionedHash }) => versionedHash === wanted)?.blob;
   for (const { sidecar } of chain.pool.all()) {
@@ -32,5 +31,5 @@ export const anvil_getBlobByHash = defineMethod({
   params: [param("versionedHash", hash)],
   result: answer("131072 bytes, or null", "Hex | null"),
   fork: ownAnswer("of blobs that came here; nodes keep none by their hash"),
-  handler: ({ chain }: NodeContext, wanted) => findBlob(chain, toHex(wanted)),
+  handler: ({ chain }, wanted) => findBlob(chain, toHex(wanted)),
 });

@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { answer, defineMethod, param } from "../../method.js";
 import { transactionHash } from "../../schema.js";
 import { blobsOf } from "./sidecar-blobs.js";
@@ -10,7 +9,7 @@ export const anvil_getBlobsByTransactionHash = defineMethod({
   peers: ["anvil"],
   params: [param("hash", transactionHash)],
   result: answer("list of 131072 bytes each; null where there is no such blob transaction", "Hex[] | null"),
-  handler: ({ chain }: NodeContext, wanted) => {
+  handler: ({ chain }, wanted) => {
     const waiting = chain.pool.get(wanted)?.sidecar;
     const place = chain.transaction(wanted);
     const sidecars = place && chain.block(place.block)?.payload.sidecars;

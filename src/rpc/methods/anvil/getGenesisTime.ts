@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { defineMethod } from "../../method.js";
 import { NUMBER } from "../../schema/answers.js";
 
@@ -8,5 +7,5 @@ export const anvil_getGenesisTime = defineMethod({
   access: "read",
   peers: ["anvil"],
   result: NUMBER,
-  handler: ({ chain }: NodeContext) => chain.genesisTime,
+  handler: ({ chain }) => chain.genesisTime,
 });

@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { answer, defineMethod } from "../../method.js";
 
 export const anvil_getIntervalMining = defineMethod({
@@ -8,7 +7,7 @@ export const anvil_getIntervalMining = defineMethod({
   access: "read",
   peers: ["anvil"],
   result: answer("seconds, or null where blocks are not mined in intervals", "number | null"),
-  handler: ({ chain }: NodeContext) => {
+  handler: ({ chain }) => {
     const { interval } = chain.settings();
     return interval === 0 ? null : interval / 1000;
   },

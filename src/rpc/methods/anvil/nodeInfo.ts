@@ -1,6 +1,5 @@
 import { shownUrl } from "../../../chain/upstream/url.js";
 import { toHex } from "../../../ethereum/index.js";
-import type { NodeContext } from "../../context.js";
 import { quantityToHex } from "../../format/index.js";
 import { defineMethod } from "../../method.js";
 import { nextBaseFeeOf, suggestedTip } from "../../requests/fees.js";
@@ -12,7 +11,7 @@ export const anvil_nodeInfo = defineMethod({
   access: "read",
   peers: ["anvil"],
   result: OBJECT,
-  handler: ({ chain, defaults }: NodeContext) => {
+  handler: ({ chain, defaults }) => {
     const { number, hash, header } = chain.head();
     const fork = chain.nextFork();
     const upstream = chain.fork();

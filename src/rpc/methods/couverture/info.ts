@@ -1,5 +1,4 @@
 import { curve, kzgKind, toHex } from "../../../ethereum/index.js";
-import type { NodeContext } from "../../context.js";
 import { defineMethod } from "../../method.js";
 import { OBJECT } from "../../schema/answers.js";
 
@@ -8,7 +7,7 @@ export const couverture_info = defineMethod({
   description: "What this node is, where its data lies, how far journal and ledger are.",
   access: "read",
   result: OBJECT,
-  handler: ({ chain, clientVersion, engine, dataDirectory, networkId, exchange, ledgerSeq }: NodeContext) => {
+  handler: ({ chain, clientVersion, engine, dataDirectory, networkId, exchange, ledgerSeq }) => {
     const { head: journal, durable } = chain.journalHeads();
     const { number, hash, header } = chain.head();
     return {

@@ -1,6 +1,6 @@
 import type { RangedAccount } from "../../../chain/index.js";
 import { checksumAddress, toHex } from "../../../ethereum/index.js";
-import type { NodeContext } from "../../context.js";
+import type { ReadContext } from "../../context.js";
 import { serverError } from "../../errors.js";
 import { findBlock } from "../../requests/block-reference.js";
 import type { BlockReference } from "../../schema.js";
@@ -16,7 +16,7 @@ interface DumpOptions {
 }
 
 export async function dump(
-  { chain }: NodeContext,
+  { chain }: ReadContext,
   reference: BlockReference,
   { from, most, withCode, withStorage }: DumpOptions,
 ): Promise<object> {

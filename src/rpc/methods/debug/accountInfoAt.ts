@@ -1,5 +1,4 @@
 import { toHex } from "../../../ethereum/index.js";
-import type { NodeContext } from "../../context.js";
 import { quantityToHex } from "../../format/index.js";
 import { answer, defineMethod, param } from "../../method.js";
 import { address, block, contentOf, count } from "../../schema.js";
@@ -12,7 +11,7 @@ export const debug_accountInfoAt = defineMethod({
   peers: ["anvil"],
   params: [param("block", contentOf(block)), param("transactionIndex", count), param("address", address)],
   result: answer("balance, nonce and code, or null", "{ balance: Hex; nonce: Hex; code: Hex } | null"),
-  handler: async ({ chain }: NodeContext, reference, index, address) => {
+  handler: async ({ chain }, reference, index, address) => {
     const found = await chain.tracing.accountAfter(await mined(chain, reference), index, address);
     if (!found) return null;
     const { body, code } = found;

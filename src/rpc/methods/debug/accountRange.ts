@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { defineMethod, optional, param } from "../../method.js";
 import { ACCOUNT_DUMP } from "../../schema/answers.js";
 import { startKey } from "../../schema/start-key.js";
@@ -20,7 +19,7 @@ export const debug_accountRange = defineMethod({
     optional("incompletes", flag),
   ],
   result: ACCOUNT_DUMP,
-  handler: (context: NodeContext, reference, from, most, withoutCode, withoutStorage) =>
+  handler: (context, reference, from, most, withoutCode, withoutStorage) =>
     dump(context, reference, {
       from,
       most: most === 0 ? MAX_ACCOUNTS : Math.min(most, MAX_ACCOUNTS),

@@ -1,5 +1,4 @@
 import { gethConfig } from "../../../chain/config/geth-genesis-text.js";
-import type { NodeContext } from "../../context.js";
 import { answer, defineMethod } from "../../method.js";
 
 export const debug_chainConfig = defineMethod({
@@ -8,5 +7,5 @@ export const debug_chainConfig = defineMethod({
   access: "read",
   peers: ["geth"],
   result: answer("object with chainId and the forks by geth's names", "ObjectAnswer"),
-  handler: ({ chain }: NodeContext) => gethConfig(chain.config),
+  handler: ({ chain }) => gethConfig(chain.config),
 });

@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { defineMethod } from "../../method.js";
 import { NULL } from "../../schema/answers.js";
 
@@ -8,7 +7,7 @@ export const debug_clearTxpool = defineMethod({
   access: "admin",
   peers: ["anvil"],
   result: NULL,
-  handler: async ({ chain }: NodeContext) => {
+  handler: async ({ chain }) => {
     for (const { hash } of chain.pool.all()) await chain.dropTransaction(hash, "dropped by debug_clearTxpool");
     return null;
   },

@@ -1,5 +1,4 @@
 import { toHex } from "../../../ethereum/index.js";
-import type { NodeContext } from "../../context.js";
 import { codeOfFork } from "../../fork/missing.js";
 import { answer, defineMethod, optional, param } from "../../method.js";
 import { block, hash, LATEST } from "../../schema.js";
@@ -12,5 +11,5 @@ export const debug_codeByHash = defineMethod({
   params: [param("hash", hash), optional("block", block, LATEST)],
   result: answer("bytes; none where no account ever had it", "Hex"),
   fork: codeOfFork,
-  handler: ({ chain }: NodeContext, hash) => toHex(chain.stateAt().code(hash)),
+  handler: ({ chain }, hash) => toHex(chain.stateAt().code(hash)),
 });

@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
 import { ACCOUNT_DUMP } from "../../schema/answers.js";
 import { blockNumberOrTag, stateOf } from "../../schema.js";
@@ -11,6 +10,6 @@ export const debug_dumpBlock = defineMethod({
   peers: ["geth"],
   params: [param("block", stateOf(blockNumberOrTag))],
   result: ACCOUNT_DUMP,
-  handler: (context: NodeContext, reference) =>
+  handler: (context, reference) =>
     dump(context, reference, { from: new Uint8Array(32), most: MAX_ACCOUNTS, withCode: true, withStorage: true }),
 });

@@ -1,5 +1,4 @@
 import { toHex } from "../../../ethereum/index.js";
-import type { NodeContext } from "../../context.js";
 import { answer, defineMethod, param } from "../../method.js";
 import { block, contentOf } from "../../schema.js";
 import { mined } from "./mined-block.js";
@@ -15,7 +14,7 @@ export const debug_executionWitness = defineMethod({
     "the tries' nodes, codes, addresses and slots, and headers, each as bytes",
     "{ state: Hex[]; codes: Hex[]; keys: Hex[]; headers: Hex[] }",
   ),
-  handler: async ({ chain }: NodeContext, reference) => {
+  handler: async ({ chain }, reference) => {
     const witness = await chain.tracing.executionWitness(await mined(chain, reference));
     const { state, codes, keys, headers } = witness;
     return { state: state.map(toHex), codes: codes.map(toHex), keys: keys.map(toHex), headers: headers.map(toHex) };

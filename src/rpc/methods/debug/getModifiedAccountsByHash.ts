@@ -1,6 +1,5 @@
 import { toHex } from "../../../ethereum/index.js";
 import type { StoredBlock } from "../../../persistence/state/index.js";
-import type { NodeContext } from "../../context.js";
 import { serverError } from "../../errors.js";
 import { modifiedAccountsOfFork } from "../../fork/modified-accounts.js";
 import { defineMethod, optional, param } from "../../method.js";
@@ -16,7 +15,7 @@ export const debug_getModifiedAccountsByHash = defineMethod({
   params: [param("startHash", hash), optional("endHash", hash)],
   result: ADDRESSES,
   fork: modifiedAccountsOfFork,
-  handler: ({ chain }: NodeContext, start, end) => {
+  handler: ({ chain }, start, end) => {
     const at = (hash: Uint8Array): StoredBlock => {
       const found = chain.blockByHash(hash);
       if (!found) throw serverError(`block ${toHex(hash)} not found`);

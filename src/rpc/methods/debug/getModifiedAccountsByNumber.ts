@@ -1,5 +1,4 @@
 import type { StoredBlock } from "../../../persistence/state/index.js";
-import type { NodeContext } from "../../context.js";
 import { serverError } from "../../errors.js";
 import { modifiedAccountsOfFork } from "../../fork/modified-accounts.js";
 import { defineMethod, optional, param } from "../../method.js";
@@ -15,7 +14,7 @@ export const debug_getModifiedAccountsByNumber = defineMethod({
   params: [param("startBlock", numberedBlock), optional("endBlock", numberedBlock)],
   result: ADDRESSES,
   fork: modifiedAccountsOfFork,
-  handler: ({ chain }: NodeContext, start, end) => {
+  handler: ({ chain }, start, end) => {
     const at = (number: number): StoredBlock => {
       const found = chain.block(number);
       if (!found) throw serverError(`block ${number} not found`);

@@ -1,6 +1,5 @@
 import { toHex } from "../../../ethereum/index.js";
 import { joinBlock } from "../../../persistence/chain-file/index.js";
-import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
 import { BYTES } from "../../schema/answers.js";
 import { block, contentOf } from "../../schema.js";
@@ -13,5 +12,5 @@ export const debug_getRawBlock = defineMethod({
   peers: ["anvil", "geth"],
   params: [param("block", contentOf(block))],
   result: BYTES,
-  handler: async ({ chain }: NodeContext, reference) => toHex(joinBlock((await existing(chain, reference)).payload)),
+  handler: async ({ chain }, reference) => toHex(joinBlock((await existing(chain, reference)).payload)),
 });

@@ -1,5 +1,4 @@
 import { toHex } from "../../../ethereum/index.js";
-import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
 import { BYTES } from "../../schema/answers.js";
 import { block, contentOf } from "../../schema.js";
@@ -12,5 +11,5 @@ export const debug_getRawHeader = defineMethod({
   peers: ["anvil", "geth"],
   params: [param("block", contentOf(block))],
   result: BYTES,
-  handler: async ({ chain }: NodeContext, reference) => toHex((await existing(chain, reference)).payload.header),
+  handler: async ({ chain }, reference) => toHex((await existing(chain, reference)).payload.header),
 });

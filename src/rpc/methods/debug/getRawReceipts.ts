@@ -1,6 +1,5 @@
 import { encodeReceipt } from "../../../chain/index.js";
 import { bloomOf, toHex } from "../../../ethereum/index.js";
-import type { NodeContext } from "../../context.js";
 import { answer, defineMethod, param } from "../../method.js";
 import { block, contentOf } from "../../schema.js";
 import { existing } from "./mined-block.js";
@@ -12,7 +11,7 @@ export const debug_getRawReceipts = defineMethod({
   peers: ["anvil", "geth"],
   params: [param("block", contentOf(block))],
   result: answer("list of bytes", "Hex[]"),
-  handler: async ({ chain }: NodeContext, reference) => {
+  handler: async ({ chain }, reference) => {
     const { payload } = await existing(chain, reference);
     return payload.receipts.map((receipt, index) => {
       const first = (payload.transactions[index] as Uint8Array)[0] as number;

@@ -1,10 +1,10 @@
+import type { ChainReader } from "../../../chain/index.js";
 import { toHex } from "../../../ethereum/index.js";
 import type { StoredBlock } from "../../../persistence/state/index.js";
-import type { NodeContext } from "../../context.js";
 import { invalidParams, serverError } from "../../errors.js";
 
 export async function modified(
-  chain: NodeContext["chain"],
+  chain: ChainReader,
   start: StoredBlock,
   end: StoredBlock | undefined,
 ): Promise<string[]> {

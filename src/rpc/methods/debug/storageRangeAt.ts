@@ -1,5 +1,4 @@
 import { toHex } from "../../../ethereum/index.js";
-import type { NodeContext } from "../../context.js";
 import { answer, defineMethod, optional, param } from "../../method.js";
 import { startKey } from "../../schema/start-key.js";
 import { address, block, contentOf, count } from "../../schema.js";
@@ -26,7 +25,7 @@ export const debug_storageRangeAt = defineMethod({
     "slots and values by hash, and the hash to continue from or null",
     "{ storage: Record<Hash, { key: Hash | null; value: Hash }>; nextKey: Hash | null }",
   ),
-  handler: async ({ chain }: NodeContext, reference, index, address, from, most) => {
+  handler: async ({ chain }, reference, index, address, from, most) => {
     const found = await mined(chain, reference);
     const limit = Math.min(most, MAX_SLOTS);
     const { slots, next } = await chain.tracing.storageRange(found, index, address, from, limit);

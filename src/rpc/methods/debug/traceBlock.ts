@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { defineMethod, optional, param } from "../../method.js";
 import { BLOCK_TRACES } from "../../schema/answers.js";
 import { traceOptions } from "../../schema/trace-options.js";
@@ -11,5 +10,5 @@ export const debug_traceBlock = defineMethod({
   peers: ["anvil", "geth"],
   params: [param("rlp", hexData), optional("options", traceOptions, {})],
   result: BLOCK_TRACES,
-  handler: ({ chain }: NodeContext, rlp, options) => chain.tracing.traceRawBlock(rlp, options),
+  handler: ({ chain }, rlp, options) => chain.tracing.traceRawBlock(rlp, options),
 });

@@ -1,5 +1,4 @@
 import { toHex } from "../../../ethereum/index.js";
-import type { NodeContext } from "../../context.js";
 import { serverError } from "../../errors.js";
 import { defineMethod, optional, param } from "../../method.js";
 import { BLOCK_TRACES } from "../../schema/answers.js";
@@ -13,7 +12,7 @@ export const debug_traceBlockByHash = defineMethod({
   peers: ["anvil", "geth"],
   params: [param("hash", contentOf(hash)), optional("options", traceOptions, {})],
   result: BLOCK_TRACES,
-  handler: ({ chain }: NodeContext, hash, options) => {
+  handler: ({ chain }, hash, options) => {
     const found = chain.blockByHash(hash);
     if (!found) throw serverError(`block ${toHex(hash)} not found`);
     return chain.tracing.traceBlock(found, options);

@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { defineMethod, optional, param } from "../../method.js";
 import { BLOCK_TRACES } from "../../schema/answers.js";
 import { traceOptions } from "../../schema/trace-options.js";
@@ -12,6 +11,5 @@ export const debug_traceBlockByNumber = defineMethod({
   peers: ["anvil", "geth"],
   params: [param("block", contentOf(blockNumberOrTag)), optional("options", traceOptions, {})],
   result: BLOCK_TRACES,
-  handler: async ({ chain }: NodeContext, reference, options) =>
-    chain.tracing.traceBlock(await mined(chain, reference), options),
+  handler: async ({ chain }, reference, options) => chain.tracing.traceBlock(await mined(chain, reference), options),
 });

@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { defineMethod, optional, param } from "../../method.js";
 import { findPlace } from "../../requests/block-reference.js";
 import { callRequest, withOverrides } from "../../requests/call-request.js";
@@ -24,7 +23,7 @@ export const debug_traceCall = defineMethod({
     }),
   ],
   result: TRACER_RESULT,
-  handler: async ({ chain }: NodeContext, request, reference, given) => {
+  handler: async ({ chain }, request, reference, given) => {
     const { options, stateOverrides, blockOverrides, txIndex } = given;
     const place =
       txIndex === undefined

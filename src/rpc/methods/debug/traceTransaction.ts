@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { defineMethod, optional, param } from "../../method.js";
 import { TRACER_RESULT } from "../../schema/answers.js";
 import { traceOptions } from "../../schema/trace-options.js";
@@ -12,5 +11,5 @@ export const debug_traceTransaction = defineMethod({
   peers: ["ganache", "hardhat", "anvil", "geth"],
   params: [param("hash", transactionHash), optional("options", traceOptions, {})],
   result: TRACER_RESULT,
-  handler: ({ chain }: NodeContext, hash, options) => chain.tracing.traceTransaction(hash, options),
+  handler: ({ chain }, hash, options) => chain.tracing.traceTransaction(hash, options),
 });

@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { headerToJson } from "../../format/index.js";
 import { defineMethod, param } from "../../method.js";
 import { findBlock } from "../../requests/block-reference.js";
@@ -12,7 +11,7 @@ export const erigon_getHeaderByNumber = defineMethod({
   peers: ["anvil"],
   params: [param("block", contentOf(blockNumberOrTag))],
   result: HEADER_OR_NULL,
-  handler: async ({ chain }: NodeContext, reference) => {
+  handler: async ({ chain }, reference) => {
     const found = await findBlock(chain, reference);
     return found ? headerToJson(found) : null;
   },

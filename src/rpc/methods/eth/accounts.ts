@@ -1,5 +1,4 @@
 import { toHex } from "../../../ethereum/index.js";
-import type { NodeContext } from "../../context.js";
 import { defineMethod } from "../../method.js";
 import { ADDRESSES } from "../../schema/answers.js";
 
@@ -10,5 +9,5 @@ export const eth_accounts = defineMethod({
   access: "read",
   peers: ["ganache", "hardhat", "anvil", "geth"],
   result: ADDRESSES,
-  handler: ({ wallet }: NodeContext) => wallet.accounts().map(toHex),
+  handler: ({ wallet }) => wallet.accounts().map(toHex),
 });

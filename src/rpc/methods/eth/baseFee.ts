@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { quantityToHex } from "../../format/index.js";
 import { defineMethod } from "../../method.js";
 import { nextBaseFeeOf } from "../../requests/fees.js";
@@ -10,5 +9,5 @@ export const eth_baseFee = defineMethod({
   access: "read",
   peers: ["anvil", "geth"],
   result: QUANTITY,
-  handler: ({ chain }: NodeContext) => quantityToHex(nextBaseFeeOf(chain)),
+  handler: ({ chain }) => quantityToHex(nextBaseFeeOf(chain)),
 });

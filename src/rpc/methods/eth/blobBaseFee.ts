@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { quantityToHex } from "../../format/index.js";
 import { defineMethod } from "../../method.js";
 import { nextBlobBaseFee } from "../../requests/fees.js";
@@ -10,5 +9,5 @@ export const eth_blobBaseFee = defineMethod({
   access: "read",
   peers: ["anvil", "geth"],
   result: QUANTITY,
-  handler: ({ chain }: NodeContext) => quantityToHex(nextBlobBaseFee(chain.config, chain.head())),
+  handler: ({ chain }) => quantityToHex(nextBlobBaseFee(chain.config, chain.head())),
 });

@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { quantityToHex } from "../../format/index.js";
 import { defineMethod } from "../../method.js";
 import { QUANTITY } from "../../schema/answers.js";
@@ -9,5 +8,5 @@ export const eth_blockNumber = defineMethod({
   access: "read",
   peers: ["ganache", "hardhat", "anvil", "geth"],
   result: QUANTITY,
-  handler: ({ chain }: NodeContext) => quantityToHex(chain.headNumber()),
+  handler: ({ chain }) => quantityToHex(chain.headNumber()),
 });

@@ -1,5 +1,4 @@
 import { toHex } from "../../../ethereum/index.js";
-import type { NodeContext } from "../../context.js";
 import { defineMethod, optional, param } from "../../method.js";
 import { findPlace, nextPlace } from "../../requests/block-reference.js";
 import { callRequest, withOverrides } from "../../requests/call-request.js";
@@ -18,7 +17,7 @@ export const eth_call = defineMethod({
     optional("blockOverrides", blockOverrides),
   ],
   result: BYTES,
-  handler: async ({ chain }: NodeContext, request, reference, accounts, blockChanges) =>
+  handler: async ({ chain }, request, reference, accounts, blockChanges) =>
     toHex(
       await chain.call(
         callRequest(request),

@@ -1,6 +1,5 @@
 import * as z from "zod/mini";
 import { toHex } from "../../../ethereum/index.js";
-import type { NodeContext } from "../../context.js";
 import { invalidParams } from "../../errors.js";
 import { answer, defineMethod, param } from "../../method.js";
 import { findPlace } from "../../requests/block-reference.js";
@@ -34,7 +33,7 @@ export const eth_callBundle = defineMethod({
   peers: ["anvil"],
   params: [param("bundle", bundle)],
   result: answer("what each transaction did and paid, and all of them together", "BundleResult"),
-  handler: async ({ chain }: NodeContext, bundle) => {
+  handler: async ({ chain }, bundle) => {
     const { txs, blockNumber, timestamp, coinbase, gasLimit, difficulty, baseFee } = bundle;
     if (txs.length === 0) throw invalidParams("bundle missing txs");
     if (blockNumber === 0) throw invalidParams("bundle missing blockNumber");

@@ -1,6 +1,5 @@
 import * as z from "zod/mini";
 import { toHex } from "../../../ethereum/index.js";
-import type { NodeContext } from "../../context.js";
 import { invalidParams } from "../../errors.js";
 import { answer, defineMethod, optional, param } from "../../method.js";
 import { findPlace } from "../../requests/block-reference.js";
@@ -50,7 +49,7 @@ export const eth_callMany = defineMethod({
     "for each bundle a list of what its calls returned, as value, or why they failed, as error",
     "({ value: Hex } | { error: unknown })[][]",
   ),
-  handler: async ({ chain }: NodeContext, given, at, accounts) => {
+  handler: async ({ chain }, given, at, accounts) => {
     const index = at?.transactionIndex;
     if (index !== undefined && index !== -1 && index !== "latest") {
       throw invalidParams("invalid argument 1 (stateContext): calls can only be put after a block's last transaction");

@@ -1,5 +1,4 @@
 import { toHex } from "../../../ethereum/index.js";
-import type { NodeContext } from "../../context.js";
 import { quantityToHex } from "../../format/index.js";
 import { answer, defineMethod } from "../../method.js";
 
@@ -12,7 +11,7 @@ export const eth_capabilities = defineMethod({
   access: "read",
   peers: ["geth"],
   result: answer("head, and the oldest block of each resource", "ObjectAnswer"),
-  handler: ({ chain }: NodeContext) => {
+  handler: ({ chain }) => {
     const { number, hash } = chain.head();
     const kept = { disabled: false, oldestBlock: quantityToHex(chain.genesisNumber) };
     return {

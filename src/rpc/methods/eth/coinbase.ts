@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { defineMethod } from "../../method.js";
 import { ADDRESS } from "../../schema/answers.js";
 
@@ -8,5 +7,5 @@ export const eth_coinbase = defineMethod({
   access: "read",
   peers: ["ganache", "hardhat", "anvil", "geth"],
   result: ADDRESS,
-  handler: ({ chain }: NodeContext) => chain.settings().coinbase,
+  handler: ({ chain }) => chain.settings().coinbase,
 });

@@ -1,6 +1,5 @@
 import { type ForkConfiguration, forkConfigurations } from "../../../chain/config/fork-configuration.js";
 import { toHex } from "../../../ethereum/index.js";
-import type { NodeContext } from "../../context.js";
 import { quantityToHex } from "../../format/index.js";
 import { answer, defineMethod } from "../../method.js";
 
@@ -10,7 +9,7 @@ export const eth_config = defineMethod({
   access: "read",
   peers: ["anvil", "geth"],
   result: answer("fork configurations", "ObjectAnswer"),
-  handler: ({ chain }: NodeContext) => {
+  handler: ({ chain }) => {
     const genesis = { hash: chain.genesisHash, timestamp: chain.genesisTime };
     const { number, header } = chain.head();
     const found = forkConfigurations(chain.config, genesis, { number, timestamp: header.timestamp });

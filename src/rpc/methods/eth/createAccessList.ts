@@ -1,5 +1,4 @@
 import { toHex } from "../../../ethereum/index.js";
-import type { NodeContext } from "../../context.js";
 import { quantityToHex } from "../../format/index.js";
 import { answer, defineMethod, optional, param } from "../../method.js";
 import { findPlace } from "../../requests/block-reference.js";
@@ -20,7 +19,7 @@ export const eth_createAccessList = defineMethod({
     "access list, gas, and why the call fails if it does",
     "{ accessList: AccessList; gasUsed: Hex; error?: string }",
   ),
-  handler: async ({ chain }: NodeContext, request, reference, accounts) => {
+  handler: async ({ chain }, request, reference, accounts) => {
     const place = withOverrides(await findPlace(chain, reference), accounts, undefined);
     const { accessList, gasUsed, error } = await chain.findAccessList(callRequest(request), place);
     return {

@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { quantityToHex } from "../../format/index.js";
 import { defineMethod, optional, param } from "../../method.js";
 import { findPlace, nextPlace } from "../../requests/block-reference.js";
@@ -18,7 +17,7 @@ export const eth_estimateGas = defineMethod({
     optional("blockOverrides", blockOverrides),
   ],
   result: QUANTITY,
-  handler: async ({ chain }: NodeContext, request, reference, accounts, blockChanges) =>
+  handler: async ({ chain }, request, reference, accounts, blockChanges) =>
     quantityToHex(
       await chain.estimateGas(
         callRequest(request),

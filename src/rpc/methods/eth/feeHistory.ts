@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
 import { blobParametersAt } from "../../../chain/config/index.js";
+import type { ChainReader } from "../../../chain/index.js";
 import { blobBaseFee, decodeTransaction, effectiveGasPrice, maxBlobGas } from "../../../ethereum/index.js";
 import type { StoredBlock } from "../../../persistence/state/index.js";
-import type { NodeContext } from "../../context.js";
 import { invalidParams, serverError } from "../../errors.js";
 import { feeHistoryOfFork } from "../../fork/fee-history.js";
 import { quantityToHex } from "../../format/index.js";
@@ -23,7 +23,7 @@ export const eth_feeHistory = defineMethod({
   params: [param("blockCount", count), param("newestBlock", blockNumberOrTag), optional("percentiles", percentiles)],
   result: answer("object", "FeeHistory"),
   fork: feeHistoryOfFork,
-  handler: async ({ chain }: NodeContext, blockCount, reference, percentiles) => {
+  handler: async ({ chain }, blockCount, reference, percentiles) => {
     const newest = await findBlock(chain, reference);
     if (!newest) throw serverError("request beyond head block");
     if (percentiles?.some((value, index) => index > 0 && value < (percentiles[index - 1] as number))) {
@@ -58,7 +58,7 @@ export const eth_feeHistory = defineMethod({
   },
 });
 
-type Config = NodeContext["chain"]["config"];
+type Config = ChainReader["config"];
 
 function blobPrice(config: Config, excess: bigint | undefined, timestamp: number): bigint {
   const blobs = blobParametersAt(config, timestamp);

@@ -1,6 +1,5 @@
 import { withSidecar } from "../../../chain/index.js";
 import { toHex } from "../../../ethereum/index.js";
-import type { NodeContext } from "../../context.js";
 import { signedTransactionToJson } from "../../format/index.js";
 import { answer, defineMethod, param } from "../../method.js";
 import { complete } from "../../requests/complete-transaction.js";
@@ -17,7 +16,7 @@ export const eth_fillTransaction = defineMethod({
     "transaction, and its bytes with no signature in them",
     "{ raw: Hex; tx: Transaction & { blobs?: Hex[]; commitments?: Hex[]; proofs?: Hex[] } }",
   ),
-  handler: async (context: NodeContext, request) => {
+  handler: async (context, request) => {
     const sender = request.from ?? new Uint8Array(20);
     const { fields, sidecar } = await complete(context, { ...request, from: sender });
     const { raw } = context.chain.unsigned(fields);

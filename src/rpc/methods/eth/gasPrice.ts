@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { quantityToHex } from "../../format/index.js";
 import { defineMethod } from "../../method.js";
 import { nextBaseFeeOf, suggestedTip } from "../../requests/fees.js";
@@ -10,6 +9,5 @@ export const eth_gasPrice = defineMethod({
   access: "read",
   peers: ["ganache", "hardhat", "anvil", "geth"],
   result: QUANTITY,
-  handler: ({ chain, defaults }: NodeContext) =>
-    quantityToHex(defaults.gasPrice ?? nextBaseFeeOf(chain) + suggestedTip(chain)),
+  handler: ({ chain, defaults }) => quantityToHex(defaults.gasPrice ?? nextBaseFeeOf(chain) + suggestedTip(chain)),
 });

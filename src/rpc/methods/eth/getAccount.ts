@@ -1,5 +1,4 @@
 import { EMPTY_ROOT, KECCAK_EMPTY, toHex } from "../../../ethereum/index.js";
-import type { NodeContext } from "../../context.js";
 import { quantityToHex } from "../../format/index.js";
 import { answer, defineMethod, optional, param } from "../../method.js";
 import { findState } from "../../requests/block-reference.js";
@@ -15,7 +14,7 @@ export const eth_getAccount = defineMethod({
     "nonce, balance, code hash and storage root",
     "{ nonce: Hex; balance: Hex; codeHash: Hash; storageRoot: Hash }",
   ),
-  handler: ({ chain }: NodeContext, address, reference) => {
+  handler: ({ chain }, address, reference) => {
     const body = findState(chain, reference).account(address);
     return {
       nonce: quantityToHex(body?.nonce ?? 0n),

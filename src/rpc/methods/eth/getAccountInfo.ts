@@ -1,5 +1,4 @@
 import { KECCAK_EMPTY, toHex } from "../../../ethereum/index.js";
-import type { NodeContext } from "../../context.js";
 import { quantityToHex } from "../../format/index.js";
 import { answer, defineMethod, optional, param } from "../../method.js";
 import { findState } from "../../requests/block-reference.js";
@@ -12,7 +11,7 @@ export const eth_getAccountInfo = defineMethod({
   peers: ["anvil"],
   params: [param("address", address), optional("block", stateOf(block), LATEST)],
   result: answer("nonce, balance and code", "{ nonce: Hex; balance: Hex; code: Hex }"),
-  handler: ({ chain }: NodeContext, address, reference) => {
+  handler: ({ chain }, address, reference) => {
     const state = findState(chain, reference);
     const body = state.account(address);
     return {

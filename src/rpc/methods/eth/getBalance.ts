@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { quantityToHex } from "../../format/index.js";
 import { defineMethod, optional, param } from "../../method.js";
 import { findState } from "../../requests/block-reference.js";
@@ -12,6 +11,6 @@ export const eth_getBalance = defineMethod({
   peers: ["ganache", "hardhat", "anvil", "geth"],
   params: [param("address", address), optional("block", stateOf(block), LATEST)],
   result: QUANTITY,
-  handler: ({ chain }: NodeContext, address, reference) =>
+  handler: ({ chain }, address, reference) =>
     quantityToHex(findState(chain, reference).account(address)?.balance ?? 0n),
 });

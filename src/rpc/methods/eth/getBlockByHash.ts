@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { forkBlock } from "../../fork/fork-block.js";
 import { blockToJson } from "../../format/index.js";
 import { defineMethod, optional, param } from "../../method.js";
@@ -13,7 +12,7 @@ export const eth_getBlockByHash = defineMethod({
   params: [param("hash", contentOf(hash)), optional("fullTransactions", flag, false)],
   result: BLOCK_OR_NULL,
   fork: forkBlock,
-  handler: ({ chain }: NodeContext, hash, full) => {
+  handler: ({ chain }, hash, full) => {
     const found = chain.blockByHash(hash);
     return found ? blockToJson(found, full) : null;
   },

@@ -1,5 +1,4 @@
 import { toHex } from "../../../ethereum/index.js";
-import type { NodeContext } from "../../context.js";
 import { forkBlock } from "../../fork/fork-block.js";
 import { blockToJson } from "../../format/index.js";
 import { defineMethod, optional, param } from "../../method.js";
@@ -15,7 +14,7 @@ export const eth_getBlockByNumber = defineMethod({
   params: [param("block", contentOf(blockNumberOrTag)), optional("fullTransactions", flag, false)],
   result: BLOCK_OR_NULL,
   fork: forkBlock,
-  handler: async ({ chain }: NodeContext, reference, full) => {
+  handler: async ({ chain }, reference, full) => {
     const found = await findBlock(chain, reference);
     if (!found) return null;
     const json = blockToJson(found, full);

@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { receiptToJson } from "../../format/index.js";
 import { answer, defineMethod, param } from "../../method.js";
 import { findBlock } from "../../requests/block-reference.js";
@@ -11,7 +10,7 @@ export const eth_getBlockReceipts = defineMethod({
   peers: ["anvil", "geth"],
   params: [param("block", contentOf(block))],
   result: answer("list of receipts or null", "Receipt[] | null"),
-  handler: async ({ chain }: NodeContext, reference) => {
+  handler: async ({ chain }, reference) => {
     const found = await findBlock(chain, reference);
     return found ? found.payload.receipts.map((_, index) => receiptToJson(found, index)) : null;
   },

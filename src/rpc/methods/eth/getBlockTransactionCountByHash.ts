@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { quantityToHex } from "../../format/index.js";
 import { defineMethod, param } from "../../method.js";
 import { QUANTITY_OR_NULL } from "../../schema/answers.js";
@@ -11,7 +10,7 @@ export const eth_getBlockTransactionCountByHash = defineMethod({
   peers: ["ganache", "hardhat", "anvil", "geth"],
   params: [param("hash", contentOf(hash))],
   result: QUANTITY_OR_NULL,
-  handler: ({ chain }: NodeContext, hash) => {
+  handler: ({ chain }, hash) => {
     const found = chain.blockByHash(hash);
     return found ? quantityToHex(found.payload.transactions.length) : null;
   },

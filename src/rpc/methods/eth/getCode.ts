@@ -1,5 +1,4 @@
 import { KECCAK_EMPTY, toHex } from "../../../ethereum/index.js";
-import type { NodeContext } from "../../context.js";
 import { defineMethod, optional, param } from "../../method.js";
 import { findState } from "../../requests/block-reference.js";
 import { BYTES } from "../../schema/answers.js";
@@ -12,7 +11,7 @@ export const eth_getCode = defineMethod({
   peers: ["ganache", "hardhat", "anvil", "geth"],
   params: [param("address", address), optional("block", stateOf(block), LATEST)],
   result: BYTES,
-  handler: ({ chain }: NodeContext, address, reference) => {
+  handler: ({ chain }, address, reference) => {
     const state = findState(chain, reference);
     return toHex(state.code(state.account(address)?.codeHash ?? KECCAK_EMPTY, address));
   },

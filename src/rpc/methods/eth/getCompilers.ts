@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { defineMethod } from "../../method.js";
 import { EMPTY_LIST } from "../../schema/answers.js";
 
@@ -8,5 +7,5 @@ export const eth_getCompilers = defineMethod({
   access: "read",
   peers: ["ganache"],
   result: EMPTY_LIST,
-  handler: (_: NodeContext) => [],
+  handler: () => [],
 });

@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { answer, defineMethod, param } from "../../method.js";
 import { pollId } from "../../schema.js";
 
@@ -9,5 +8,5 @@ export const eth_getFilterChanges = defineMethod({
   peers: ["ganache", "hardhat", "anvil", "geth"],
   params: [param("id", pollId)],
   result: answer("list", "Hash[] | Log[]"),
-  handler: ({ filters }: NodeContext, id) => filters.changes(id),
+  handler: ({ filters }, id) => filters.changes(id),
 });

@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { serverError } from "../../errors.js";
 import { matchingLogs } from "../../fork/logs.js";
 import { defineMethod, param } from "../../method.js";
@@ -13,7 +12,7 @@ export const eth_getFilterLogs = defineMethod({
   peers: ["ganache", "hardhat", "anvil", "geth"],
   params: [param("id", pollId)],
   result: LOGS,
-  handler: async ({ chain, filters }: NodeContext, id) => {
+  handler: async ({ chain, filters }, id) => {
     const { filter } = filters.find(id);
     if (!filter) throw serverError("filter not found: it is not a log filter");
     return matchingLogs(chain, upToHead(chain, filter), (own) => logsInRange(chain, own, { lenient: true }));

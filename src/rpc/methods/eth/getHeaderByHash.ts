@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { headerToJson } from "../../format/index.js";
 import { defineMethod, param } from "../../method.js";
 import { HEADER_OR_NULL } from "../../schema/answers.js";
@@ -11,7 +10,7 @@ export const eth_getHeaderByHash = defineMethod({
   peers: ["anvil"],
   params: [param("hash", contentOf(hash))],
   result: HEADER_OR_NULL,
-  handler: ({ chain }: NodeContext, hash) => {
+  handler: ({ chain }, hash) => {
     const found = chain.blockByHash(hash);
     return found ? headerToJson(found) : null;
   },

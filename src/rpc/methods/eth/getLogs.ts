@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { matchingLogs } from "../../fork/logs.js";
 import { ownAnswer } from "../../fork/request.js";
 import { defineMethod, param } from "../../method.js";
@@ -14,5 +13,5 @@ export const eth_getLogs = defineMethod({
   params: [param("filter", logFilter)],
   result: LOGS,
   fork: ownAnswer("joins the logs of both chains itself"),
-  handler: ({ chain }: NodeContext, filter) => matchingLogs(chain, filter, (own) => logsInRange(chain, own)),
+  handler: ({ chain }, filter) => matchingLogs(chain, filter, (own) => logsInRange(chain, own)),
 });

@@ -1,5 +1,4 @@
 import { EMPTY_ROOT, KECCAK_EMPTY, toHex } from "../../../ethereum/index.js";
-import type { NodeContext } from "../../context.js";
 import { serverError } from "../../errors.js";
 import { quantityToHex } from "../../format/index.js";
 import { answer, defineMethod, optional, param } from "../../method.js";
@@ -18,7 +17,7 @@ export const eth_getProof = defineMethod({
     optional("block", proofOf(block), LATEST),
   ],
   result: answer("object", "Proof"),
-  handler: async ({ chain }: NodeContext, address, slots, reference) => {
+  handler: async ({ chain }, address, slots, reference) => {
     const found = await findBlock(chain, reference);
     if (!found || found.seq < 0) throw serverError("header not found");
     const prover = chain.prover(found.number);

@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
 import { rawAt } from "../../requests/raw-transaction.js";
 import { BYTES_OR_NULL } from "../../schema/answers.js";
@@ -11,5 +10,5 @@ export const eth_getRawTransactionByBlockHashAndIndex = defineMethod({
   peers: ["anvil"],
   params: [param("hash", contentOf(hash)), param("index", count)],
   result: BYTES_OR_NULL,
-  handler: ({ chain }: NodeContext, hash, index) => rawAt(chain.blockByHash(hash), index),
+  handler: ({ chain }, hash, index) => rawAt(chain.blockByHash(hash), index),
 });

@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
 import { findBlock } from "../../requests/block-reference.js";
 import { rawAt } from "../../requests/raw-transaction.js";
@@ -12,5 +11,5 @@ export const eth_getRawTransactionByBlockNumberAndIndex = defineMethod({
   peers: ["anvil"],
   params: [param("block", contentOf(blockNumberOrTag)), param("index", count)],
   result: BYTES_OR_NULL,
-  handler: async ({ chain }: NodeContext, reference, index) => rawAt(await findBlock(chain, reference), index),
+  handler: async ({ chain }, reference, index) => rawAt(await findBlock(chain, reference), index),
 });

@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
 import { rawTransaction } from "../../requests/raw-transaction.js";
 import { BYTES_OR_NULL } from "../../schema/answers.js";
@@ -11,5 +10,5 @@ export const eth_getRawTransactionByHash = defineMethod({
   peers: ["anvil"],
   params: [param("hash", transactionHash)],
   result: BYTES_OR_NULL,
-  handler: ({ chain }: NodeContext, hash) => rawTransaction(chain, hash),
+  handler: ({ chain }, hash) => rawTransaction(chain, hash),
 });

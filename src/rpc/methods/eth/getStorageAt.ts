@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { defineMethod, optional, param } from "../../method.js";
 import { findState } from "../../requests/block-reference.js";
 import { WORD } from "../../schema/answers.js";
@@ -12,7 +11,7 @@ export const eth_getStorageAt = defineMethod({
   peers: ["ganache", "hardhat", "anvil", "geth"],
   params: [param("address", address), param("slot", word), optional("block", stateOf(block), LATEST)],
   result: WORD,
-  handler: ({ chain }: NodeContext, address, slot, reference) => {
+  handler: ({ chain }, address, slot, reference) => {
     const state = findState(chain, reference);
     const body = state.account(address);
     return body ? padded(state.storage(address, body.generation, slot)) : ZERO_WORD;

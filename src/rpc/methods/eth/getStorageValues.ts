@@ -1,5 +1,4 @@
 import { toHex } from "../../../ethereum/index.js";
-import type { NodeContext } from "../../context.js";
 import { answer, defineMethod, optional, param } from "../../method.js";
 import { findState } from "../../requests/block-reference.js";
 import { block, LATEST, stateOf, storageRequests } from "../../schema.js";
@@ -12,7 +11,7 @@ export const eth_getStorageValues = defineMethod({
   peers: ["anvil", "geth"],
   params: [param("requests", storageRequests), optional("block", stateOf(block), LATEST)],
   result: answer("lists of 32 bytes by address", "Record<Address, Hex[]>"),
-  handler: ({ chain }: NodeContext, requests, reference) => {
+  handler: ({ chain }, requests, reference) => {
     const state = findState(chain, reference);
     return Object.fromEntries(
       requests.map(([address, slots]) => {

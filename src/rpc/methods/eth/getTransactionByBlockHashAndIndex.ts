@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
 import { TRANSACTION_OR_NULL } from "../../schema/answers.js";
 import { contentOf, count, hash } from "../../schema.js";
@@ -11,5 +10,5 @@ export const eth_getTransactionByBlockHashAndIndex = defineMethod({
   peers: ["ganache", "hardhat", "anvil", "geth"],
   params: [param("hash", contentOf(hash)), param("index", count)],
   result: TRANSACTION_OR_NULL,
-  handler: ({ chain }: NodeContext, hash, index) => transactionAt(chain.blockByHash(hash), index),
+  handler: ({ chain }, hash, index) => transactionAt(chain.blockByHash(hash), index),
 });

@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { pendingTransactionToJson } from "../../format/index.js";
 import { defineMethod, param } from "../../method.js";
 import { TRANSACTION_OR_NULL } from "../../schema/answers.js";
@@ -12,7 +11,7 @@ export const eth_getTransactionByHash = defineMethod({
   peers: ["ganache", "hardhat", "anvil", "geth"],
   params: [param("hash", transactionHash)],
   result: TRANSACTION_OR_NULL,
-  handler: ({ chain }: NodeContext, hash) => {
+  handler: ({ chain }, hash) => {
     const entry = chain.transaction(hash);
     if (entry) return transactionAt(chain.block(entry.block), entry.index);
     const waiting = chain.pool.get(hash);

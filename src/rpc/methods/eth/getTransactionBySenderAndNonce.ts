@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { orUpstream } from "../../fork/missing.js";
 import { minedTransactionToJson, pendingTransactionToJson } from "../../format/index.js";
 import { defineMethod, param } from "../../method.js";
@@ -14,7 +13,7 @@ export const eth_getTransactionBySenderAndNonce = defineMethod({
   params: [param("sender", address), param("nonce", quantity64)],
   result: TRANSACTION_OR_NULL,
   fork: orUpstream,
-  handler: ({ chain }: NodeContext, sender, nonce) => {
+  handler: ({ chain }, sender, nonce) => {
     const block = blockOfNonce(chain, sender, nonce);
     const place = block ? placeIn(block, sender, nonce) : -1;
     if (block && place !== -1) return minedTransactionToJson(block, place);

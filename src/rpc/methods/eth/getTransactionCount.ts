@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { quantityToHex } from "../../format/index.js";
 import { defineMethod, optional, param } from "../../method.js";
 import { findState } from "../../requests/block-reference.js";
@@ -12,7 +11,7 @@ export const eth_getTransactionCount = defineMethod({
   peers: ["ganache", "hardhat", "anvil", "geth"],
   params: [param("address", address), optional("block", stateOf(block), LATEST)],
   result: QUANTITY,
-  handler: ({ chain }: NodeContext, address, reference) => {
+  handler: ({ chain }, address, reference) => {
     const nonce = findState(chain, reference).account(address)?.nonce ?? 0n;
     const pending = reference.kind === "tag" && reference.tag === "pending";
     return quantityToHex(pending ? chain.pool.nextNonce(address, nonce) : nonce);

@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { receiptToJson } from "../../format/index.js";
 import { answer, defineMethod, param } from "../../method.js";
 import { transactionHash } from "../../schema.js";
@@ -10,7 +9,7 @@ export const eth_getTransactionReceipt = defineMethod({
   peers: ["ganache", "hardhat", "anvil", "geth"],
   params: [param("hash", transactionHash)],
   result: answer("receipt or null", "Receipt | null"),
-  handler: ({ chain }: NodeContext, hash) => {
+  handler: ({ chain }, hash) => {
     const entry = chain.transaction(hash);
     const found = entry && chain.block(entry.block);
     return found ? receiptToJson(found, entry.index) : null;

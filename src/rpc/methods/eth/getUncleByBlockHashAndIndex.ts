@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
 import { OMMER_OR_NULL } from "../../schema/answers.js";
 import { contentOf, count, hash } from "../../schema.js";
@@ -11,5 +10,5 @@ export const eth_getUncleByBlockHashAndIndex = defineMethod({
   peers: ["ganache", "anvil"],
   params: [param("hash", contentOf(hash)), param("index", count)],
   result: OMMER_OR_NULL,
-  handler: ({ chain }: NodeContext, hash, index) => ommerAt(chain.blockByHash(hash), index),
+  handler: ({ chain }, hash, index) => ommerAt(chain.blockByHash(hash), index),
 });

@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
 import { findBlock } from "../../requests/block-reference.js";
 import { OMMER_OR_NULL } from "../../schema/answers.js";
@@ -12,5 +11,5 @@ export const eth_getUncleByBlockNumberAndIndex = defineMethod({
   peers: ["ganache", "anvil"],
   params: [param("block", contentOf(blockNumberOrTag)), param("index", count)],
   result: OMMER_OR_NULL,
-  handler: async ({ chain }: NodeContext, reference, index) => ommerAt(await findBlock(chain, reference), index),
+  handler: async ({ chain }, reference, index) => ommerAt(await findBlock(chain, reference), index),
 });

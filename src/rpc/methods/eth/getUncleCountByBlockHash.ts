@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
 import { QUANTITY_OR_NULL } from "../../schema/answers.js";
 import { contentOf, hash } from "../../schema.js";
@@ -11,5 +10,5 @@ export const eth_getUncleCountByBlockHash = defineMethod({
   peers: ["ganache", "anvil"],
   params: [param("hash", contentOf(hash))],
   result: QUANTITY_OR_NULL,
-  handler: ({ chain }: NodeContext, hash) => ommers(chain.blockByHash(hash)),
+  handler: ({ chain }, hash) => ommers(chain.blockByHash(hash)),
 });

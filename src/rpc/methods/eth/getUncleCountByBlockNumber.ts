@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
 import { findBlock } from "../../requests/block-reference.js";
 import { QUANTITY_OR_NULL } from "../../schema/answers.js";
@@ -12,5 +11,5 @@ export const eth_getUncleCountByBlockNumber = defineMethod({
   peers: ["ganache", "anvil"],
   params: [param("block", contentOf(blockNumberOrTag))],
   result: QUANTITY_OR_NULL,
-  handler: async ({ chain }: NodeContext, reference) => ommers(await findBlock(chain, reference)),
+  handler: async ({ chain }, reference) => ommers(await findBlock(chain, reference)),
 });

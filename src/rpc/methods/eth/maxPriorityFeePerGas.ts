@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { quantityToHex } from "../../format/index.js";
 import { defineMethod } from "../../method.js";
 import { suggestedTip } from "../../requests/fees.js";
@@ -10,5 +9,5 @@ export const eth_maxPriorityFeePerGas = defineMethod({
   access: "read",
   peers: ["ganache", "hardhat", "anvil", "geth"],
   result: QUANTITY,
-  handler: ({ chain }: NodeContext) => quantityToHex(suggestedTip(chain)),
+  handler: ({ chain }) => quantityToHex(suggestedTip(chain)),
 });

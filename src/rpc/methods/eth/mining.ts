@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { defineMethod } from "../../method.js";
 import { BOOLEAN } from "../../schema/answers.js";
 
@@ -8,5 +7,5 @@ export const eth_mining = defineMethod({
   access: "read",
   peers: ["ganache", "hardhat"],
   result: BOOLEAN,
-  handler: ({ chain }: NodeContext) => chain.settings().automine || chain.settings().interval > 0,
+  handler: ({ chain }) => chain.settings().automine || chain.settings().interval > 0,
 });

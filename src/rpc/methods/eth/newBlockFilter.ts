@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { defineMethod } from "../../method.js";
 import { FILTER_ID } from "../../schema/answers.js";
 
@@ -8,5 +7,5 @@ export const eth_newBlockFilter = defineMethod({
   access: "read",
   peers: ["ganache", "hardhat", "anvil", "geth"],
   result: FILTER_ID,
-  handler: ({ filters }: NodeContext, { client }) => filters.add(client, "blocks"),
+  handler: ({ filters }, { client }) => filters.add(client, "blocks"),
 });

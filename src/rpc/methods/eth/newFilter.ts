@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { ownAnswer } from "../../fork/request.js";
 import { defineMethod, param } from "../../method.js";
 import { FILTER_ID } from "../../schema/answers.js";
@@ -12,5 +11,5 @@ export const eth_newFilter = defineMethod({
   params: [param("filter", logFilter)],
   result: FILTER_ID,
   fork: ownAnswer("is about blocks to come; eth_getFilterLogs answers as eth_getLogs"),
-  handler: ({ filters }: NodeContext, filter, { client }) => filters.add(client, "logs", filter),
+  handler: ({ filters }, filter, { client }) => filters.add(client, "logs", filter),
 });

@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { defineMethod, optional } from "../../method.js";
 import { FILTER_ID } from "../../schema/answers.js";
 import { flag } from "../../schema.js";
@@ -10,5 +9,5 @@ export const eth_newPendingTransactionFilter = defineMethod({
   peers: ["ganache", "hardhat", "anvil", "geth"],
   params: [optional("full", flag, false)],
   result: FILTER_ID,
-  handler: ({ filters }: NodeContext, full, { client }) => filters.add(client, "pending", undefined, full),
+  handler: ({ filters }, full, { client }) => filters.add(client, "pending", undefined, full),
 });

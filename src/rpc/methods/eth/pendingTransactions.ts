@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { pendingTransactionToJson } from "../../format/index.js";
 import { answer, defineMethod } from "../../method.js";
 import { splitPool } from "../../requests/split-pool.js";
@@ -9,7 +8,7 @@ export const eth_pendingTransactions = defineMethod({
   access: "read",
   peers: ["hardhat", "anvil"],
   result: answer("list of transactions", "Transaction[]"),
-  handler: ({ chain }: NodeContext) => {
+  handler: ({ chain }) => {
     const { pending, queued } = splitPool(chain);
     return [...pending, ...queued].map(pendingTransactionToJson);
   },

@@ -1,5 +1,5 @@
 import type { SignedTransaction } from "../../../chain/index.js";
-import type { NodeContext } from "../../context.js";
+import type { ReadContext } from "../../context.js";
 import { invalidParams, serverError } from "../../errors.js";
 import { defineMethod, optional, param } from "../../method.js";
 import { complete, sign } from "../../requests/complete-transaction.js";
@@ -15,7 +15,7 @@ export const eth_resend = defineMethod({
   peers: ["anvil"],
   params: [param("transaction", transactionRequest), optional("gasPrice", quantity), optional("gasLimit", quantity64)],
   result: HASH,
-  handler: async (context: NodeContext, given, gasPrice, gas) => {
+  handler: async (context, given, gasPrice, gas) => {
     const request = withSender(context, given);
     const { from, nonce } = request;
     if (nonce === undefined) throw invalidParams("invalid argument 0 (transaction): nonce is missing");
@@ -27,5 +27,5 @@ export const eth_resend = defineMethod({
   },
 });
 
-const waiting = ({ chain }: NodeContext, sender: Uint8Array, nonce: bigint): SignedTransaction | undefined =>
+const waiting = ({ chain }: ReadContext, sender: Uint8Array, nonce: bigint): SignedTransaction | undefined =>
   chain.pool.of(sender).find(({ tx }) => tx.nonce === nonce);

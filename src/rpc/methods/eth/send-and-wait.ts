@@ -1,4 +1,4 @@
-import type { NodeContext } from "../../context.js";
+import type { ReadContext, SendContext } from "../../context.js";
 import { RpcError } from "../../errors.js";
 import { receiptToJson } from "../../format/index.js";
 
@@ -9,7 +9,7 @@ export const RECEIPT_WAIT_MS = 30_000;
 const NOT_MINED_IN_TIME = 4;
 
 /** Sends a transaction and answers its receipt once it is mined. @throws RpcError code 4 when that takes too long */
-export async function sendSync(context: NodeContext, sending: () => Promise<string>, wait: number): Promise<object> {
+export async function sendSync(context: SendContext, sending: () => Promise<string>, wait: number): Promise<object> {
   const { chain } = context;
   let mined = (): void => undefined;
   let hash: string | undefined;
@@ -46,7 +46,7 @@ export async function sendSync(context: NodeContext, sending: () => Promise<stri
   }
 }
 
-function receiptOf({ chain }: NodeContext, hash: string): object | undefined {
+function receiptOf({ chain }: ReadContext, hash: string): object | undefined {
   const place = chain.transaction(Buffer.from(hash.slice(2), "hex"));
   const block = place && chain.block(place.block);
   return block && receiptToJson(block, place.index);

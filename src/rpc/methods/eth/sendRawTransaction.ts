@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
 import { send } from "../../requests/sending.js";
 import { HASH } from "../../schema/answers.js";
@@ -11,5 +10,5 @@ export const eth_sendRawTransaction = defineMethod({
   peers: ["ganache", "hardhat", "anvil", "geth"],
   params: [param("transaction", hexData)],
   result: HASH,
-  handler: async (context: NodeContext, raw) => send(context, await context.chain.decode(raw)),
+  handler: async (context, raw) => send(context, await context.chain.decode(raw)),
 });

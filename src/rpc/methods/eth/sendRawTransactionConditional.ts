@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { toHex } from "../../../ethereum/index.js";
-import type { NodeContext } from "../../context.js";
+import type { ReadContext } from "../../context.js";
 import { invalidParams, transactionRejected } from "../../errors.js";
 import { defineMethod, param } from "../../method.js";
 import { send } from "../../requests/sending.js";
@@ -26,7 +26,7 @@ type Conditions = z.output<typeof conditions>;
 const slots = entriesOf("slots and values", word, word, 1_000);
 
 /** @throws RpcError -32003 where a condition does not hold on the head */
-function checkConditions({ chain }: NodeContext, given: Conditions): void {
+function checkConditions({ chain }: ReadContext, given: Conditions): void {
   const { number, header } = chain.head();
   const { blockNumberMin = 0, blockNumberMax = Infinity, timestampMin = 0, timestampMax = Infinity } = given;
   const between = (what: string, value: number, least: number, most: number): void => {
@@ -66,7 +66,7 @@ export const eth_sendRawTransactionConditional = defineMethod({
   peers: ["anvil"],
   params: [param("transaction", hexData), param("conditions", conditions)],
   result: HASH,
-  handler: async (context: NodeContext, raw, given) => {
+  handler: async (context, raw, given) => {
     checkConditions(context, given);
     return send(context, await context.chain.decode(raw));
   },

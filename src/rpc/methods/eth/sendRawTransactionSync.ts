@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { defineMethod, optional, param } from "../../method.js";
 import { send } from "../../requests/sending.js";
 import { RECEIPT } from "../../schema/answers.js";
@@ -16,6 +15,6 @@ export const eth_sendRawTransactionSync = defineMethod({
   peers: ["anvil"],
   params: [param("transaction", hexData), optional("timeout", wait, RECEIPT_WAIT_MS)],
   result: RECEIPT,
-  handler: (context: NodeContext, raw, timeout) =>
+  handler: (context, raw, timeout) =>
     sendSync(context, async () => send(context, await context.chain.decode(raw)), timeout),
 });

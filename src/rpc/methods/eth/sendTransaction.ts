@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
 import { sendFilled } from "../../requests/sending.js";
 import { HASH } from "../../schema/answers.js";
@@ -11,5 +10,5 @@ export const eth_sendTransaction = defineMethod({
   peers: ["ganache", "hardhat", "anvil", "geth"],
   params: [param("transaction", transactionRequest)],
   result: HASH,
-  handler: (context: NodeContext, request) => sendFilled(context, request),
+  handler: (context, request) => sendFilled(context, request),
 });

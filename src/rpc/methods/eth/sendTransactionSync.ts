@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
 import { sendFilled } from "../../requests/sending.js";
 import { RECEIPT } from "../../schema/answers.js";
@@ -13,6 +12,6 @@ export const eth_sendTransactionSync = defineMethod({
   peers: ["anvil"],
   params: [param("transaction", transactionRequest)],
   result: RECEIPT,
-  handler: (context: NodeContext, request) =>
+  handler: (context, request) =>
     sendSync(context, () => sendFilled(context, withSender(context, request)), RECEIPT_WAIT_MS),
 });

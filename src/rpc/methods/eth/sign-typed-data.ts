@@ -1,8 +1,8 @@
-import type { NodeContext } from "../../context.js";
+import type { NodeWallet } from "../../../chain/wallet/index.js";
 import { invalidParams } from "../../errors.js";
 
 export async function signTyped(
-  wallet: NodeContext["wallet"],
+  wallet: NodeWallet,
   address: Uint8Array,
   data: unknown,
   version: "v3" | "v4",

@@ -1,5 +1,4 @@
 import { toHex } from "../../../ethereum/index.js";
-import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
 import { SIGNATURE } from "../../schema/answers.js";
 import { address, hexData } from "../../schema.js";
@@ -11,5 +10,5 @@ export const eth_sign = defineMethod({
   peers: ["ganache", "hardhat", "anvil", "geth"],
   params: [param("address", address), param("message", hexData)],
   result: SIGNATURE,
-  handler: ({ wallet }: NodeContext, address, message) => toHex(wallet.signMessage(address, message)),
+  handler: ({ wallet }, address, message) => toHex(wallet.signMessage(address, message)),
 });

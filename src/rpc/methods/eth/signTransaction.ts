@@ -1,5 +1,4 @@
 import { toHex } from "../../../ethereum/index.js";
-import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
 import { complete, sign } from "../../requests/complete-transaction.js";
 import { BYTES } from "../../schema/answers.js";
@@ -12,6 +11,6 @@ export const eth_signTransaction = defineMethod({
   peers: ["ganache", "hardhat", "anvil", "geth"],
   params: [param("transaction", transactionRequest)],
   result: BYTES,
-  handler: async (context: NodeContext, request) =>
+  handler: async (context, request) =>
     toHex((await sign(context, await complete(context, request), request.from as Uint8Array)).network),
 });

@@ -1,5 +1,4 @@
 import { toHex } from "../../../ethereum/index.js";
-import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
 import { SIGNATURE } from "../../schema/answers.js";
 import { address, typedData } from "../../schema.js";
@@ -12,5 +11,5 @@ export const eth_signTypedData_v3 = defineMethod({
   peers: ["anvil"],
   params: [param("address", address), param("typedData", typedData)],
   result: SIGNATURE,
-  handler: async ({ wallet }: NodeContext, address, data) => toHex(await signTyped(wallet, address, data, "v3")),
+  handler: async ({ wallet }, address, data) => toHex(await signTyped(wallet, address, data, "v3")),
 });

@@ -1,8 +1,7 @@
-import type { Chain } from "../../../chain/index.js";
+import type { ChainReader } from "../../../chain/index.js";
 import { SIMULATION_CODES, type SimulatedBlock } from "../../../chain/simulate/index.js";
 import { keccak256, toHex } from "../../../ethereum/index.js";
 import type { StoredBlock } from "../../../persistence/state/index.js";
-import type { NodeContext } from "../../context.js";
 import { ErrorCode, serverError } from "../../errors.js";
 import { blockToJson, quantityToHex } from "../../format/index.js";
 import { answer, defineMethod, optional, param } from "../../method.js";
@@ -17,7 +16,7 @@ export const eth_simulateV1 = defineMethod({
   peers: ["anvil", "geth"],
   params: [param("simulation", simulation), optional("block", stateOf(block), LATEST)],
   result: answer("list of blocks, each with what its calls did", "(Block & { calls: ObjectAnswer[] })[]"),
-  handler: async ({ chain }: NodeContext, request, reference) => {
+  handler: async ({ chain }, request, reference) => {
     const base = await baseOf(chain, reference);
     const simulated = await chain.simulate(
       {
@@ -39,14 +38,14 @@ export const eth_simulateV1 = defineMethod({
 });
 
 /** The block that a simulation is put on. What waits has changed nothing yet: `pending` is the head. */
-async function baseOf(chain: Chain, reference: BlockReference): Promise<StoredBlock> {
+async function baseOf(chain: ChainReader, reference: BlockReference): Promise<StoredBlock> {
   const pending = reference.kind === "tag" && reference.tag === "pending";
   const found = pending ? chain.head() : await findBlock(chain, reference);
   if (!found) throw serverError("header not found");
   return found;
 }
 
-function simulatedToJson({ errors }: Chain, { block, calls }: SimulatedBlock, full: boolean): object {
+function simulatedToJson({ errors }: ChainReader, { block, calls }: SimulatedBlock, full: boolean): object {
   return {
     ...blockToJson(block, full),
     calls: calls.map((call, index) => ({
@@ -71,7 +70,7 @@ function simulatedToJson({ errors }: Chain, { block, calls }: SimulatedBlock, fu
   };
 }
 
-function errorToJson(errors: Chain["errors"], error: string, revertData: Uint8Array | undefined): object {
+function errorToJson(errors: ChainReader["errors"], error: string, revertData: Uint8Array | undefined): object {
   if (!revertData) return { message: error, code: SIMULATION_CODES.vm };
   const reason = errors.describe(revertData);
   return {

@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { ownAnswer } from "../../fork/request.js";
 import { defineMethod, param } from "../../method.js";
 import { FALSE } from "../../schema/answers.js";
@@ -12,5 +11,5 @@ export const eth_submitHashrate = defineMethod({
   params: [param("hashrate", hexData), param("clientId", hash)],
   result: FALSE,
   fork: ownAnswer("the hash names the miner"),
-  handler: (_: NodeContext) => false,
+  handler: () => false,
 });

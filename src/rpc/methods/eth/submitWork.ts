@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { ownAnswer } from "../../fork/request.js";
 import { defineMethod, param } from "../../method.js";
 import { FALSE } from "../../schema/answers.js";
@@ -16,5 +15,5 @@ export const eth_submitWork = defineMethod({
   ],
   result: FALSE,
   fork: ownAnswer("of work, which no chain here has"),
-  handler: (_: NodeContext) => false,
+  handler: () => false,
 });

@@ -1,5 +1,4 @@
 import * as z from "zod/mini";
-import type { NodeContext } from "../../context.js";
 import { unsupportedMethod } from "../../errors.js";
 import { answer, defineMethod, optional, param } from "../../method.js";
 import { subscribe } from "../../requests/subscriptions.js";
@@ -13,7 +12,7 @@ export const eth_subscribe = defineMethod({
   peers: ["ganache", "hardhat", "anvil"],
   params: [param("kind", described(text, { sample: "newHeads" })), optional("options", z.any())],
   result: answer("subscription id", "Hex"),
-  handler: (context: NodeContext, kind, options, { connection }) => {
+  handler: (context, kind, options, { connection }) => {
     if (!connection)
       throw unsupportedMethod("notifications not supported: subscribe over a WebSocket or an IPC socket");
     return subscribe(context, kind, options, connection);

@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
 import { BOOLEAN } from "../../schema/answers.js";
 import { pollId } from "../../schema.js";
@@ -10,5 +9,5 @@ export const eth_uninstallFilter = defineMethod({
   peers: ["ganache", "hardhat", "anvil", "geth"],
   params: [param("id", pollId)],
   result: BOOLEAN,
-  handler: ({ filters }: NodeContext, id) => filters.remove(id),
+  handler: ({ filters }, id) => filters.remove(id),
 });

@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
 import { BOOLEAN } from "../../schema/answers.js";
 import { pollId } from "../../schema.js";
@@ -10,5 +9,5 @@ export const eth_unsubscribe = defineMethod({
   peers: ["ganache", "hardhat", "anvil"],
   params: [param("id", pollId)],
   result: BOOLEAN,
-  handler: (_: NodeContext, id, { connection }) => connection?.unsubscribe(id.toLowerCase()) ?? false,
+  handler: (_, id, { connection }) => connection?.unsubscribe(id.toLowerCase()) ?? false,
 });

@@ -1,9 +1,9 @@
-import type { NodeContext } from "../../context.js";
+import type { ReadContext } from "../../context.js";
 import { invalidParams } from "../../errors.js";
 import type { TransactionRequest } from "../../schema.js";
 
 export const withSender = (
-  { wallet }: NodeContext,
+  { wallet }: ReadContext,
   request: TransactionRequest,
 ): TransactionRequest & { from: Uint8Array } => {
   const from = request.from ?? wallet.accounts()[0];

@@ -1,4 +1,4 @@
-import type { Chain } from "../../../chain/index.js";
+import type { ChainReader } from "../../../chain/index.js";
 import { toHex } from "../../../ethereum/index.js";
 import type { ReceiptEntry } from "../../../persistence/records/index.js";
 import type { StoredBlock } from "../../../persistence/state/index.js";
@@ -28,7 +28,7 @@ export const evm_mine_detailed = defineTestMethod({
 });
 
 /** A block with its transactions, and in those that failed what they returned. */
-function detailed({ errors }: Chain, block: StoredBlock): object {
+function detailed({ errors }: ChainReader, block: StoredBlock): object {
   const json = blockToJson(block, true) as { transactions: object[] };
   const transactions = json.transactions.map((transaction, index) => {
     const { status, revertData } = block.payload.receipts[index] as ReceiptEntry;

@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { resourceNotFound } from "../../errors.js";
 import { answer, defineMethod, optional, param } from "../../method.js";
 import { serviceOf } from "../../requests/exchange.js";
@@ -19,7 +18,7 @@ export const exchange_book = defineMethod({
   access: "read",
   params: [param("market", marketNumber), optional("depth", depth, DEFAULT_DEPTH)],
   result: answer("object with bids and asks, the best first", "ObjectAnswer"),
-  handler: async (context: NodeContext, market, levels) => {
+  handler: async (context, market, levels) => {
     const book = await serviceOf(context).book(market, levels);
     if (!book) throw noMarket(market);
     return book;

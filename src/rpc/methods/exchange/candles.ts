@@ -1,5 +1,4 @@
 import * as z from "zod/mini";
-import type { NodeContext } from "../../context.js";
 import { answer, defineMethod, optional, param } from "../../method.js";
 import { serviceOf } from "../../requests/exchange.js";
 import { DEFAULT_ROWS, limit, marketNumber } from "../../schema/exchange.js";
@@ -19,6 +18,6 @@ export const exchange_candles = defineMethod({
     optional("period", period, {}),
   ],
   result: answer("list of candles", "ObjectAnswer[]"),
-  handler: (context: NodeContext, market, width, { from, to, limit = DEFAULT_ROWS }) =>
+  handler: (context, market, width, { from, to, limit = DEFAULT_ROWS }) =>
     serviceOf(context).candles({ market, width, from, to, limit }),
 });

@@ -1,5 +1,4 @@
 import { toHex } from "../../../ethereum/index.js";
-import type { NodeContext } from "../../context.js";
 import { answer, defineMethod, param } from "../../method.js";
 import { serviceOf } from "../../requests/exchange.js";
 import { address } from "../../schema.js";
@@ -10,5 +9,5 @@ export const exchange_investor = defineMethod({
   access: "private",
   params: [param("wallet", address)],
   result: answer("object or null", "ObjectAnswer | null"),
-  handler: async (context: NodeContext, wallet) => (await serviceOf(context).investor(toHex(wallet))) ?? null,
+  handler: async (context, wallet) => (await serviceOf(context).investor(toHex(wallet))) ?? null,
 });

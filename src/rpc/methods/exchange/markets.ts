@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { answer, defineMethod } from "../../method.js";
 import { serviceOf } from "../../requests/exchange.js";
 
@@ -7,5 +6,5 @@ export const exchange_markets = defineMethod({
   description: "Every market: what is traded for what, its terms, whether it is halted, its best and last prices.",
   access: "read",
   result: answer("list of markets", "ObjectAnswer[]"),
-  handler: (context: NodeContext) => serviceOf(context).markets(),
+  handler: (context) => serviceOf(context).markets(),
 });

@@ -1,5 +1,4 @@
 import * as z from "zod/mini";
-import type { NodeContext } from "../../context.js";
 import { defineMethod, optional } from "../../method.js";
 import { hex, serviceOf } from "../../requests/exchange.js";
 import { PAGE } from "../../schema/answers.js";
@@ -25,6 +24,6 @@ export const exchange_orders = defineMethod({
   access: "private",
   params: [optional("filter", orderFilter, {})],
   result: PAGE,
-  handler: (context: NodeContext, { owner, limit = DEFAULT_ROWS, ...filter }) =>
+  handler: (context, { owner, limit = DEFAULT_ROWS, ...filter }) =>
     serviceOf(context).orders({ ...filter, owner: hex(owner), limit }),
 });

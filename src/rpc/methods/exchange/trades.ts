@@ -1,5 +1,4 @@
 import * as z from "zod/mini";
-import type { NodeContext } from "../../context.js";
 import { defineMethod, optional } from "../../method.js";
 import { hex, serviceOf } from "../../requests/exchange.js";
 import { PAGE } from "../../schema/answers.js";
@@ -17,6 +16,6 @@ export const exchange_trades = defineMethod({
   access: "read",
   params: [optional("filter", tradeFilter, {})],
   result: PAGE,
-  handler: (context: NodeContext, { wallet, limit = DEFAULT_ROWS, ...filter }) =>
+  handler: (context, { wallet, limit = DEFAULT_ROWS, ...filter }) =>
     serviceOf(context).trades({ ...filter, wallet: hex(wallet), limit }),
 });

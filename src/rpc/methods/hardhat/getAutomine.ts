@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { defineMethod } from "../../method.js";
 import { BOOLEAN } from "../../schema/answers.js";
 
@@ -9,5 +8,5 @@ export const hardhat_getAutomine = defineMethod({
   access: "read",
   peers: ["hardhat", "anvil"],
   result: BOOLEAN,
-  handler: ({ chain }: NodeContext) => chain.settings().automine,
+  handler: ({ chain }) => chain.settings().automine,
 });

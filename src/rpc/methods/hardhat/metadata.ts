@@ -1,5 +1,4 @@
 import { toHex } from "../../../ethereum/index.js";
-import type { NodeContext } from "../../context.js";
 import { defineMethod } from "../../method.js";
 import { OBJECT } from "../../schema/answers.js";
 
@@ -10,7 +9,7 @@ export const hardhat_metadata = defineMethod({
   access: "read",
   peers: ["hardhat", "anvil"],
   result: OBJECT,
-  handler: ({ chain, clientVersion }: NodeContext) => {
+  handler: ({ chain, clientVersion }) => {
     const { number, hash } = chain.head();
     const fork = chain.fork();
     return {

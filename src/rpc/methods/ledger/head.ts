@@ -1,5 +1,4 @@
 import { toHex } from "../../../ethereum/index.js";
-import type { NodeContext } from "../../context.js";
 import { answer, defineMethod } from "../../method.js";
 
 export const ledger_head = defineMethod({
@@ -10,7 +9,7 @@ export const ledger_head = defineMethod({
     "object with seq, entryHash, chainId and genesisHash; null while the ledger is empty",
     "{ seq: number; entryHash: Hash; chainId: number; genesisHash: Hash } | null",
   ),
-  handler: async ({ chain, ledger: service }: NodeContext) => {
+  handler: async ({ chain, ledger: service }) => {
     const head = await service.head();
     if (!head) return null;
     const { chainId } = chain.configAt(0); // of the genesis record, as the ledger has it

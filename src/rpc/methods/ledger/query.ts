@@ -1,5 +1,4 @@
 import { toHex } from "../../../ethereum/index.js";
-import type { NodeContext } from "../../context.js";
 import { invalidParams, serverError } from "../../errors.js";
 import { answer, defineMethod, optional, param } from "../../method.js";
 import { count, described, listOf, refined, refuse, scalar, text } from "../../schema.js";
@@ -56,7 +55,7 @@ export const ledger_query = defineMethod({
     params: ["SELECT count(*) AS blocks FROM canonical_blocks"],
     result: { columns: ["blocks"], rows: [[1]], truncated: false },
   },
-  handler: async ({ ledger: service }: NodeContext, sql, values, most, { client }) => {
+  handler: async ({ ledger: service }, sql, values, most, { client }) => {
     try {
       const { columns, rows, truncated } = await service.query(sql, values, most, client);
       return { columns, rows: rows.map((row) => row.map(asJson)), truncated };

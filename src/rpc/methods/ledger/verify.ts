@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { unsupportedMethod } from "../../errors.js";
 import { answer, defineMethod } from "../../method.js";
 
@@ -11,7 +10,7 @@ export const ledger_verify = defineMethod({
     "object with whole, head, what was verified, how many differences there are, and the first in a sentence",
     "ObjectAnswer",
   ),
-  handler: async ({ ledger: service }: NodeContext) => {
+  handler: async ({ ledger: service }) => {
     const verdict = service.verify();
     if (!verdict) throw unsupportedMethod("this chain's ledger is in memory: there is no file to verify");
     const { first = null, head = null, ...rest } = await verdict;

@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { defineMethod } from "../../method.js";
 import { DECIMAL_TEXT } from "../../schema/answers.js";
 
@@ -8,5 +7,5 @@ export const net_version = defineMethod({
   access: "read",
   peers: ["ganache", "hardhat", "anvil"],
   result: DECIMAL_TEXT,
-  handler: ({ networkId }: NodeContext) => String(networkId),
+  handler: ({ networkId }) => String(networkId),
 });

@@ -1,8 +1,8 @@
-import type { Chain } from "../../../chain/index.js";
+import type { ChainReader } from "../../../chain/index.js";
 import type { StoredBlock } from "../../../persistence/state/index.js";
 import { blockToJson, quantityToHex } from "../../format/index.js";
 
-export function detailsOf(chain: Chain, block: StoredBlock | undefined): object | null {
+export function detailsOf(chain: ChainReader, block: StoredBlock | undefined): object | null {
   if (!block) return null;
   const { transactions, ...json } = blockToJson(block, false) as { transactions: unknown[] };
   const rewards = chain.tracing.blockRewards(block);

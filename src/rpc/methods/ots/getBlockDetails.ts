@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
 import { findBlock } from "../../requests/block-reference.js";
 import { BLOCK_DETAILS } from "../../schema/answers.js";
@@ -12,5 +11,5 @@ export const ots_getBlockDetails = defineMethod({
   peers: ["anvil"],
   params: [param("block", contentOf(blockNumberOrTag))],
   result: BLOCK_DETAILS,
-  handler: async ({ chain }: NodeContext, reference) => detailsOf(chain, await findBlock(chain, reference)),
+  handler: async ({ chain }, reference) => detailsOf(chain, await findBlock(chain, reference)),
 });

@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
 import { BLOCK_DETAILS } from "../../schema/answers.js";
 import { contentOf, hash } from "../../schema.js";
@@ -11,5 +10,5 @@ export const ots_getBlockDetailsByHash = defineMethod({
   peers: ["anvil"],
   params: [param("hash", contentOf(hash))],
   result: BLOCK_DETAILS,
-  handler: ({ chain }: NodeContext, hash) => detailsOf(chain, chain.blockByHash(hash)),
+  handler: ({ chain }, hash) => detailsOf(chain, chain.blockByHash(hash)),
 });

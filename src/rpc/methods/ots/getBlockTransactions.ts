@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { blockToJson, minedTransactionToJson, receiptToJson } from "../../format/index.js";
 import { answer, defineMethod, param } from "../../method.js";
 import { findBlock } from "../../requests/block-reference.js";
@@ -15,7 +14,7 @@ export const ots_getBlockTransactions = defineMethod({
     "block with that page of transactions, and receipts, or null",
     "{ fullblock: Block; receipts: Receipt[] } | null",
   ),
-  handler: async ({ chain }: NodeContext, reference, page, size) => {
+  handler: async ({ chain }, reference, page, size) => {
     const found = await findBlock(chain, reference);
     if (!found) return null;
     const { length } = found.payload.transactions;

@@ -1,5 +1,4 @@
 import { toHex } from "../../../ethereum/index.js";
-import type { NodeContext } from "../../context.js";
 import { orUpstream } from "../../fork/missing.js";
 import { hashOf } from "../../format/index.js";
 import { answer, defineMethod, param } from "../../method.js";
@@ -13,7 +12,7 @@ export const ots_getContractCreator = defineMethod({
   params: [param("address", address)],
   result: answer("hash and creator, or null", "{ hash: Hash; creator: Address } | null"),
   fork: orUpstream,
-  handler: ({ chain }: NodeContext, address) => {
+  handler: ({ chain }, address) => {
     const found = chain.tracing.findCreation(address, chain.genesisNumber);
     if (!found) return null;
     const raw = found.block.payload.transactions[found.index] as Uint8Array;

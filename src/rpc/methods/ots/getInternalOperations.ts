@@ -1,6 +1,5 @@
 import { toHex } from "../../../ethereum/index.js";
 import type { INTERNAL_KINDS } from "../../../persistence/records/index.js";
-import type { NodeContext } from "../../context.js";
 import { serverError } from "../../errors.js";
 import { quantityToHex } from "../../format/index.js";
 import { answer, defineMethod, param } from "../../method.js";
@@ -17,7 +16,7 @@ export const ots_getInternalOperations = defineMethod({
     "list of operations: type 0 transfer, 1 self-destruction, 2 create, 3 create2",
     "{ type: number; from: Address; to: Address; value: Hex }[]",
   ),
-  handler: ({ chain }: NodeContext, hash) => {
+  handler: ({ chain }, hash) => {
     const mined = minedAt(chain, hash);
     if (!mined) throw serverError("transaction not found");
     return mined.block.payload.internals

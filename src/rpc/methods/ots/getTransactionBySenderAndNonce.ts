@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { orUpstream } from "../../fork/missing.js";
 import { answer, defineMethod, param } from "../../method.js";
 import { hashBySenderAndNonce } from "../../requests/sender-and-nonce.js";
@@ -12,5 +11,5 @@ export const ots_getTransactionBySenderAndNonce = defineMethod({
   params: [param("sender", address), param("nonce", quantity64)],
   result: answer("hash or null", "Hash | null"),
   fork: orUpstream,
-  handler: ({ chain }: NodeContext, sender, nonce) => hashBySenderAndNonce(chain, sender, nonce),
+  handler: ({ chain }, sender, nonce) => hashBySenderAndNonce(chain, sender, nonce),
 });

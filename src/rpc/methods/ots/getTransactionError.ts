@@ -1,6 +1,5 @@
 import { toHex } from "../../../ethereum/index.js";
 import type { ReceiptEntry } from "../../../persistence/records/index.js";
-import type { NodeContext } from "../../context.js";
 import { answer, defineMethod, param } from "../../method.js";
 import { transactionHash } from "../../schema.js";
 import { minedAt } from "./mined-transaction.js";
@@ -12,7 +11,7 @@ export const ots_getTransactionError = defineMethod({
   peers: ["anvil"],
   params: [param("hash", transactionHash)],
   result: answer("bytes; none where it succeeded", "Hex"),
-  handler: ({ chain }: NodeContext, hash) => {
+  handler: ({ chain }, hash) => {
     const mined = minedAt(chain, hash);
     return mined ? toHex((mined.block.payload.receipts[mined.index] as ReceiptEntry).revertData) : "0x";
   },

@@ -1,5 +1,4 @@
 import { KECCAK_EMPTY, toHex } from "../../../ethereum/index.js";
-import type { NodeContext } from "../../context.js";
 import { defineMethod, optional, param } from "../../method.js";
 import { findState } from "../../requests/block-reference.js";
 import { BOOLEAN } from "../../schema/answers.js";
@@ -12,7 +11,7 @@ export const ots_hasCode = defineMethod({
   peers: ["anvil"],
   params: [param("address", address), optional("block", stateOf(block), LATEST)],
   result: BOOLEAN,
-  handler: ({ chain }: NodeContext, address, reference) => {
+  handler: ({ chain }, address, reference) => {
     const codeHash = findState(chain, reference).account(address)?.codeHash ?? KECCAK_EMPTY;
     return toHex(codeHash) !== toHex(KECCAK_EMPTY);
   },

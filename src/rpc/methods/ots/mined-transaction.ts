@@ -1,7 +1,7 @@
-import type { Chain } from "../../../chain/index.js";
+import type { ChainReader } from "../../../chain/index.js";
 import type { StoredBlock } from "../../../persistence/state/index.js";
 
-export function minedAt(chain: Chain, hash: Uint8Array): { block: StoredBlock; index: number } | undefined {
+export function minedAt(chain: ChainReader, hash: Uint8Array): { block: StoredBlock; index: number } | undefined {
   const entry = chain.transaction(hash);
   const block = entry && chain.block(entry.block);
   return block && { block, index: entry.index };

@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { ownAnswer } from "../../fork/request.js";
 import { defineMethod, param } from "../../method.js";
 import { TRANSACTIONS_PAGE } from "../../schema/answers.js";
@@ -14,6 +13,6 @@ export const ots_searchTransactionsBefore = defineMethod({
   params: [param("address", address), param("block", numberedBlock), param("pageSize", pageSize)],
   result: TRANSACTIONS_PAGE,
   fork: ownAnswer("searches the blocks of this chain"),
-  handler: async ({ chain }: NodeContext, address, number, size) =>
+  handler: async ({ chain }, address, number, size) =>
     pageOf(await chain.tracing.searchBefore(address, number === 0 ? undefined : number, size)),
 });

@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { answer, defineMethod, param } from "../../method.js";
 import { transactionHash } from "../../schema.js";
 import { minedAt } from "./mined-transaction.js";
@@ -10,5 +9,5 @@ export const ots_traceTransaction = defineMethod({
   peers: ["anvil"],
   params: [param("hash", transactionHash)],
   result: answer("list of frames with their depth, empty where there is no such transaction", "ObjectAnswer[]"),
-  handler: ({ chain }: NodeContext, hash) => (minedAt(chain, hash) ? chain.tracing.traceForOtterscan(hash) : []),
+  handler: ({ chain }, hash) => (minedAt(chain, hash) ? chain.tracing.traceForOtterscan(hash) : []),
 });

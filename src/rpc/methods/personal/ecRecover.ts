@@ -1,6 +1,5 @@
 import { recoverMessageSigner } from "../../../chain/wallet/index.js";
 import { toHex } from "../../../ethereum/index.js";
-import type { NodeContext } from "../../context.js";
 import { invalidParams } from "../../errors.js";
 import { defineMethod, param } from "../../method.js";
 import { ADDRESS } from "../../schema/answers.js";
@@ -13,7 +12,7 @@ export const personal_ecRecover = defineMethod({
   peers: ["geth"],
   params: [param("message", hexData), param("signature", described(hexData, { sample: `0x${"1b".repeat(65)}` }))],
   result: ADDRESS,
-  handler: (_: NodeContext, message, signature) => {
+  handler: (_, message, signature) => {
     if (signature.length !== 65) throw invalidParams("invalid argument 1 (signature): expected 65 bytes");
     return toHex(recoverMessageSigner(message, signature));
   },

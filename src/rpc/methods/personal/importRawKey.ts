@@ -1,5 +1,4 @@
 import { fromHex, toHex } from "../../../ethereum/index.js";
-import type { NodeContext } from "../../context.js";
 import { invalidParams } from "../../errors.js";
 import { defineMethod, param } from "../../method.js";
 import { ADDRESS } from "../../schema/answers.js";
@@ -15,7 +14,7 @@ export const personal_importRawKey = defineMethod({
     param("passphrase", passphrase),
   ],
   result: ADDRESS,
-  handler: async ({ wallet }: NodeContext, key, passphrase) => {
+  handler: async ({ wallet }, key, passphrase) => {
     if (!/^(0x)?[0-9a-fA-F]{64}$/.test(key))
       throw invalidParams("invalid argument 0 (privateKey): expected 32 bytes of hex");
     return toHex(await wallet.importKey(fromHex(key), passphrase));

@@ -1,5 +1,4 @@
 import { toHex } from "../../../ethereum/index.js";
-import type { NodeContext } from "../../context.js";
 import { defineMethod } from "../../method.js";
 import { ADDRESSES } from "../../schema/answers.js";
 
@@ -9,5 +8,5 @@ export const personal_listAccounts = defineMethod({
   access: "private",
   peers: ["ganache"],
   result: ADDRESSES,
-  handler: ({ wallet }: NodeContext) => wallet.accounts().map(toHex),
+  handler: ({ wallet }) => wallet.accounts().map(toHex),
 });

@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { answer, defineMethod, param } from "../../method.js";
 import { address } from "../../schema.js";
 
@@ -9,5 +8,5 @@ export const personal_lockAccount = defineMethod({
   peers: ["ganache"],
   params: [param("address", address)],
   result: answer("whether it was unlocked", "boolean"),
-  handler: ({ wallet }: NodeContext, address) => wallet.lock(address),
+  handler: ({ wallet }, address) => wallet.lock(address),
 });

@@ -1,5 +1,4 @@
 import { toHex } from "../../../ethereum/index.js";
-import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
 import { ADDRESS } from "../../schema/answers.js";
 import { passphrase } from "../../schema.js";
@@ -11,5 +10,5 @@ export const personal_newAccount = defineMethod({
   peers: ["ganache"],
   params: [param("passphrase", passphrase)],
   result: ADDRESS,
-  handler: async ({ wallet }: NodeContext, passphrase) => toHex(await wallet.newAccount(passphrase)),
+  handler: async ({ wallet }, passphrase) => toHex(await wallet.newAccount(passphrase)),
 });

@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
 import { sendFilled } from "../../requests/sending.js";
 import { HASH } from "../../schema/answers.js";
@@ -11,6 +10,6 @@ export const personal_sendTransaction = defineMethod({
   peers: ["ganache"],
   params: [param("transaction", transactionRequest), param("passphrase", passphrase)],
   result: HASH,
-  handler: (context: NodeContext, request, passphrase) =>
+  handler: (context, request, passphrase) =>
     sendFilled(context, request, () => context.wallet.openWithPassphrase(request.from as Uint8Array, passphrase)),
 });

@@ -1,6 +1,5 @@
 import { hashMessage, NoPrivateKeyError, signatureToBytes } from "../../../chain/wallet/index.js";
 import { toHex } from "../../../ethereum/index.js";
-import type { NodeContext } from "../../context.js";
 import { defineMethod, optional, param } from "../../method.js";
 import { SIGNATURE } from "../../schema/answers.js";
 import { address, hexData, passphrase } from "../../schema.js";
@@ -12,7 +11,7 @@ export const personal_sign = defineMethod({
   peers: ["hardhat", "anvil"],
   params: [param("message", hexData), param("address", address), optional("passphrase", passphrase)],
   result: SIGNATURE,
-  handler: async ({ wallet }: NodeContext, message, address, passphrase) => {
+  handler: async ({ wallet }, message, address, passphrase) => {
     if (passphrase === undefined || wallet.isUnlocked(address)) return toHex(wallet.signMessage(address, message));
     const sign = await wallet.openWithPassphrase(address, passphrase);
     if (sign === "no-key") throw new NoPrivateKeyError(address);

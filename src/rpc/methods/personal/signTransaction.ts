@@ -1,5 +1,4 @@
 import { toHex } from "../../../ethereum/index.js";
-import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
 import { complete, sign } from "../../requests/complete-transaction.js";
 import { BYTES } from "../../schema/answers.js";
@@ -12,7 +11,7 @@ export const personal_signTransaction = defineMethod({
   peers: ["ganache"],
   params: [param("transaction", transactionRequest), param("passphrase", passphrase)],
   result: BYTES,
-  handler: async (context: NodeContext, request, passphrase) => {
+  handler: async (context, request, passphrase) => {
     const data = await complete(context, request);
     const from = request.from as Uint8Array;
     return toHex((await sign(context, data, from, await context.wallet.openWithPassphrase(from, passphrase))).network);

@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { defineMethod, optional, param } from "../../method.js";
 import { TRUE } from "../../schema/answers.js";
 import { address, count, passphrase } from "../../schema.js";
@@ -10,7 +9,7 @@ export const personal_unlockAccount = defineMethod({
   peers: ["ganache"],
   params: [param("address", address), param("passphrase", passphrase), optional("seconds", count)],
   result: TRUE,
-  handler: async ({ wallet }: NodeContext, address, passphrase, seconds) => {
+  handler: async ({ wallet }, address, passphrase, seconds) => {
     await wallet.unlock(address, passphrase, seconds);
     return true;
   },

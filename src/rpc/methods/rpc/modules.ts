@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { answer, defineMethod } from "../../method.js";
 
 export const rpc_modules = defineMethod({
@@ -7,7 +6,7 @@ export const rpc_modules = defineMethod({
   access: "read",
   peers: ["ganache"],
   result: answer("map from namespace to version", "Record<string, string>"),
-  handler: ({ methods }: NodeContext) =>
+  handler: ({ methods }) =>
     Object.fromEntries(
       [...new Set(methods().map((name) => name.split("_")[0] as string))].sort().map((name) => [name, "1.0"]),
     ),

@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { answer, defineMethod } from "../../method.js";
 import { SNAPSHOT } from "./snapshot-answers.js";
 
@@ -7,5 +6,5 @@ export const snapshot_list = defineMethod({
   description: "The named snapshots of the data directory; of one that cannot be used, why.",
   access: "private",
   result: answer(`list of ${SNAPSHOT.text}; of one that cannot be used, name, file and problem`, "ObjectAnswer[]"),
-  handler: ({ snapshots }: NodeContext) => snapshots.list(),
+  handler: ({ snapshots }) => snapshots.list(),
 });

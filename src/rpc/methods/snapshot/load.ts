@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
 import { text } from "../../schema.js";
 import { refusal, SNAPSHOT } from "./snapshot-answers.js";
@@ -10,7 +9,7 @@ export const snapshot_load = defineMethod({
   access: "admin",
   params: [param("name", text)],
   result: SNAPSHOT,
-  handler: ({ snapshots }: NodeContext, name) =>
+  handler: ({ snapshots }, name) =>
     snapshots.load(name).catch((failure: unknown) => {
       throw refusal(failure);
     }),

@@ -1,5 +1,4 @@
 import * as z from "zod/mini";
-import type { NodeContext } from "../../context.js";
 import { defineMethod, optional, param } from "../../method.js";
 import { described, text } from "../../schema.js";
 import { refusal, SNAPSHOT } from "./snapshot-answers.js";
@@ -15,7 +14,7 @@ export const snapshot_save = defineMethod({
   access: "admin",
   params: [param("name", text), optional("options", saveOptions, {})],
   result: SNAPSHOT,
-  handler: ({ snapshots }: NodeContext, name, options) =>
+  handler: ({ snapshots }, name, options) =>
     snapshots.save(name, options).catch((failure: unknown) => {
       throw refusal(failure);
     }),

@@ -1,7 +1,6 @@
 import * as z from "zod/mini";
 import type { Payload } from "../../../chain/index.js";
 import { decodeRlp, decodeWithdrawals, toHex } from "../../../ethereum/index.js";
-import type { NodeContext } from "../../context.js";
 import { serverError } from "../../errors.js";
 import { quantityToHex, withdrawalToJson } from "../../format/index.js";
 import { answer, defineMethod, optional, param } from "../../method.js";
@@ -45,7 +44,7 @@ export const testing_buildBlockV1 = defineMethod({
     optional("extraData", extra),
   ],
   result: answer("execution payload (engine API), its value, blobs and requests", "ObjectAnswer"),
-  handler: async ({ chain }: NodeContext, parentHash, given, transactions, extraData) => {
+  handler: async ({ chain }, parentHash, given, transactions, extraData) => {
     const parent = chain.blockByHash(parentHash);
     if (!parent) throw serverError(`unknown parent block ${toHex(parentHash)}`);
     const config = chain.configAfter(parent.number);

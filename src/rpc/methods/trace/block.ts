@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { answer, defineMethod, param } from "../../method.js";
 import { block, contentOf } from "../../schema.js";
 import { mined } from "./mined-block.js";
@@ -10,7 +9,7 @@ export const trace_block = defineMethod({
   peers: ["anvil"],
   params: [param("block", contentOf(block))],
   result: answer("list of traces, empty where there is no such block", "Trace[]"),
-  handler: async ({ chain }: NodeContext, reference) => {
+  handler: async ({ chain }, reference) => {
     const found = await mined(chain, reference);
     return found ? chain.tracing.parityBlock(found) : [];
   },

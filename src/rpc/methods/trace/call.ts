@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { defineMethod, optional, param } from "../../method.js";
 import { findPlace } from "../../requests/block-reference.js";
 import { callRequest, withOverrides } from "../../requests/call-request.js";
@@ -19,7 +18,7 @@ export const trace_call = defineMethod({
     optional("blockOverrides", blockOverrides),
   ],
   result: TRACE_RESULT,
-  handler: async ({ chain }: NodeContext, request, types, reference, accounts, blockChanges) => {
+  handler: async ({ chain }, request, types, reference, accounts, blockChanges) => {
     const place = withOverrides(await findPlace(chain, reference), accounts, blockChanges);
     const [outcome] = await chain.tracing.parityCalls([[callRequest(request), types]], place);
     return outcome;

@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { answer, defineMethod, optional, param } from "../../method.js";
 import { findPlace } from "../../requests/block-reference.js";
 import { callRequest } from "../../requests/call-request.js";
@@ -12,7 +11,7 @@ export const trace_callMany = defineMethod({
   peers: ["anvil"],
   params: [param("calls", tracedCalls), optional("block", stateOf(block), LATEST)],
   result: answer("list of what trace_call answers", "TraceResult[]"),
-  handler: async ({ chain }: NodeContext, calls, reference) =>
+  handler: async ({ chain }, calls, reference) =>
     chain.tracing.parityCalls(
       calls.map(([request, types]) => [callRequest(request), types]),
       await findPlace(chain, reference),

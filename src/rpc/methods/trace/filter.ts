@@ -1,5 +1,4 @@
 import { toHex } from "../../../ethereum/index.js";
-import type { NodeContext } from "../../context.js";
 import { invalidParams, limitExceeded } from "../../errors.js";
 import { tracesOfFork } from "../../fork/trace-filter.js";
 import { answer, defineMethod, param } from "../../method.js";
@@ -17,7 +16,7 @@ export const trace_filter = defineMethod({
   params: [param("filter", traceFilter)],
   result: answer("list of traces", "Trace[]"),
   fork: tracesOfFork,
-  handler: async ({ chain }: NodeContext, { fromBlock, toBlock, fromAddress, toAddress, mode, after, count }) => {
+  handler: async ({ chain }, { fromBlock, toBlock, fromAddress, toAddress, mode, after, count }) => {
     const head = chain.head().number;
     const from = fromBlock ? numberOf(chain, fromBlock) : chain.genesisNumber;
     const to = Math.min(toBlock ? numberOf(chain, toBlock) : head, head);

@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { answer, defineMethod, param } from "../../method.js";
 import { count, listOf, transactionHash } from "../../schema.js";
 
@@ -9,7 +8,7 @@ export const trace_get = defineMethod({
   peers: ["anvil"],
   params: [param("hash", transactionHash), param("indices", listOf(count, 1_100, { sample: [0] }))],
   result: answer("trace or null", "Trace | null"),
-  handler: async ({ chain }: NodeContext, hash, indices) => {
+  handler: async ({ chain }, hash, indices) => {
     const wanted = indices.join();
     return (
       (await chain.tracing.parityTransaction(hash))?.find(({ traceAddress }) => traceAddress.join() === wanted) ?? null

@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
 import { TRACE_RESULT } from "../../schema/answers.js";
 import { traceTypes } from "../../schema/trace-parameters.js";
@@ -11,5 +10,5 @@ export const trace_rawTransaction = defineMethod({
   peers: ["anvil"],
   params: [param("transaction", hexData), param("types", traceTypes)],
   result: TRACE_RESULT,
-  handler: async ({ chain }: NodeContext, raw, types) => chain.tracing.parityRaw(await chain.decode(raw), types),
+  handler: async ({ chain }, raw, types) => chain.tracing.parityRaw(await chain.decode(raw), types),
 });

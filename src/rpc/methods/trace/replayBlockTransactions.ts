@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { answer, defineMethod, param } from "../../method.js";
 import { traceTypes } from "../../schema/trace-parameters.js";
 import { block, contentOf } from "../../schema.js";
@@ -14,7 +13,7 @@ export const trace_replayBlockTransactions = defineMethod({
     "list of what trace_replayTransaction answers, with the transactions' hashes",
     "(TraceResult & { transactionHash: Hash })[]",
   ),
-  handler: async ({ chain }: NodeContext, reference, types) => {
+  handler: async ({ chain }, reference, types) => {
     const found = await mined(chain, reference);
     return found ? chain.tracing.replayParityBlock(found, types) : [];
   },

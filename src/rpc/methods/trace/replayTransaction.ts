@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
 import { TRACE_RESULT } from "../../schema/answers.js";
 import { traceTypes } from "../../schema/trace-parameters.js";
@@ -11,5 +10,5 @@ export const trace_replayTransaction = defineMethod({
   peers: ["anvil"],
   params: [param("hash", transactionHash), param("types", traceTypes)],
   result: TRACE_RESULT,
-  handler: ({ chain }: NodeContext, hash, types) => chain.tracing.replayParity(hash, types),
+  handler: ({ chain }, hash, types) => chain.tracing.replayParity(hash, types),
 });

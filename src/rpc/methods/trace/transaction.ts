@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { answer, defineMethod, param } from "../../method.js";
 import { transactionHash } from "../../schema.js";
 
@@ -9,5 +8,5 @@ export const trace_transaction = defineMethod({
   peers: ["anvil"],
   params: [param("hash", transactionHash)],
   result: answer("list of traces, empty where there is no such transaction", "Trace[]"),
-  handler: async ({ chain }: NodeContext, hash) => (await chain.tracing.parityTransaction(hash)) ?? [],
+  handler: async ({ chain }, hash) => (await chain.tracing.parityTransaction(hash)) ?? [],
 });

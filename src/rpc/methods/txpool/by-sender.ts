@@ -1,4 +1,4 @@
-import type { Chain, SignedTransaction } from "../../../chain/index.js";
+import type { ChainReader, SignedTransaction } from "../../../chain/index.js";
 import { toHex } from "../../../ethereum/index.js";
 import { splitPool } from "../../requests/split-pool.js";
 
@@ -13,7 +13,7 @@ function bySender(transactions: readonly SignedTransaction[], format: (one: Sign
   return senders;
 }
 
-export const bySenders = (chain: Chain, format: (one: SignedTransaction) => unknown): object => {
+export const bySenders = (chain: ChainReader, format: (one: SignedTransaction) => unknown): object => {
   const { pending, queued } = splitPool(chain);
   return { pending: bySender(pending, format), queued: bySender(queued, format) };
 };

@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { pendingTransactionToJson } from "../../format/index.js";
 import { defineMethod } from "../../method.js";
 import { POOL_CONTENT } from "../../schema/answers.js";
@@ -10,5 +9,5 @@ export const txpool_content = defineMethod({
   access: "read",
   peers: ["ganache", "anvil", "geth"],
   result: POOL_CONTENT,
-  handler: ({ chain }: NodeContext) => bySenders(chain, pendingTransactionToJson),
+  handler: ({ chain }) => bySenders(chain, pendingTransactionToJson),
 });

@@ -1,5 +1,4 @@
 import type { SignedTransaction } from "../../../chain/index.js";
-import type { NodeContext } from "../../context.js";
 import { pendingTransactionToJson } from "../../format/index.js";
 import { defineMethod, param } from "../../method.js";
 import { splitPool } from "../../requests/split-pool.js";
@@ -16,7 +15,7 @@ export const txpool_contentFrom = defineMethod({
   peers: ["anvil", "geth"],
   params: [param("address", address)],
   result: POOL_CONTENT,
-  handler: ({ chain }: NodeContext, sender) => {
+  handler: ({ chain }, sender) => {
     const { pending, queued } = splitPool(chain);
     const own = (one: SignedTransaction): boolean => Buffer.compare(one.sender, sender) === 0;
     return { pending: byNonce(pending.filter(own)), queued: byNonce(queued.filter(own)) };

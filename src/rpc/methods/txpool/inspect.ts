@@ -1,6 +1,5 @@
 import type { SignedTransaction } from "../../../chain/index.js";
 import { checksumAddress, decodeTransaction } from "../../../ethereum/index.js";
-import type { NodeContext } from "../../context.js";
 import { answer, defineMethod } from "../../method.js";
 import { bySenders } from "./by-sender.js";
 
@@ -20,5 +19,5 @@ export const txpool_inspect = defineMethod({
     "pending and queued transactions in words",
     "{ pending: Record<Address, Record<string, string>>; queued: Record<Address, Record<string, string>> }",
   ),
-  handler: ({ chain }: NodeContext) => bySenders(chain, inLine),
+  handler: ({ chain }) => bySenders(chain, inLine),
 });

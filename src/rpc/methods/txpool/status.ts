@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { quantityToHex } from "../../format/index.js";
 import { answer, defineMethod } from "../../method.js";
 import { splitPool } from "../../requests/split-pool.js";
@@ -9,7 +8,7 @@ export const txpool_status = defineMethod({
   access: "read",
   peers: ["anvil", "geth"],
   result: answer("pending and queued counts", "{ pending: Hex; queued: Hex }"),
-  handler: ({ chain }: NodeContext) => {
+  handler: ({ chain }) => {
     const { pending, queued } = splitPool(chain);
     return { pending: quantityToHex(pending.length), queued: quantityToHex(queued.length) };
   },

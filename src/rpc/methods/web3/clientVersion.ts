@@ -1,4 +1,3 @@
-import type { NodeContext } from "../../context.js";
 import { answer, defineMethod } from "../../method.js";
 
 export const web3_clientVersion = defineMethod({
@@ -7,5 +6,5 @@ export const web3_clientVersion = defineMethod({
   access: "read",
   peers: ["ganache", "hardhat", "anvil"],
   result: answer("text", "string"),
-  handler: ({ clientVersion }: NodeContext) => clientVersion,
+  handler: ({ clientVersion }) => clientVersion,
 });

@@ -1,5 +1,4 @@
 import { keccak256, toHex } from "../../../ethereum/index.js";
-import type { NodeContext } from "../../context.js";
 import { defineMethod, param } from "../../method.js";
 import { WORD } from "../../schema/answers.js";
 import { hexData } from "../../schema.js";
@@ -11,5 +10,5 @@ export const web3_sha3 = defineMethod({
   peers: ["ganache", "hardhat", "anvil"],
   params: [param("data", hexData)],
   result: WORD,
-  handler: (_: NodeContext, data) => toHex(keccak256(data)),
+  handler: (_, data) => toHex(keccak256(data)),
 });
