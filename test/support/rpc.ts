@@ -31,6 +31,8 @@ export interface Rpc {
   <T = string>(method: string, ...params: unknown[]): Promise<T>;
   /** The results of several calls, sent as batches, in the order of the calls. */
   batch<T = unknown>(calls: readonly Call[]): Promise<T[]>;
+  /** As `batch`, with an {@link RpcError} in place of a result where the answer is an error. */
+  outcomes(calls: readonly Call[]): Promise<unknown[]>;
 }
 
 const BATCH = 200;
@@ -54,14 +56,22 @@ export function rpc(url: () => string): Rpc {
   };
   const call = async <T>(method: string, ...params: unknown[]): Promise<T> =>
     resultOf<T>(method, await post<Answer>(message([method, ...params], 1)));
-  const batch = async <T>(calls: readonly Call[]): Promise<T[]> => {
-    const results: T[] = [];
+  const outcomes = async (calls: readonly Call[]): Promise<unknown[]> => {
+    const found: unknown[] = [];
     for (let start = 0; start < calls.length; start += BATCH) {
       const part = calls.slice(start, start + BATCH);
       const answers = new Map((await post<Answer[]>(part.map(message))).map((answer) => [answer.id, answer]));
-      for (const [index, [method]] of part.entries()) results.push(resultOf<T>(method, answers.get(index)));
+      for (const [index, [method]] of part.entries()) {
+        const answer = answers.get(index);
+        found.push(answer?.error ? new RpcError(method, answer.error) : resultOf(method, answer));
+      }
     }
-    return results;
+    return found;
   };
-  return Object.assign(call, { batch });
+  const batch = async <T>(calls: readonly Call[]): Promise<T[]> => {
+    const found = await outcomes(calls);
+    for (const outcome of found) if (outcome instanceof RpcError) throw outcome;
+    return found as T[];
+  };
+  return Object.assign(call, { batch, outcomes });
 }
