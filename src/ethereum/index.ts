@@ -17,7 +17,7 @@ export { ensureKzg, hasNativeKzg, isKzgReady, kzg, kzgKind, kzgWarning } from ".
 export * from "./log.js";
 export * from "./revert-reason.js";
 export { decodeRlp, encodeRlp, listItems, type RlpItem, type RlpValue } from "./rlp.js";
-export { isPrecompile, type Rules, rulesOf } from "./rules.js";
+export { type Bn254Gas, isPrecompile, type Rules, rulesOf } from "./rules.js";
 export * from "./signature.js";
 export * from "./system-contracts.js";
 export * from "./transaction.js";

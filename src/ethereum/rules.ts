@@ -62,12 +62,26 @@ export interface Rules {
   readonly hasPush0: boolean;
   /** The addresses of the precompiled contracts, in hex without a prefix. */
   readonly precompiles: ReadonlySet<string>;
+  /** Gas of the precompiled contracts of the curve bn254 (EIP-196, 197, 1108). */
+  readonly bn254Gas: Bn254Gas;
+  /** How modular exponentiation is priced (EIP-198, 2565, 7883). */
+  readonly modexpGas: "byzantium" | "berlin" | "osaka";
+  /** Longest base, exponent and modulus of modular exponentiation in bytes (EIP-7823). */
+  readonly maxModexpBytes: number | undefined;
   /** Accounts and slots are cold until touched (EIP-2929). */
   readonly hasWarmAccess: boolean;
   /** The coinbase is warm (EIP-3651). */
   readonly warmsCoinbase: boolean;
   /** SELFDESTRUCT removes only what the same transaction created (EIP-6780). */
   readonly keepsDestroyed: boolean;
+}
+
+/** Gas of an addition, of a multiplication, and of a pairing check with what each pair adds. */
+export interface Bn254Gas {
+  readonly add: bigint;
+  readonly multiply: bigint;
+  readonly pairing: bigint;
+  readonly pair: bigint;
 }
 
 type Row = Partial<Omit<Rules, "hardfork">>;
@@ -108,6 +122,9 @@ const FRONTIER: Omit<Rules, "hardfork"> = {
   reservesEf: false,
   hasPush0: false,
   precompiles: precompilesTo(4),
+  bn254Gas: { add: 500n, multiply: 40_000n, pairing: 100_000n, pair: 80_000n },
+  modexpGas: "byzantium",
+  maxModexpBytes: undefined,
   hasWarmAccess: false,
   warmsCoinbase: false,
   keepsDestroyed: false,
@@ -127,9 +144,13 @@ const CHANGES: Record<Exclude<Hardfork, "frontier">, Row> = {
   },
   constantinople: { bombDelay: 5_000_000, blockReward: 2n * ETHER },
   petersburg: {},
-  istanbul: { nonZeroByteGas: 16n, precompiles: precompilesTo(9) },
+  istanbul: {
+    nonZeroByteGas: 16n,
+    precompiles: precompilesTo(9),
+    bn254Gas: { add: 150n, multiply: 6_000n, pairing: 45_000n, pair: 34_000n },
+  },
   muirGlacier: { bombDelay: 9_000_000 },
-  berlin: { transactionTypes: [0, 1], hasWarmAccess: true },
+  berlin: { transactionTypes: [0, 1], hasWarmAccess: true, modexpGas: "berlin" },
   london: { bombDelay: 9_700_000, hasBaseFee: true, transactionTypes: [0, 1, 2], reservesEf: true, refundQuotient: 5n },
   arrowGlacier: { bombDelay: 10_700_000 },
   grayGlacier: { bombDelay: 11_400_000 },
@@ -151,6 +172,8 @@ const CHANGES: Record<Exclude<Hardfork, "frontier">, Row> = {
     maxTransactionBlobs: 6,
     hasCellProofs: true,
     precompiles: precompilesTo(17, 0x100), // EIP-7951
+    modexpGas: "osaka",
+    maxModexpBytes: 1024,
   },
 };
 

@@ -79,6 +79,7 @@ const LAYERS: readonly (readonly [name: string, pattern: RegExp])[] = [
   ["chain", /^src\/chain\//],
   ["persistence", /^src\/persistence\//],
   ["program", /^src\/(version|machine)\.ts$/],
+  ["evm", /^src\/evm\//],
   ["ethereum", /^src\/ethereum\//],
 ];
 

@@ -1,0 +1,2 @@
+export type { Precompile, PrecompileResult } from "./contract.js";
+export { precompilesOf } from "./precompiles.js";
