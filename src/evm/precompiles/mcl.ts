@@ -85,7 +85,7 @@ function compile(): WebAssembly.Module {
   return new WebAssembly.Module(Buffer.from(text, "base64"));
 }
 
-/** A new instance of mcl for a curve. Points are checked when that is asked for only. */
+/** A new instance of mcl for a curve. It checks whether a point is in the group only where a caller does. */
 export function loadMcl(curve: number): Mcl {
   compiled ??= compile();
   const memory = new WebAssembly.Memory({ initial: 32 });

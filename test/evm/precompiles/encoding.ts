@@ -50,16 +50,18 @@ interface Field<T> {
   sqrt(a: T): T;
 }
 
-/** The point with the first x from a start on that has one on `y² = x³ + b`: its order is hardly that of the group. */
-function somePoint<T>({ add, mul, sqrt }: Field<T>, b: T, xFrom: (n: bigint) => T, start: bigint): Affine<T> {
-  for (let n = start; ; n++) {
+/** The point with a small x on `y² = x³ + b`: its order is hardly that of the group. */
+function somePoint<T>(field: Field<T>, b: T, xFrom: (n: bigint) => T): Affine<T> {
+  let reason: unknown;
+  for (let n = 1n; n < 100n; n++) {
     const x = xFrom(n);
     try {
-      return { x, y: sqrt(add(mul(mul(x, x), x), b)) };
-    } catch {
-      // there is no point with this x
+      return { x, y: field.sqrt(field.add(field.mul(field.mul(x, x), x), b)) };
+    } catch (error) {
+      reason = error; // there is no point with this x
     }
   }
+  throw reason;
 }
 
 const { Fp: BlsFp, Fp2: BlsFp2 } = bls12_381.fields;
@@ -67,7 +69,7 @@ const { Fp2: BnFp2 } = bn254.fields;
 
 /** Points of the curves outside of the groups. */
 export const outsideOfGroup = {
-  blsG1: blsG1(somePoint(BlsFp, bls12_381.G1.Point.CURVE().b, (n) => n, 1n)),
-  blsG2: blsG2(somePoint(BlsFp2, bls12_381.G2.Point.CURVE().b, (n) => ({ c0: n, c1: 1n }), 1n)),
-  bnG2: bnG2(somePoint(BnFp2, bn254.G2.Point.CURVE().b, (n) => ({ c0: n, c1: 1n }), 1n)),
+  blsG1: blsG1(somePoint(BlsFp, bls12_381.G1.Point.CURVE().b, (n) => n)),
+  blsG2: blsG2(somePoint<Fp2>(BlsFp2, bls12_381.G2.Point.CURVE().b, (n) => ({ c0: n, c1: 1n }))),
+  bnG2: bnG2(somePoint<Fp2>(BnFp2, bn254.G2.Point.CURVE().b, (n) => ({ c0: n, c1: 1n }))),
 };
