@@ -3,8 +3,8 @@ import { contract, PrecompileError } from "./contract.js";
 
 const INPUT = 213;
 
-/** The initial state, each word as its low and its high 32 bits. */
-const INITIAL = Uint32Array.of(
+/** The initial state, each word as its low and its high 32 bits. Signed numbers of 32 bits are those that V8 computes with fastest. */
+const INITIAL = Int32Array.of(
   ...[0xf3bcc908, 0x6a09e667, 0x84caa73b, 0xbb67ae85, 0xfe94f82b, 0x3c6ef372, 0x5f1d36f1, 0xa54ff53a],
   ...[0xade682d1, 0x510e527f, 0x2b3e6c1f, 0x9b05688c, 0xfb41bd6b, 0x1f83d9ab, 0x137e2179, 0x5be0cd19],
 );
@@ -26,22 +26,31 @@ const SCHEDULE = [
 /** Both halves of the mixing of a column or diagonal take their words from these places, doubled since a word is two numbers. */
 const ORDER = SCHEDULE.map((round) => Uint8Array.from(round, (word) => 2 * word));
 
+/** Whether adding a number gave this sum of 32 bits by an overflow. */
+const carry = (sum: number, added: number): number => (sum >>> 0 < added >>> 0 ? 1 : 0);
+
 /** v[a] += v[b] + m[word] */
-function addTo(v: Uint32Array, a: number, b: number, m: Uint32Array, word: number): void {
-  const low = (v[a] as number) + (v[b] as number) + (m[word] as number);
-  v[a + 1] = (v[a + 1] as number) + (v[b + 1] as number) + (m[word + 1] as number) + Math.floor(low / 2 ** 32);
+function addTo(v: Int32Array, a: number, b: number, m: Int32Array, word: number): void {
+  const ofB = v[b] as number;
+  const ofM = m[word] as number;
+  const sum = ((v[a] as number) + ofB) | 0;
+  const low = (sum + ofM) | 0;
+  const high = (v[a + 1] as number) + (v[b + 1] as number) + (m[word + 1] as number);
   v[a] = low;
+  v[a + 1] = (high + carry(sum, ofB) + carry(low, ofM)) | 0;
 }
 
 /** v[a] += v[b] */
-function add(v: Uint32Array, a: number, b: number): void {
-  const low = (v[a] as number) + (v[b] as number);
-  v[a + 1] = (v[a + 1] as number) + (v[b + 1] as number) + (low >= 2 ** 32 ? 1 : 0);
+function add(v: Int32Array, a: number, b: number): void {
+  const ofB = v[b] as number;
+  const low = ((v[a] as number) + ofB) | 0;
+  const high = (v[a + 1] as number) + (v[b + 1] as number);
   v[a] = low;
+  v[a + 1] = (high + carry(low, ofB)) | 0;
 }
 
 /** v[to] = (v[to] ^ v[by]) rotated to the right by less than 32 bits */
-function xorRotate(v: Uint32Array, to: number, by: number, bits: number): void {
+function xorRotate(v: Int32Array, to: number, by: number, bits: number): void {
   const low = (v[to] as number) ^ (v[by] as number);
   const high = (v[to + 1] as number) ^ (v[by + 1] as number);
   v[to] = (low >>> bits) | (high << (32 - bits));
@@ -49,14 +58,14 @@ function xorRotate(v: Uint32Array, to: number, by: number, bits: number): void {
 }
 
 /** v[to] = (v[to] ^ v[by]) with its halves swapped */
-function xorSwap(v: Uint32Array, to: number, by: number): void {
+function xorSwap(v: Int32Array, to: number, by: number): void {
   const low = (v[to] as number) ^ (v[by] as number);
   v[to] = (v[to + 1] as number) ^ (v[by + 1] as number);
   v[to + 1] = low;
 }
 
 /** v[to] = (v[to] ^ v[by]) rotated to the left by one bit */
-function xorDouble(v: Uint32Array, to: number, by: number): void {
+function xorDouble(v: Int32Array, to: number, by: number): void {
   const low = (v[to] as number) ^ (v[by] as number);
   const high = (v[to + 1] as number) ^ (v[by + 1] as number);
   v[to] = (low << 1) | (high >>> 31);
@@ -64,7 +73,7 @@ function xorDouble(v: Uint32Array, to: number, by: number): void {
 }
 
 /** The function G of RFC 7693. */
-function mix(v: Uint32Array, m: Uint32Array, a: number, b: number, c: number, d: number, x: number, y: number): void {
+function mix(v: Int32Array, m: Int32Array, a: number, b: number, c: number, d: number, x: number, y: number): void {
   addTo(v, a, b, m, x);
   xorSwap(v, d, a);
   add(v, c, d);
@@ -76,8 +85,8 @@ function mix(v: Uint32Array, m: Uint32Array, a: number, b: number, c: number, d:
 }
 
 /** The function F of RFC 7693, with any number of rounds. The state is changed. */
-function compress(h: Uint32Array, m: Uint32Array, t: Uint32Array, isFinal: boolean, rounds: number): void {
-  const v = new Uint32Array(32);
+function compress(h: Int32Array, m: Int32Array, t: Int32Array, isFinal: boolean, rounds: number): void {
+  const v = new Int32Array(32);
   v.set(h);
   v.set(INITIAL, 16);
   for (let index = 0; index < 4; index++) v[24 + index] = (v[24 + index] as number) ^ (t[index] as number);
@@ -99,9 +108,11 @@ function compress(h: Uint32Array, m: Uint32Array, t: Uint32Array, isFinal: boole
 }
 
 /** Little-endian words of 32 bits. */
-function words(input: Uint8Array, from: number, count: number): Uint32Array {
+function words(input: Uint8Array, from: number, count: number): Int32Array {
   const view = new DataView(input.buffer, input.byteOffset + from, 4 * count);
-  return Uint32Array.from({ length: count }, (_, index) => view.getUint32(4 * index, true));
+  const list = new Int32Array(count);
+  for (let index = 0; index < count; index++) list[index] = view.getInt32(4 * index, true);
+  return list;
 }
 
 const roundsOf = (input: Uint8Array): number => new DataView(input.buffer, input.byteOffset).getUint32(0);
@@ -117,7 +128,7 @@ export const blake2f = contract(
     compress(state, words(input, 68, 32), words(input, 196, 4), last === 1, roundsOf(input));
     const output = new Uint8Array(64);
     const view = new DataView(output.buffer);
-    for (const [index, word] of state.entries()) view.setUint32(4 * index, word, true);
+    for (const [index, word] of state.entries()) view.setInt32(4 * index, word, true);
     return output;
   },
 );

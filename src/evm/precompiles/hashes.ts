@@ -1,17 +1,13 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { contract, pricedByWord } from "./contract.js";
 
-/** A copy of the OpenSSL digest, which may share its memory with others'. */
-const digest = (algorithm: string, input: Uint8Array): Uint8Array =>
-  Uint8Array.from(createHash(algorithm).update(input).digest());
-
 /** SHA-256 of the input. */
-export const sha256 = contract(pricedByWord(60n, 12n), (input) => digest("sha256", input));
+export const sha256 = contract(pricedByWord(60n, 12n), (input) => new Uint8Array(hash("sha256", input, "buffer")));
 
 /** RIPEMD-160 of the input, left-padded to 32 bytes. */
 export const ripemd160 = contract(pricedByWord(600n, 120n), (input) => {
   const output = new Uint8Array(32);
-  output.set(createHash("ripemd160").update(input).digest(), 12);
+  output.set(hash("ripemd160", input, "buffer"), 12);
   return output;
 });
 
