@@ -1,4 +1,5 @@
 import { MORE_FILES } from "../machine.js";
+import { codeAmong } from "../persistence/system-code.js";
 
 /** How a command ends: 0 done, 1 what it checked or needed does not hold, 2 wrong use. */
 export const ExitCode = { done: 0, failed: 1, wrongUse: 2 } as const;
@@ -45,21 +46,12 @@ function commandErrorIn(error: unknown): CommandError | undefined {
   return undefined;
 }
 
-/** Whether the process could not open a file because it has too many open, by Node's code or by what LevelDB says. */
-function isOutOfFiles(error: unknown): boolean {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code === "EMFILE" || code === "ENFILE" || /too many open files/i.test(cause.message)) return true;
-  }
-  return false;
-}
-
 /** Any error as one that ends the command: its sentence on one line, its exit code, itself as cause. */
 export function toCommandError(error: unknown): CommandError {
   const known = commandErrorIn(error);
   if (known) return known;
   if (!(error instanceof Error)) return failed(String(error), error);
-  if (isOutOfFiles(error)) return failed(`too many files are open: ${MORE_FILES}`, error);
+  if (codeAmong(error, ["EMFILE", "ENFILE"])) return failed(`too many files are open: ${MORE_FILES}`, error);
   const sentence = error.message.replace(/\s*\n\s*/g, " ");
   const { code } = error as { code?: unknown };
   const exitCode = typeof code === "string" && WRONG_USE.has(code) ? ExitCode.wrongUse : ExitCode.failed;

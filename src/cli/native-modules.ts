@@ -33,6 +33,7 @@ function explained(error: unknown): CommandError {
   if (code === "MODULE_NOT_FOUND") {
     return failed(`better-sqlite3 was not compiled when it was installed; ${again()}`, error);
   }
+  // Node has one code for all that it cannot load, ERR_DLOPEN_FAILED.
   if (/NODE_MODULE_VERSION/.test(message)) {
     return failed(`better-sqlite3 was compiled for another Node than this one (${node}); ${again()}`, error);
   }

@@ -90,7 +90,10 @@ function excessArguments(command: Command, args: readonly string[]): string {
   return `"${pathOf(command).join(" ")}" takes ${taken}; usage: ${usageOf(command)}`;
 }
 
-/** What commander complains of, as one sentence of ours; always wrong use. */
+/**
+ * What commander complains of, as one sentence of ours; always wrong use. Its errors have a code; the argument that one is about is
+ * in the message only.
+ */
 export function usageError(error: CommanderError, program: Command, args: readonly string[]): CommandError {
   const quoted = /'([^']+)'/.exec(error.message)?.[1] ?? "";
   const command = commandOf(program, args);

@@ -7,6 +7,7 @@ export { curve, curveWarning } from "./curve.js";
 export { createKnownErrors, customError, describeCustomError, type KnownErrors } from "./custom-errors.js";
 export * from "./delegation.js";
 export * from "./ether.js";
+export * from "./execution-error.js";
 export * from "./fees.js";
 export * from "./gas.js";
 export type { GenesisAccount } from "./genesis-account.js";

@@ -25,14 +25,14 @@ export function parseForkchoice(text: string): Forkchoice {
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    throw new OptionsError("forkchoice", "must name a JSON file", { cause });
+    throw new OptionsError("forkchoice", "must name a JSON file", { cause, repeatsValue: true });
   }
   const parsed = file.safeParse(json);
   if (!parsed.success) {
     throw new OptionsError(
       "forkchoice",
       "must name a file with headBlockHash, safeBlockHash and finalizedBlockHash, or an engine_forkchoiceUpdated request",
-      { cause: parsed.error },
+      { cause: parsed.error, repeatsValue: true },
     );
   }
   const given = "params" in parsed.data ? parsed.data.params[0] : parsed.data;

@@ -73,13 +73,13 @@ function rejectContradictions(given: readonly Given[], surface: Surface): void {
 /** The error for an option that was given, with its text where that is no secret, and the names of other options. */
 export function errorFor(
   { key, name, text }: Pick<Given, "key" | "name" | "text">,
-  reason: string,
+  error: ValueError | OptionsError,
   surface: Surface,
-  cause: unknown,
 ): Error {
+  const { reason, repeatsValue } = error;
   const option: Option = OPTIONS[key];
-  const isShown = text !== undefined && (isSwitch(option) || !option.kind.isHidden) && /must /.test(reason);
-  return surface.error(name, `${withNames(reason, surface.nameOf)}${isShown ? `, not "${text}"` : ""}`, cause);
+  const isShown = text !== undefined && (isSwitch(option) || !option.kind.isHidden) && repeatsValue;
+  return surface.error(name, `${withNames(reason, surface.nameOf)}${isShown ? `, not "${text}"` : ""}`, error);
 }
 
 /** Reads a value that was given. @throws the surface's error */
@@ -88,7 +88,7 @@ function readGiven<Value>(given: Given, { read }: Kind<unknown, Value>, surface:
     return read(given.value);
   } catch (error) {
     if (!(error instanceof ValueError)) throw error;
-    throw errorFor(given, error.reason, surface, error);
+    throw errorFor(given, error, surface);
   }
 }
 
@@ -161,5 +161,5 @@ export function rephrased(error: unknown, given: readonly Given[], surface: Surf
   const culprit = given.findLast(({ key }) => `${error.path}.`.startsWith(`${targetOf(key)}.`));
   if (!culprit && !Object.hasOwn(OPTIONS, error.path)) return error;
   const key = error.path as OptionKey;
-  return errorFor(culprit ?? { key, name: surface.nameOf(key) }, error.reason, surface, error);
+  return errorFor(culprit ?? { key, name: surface.nameOf(key) }, error, surface);
 }

@@ -23,6 +23,8 @@ export function pathOf(key: OptionKey): string {
 export class OptionsError extends Error {
   override readonly name = "OptionsError";
   readonly code = "INVALID_OPTION";
+  /** Whether the text of a flag is to be repeated after the reason. */
+  readonly repeatsValue: boolean;
 
   /**
    * @param path the option as in {@link NodeOptions}, as `chain.chainId`
@@ -31,8 +33,9 @@ export class OptionsError extends Error {
   constructor(
     readonly path: string,
     readonly reason: string,
-    options?: ErrorOptions,
+    { repeatsValue = false, ...options }: ErrorOptions & { repeatsValue?: boolean } = {},
   ) {
     super(`option ${path} ${withNames(reason, pathOf)}`, options);
+    this.repeatsValue = repeatsValue;
   }
 }

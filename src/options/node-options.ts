@@ -113,7 +113,8 @@ function readOption({ kind }: ValueOption<unknown, unknown>, path: string, value
     return kind.read(value);
   } catch (error) {
     if (!(error instanceof ValueError)) throw error;
-    throw new OptionsError([path, ...error.within].join("."), error.reason, { cause: error });
+    const { within, reason, repeatsValue } = error;
+    throw new OptionsError([path, ...within].join("."), reason, { cause: error, repeatsValue });
   }
 }
 
@@ -141,7 +142,9 @@ function miningOf({ mode: requested, ...rest }: Read<"mining">): NodeOptions["mi
   const isTimed = rest.blockTime > 0;
   const mode = requested ?? (isTimed ? "interval" : "auto");
   if ((mode === "interval") !== isTimed) {
-    throw new OptionsError("mining.blockTime", "must be more than 0 with interval mining, and 0 without");
+    throw new OptionsError("mining.blockTime", "must be more than 0 with interval mining, and 0 without", {
+      repeatsValue: true,
+    });
   }
   return { ...rest, mode, requested: requested !== undefined || isTimed };
 }

@@ -6,6 +6,7 @@ import { type Ledger, LedgerError, lazyLedger, openLedger } from "./ledger/index
 import { entryHashOf, type JournalRecord } from "./records/index.js";
 import { joined, openOverlay, type SnapshotFile } from "./snapshot/index.js";
 import { openState, openStateStore, type StateDatabase, StateError } from "./state/index.js";
+import { codeAmong } from "./system-code.js";
 
 /** The journal and its two projections, open and in step. */
 export interface Stores {
@@ -210,11 +211,8 @@ export async function openStateOf(
 }
 
 /** Whether opening failed for a reason that rebuilding the state would not repair. */
-function isOfTheMachine(failure: unknown): boolean {
-  const code =
-    failure instanceof Error && failure.cause instanceof Error && "code" in failure.cause ? failure.cause.code : "";
-  return code === "LEVEL_LOCKED" || /permission denied|read-only file system|no space left/i.test(textOf(failure));
-}
+const isOfTheMachine = (failure: unknown): boolean =>
+  codeAmong(failure, ["LEVEL_LOCKED", "EACCES", "EROFS", "ENOSPC"]) !== undefined;
 
 function textOf(failure: unknown): string {
   if (!(failure instanceof Error)) return String(failure);

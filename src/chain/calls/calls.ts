@@ -1,4 +1,4 @@
-import { type HeaderFields, toHex } from "../../ethereum/index.js";
+import { type HeaderFields, isOutOfGas, isReverted, toHex } from "../../ethereum/index.js";
 import type { StateView } from "../../persistence/state/index.js";
 import { environmentOf } from "../blocks/environment.js";
 import type { ChainConfig } from "../config/index.js";
@@ -122,12 +122,12 @@ export async function estimateGas(core: Core, request: CallRequest, place: CallP
     if (affordable < high) high = affordable;
   }
   const first = await attempt(high).catch((error: unknown) => {
-    if (error instanceof ChainError && error.message.startsWith("intrinsic gas too low")) {
+    if (error instanceof ChainError && error.cause instanceof CallError && error.cause.code === "INTRINSIC_GAS") {
       throw new ChainError(`gas required exceeds allowance (${high})`);
     }
     throw error;
   });
-  if (first.error.startsWith("out of gas")) throw new ChainError(`gas required exceeds allowance (${high})`);
+  if (isOutOfGas(first.error)) throw new ChainError(`gas required exceeds allowance (${high})`);
   if (first.error !== "") throw failureOf(core, first);
 
   let low = first.gasUsed - 1n;
@@ -238,7 +238,7 @@ function checkFunds(request: CallRequest, { gasLimit, value, from }: Message, ov
 }
 
 function failureOf(core: Core, { error, returnData }: CallResult): ChainError {
-  if (error !== "execution reverted") return new ChainError(error);
+  if (!isReverted(error)) return new ChainError(error);
   const reason = core.errors.describe(returnData);
   return new ChainError(reason === undefined ? error : `${error}: ${reason}`, ERROR_CODES.reverted, toHex(returnData));
 }

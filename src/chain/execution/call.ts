@@ -9,6 +9,12 @@ import type { CallResult, Inspector, Message } from "./types.js";
 /** A message that cannot even begin; its text is geth's. */
 export class CallError extends Error {
   override readonly name = "CallError";
+  constructor(
+    readonly code: "INTRINSIC_GAS" | "INSUFFICIENT_FUNDS",
+    message: string,
+  ) {
+    super(message);
+  }
 }
 
 /**
@@ -25,11 +31,12 @@ export async function executeCall(
   const { intrinsic, floor } = intrinsicGas(environment, message);
   const least = intrinsic > floor ? intrinsic : floor;
   if (message.gasLimit < least) {
-    throw new CallError(`intrinsic gas too low: gas ${message.gasLimit}, minimum needed ${least}`);
+    throw new CallError("INTRINSIC_GAS", `intrinsic gas too low: gas ${message.gasLimit}, minimum needed ${least}`);
   }
   const balance = overlay.account(message.from)?.balance ?? 0n;
   if (balance < message.value) {
     throw new CallError(
+      "INSUFFICIENT_FUNDS",
       `insufficient funds for gas * price + value: address ${toHex(message.from)} have ${balance} want ${message.value}`,
     );
   }

@@ -14,6 +14,7 @@ import type { StateChanges, StateView } from "../../persistence/state/index.js";
 import { type BuiltBlock, startBlock } from "../blocks/build.js";
 import { type ChainConfig, hardforkOf } from "../config/index.js";
 import type { ExecutionLimits, SignedTransaction } from "../execution/index.js";
+import { libraryReason } from "../transactions/ethereumjs-texts.js";
 import { decodeMined } from "../transactions/signed.js";
 import type { ReadHeader } from "./header-faults.js";
 
@@ -57,7 +58,7 @@ export async function executeBlock(
     transactions = decodeTransactions(config, block, header);
     withdrawals = decodeWithdrawals(block.withdrawals);
   } catch (cause) {
-    return reasonOf(cause);
+    return libraryReason(cause);
   }
   if (header.withdrawalsRoot === undefined && block.withdrawals.length > 0) return "it has withdrawals before Shanghai";
   if (header.withdrawalsRoot !== undefined && block.withdrawals.length === 0) return "it has no list of withdrawals";
@@ -79,7 +80,7 @@ export async function executeBlock(
     try {
       await maker.add(transaction);
     } catch (cause) {
-      return `its transaction ${index} (${toHex(transaction.hash)}) cannot be part of it: ${reasonOf(cause)}`;
+      return `its transaction ${index} (${toHex(transaction.hash)}) cannot be part of it: ${libraryReason(cause)}`;
     }
   }
   const built = await maker.finish(root);
@@ -94,14 +95,10 @@ function decodeTransactions(config: ChainConfig, block: EncodedBlock, header: He
       if (!equalBytes(transaction.hash, keccak256(raw))) throw new Error("it is not encoded as its hash says");
       return transaction;
     } catch (cause) {
-      throw new Error(`its transaction ${index} cannot be read: ${reasonOf(cause)}`, { cause });
+      throw new Error(`its transaction ${index} cannot be read: ${libraryReason(cause)}`, { cause });
     }
   });
 }
-
-/** An error's message without what the library says of itself. */
-const reasonOf = (cause: unknown): string =>
-  (cause instanceof Error ? cause.message : String(cause)).split(/ \((?:vm hf|tx type|block number)=/)[0] as string;
 
 const COMPARED = [
   ["gas used", "gasUsed"],

@@ -10,6 +10,7 @@ import {
   fromHex,
   GAS_PER_BLOB,
   type HeaderFields,
+  isReverted,
   keccak256,
   nextBaseFee,
   nextExcessBlobGas,
@@ -242,7 +243,6 @@ function receiptOf(
 }
 
 function resultOf(made: MessageResult, collector: LogCollector): SimulatedCallResult {
-  const reverted = made.error === "execution reverted";
   return {
     status: made.status,
     returnData: made.status === 1 ? made.returnData : EMPTY,
@@ -250,6 +250,6 @@ function resultOf(made: MessageResult, collector: LogCollector): SimulatedCallRe
     maxGasUsed: made.gasBeforeRefund,
     logs: collector.take(),
     error: made.error,
-    revertData: reverted ? made.returnData : undefined,
+    revertData: isReverted(made.error) ? made.returnData : undefined,
   };
 }

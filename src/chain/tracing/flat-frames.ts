@@ -1,5 +1,5 @@
 /** Frames one after the other, in the form that Parity gave them; see `flatCallTracer` and the methods `trace_*`. */
-import { isPrecompile, type Rules, toHex } from "../../ethereum/index.js";
+import { hasOutput, isPrecompile, type Rules, toHex } from "../../ethereum/index.js";
 import type { Frame } from "./frames.js";
 import { hexQuantity } from "./hex.js";
 
@@ -27,8 +27,7 @@ export function flatten(top: Frame, rules: Rules, withPrecompiles = false): Flat
 }
 
 /** Whether a frame has a result: it succeeded or reverted. */
-export const hasResult = ({ kind, error }: Frame): boolean =>
-  kind !== "SELFDESTRUCT" && (error === "" || error === "execution reverted");
+export const hasResult = ({ kind, error }: Frame): boolean => kind !== "SELFDESTRUCT" && hasOutput(error);
 
 export const typeOf = (frame: Frame): "call" | "create" | "suicide" =>
   isCreation(frame) ? "create" : frame.kind === "SELFDESTRUCT" ? "suicide" : "call";

@@ -1,4 +1,4 @@
-import type { LogEntry } from "../../ethereum/index.js";
+import { hasOutput, type LogEntry } from "../../ethereum/index.js";
 import type { FrameStart, Inspector } from "../execution/index.js";
 import { createBudget } from "./budget.js";
 import type { TraceContext, TraceOutcome } from "./tracer.js";
@@ -86,7 +86,7 @@ export function collectFrames(
       frame.gasUsed = gasUsed;
       frame.error = error;
       if (error !== "") logIndex = logsBefore;
-      if (error === "" || error === "execution reverted") {
+      if (hasOutput(error)) {
         budget.spend(2 * output.length);
         frame.output = output.slice();
       }

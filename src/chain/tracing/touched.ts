@@ -1,4 +1,4 @@
-import { createdAddress, delegateOf, keccak256, toHex } from "../../ethereum/index.js";
+import { createdAddress, delegateOf, hasOutput, keccak256, toHex } from "../../ethereum/index.js";
 import type { AccountBody } from "../../persistence/records/index.js";
 import type { Inspector, Step } from "../execution/index.js";
 import { addressOf, wordOf } from "./hex.js";
@@ -102,7 +102,7 @@ export function watchTouched({ state, environment, message }: TraceContext, with
       exit({ error }) {
         const count = open.pop() ?? 0;
         if (error !== "") destroyed.length = count;
-        if (error !== "" && error !== "execution reverted") for (const takeBack of undo) takeBack();
+        if (!hasOutput(error)) for (const takeBack of undo) takeBack();
         undo = [];
       },
       step,

@@ -25,6 +25,7 @@ import { type ChainConfig, commonAt, commonOf } from "../config/index.js";
 import { ChainError, ERROR_CODES } from "../errors.js";
 import type { SignedTransaction } from "../execution/index.js";
 import { type BlobSidecar, encodeSidecar, withSidecar } from "./blob-sidecar.js";
+import { transactionFaultIn } from "./ethereumjs-texts.js";
 
 /** The block that a transaction is for; where its difficulty is not known, the configuration says whether it is after the merge. */
 export interface BlockPlace {
@@ -198,25 +199,25 @@ function decodingError(raw: Uint8Array, cause: unknown): ChainError {
   if (raw.length > 0 && (raw[0] as number) > 4 && (raw[0] as number) < 0xc0) {
     return invalid(`transaction type not supported: ${bytesToNumber(raw.subarray(0, 1))}`, cause);
   }
-  return refusal(cause);
+  return rejection(cause);
 }
 
-/** What @ethereumjs/tx refuses to make a transaction of, in the words of geth's pool where it has any. */
-function refusal(cause: unknown): ChainError {
-  const reason = cause instanceof Error ? (cause.message.split(" (tx type=")[0] ?? "") : String(cause);
-  const capped = /gas limit (\d+) exceeds the maximum allowed by EIP-7825 \((\d+)\)/.exec(reason);
-  if (capped) return invalid(`transaction gas limit too high (cap: ${capped[2]}, tx: ${capped[1]})`, cause);
-  if (/maxFeePerGas cannot be less than maxPriorityFeePerGas/.test(reason)) {
-    return invalid("max priority fee per gas higher than max fee per gas", cause);
+/** The error for what @ethereumjs/tx makes no transaction of, compatible with geth's pool. */
+function rejection(cause: unknown): ChainError {
+  const fault = transactionFaultIn(cause);
+  switch (fault.kind) {
+    case "gas cap":
+      return invalid(`transaction gas limit too high (cap: ${fault.cap}, tx: ${fault.gas})`, cause);
+    case "tip above cap":
+      return invalid("max priority fee per gas higher than max fee per gas", cause);
+    case "chain id":
+      return invalid("invalid chain id for signer: the transaction is for another chain", cause);
+    case "type":
+      return invalid("transaction type not supported", cause);
   }
-  if (/chain ID|chainId/i.test(reason)) {
-    return invalid("invalid chain id for signer: the transaction is for another chain", cause);
-  }
-  // A type that a later fork brings (EIP-2930, -1559, -4844, -7702).
-  if (/EIP-\d+ not enabled on Common/.test(reason)) return invalid("transaction type not supported", cause);
-  // The library's reason says nothing to the sender.
-  const stumbled = cause instanceof TypeError || cause instanceof RangeError || cause instanceof SyntaxError;
-  return invalid(stumbled ? "malformed transaction" : `malformed transaction: ${reason}`, cause);
+  // The library's reason for its own failure is of no use to the sender.
+  const isLibrarys = cause instanceof TypeError || cause instanceof RangeError || cause instanceof SyntaxError;
+  return invalid(isLibrarys ? "malformed transaction" : `malformed transaction: ${fault.reason}`, cause);
 }
 
 /** A transaction that is still to be signed. */
@@ -255,6 +256,6 @@ function typedOf(
   try {
     return createTx(fields as TypedTxData, { common, ...AS_IT_IS });
   } catch (cause) {
-    throw refusal(cause);
+    throw rejection(cause);
   }
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { EMPTY, equalBytes, fromHex, KECCAK_EMPTY, keccak256, toHex } from "../../ethereum/index.js";
 import { type ForkPoint, type Remote, RemoteMiss, type Wanted, wantedText } from "../../persistence/state/index.js";
 import { ForkError } from "./errors.js";
+import { isPruned } from "./node-texts.js";
 import type { UpstreamAnswer, UpstreamCall } from "./transport.js";
 import type { Upstream } from "./upstream.js";
 
@@ -40,10 +41,6 @@ export class UpstreamError extends Error {
   }
 }
 
-/** What nodes say of a state that they do not have any more. */
-const PRUNED =
-  /missing trie node|pruned|state (?:is |at \S+ |histor\S+ )*(?:not|un)\s?available|historical state|no state available|archive|distance to target block|required historical|state already discarded|old data not available/i;
-
 /** Longer answers, as traces can be, are requested again. */
 const LONGEST_KEPT = 4 * 1024 * 1024;
 
@@ -70,7 +67,7 @@ export function createFork(point: ForkPoint, remote: Remote, first: Upstream): F
   function resultOf(answer: UpstreamAnswer | undefined, what: string): unknown {
     if (answer && "result" in answer) return answer.result;
     const message = answer?.error.message ?? "no answer";
-    if (PRUNED.test(message)) throw pruned(what, message);
+    if (isPruned({ message })) throw pruned(what, message);
     throw new ForkError("FORK_REFUSED", `${upstream.name} does not give ${what}: ${message}`);
   }
 
@@ -84,7 +81,7 @@ export function createFork(point: ForkPoint, remote: Remote, first: Upstream): F
   function passedOn(answer: UpstreamAnswer | undefined, method: string): unknown {
     if (answer && "result" in answer) return answer.result;
     const { code, message, data } = answer?.error ?? { code: -32603, message: "no answer", data: undefined };
-    if (PRUNED.test(message)) throw pruned(`the answer to ${method}`, message);
+    if (isPruned({ message })) throw pruned(`the answer to ${method}`, message);
     const sentence =
       code === -32601 ? `${upstream.name}, which has the blocks before the fork, does not have ${method}` : message;
     throw new UpstreamError(sentence, code, data);
@@ -189,13 +186,15 @@ export function createFork(point: ForkPoint, remote: Remote, first: Upstream): F
     },
     fetch,
     async attend(work) {
-      let before = "";
+      let before: string | undefined;
       for (;;) {
         try {
           return await work();
         } catch (miss) {
-          if (!(miss instanceof RemoteMiss) || miss.message === before) throw miss;
-          before = miss.message;
+          if (!(miss instanceof RemoteMiss)) throw miss;
+          const missed = wantedText(miss.wanted);
+          if (missed === before) throw miss; // it was fetched, and is missing all the same
+          before = missed;
           await fetch([miss.wanted]);
         }
       }

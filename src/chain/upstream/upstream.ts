@@ -1,5 +1,6 @@
 import { ForkError } from "./errors.js";
 import { httpTransport } from "./http-transport.js";
+import { isRateLimit } from "./node-texts.js";
 import { createGate } from "./rate.js";
 import {
   AttemptFailed,
@@ -79,7 +80,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
       for (let tried = 1; ; tried++) {
         try {
           const answers = await gate.pass(calls.length, () => transport.send(calls, timeout));
-          const limited = answers.find((one) => "error" in one && isLimit(one.error));
+          const limited = answers.find((one) => "error" in one && isRateLimit(one.error));
           if (limited && "error" in limited) throw new AttemptFailed(limited.error.message, true);
           return answers;
         } catch (failure) {
@@ -124,7 +125,3 @@ async function ask(provider: Eip1193, { method, params }: UpstreamCall): Promise
     };
   }
 }
-
-/** Errors by which providers report too many requests. */
-const isLimit = ({ code, message }: { code: number; message: string }): boolean =>
-  code === 429 || (code === -32005 && /rate|limit exceeded|too many/i.test(message) && !/results|range/i.test(message));

@@ -25,6 +25,7 @@ import { blockOf } from "../execution/ethereumjs/machines.js";
 import { collectInternals } from "../execution/transaction.js";
 import { feesOf } from "../execution/transfer.js";
 import type { BlockEnvironment, SignedTransaction } from "../execution/types.js";
+import { libraryReason } from "../transactions/ethereumjs-texts.js";
 import { decodeMined, typedTransaction } from "../transactions/signed.js";
 import {
   type Check,
@@ -201,8 +202,7 @@ async function execute(
     const result = await runTx(vm, { tx, block, blockGasUsed, skipHardForkValidation: true });
     return { result, internals: entries() };
   } catch (cause) {
-    const reason = (cause as Error).message.split(" (vm hf=")[0];
-    check("execution", "part of the block", `refused: ${reason}`, index);
+    check("execution", "part of the block", `refused: ${libraryReason(cause)}`, index);
     throw cause;
   } finally {
     state.disguise(undefined);

@@ -59,7 +59,7 @@ function givenOf({ flag, name, text, off }: GivenFlag): Given {
     return { key, name, value: option.kind.fromText(text, name !== flag.names[0]), text };
   } catch (error) {
     if (!(error instanceof ValueError)) throw error;
-    throw errorFor({ key, name, text }, error.reason, COMMAND_LINE, error);
+    throw errorFor({ key, name, text }, error, COMMAND_LINE);
   }
 }
 

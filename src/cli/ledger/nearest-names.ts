@@ -10,9 +10,8 @@ const allOf = async (queries: LedgerQueries, sql: string): Promise<string[]> =>
 
 /** An error with the nearest name that there is, where a query named a table or a column that there is not. */
 export async function withNearestName(error: unknown, queries: LedgerQueries): Promise<unknown> {
-  if (!(error instanceof LedgerError) || error.code !== "LEDGER_BAD_QUERY") return error;
-  const [, kind, name = ""] = /no such (table|column): (.+?)\.?$/.exec(error.message) ?? [];
-  if (kind === undefined) return error;
+  if (!(error instanceof LedgerError) || !error.missing) return error;
+  const { kind, name } = error.missing;
   const bare = name.slice(name.lastIndexOf(".") + 1);
   const nearest = nearestName(bare, await allOf(queries, kind === "table" ? TABLES : COLUMNS));
   const advice =

@@ -1,5 +1,5 @@
 import { type Restored, type RestoreOptions, restoreLedger } from "../../offline/restore/restore.js";
-import { LedgerError, REBUILD } from "../../persistence/ledger/errors.js";
+import { LedgerError } from "../../persistence/ledger/errors.js";
 import { counted, fieldLines } from "../banner.js";
 import { failed } from "../errors.js";
 import { asJson } from "../log.js";
@@ -50,9 +50,9 @@ export async function restoreChain({ json, ...request }: Request): Promise<void>
     const warn = (message: string) => void process.stderr.write(`couverture: warning: ${message}\n`);
     restored = await restoreLedger({ ...request, onProgress, warn });
   } catch (error) {
-    if (!(error instanceof LedgerError)) throw error;
-    // There is no journal to rebuild it from: it is all that there is.
-    throw failed(error.message.replace(REBUILD, "Name a ledger's file, or another copy of it."), error);
+    // There is no journal to rebuild the ledger from: it is all that there is.
+    if (!(error instanceof LedgerError) || error.problem === undefined) throw error;
+    throw failed(`${error.problem} Name a ledger's file, or another copy of it.`, error);
   } finally {
     await Promise.all(steps);
     await stop();

@@ -13,6 +13,8 @@ const store = (): Kind<never, never> => ({
   read() {
     throw new ValueError(
       "is not available: name a directory by {storage.directory}, or leave both out for a chain in memory",
+      [],
+      { repeatsValue: false },
     );
   },
 });

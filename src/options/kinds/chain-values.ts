@@ -47,7 +47,8 @@ const keyedAccount = (): Kind<
   read(value) {
     if (!isRecord(value)) throw new ValueError("must be an object with privateKey and balance");
     for (const name of Object.keys(value)) {
-      if (name !== "privateKey" && name !== "balance") throw new ValueError("is not known", [name]);
+      if (name !== "privateKey" && name !== "balance")
+        throw new ValueError("is not known", [name], { repeatsValue: false });
     }
     return {
       privateKey: readWithin("privateKey", () => privateKey().read(value.privateKey)),
@@ -140,7 +141,10 @@ export const textOfFile = (): Kind<string, string> => ({
     try {
       return readFileSync(path, "utf8");
     } catch (cause) {
-      throw new ValueError(`${path} cannot be read (${(cause as NodeJS.ErrnoException).code})`, [], { cause });
+      throw new ValueError(`${path} cannot be read (${(cause as NodeJS.ErrnoException).code})`, [], {
+        cause,
+        repeatsValue: false,
+      });
     }
   },
   isHidden: true,

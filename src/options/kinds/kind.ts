@@ -2,13 +2,17 @@
 export class ValueError extends Error {
   override readonly name = "ValueError";
 
+  /** Whether the value is to be repeated after the reason, as the reason says what a value must be. */
+  readonly repeatsValue: boolean;
+
   /** @param within where in the value the fault is, as `[0, "privateKey"]`; empty for the value itself */
   constructor(
     readonly reason: string,
     readonly within: readonly (string | number)[] = [],
-    options?: ErrorOptions,
+    { repeatsValue = true, ...options }: ErrorOptions & { repeatsValue?: boolean } = {},
   ) {
     super(reason, options);
+    this.repeatsValue = repeatsValue;
   }
 }
 
@@ -46,7 +50,7 @@ export function readWithin<Value>(within: string | number, read: () => Value): V
     return read();
   } catch (error) {
     if (!(error instanceof ValueError)) throw error;
-    throw new ValueError(error.reason, [within, ...error.within], { cause: error });
+    throw new ValueError(error.reason, [within, ...error.within], { cause: error, repeatsValue: error.repeatsValue });
   }
 }
 

@@ -1,3 +1,4 @@
+import { codesOf } from "../system-code.js";
 import type { Contradiction } from "./chain-options.js";
 import { pathsIn } from "./layout.js";
 import { isAlive, readRunningFile } from "./running-file.js";
@@ -112,32 +113,17 @@ export function inUse(path: string, cause?: unknown): DataDirectoryError {
   return new DataDirectoryError("IN_USE", path, message, { cause });
 }
 
-/** The error and its causes, outermost first. */
-function* chainOf(error: unknown): Generator<{ code: unknown; message: unknown }> {
-  let current = error;
-  for (let depth = 0; depth < 10 && typeof current === "object" && current !== null; depth++) {
-    const { code, message, cause } = current as { code?: unknown; message?: unknown; cause?: unknown };
-    yield { code, message };
-    current = cause;
-  }
-}
-
 /**
  * The sentence for what a store or the file system threw while a data directory was opened or written: LevelDB's lock
  * (the directory's lock) held elsewhere, a file where a directory is needed, no permission, a read-only or full disk. Undefined for anything else.
  */
 export function directoryErrorFrom(error: unknown, path: string): DataDirectoryError | undefined {
   if (error instanceof DataDirectoryError) return error;
-  for (const { code, message } of chainOf(error)) {
-    const said = typeof message === "string" ? message : "";
+  for (const code of codesOf(error)) {
     if (code === "LEVEL_LOCKED") return inUse(path, error);
     if (code === "ENOTDIR") return notADirectory(path);
-    if (code === "EACCES" || code === "EPERM" || /permission denied/i.test(said)) {
-      return notWritable(path, "permission denied", error);
-    }
-    if (code === "EROFS" || /read-only file system/i.test(said)) {
-      return notWritable(path, "read-only file system", error);
-    }
+    if (code === "EACCES" || code === "EPERM") return notWritable(path, "permission denied", error);
+    if (code === "EROFS") return notWritable(path, "read-only file system", error);
     if (code === "ENAMETOOLONG" || code === "ELOOP") {
       return notCreatable(
         path,
@@ -145,7 +131,7 @@ export function directoryErrorFrom(error: unknown, path: string): DataDirectoryE
         error,
       );
     }
-    if (code === "ENOSPC" || /no space left on device/i.test(said)) {
+    if (code === "ENOSPC") {
       const text = `the disk of ${path} is full; free some space, or ${ELSEWHERE}`;
       return new DataDirectoryError("DISK_FULL", path, text, { cause: error });
     }

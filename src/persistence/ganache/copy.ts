@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSy
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Level } from "level";
+import { codeAmong } from "../system-code.js";
 import { GanacheDatabaseError } from "./errors.js";
 
 /** A copy of a database's files, which LevelDB may write to as it likes. */
@@ -90,7 +91,7 @@ async function holdLock(source: string, place: string): Promise<() => Promise<vo
     symlinkSync(lock, join(place, "LOCK"));
     await database.open();
   } catch (error) {
-    if ((error as { cause?: { code?: unknown } }).cause?.code === "LEVEL_LOCKED") throw inUse(source, error);
+    if (codeAmong(error, ["LEVEL_LOCKED"])) throw inUse(source, error);
     return nothing;
   }
   return () => database.close();

@@ -4,6 +4,7 @@ import { Level } from "level";
 import { MemoryLevel } from "memory-level";
 import { handleOf } from "../handle.js";
 import { logDamage, newestTablesDamage } from "../level-files/check.js";
+import { codeAmong } from "../system-code.js";
 import { findAlteredTail, keepAlteredTail, type RecordSource, restoreAlteredTail } from "./altered-tail.js";
 import { alteredTail, brokenJournal, JournalError, lostJournal, RESTORE, reasonOf } from "./errors.js";
 import { type ByteStore, type Journal, type JournalOptions, openJournalOn } from "./journal.js";
@@ -125,10 +126,11 @@ function inItsPlace(journal: Journal, watched: StoreDirectory): Journal {
 
 function openingError(directory: string, cause: unknown): JournalError {
   const reason = reasonOf(cause);
-  if ((cause as { cause?: { code?: unknown } }).cause?.code === "LEVEL_LOCKED") {
+  const code = codeAmong(cause, ["LEVEL_LOCKED", "EACCES", "EROFS", "ENOSPC"]);
+  if (code === "LEVEL_LOCKED") {
     return new JournalError("JOURNAL_LOCKED", `The journal in ${directory} is in use by another process.`, { cause });
   }
-  if (/permission denied|read-only file system|no space left/i.test(reason)) {
+  if (code !== undefined) {
     return new JournalError("JOURNAL_NOT_WRITABLE", `The journal in ${directory} cannot be written: ${reason}`, {
       cause,
     });

@@ -33,14 +33,30 @@ export type LedgerErrorCode =
   /** The ledger was closed. */
   | "LEDGER_CLOSED";
 
+/** A table or column that a query names and the ledger does not have. */
+export interface MissingName {
+  kind: "table" | "column";
+  name: string;
+}
+
+interface LedgerErrorOptions extends ErrorOptions {
+  /** The message without the advice to rebuild the ledger, where it ends with that. */
+  problem?: string | undefined;
+  missing?: MissingName | undefined;
+}
+
 /** Something is wrong with the ledger; the message says what, and what to do. Nothing of the chain is lost by it: the journal is the truth. */
 export class LedgerError extends Error {
   readonly code: LedgerErrorCode;
+  readonly problem: string | undefined;
+  readonly missing: MissingName | undefined;
 
-  constructor(code: LedgerErrorCode, message: string, options?: { cause?: unknown }) {
+  constructor(code: LedgerErrorCode, message: string, { problem, missing, ...options }: LedgerErrorOptions = {}) {
     super(message, options);
     this.name = "LedgerError";
     this.code = code;
+    this.problem = problem;
+    this.missing = missing;
   }
 }
 
@@ -49,8 +65,11 @@ const PASSING: ReadonlySet<LedgerErrorCode> = new Set(["LEDGER_UNAVAILABLE", "LE
 
 export const mayPass = ({ code }: LedgerError): boolean => PASSING.has(code);
 
-/** How to come to a sound ledger again, for the end of a message. */
-export const REBUILD = "Run `couverture ledger rebuild` to rebuild it from the journal.";
+/** The error for a ledger that has to be rebuilt. `problem` is one sentence or more. */
+export function toRebuild(code: LedgerErrorCode, problem: string, options?: ErrorOptions): LedgerError {
+  const message = `${problem} Run \`couverture ledger rebuild\` to rebuild it from the journal.`;
+  return new LedgerError(code, message, { ...options, problem });
+}
 
 /** SQLite's code of an error (`SQLITE_FULL`, …); empty for an error of another origin. */
 export function sqliteCodeOf(error: unknown): string {
@@ -65,14 +84,11 @@ export function ledgerErrorOf(error: unknown, file: string): LedgerError {
   const reason = error instanceof Error ? error.message : String(error);
   const cause = { cause: error };
   if (code === "SQLITE_NOTADB") {
-    return new LedgerError(
-      "LEDGER_NOT_A_DATABASE",
-      `${file} is not an SQLite database: it was damaged, or is no ledger. ${REBUILD}`,
-      cause,
-    );
+    const problem = `${file} is not an SQLite database: it was damaged, or is no ledger.`;
+    return toRebuild("LEDGER_NOT_A_DATABASE", problem, cause);
   }
   if (code.startsWith("SQLITE_CORRUPT")) {
-    return new LedgerError("LEDGER_CORRUPT", `The ledger ${file} is damaged (${reason}). ${REBUILD}`, cause);
+    return toRebuild("LEDGER_CORRUPT", `The ledger ${file} is damaged (${reason}).`, cause);
   }
   if (code.startsWith("SQLITE_BUSY") || code.startsWith("SQLITE_LOCKED")) {
     return new LedgerError(

@@ -4,7 +4,7 @@
  */
 import { type JournalRecord, RECORD_KINDS } from "../records/index.js";
 import type { LedgerHead } from "./database.js";
-import { LedgerError, type LedgerErrorCode, ledgerErrorOf } from "./errors.js";
+import { LedgerError, type LedgerErrorCode, ledgerErrorOf, type MissingName } from "./errors.js";
 import type { QueryParams, QueryResult } from "./query.js";
 import type { TailRow } from "./tail.js";
 
@@ -46,16 +46,23 @@ export interface WireError {
   message: string;
   /** Stack or text of what caused it. */
   cause: string | undefined;
+  problem?: string | undefined;
+  missing?: MissingName | undefined;
 }
 
 /** @param file the ledger's, which the message names */
 export function encodeError(error: unknown, file: string): WireError {
-  const { code, message, cause } = ledgerErrorOf(error, file);
-  return { code, message, cause: cause instanceof Error ? (cause.stack ?? cause.message) : undefined };
+  const { code, message, cause, problem, missing } = ledgerErrorOf(error, file);
+  return {
+    code,
+    message,
+    cause: cause instanceof Error ? (cause.stack ?? cause.message) : undefined,
+    problem,
+    missing,
+  };
 }
 
-export const decodeError = ({ code, message, cause }: WireError): LedgerError =>
-  new LedgerError(code, message, { cause });
+export const decodeError = ({ code, message, ...rest }: WireError): LedgerError => new LedgerError(code, message, rest);
 
 // A packed record: seq (8 bytes, a double), kind (1), length of the payload (4), entry hash (32), payload.
 const KIND_OFFSET = 8;

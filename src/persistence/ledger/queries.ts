@@ -1,5 +1,5 @@
 import { LedgerError, type LedgerErrorCode } from "./errors.js";
-import type { QueryRequest, WireError } from "./protocol.js";
+import { decodeError, type QueryRequest, type WireError } from "./protocol.js";
 import type { QueryParams, QueryResult } from "./query.js";
 import { createQueryRunner, type QueryRunner } from "./query-runner.js";
 
@@ -100,7 +100,7 @@ export function openLedgerQueries(options: LedgerQueriesOptions): LedgerQueries 
       underWay.delete(client);
       idle.push(runner);
       if ("result" in answer) query.resolve(answer.result);
-      else query.reject(new LedgerError(answer.error.code, answer.error.message, { cause: answer.error.cause }));
+      else query.reject(decodeError(answer.error));
       runNext();
       if (underWay.size > 0) return;
       clearInterval(watch);

@@ -1,5 +1,6 @@
 import type { Database } from "better-sqlite3";
 import { LedgerError } from "./errors.js";
+import { missingNameIn } from "./sqlite-texts.js";
 import type { SqlValue } from "./table.js";
 
 /** Values for the `?`, or for the `:name`, of a query. */
@@ -59,6 +60,9 @@ export function runQuery(
   } catch (error) {
     if (error instanceof LedgerError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new LedgerError("LEDGER_BAD_QUERY", `The query failed: ${reason}.`, { cause: error });
+    throw new LedgerError("LEDGER_BAD_QUERY", `The query failed: ${reason}.`, {
+      cause: error,
+      missing: missingNameIn(error),
+    });
   }
 }

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import type { Database } from "better-sqlite3";
 import type { JournalRecord } from "../records/index.js";
 import { connect, type LedgerHead, readHead } from "./database.js";
-import { LedgerError, ledgerErrorOf, REBUILD } from "./errors.js";
+import { ledgerErrorOf, toRebuild } from "./errors.js";
 import { type QueryParams, type QueryResult, runQuery } from "./query.js";
 import { CORE_PROJECTIONS, checkSchema, isEmptyDatabase } from "./schema.js";
 import { readTail, recordsAfter, type TailRow } from "./tail.js";
@@ -67,7 +67,7 @@ function summaryOf(database: Database): LedgerSummary {
 
 function checkReadable(database: Database, file: string): void {
   if (isEmptyDatabase(database)) {
-    throw new LedgerError("LEDGER_FOREIGN", `${file} is an empty database, not a ledger. ${REBUILD}`);
+    throw toRebuild("LEDGER_FOREIGN", `${file} is an empty database, not a ledger.`);
   }
   checkSchema(database, file, CORE_PROJECTIONS, "reading");
 }
@@ -77,7 +77,7 @@ function checkReadable(database: Database, file: string): void {
  * @throws LedgerError when there is none, or none that this version reads.
  */
 export function openLedgerReader(file: string): LedgerReader {
-  if (!existsSync(file)) throw new LedgerError("LEDGER_UNAVAILABLE", `There is no ledger ${file}. ${REBUILD}`);
+  if (!existsSync(file)) throw toRebuild("LEDGER_UNAVAILABLE", `There is no ledger ${file}.`);
   const database = connect(file, { readonly: true });
   try {
     checkReadable(database, file);

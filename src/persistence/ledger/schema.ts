@@ -1,5 +1,5 @@
 import type { Database } from "better-sqlite3";
-import { LedgerError, REBUILD } from "./errors.js";
+import { type LedgerError, toRebuild } from "./errors.js";
 import type { Projection } from "./projection.js";
 import { guardName, tableStatements } from "./table.js";
 import { accountsProjection } from "./tables/accounts.js";
@@ -62,10 +62,7 @@ export function createSchema(database: Database, projections: Projection[]): voi
 
 /** The error for another program's database. */
 export const notALedger = (file: string): LedgerError =>
-  new LedgerError(
-    "LEDGER_FOREIGN",
-    `${file} is an SQLite database, but not a ledger of couverture. Move it away. ${REBUILD}`,
-  );
+  toRebuild("LEDGER_FOREIGN", `${file} is an SQLite database, but not a ledger of couverture. Move it away.`);
 
 interface SchemaObject {
   name: string;
@@ -99,12 +96,10 @@ export function checkSchema(
   const version = database.pragma("user_version", { simple: true }) as number;
   if (version !== LEDGER_SCHEMA_VERSION) {
     const advice =
-      version > LEDGER_SCHEMA_VERSION
-        ? `Use the newer couverture that wrote it, or rebuild it for this one. ${REBUILD}`
-        : REBUILD;
-    throw new LedgerError(
+      version > LEDGER_SCHEMA_VERSION ? " Use the newer couverture that wrote it, or rebuild it for this one." : "";
+    throw toRebuild(
       "LEDGER_OTHER_VERSION",
-      `The ledger ${file} has schema version ${version}; this couverture works with version ${LEDGER_SCHEMA_VERSION}. ${advice}`,
+      `The ledger ${file} has schema version ${version}; this couverture works with version ${LEDGER_SCHEMA_VERSION}.${advice}`,
     );
   }
   const expected = schemaStatements(projections);
@@ -130,5 +125,5 @@ export function checkSchema(
   ];
   if (faults.length === 0) return;
   const listed = faults.slice(0, 3).join(", ") + (faults.length > 3 ? ` and ${faults.length - 3} more` : "");
-  throw new LedgerError("LEDGER_ALTERED_SCHEMA", `The schema of the ledger ${file} was changed: ${listed}. ${REBUILD}`);
+  throw toRebuild("LEDGER_ALTERED_SCHEMA", `The schema of the ledger ${file} was changed: ${listed}.`);
 }

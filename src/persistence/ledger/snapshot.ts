@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import type { Database } from "better-sqlite3";
 import { toHex } from "../../ethereum/index.js";
 import { connect, readHead } from "./database.js";
-import { LedgerError, ledgerErrorOf, REBUILD } from "./errors.js";
+import { LedgerError, ledgerErrorOf, toRebuild } from "./errors.js";
 import type { Projection } from "./projection.js";
 import { CORE_PROJECTIONS, checkSchema, isEmptyDatabase } from "./schema.js";
 import type { SqlValue } from "./table.js";
@@ -83,11 +83,11 @@ function readSnapshotHead(database: Database, file: string): SnapshotHead {
  * @throws LedgerError when there is no ledger, an empty one, or none that this version reads.
  */
 export function openLedgerSnapshot(file: string, projections: Projection[] = []): LedgerSnapshot {
-  if (!existsSync(file)) throw new LedgerError("LEDGER_UNAVAILABLE", `There is no ledger ${file}. ${REBUILD}`);
+  if (!existsSync(file)) throw toRebuild("LEDGER_UNAVAILABLE", `There is no ledger ${file}.`);
   const database = connect(file, { readonly: true });
   try {
     if (isEmptyDatabase(database)) {
-      throw new LedgerError("LEDGER_FOREIGN", `${file} is an empty database, not a ledger. ${REBUILD}`);
+      throw toRebuild("LEDGER_FOREIGN", `${file} is an empty database, not a ledger.`);
     }
     // The snapshot begins with the first statement that reads, and lasts until the connection is closed.
     database.exec("BEGIN");

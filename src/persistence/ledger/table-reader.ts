@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { connect } from "./database.js";
-import { LedgerError, ledgerErrorOf, REBUILD } from "./errors.js";
+import { ledgerErrorOf, toRebuild } from "./errors.js";
 import { CORE_PROJECTIONS, checkSchema, isEmptyDatabase } from "./schema.js";
 import type { SqlValue } from "./table.js";
 
@@ -44,11 +44,11 @@ const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
  * @throws LedgerError when there is none, or none that this version reads.
  */
 export function openTableReader(file: string): TableReader {
-  if (!existsSync(file)) throw new LedgerError("LEDGER_UNAVAILABLE", `There is no ledger ${file}. ${REBUILD}`);
+  if (!existsSync(file)) throw toRebuild("LEDGER_UNAVAILABLE", `There is no ledger ${file}.`);
   const database = connect(file, { readonly: true });
   try {
     if (isEmptyDatabase(database)) {
-      throw new LedgerError("LEDGER_FOREIGN", `${file} is an empty database, not a ledger. ${REBUILD}`);
+      throw toRebuild("LEDGER_FOREIGN", `${file} is an empty database, not a ledger.`);
     }
     checkSchema(database, file, CORE_PROJECTIONS, "reading");
     // One snapshot until it is closed: SQLite takes it with the first read.

@@ -10,6 +10,7 @@ import {
   tablesDamage,
   tablesIn,
 } from "../level-files/index.js";
+import { codeAmong } from "../system-code.js";
 import { damagedState, type EntryStore } from "./entry-store.js";
 import type { StateError } from "./errors.js";
 
@@ -71,11 +72,8 @@ export async function openStateStore(
   }
 
   function unreadable(failure: unknown): unknown {
-    const { code, message, cause } = failure as Error & { code?: string; cause?: Error };
-    const text = `${cause?.message ?? ""} ${message}`;
-    if (code !== "LEVEL_CORRUPTION" && !/Corruption:|Input\/output error|Invalid argument|No such file/.test(text)) {
-      return failure;
-    }
+    if (codeAmong(failure, ["LEVEL_CORRUPTION", "EIO", "EINVAL", "ENOENT"]) === undefined) return failure;
+    const { message, cause } = failure as Error & { cause?: Error };
     return damaged(cause?.message ?? message, failure);
   }
 

@@ -1,4 +1,4 @@
-import { describeRevert, toHex } from "../../../ethereum/index.js";
+import { describeRevert, isCodeOutOfGas, isOutOfGas, isReverted, toHex } from "../../../ethereum/index.js";
 import type { Step } from "../../execution/index.js";
 import { createBudget } from "../budget.js";
 import { numbers, option } from "../config.js";
@@ -151,8 +151,6 @@ const MAX_PREIMAGE = 1n << 24n;
 
 const count = (counts: Map<string, number>, key: string): void => void counts.set(key, (counts.get(key) ?? 0) + 1);
 
-const OUT_OF_GAS = new Set(["out of gas", "contract creation code storage out of gas"]);
-
 /** Fields that are empty are left out, as geth does; maps are in the order of their keys. */
 function frameToJson(
   frame: Frame,
@@ -161,7 +159,7 @@ function frameToJson(
 ): Record<string, unknown> {
   const uses = next();
   const failed = outerFailed || frame.error !== "";
-  const reason = frame.error === "execution reverted" ? describeRevert(frame.output) : undefined;
+  const reason = isReverted(frame.error) ? describeRevert(frame.output) : undefined;
   const calls = frame.calls.map((call) => frameToJson(call, next, { root: false, outerFailed: failed }));
   return {
     from: toHex(frame.from),
@@ -183,7 +181,7 @@ function frameToJson(
     extCodeAccessInfo: uses.externalCode,
     usedOpcodes: sortedObject(uses.opcodes),
     contractSize: sortedObject(uses.sizes),
-    outOfGas: !root && OUT_OF_GAS.has(frame.error),
+    outOfGas: !root && (isOutOfGas(frame.error) || isCodeOutOfGas(frame.error)),
     ...(calls.length > 0 && { calls }),
     type: frame.kind,
   };

@@ -1,4 +1,4 @@
-import { toHex } from "../../../ethereum/index.js";
+import { hasOutput, toHex } from "../../../ethereum/index.js";
 import { actionOf, flatten, hasResult, parityError, resultOf, typeOf } from "../flat-frames.js";
 import { collectFrames } from "../frames.js";
 import { togetherOf } from "../together.js";
@@ -64,7 +64,7 @@ export const parityTracer = (types: readonly TraceType[]): TracerKind => ({
     return {
       inspector: togetherOf(requested.map(({ tracer }) => tracer.inspector)),
       result: (outcome): ParityOutcome => ({
-        output: outcome.error === "" || outcome.error === "execution reverted" ? toHex(outcome.returnData) : "0x",
+        output: hasOutput(outcome.error) ? toHex(outcome.returnData) : "0x",
         ...{ stateDiff: null, trace: [], vmTrace: null },
         ...Object.fromEntries(requested.map(({ type, tracer }) => [type, tracer.result(outcome)])),
       }),

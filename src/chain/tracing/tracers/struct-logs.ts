@@ -1,4 +1,4 @@
-import { toHex } from "../../../ethereum/index.js";
+import { hasOutput, toHex } from "../../../ethereum/index.js";
 import type { Step } from "../../execution/index.js";
 import { createBudget } from "../budget.js";
 import { hexWord, wordOf } from "../hex.js";
@@ -97,20 +97,18 @@ export function traceStructLogs({ state }: TraceContext, options: StructLogOptio
       enter: () => void frames.push({ last: undefined, stack: stackWriter(), memory: memoryWriter() }),
       exit({ error }) {
         const last = frames.pop()?.last;
-        if (last && error !== "" && error !== REVERTED && !AFTER_THE_CODE.has(error)) last.error = error;
+        if (last && !hasOutput(error) && !AFTER_THE_CODE.has(error)) last.error = error;
       },
       step,
     },
     result: ({ gasUsed, error, returnData }) => ({
       gas: Number(gasUsed),
       failed: error !== "",
-      returnValue: error === "" || error === REVERTED ? toHex(returnData) : "0x",
+      returnValue: hasOutput(error) ? toHex(returnData) : "0x",
       structLogs: logs,
     }),
   };
 }
-
-const REVERTED = "execution reverted";
 
 /** What an opcode would cost that wants more memory than there can be is no number that JSON readers keep exact. */
 const exact = (gas: bigint): number => Number(gas > MOST ? MOST : gas);

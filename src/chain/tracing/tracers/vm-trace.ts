@@ -1,4 +1,4 @@
-import { toHex } from "../../../ethereum/index.js";
+import { hasOutput, toHex } from "../../../ethereum/index.js";
 import type { Step } from "../../execution/index.js";
 import { createBudget } from "../budget.js";
 import { hexQuantity } from "../hex.js";
@@ -70,7 +70,7 @@ export const vmTraceTracer: TracerKind = {
         exit({ error }) {
           const frame = frames.pop();
           if (!frame) return;
-          if (error === "" || error === "execution reverted") complete(frame, undefined);
+          if (hasOutput(error)) complete(frame, undefined);
           const caller = frames.at(-1)?.open;
           if (caller && frame.trace.code !== "0x") caller.op.sub = frame.trace;
         },

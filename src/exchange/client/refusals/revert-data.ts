@@ -11,6 +11,7 @@ export function revertDataOf(error: unknown): Hex | undefined {
     for (const candidate of [data, fieldOf(data, "data"), fieldOf(data, "result")]) {
       if (typeof candidate === "string" && isHex(candidate) && candidate.length > 2) return candidate;
     }
+    // Nodes have no code in common for a revert: geth has 3, Ganache -32000.
     reverted ||= typeof message === "string" && /revert/i.test(message);
   }
   return reverted ? "0x" : undefined;

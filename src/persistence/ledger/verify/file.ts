@@ -1,6 +1,7 @@
 import type { Database } from "better-sqlite3";
 import type { Projection } from "../projection.js";
 import { CORE_PROJECTIONS } from "../schema.js";
+import { damagedIn, INTACT } from "../sqlite-texts.js";
 import type { SqlValue, Table } from "../table.js";
 import { journalTable } from "../tables/journal.js";
 import type { Collector } from "./findings.js";
@@ -15,27 +16,19 @@ const MAX_NAMED = 100;
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** The object that a message of SQLite's integrity check names. */
-function namedIn(message: string): { table: string; column?: string } {
-  const index = /(?:missing from index|in index) (\w+)/.exec(message)?.[1];
-  if (index !== undefined) return { table: index };
-  const [, table, column] = /value in (\w+)\.(\w+)/.exec(message) ?? [];
-  return table === undefined || column === undefined ? { table: FILE } : { table, column };
-}
-
 /**
  * Has SQLite check the file: its pages and what refers to them, the order of rows, that indexes have each row of their tables and
  * nothing else, and that values are of their columns' types.
  */
 export function checkIntegrity(database: Database, collector: Collector): void {
   const report = (message: string): void => {
-    const { table, column } = namedIn(message);
+    const { table, column } = damagedIn(message) ?? { table: FILE };
     const nothing = { found: undefined, expected: undefined };
     collector.add({ kind: "damaged", seq: undefined, table, key: {}, column, ...nothing, remark: message });
   };
   try {
-    const messages = database.prepare<[], string>(`PRAGMA main.integrity_check(${MAX_MESSAGES})`).pluck().all();
-    for (const message of messages) if (message !== "ok") report(message);
+    const lines = database.prepare<[], string>(`PRAGMA main.integrity_check(${MAX_MESSAGES})`).pluck().all();
+    for (const line of lines) if (line !== INTACT) report(line);
   } catch (error) {
     report(messageOf(error));
   }
