@@ -1,5 +1,5 @@
 import type { ExchangeInfo } from "./exchange/deployment/addresses.js";
-import type { NodeOptions } from "./options/index.js";
+import type { NameOf, NodeOptions } from "./options/index.js";
 import type { Hex } from "./persistence/directory/chain-options.js";
 import type { InProcessClient, Notify } from "./rpc/in-process-client.js";
 
@@ -153,4 +153,4 @@ export interface RunningNode {
   close(): Promise<void>;
 }
 
-export type CreateNode = (options: NodeOptions) => Promise<RunningNode>;
+export type CreateNode = (options: NodeOptions, nameOf?: NameOf) => Promise<RunningNode>;

@@ -18,7 +18,7 @@ import { createSnapshots, type Snapshots } from "./node/snapshots.js";
 import { statusSource } from "./node/status.js";
 import { transactionEvents } from "./node/transaction-events.js";
 import type { RunningNode } from "./node-interface.js";
-import type { NodeOptions } from "./options/index.js";
+import { type NameOf, type NodeOptions, pathOf, withNames } from "./options/index.js";
 import { handleOf } from "./persistence/handle.js";
 import type { NodeContext } from "./rpc/context.js";
 import { createDispatcher } from "./rpc/dispatch.js";
@@ -40,12 +40,14 @@ export interface Node extends RunningNode {
 
 /**
  * Opens the chain of a data directory, or begins one, and makes it ready to be served.
+ * @param nameOf what warnings call options
  * @throws DataDirectoryError, JournalError, LedgerError, StateError, GenesisFileError: each one sentence with what to do.
  */
-export async function createNode(options: NodeOptions): Promise<Node> {
+export async function createNode(options: NodeOptions, nameOf: NameOf = pathOf): Promise<Node> {
   const warnings: string[] = [];
   const listeners = createListeners();
-  const warn = (message: string): void => {
+  const warn = (sentence: string): void => {
+    const message = withNames(sentence, nameOf);
     warnings.push(message);
     listeners.emit("warning", message);
   };

@@ -1,5 +1,7 @@
 import { MORE_FILES } from "../machine.js";
+import { OptionNamingError } from "../persistence/option-names.js";
 import { codeAmong } from "../persistence/system-code.js";
+import { flagNameOf } from "./flags/flag.js";
 
 /** How a command ends: 0 done, 1 what it checked or needed does not hold, 2 wrong use. */
 export const ExitCode = { done: 0, failed: 1, wrongUse: 2 } as const;
@@ -52,6 +54,7 @@ export function toCommandError(error: unknown): CommandError {
   if (known) return known;
   if (!(error instanceof Error)) return failed(String(error), error);
   if (codeAmong(error, ["EMFILE", "ENFILE"])) return failed(`too many files are open: ${MORE_FILES}`, error);
+  if (error instanceof OptionNamingError) error.rename(flagNameOf);
   const sentence = error.message.replace(/\s*\n\s*/g, " ");
   const { code } = error as { code?: unknown };
   const exitCode = typeof code === "string" && WRONG_USE.has(code) ? ExitCode.wrongUse : ExitCode.failed;

@@ -7,6 +7,7 @@ import { checkAddress } from "../rpc/listen.js";
 import { isLoopback } from "../rpc/security.js";
 import { bannerLines, HEADING_LINE } from "./banner.js";
 import { demoLines, makeDemo } from "./demo.js";
+import { flagNameOf } from "./flags/flag.js";
 import type { StartOptions } from "./flags/start-options.js";
 import { asJson, requestFields } from "./log.js";
 import type { Output } from "./output.js";
@@ -113,7 +114,7 @@ export async function runNode(createNode: CreateNode, options: StartOptions, out
     },
   );
   try {
-    const node = await Promise.race([createNode(options.node), shutdown.crashed]);
+    const node = await Promise.race([createNode(options.node, flagNameOf), shutdown.crashed]);
     try {
       await Promise.race([serve(node, options, output, shutdown.requested), shutdown.crashed]);
     } finally {

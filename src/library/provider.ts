@@ -73,7 +73,7 @@ export function createProvider(options: ServerOptions = {}, how: { lazy?: boolea
   const emit: Emit = events.emit;
 
   const begin = async (): Promise<Node> => {
-    const node = await createNode(read.node).catch((error: unknown) => {
+    const node = await createNode(read.node, read.nameOf).catch((error: unknown) => {
       throw read.rephrase(error);
     });
     logEvents(node, read);

@@ -9,6 +9,7 @@ import {
   isNodeOption,
   isSwitch,
   type Logger,
+  type NameOf,
   type NodeOptions,
   OPTIONS,
   type Option,
@@ -33,6 +34,8 @@ export interface ReadOptions {
   logFile: string | undefined;
   /** An error of opening the chain, with the option by the name that it was given by. */
   rephrase(error: unknown): unknown;
+  /** What the library calls an option. */
+  nameOf: NameOf;
 }
 
 /** Where an option of some name is in the catalogue, and whether the name is Ganache's. */
@@ -145,6 +148,7 @@ export function readOptions(options: ServerOptions = {}): ReadOptions {
       verbose,
       logFile: file,
       rephrase,
+      nameOf: LIBRARY.nameOf,
     };
   } catch (error) {
     throw rephrase(error);

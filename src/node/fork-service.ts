@@ -51,8 +51,9 @@ export function forkService(
     },
     async setUrl(url) {
       const fork = chain.fork();
-      if (!fork)
-        throw invalidParams("this chain is no fork: start one with --fork-url, or call anvil_reset with forking");
+      if (!fork) {
+        throw invalidParams("this chain is no fork: start one with an upstream, or call anvil_reset with forking");
+      }
       const upstream = upstreamAt(url, {});
       const away = await checkUpstream(upstream, fork.point);
       if (away !== undefined) throw serverError(away);

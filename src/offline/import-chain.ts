@@ -97,19 +97,19 @@ async function genesisOf(directory: DataDirectory, requested: NodeOptions["chain
   } else if (directory.manifest.genesisHash !== hash) {
     throw new ImportError(
       "OTHER_CHAIN",
-      `the genesis file makes the chain ${hash}, and the one in ${directory.path} is ${directory.manifest.genesisHash}; import it into another --data-dir`,
+      `the genesis file makes the chain ${hash}, and the one in ${directory.path} is ${directory.manifest.genesisHash}; import it into another {storage.directory}`,
     );
   }
   if (directory.manifest.options.chainId !== spec.config.chainId) {
     throw new ImportError(
       "OTHER_CHAIN",
-      `the genesis file has the chain id ${spec.config.chainId}, and the chain in ${directory.path} has ${directory.manifest.options.chainId}; import it into another --data-dir`,
+      `the genesis file has the chain id ${spec.config.chainId}, and the chain in ${directory.path} has ${directory.manifest.options.chainId}; import it into another {storage.directory}`,
     );
   }
   if (directory.manifest.engine !== "native") {
     throw new ImportError(
       "OTHER_CHAIN",
-      `the chain in ${directory.path} is run by the engine ${directory.manifest.engine}, which makes all its blocks itself; import into another --data-dir`,
+      `the chain in ${directory.path} is run by the engine ${directory.manifest.engine}, which makes all its blocks itself; import into another {storage.directory}`,
     );
   }
   return spec;

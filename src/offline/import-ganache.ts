@@ -54,7 +54,7 @@ export interface GanacheImportResult extends Imported {
  */
 export async function importGanacheDatabase(options: GanacheImportOptions): Promise<GanacheImportResult> {
   const target = resolve(options.directory);
-  refuseOccupied(target, "an import makes a new chain: name another --data-dir");
+  refuseOccupied(target, "an import makes a new chain: name another {storage.directory}");
   refuseInside(target, resolve(options.database));
   const copy = await copyGanacheDatabase(options.database);
   try {
@@ -71,7 +71,7 @@ export async function importGanacheDatabase(options: GanacheImportOptions): Prom
 
 function refuseInside(target: string, source: string): void {
   if (target !== source && !target.startsWith(`${source}${sep}`)) return;
-  const message = `${target} is in the Ganache database, in which nothing is to be changed; name another --data-dir`;
+  const message = `${target} is in the Ganache database, in which nothing is to be changed; name another {storage.directory}`;
   throw new DataDirectoryError("FOREIGN", target, message);
 }
 
@@ -88,7 +88,7 @@ async function importFrom(
   if (requested.chainId !== undefined && signed !== undefined && requested.chainId !== signed) {
     throw new ImportError(
       "WRONG_CHAIN_ID",
-      `--chain-id ${requested.chainId} is not the database's: its transactions are signed for chain ${signed}; leave it out`,
+      `{chain.chainId} ${requested.chainId} is not the database's: its transactions are signed for chain ${signed}; leave it out`,
     );
   }
   const chainId = requested.chainId ?? signed ?? 1337;
@@ -118,7 +118,7 @@ function hinted(failure: unknown, hardfork: string): unknown {
   if (!(failure instanceof ImportError)) return failure;
   return new ImportError(
     failure.code,
-    `${failure.message} (with --hardfork ${hardfork}; leave it out to have it found)`,
+    `${failure.sentence} (with {chain.hardfork} ${hardfork}; leave it out to have it found)`,
     {
       cause: failure,
     },

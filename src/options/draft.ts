@@ -1,7 +1,8 @@
 import { GANACHE_MNEMONIC } from "../chain/wallet/well-known.js";
+import { OptionNamingError } from "../persistence/option-names.js";
 import { OPTIONS, type OptionKey } from "./catalogue/index.js";
 import type { Logger } from "./catalogue/output.js";
-import { type NameOf, OptionsError, withNames } from "./errors.js";
+import { isKey, type NameOf, OptionsError, withNames } from "./errors.js";
 import { forkSection } from "./fork-section.js";
 import { type Kind, ValueError } from "./kinds/kind.js";
 import { boolean } from "./kinds/scalars.js";
@@ -153,10 +154,16 @@ export function inputOf({ node, wallet }: Draft, seedPhrase: string | undefined)
 }
 
 /**
- * An error of `parseNodeOptions`, or of opening a chain, as a surface phrases it; whatever is no {@link OptionsError} stays as it is.
+ * An error of `parseNodeOptions`, or of opening a chain, as a surface phrases it; whatever names no options stays as it is.
  * An option that was not given has the name that the surface has for it.
  */
 export function rephrased(error: unknown, given: readonly Given[], surface: Surface): unknown {
+  if (error instanceof OptionNamingError) {
+    return error.rename((key) => {
+      const one = given.findLast((each) => each.key === key && each.value !== false);
+      return one?.name ?? (isKey(key) ? surface.nameOf(key) : key);
+    });
+  }
   if (!(error instanceof OptionsError)) return error;
   const culprit = given.findLast(({ key }) => `${error.path}.`.startsWith(`${targetOf(key)}.`));
   if (!culprit && !Object.hasOwn(OPTIONS, error.path)) return error;

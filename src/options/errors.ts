@@ -1,14 +1,16 @@
+import { withOptionNames } from "../persistence/option-names.js";
 import { OPTIONS, type OptionKey } from "./catalogue/index.js";
 import { isSwitch, type Option } from "./option.js";
 
 /** The name of an option, or undefined for what is none. */
 export type NameOf = (key: OptionKey) => string;
 
-const isKey = (text: string): text is OptionKey => Object.hasOwn(OPTIONS, text);
+/** Whether a text is the key of an option. */
+export const isKey = (text: string): text is OptionKey => Object.hasOwn(OPTIONS, text);
 
 /** A reason with the names of the options that it mentions, `{chain.gasLimit}`. */
 export const withNames = (reason: string, nameOf: NameOf): string =>
-  reason.replace(/\{([\w.-]+)\}/g, (all, key: string) => (isKey(key) ? nameOf(key) : all));
+  withOptionNames(reason, (key) => (isKey(key) ? nameOf(key) : `{${key}}`));
 
 /** An option as a program sets it; a switch by what it sets. */
 export function pathOf(key: OptionKey): string {

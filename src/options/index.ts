@@ -2,7 +2,7 @@ export type { EngineName } from "./catalogue/chain.js";
 export { OPTION_GROUPS, OPTIONS, type OptionKey } from "./catalogue/index.js";
 export type { Logger } from "./catalogue/output.js";
 export { type Draft, draftOf, errorFor, type Given, inputOf, rephrased, type Surface } from "./draft.js";
-export { OptionsError, pathOf } from "./errors.js";
+export { isKey, type NameOf, OptionsError, pathOf, withNames } from "./errors.js";
 export { ValueError } from "./kinds/kind.js";
 export { CHAIN_DEFAULTS, newChainOptions } from "./new-chain.js";
 export { isNodeOption, type NodeOptions, type NodeOptionsInput, parseNodeOptions } from "./node-options.js";

@@ -76,7 +76,7 @@ describe("a new chain", () => {
       ...["start", "--port", "0", "--data-dir", chain.dataDir, "--disable-default-create2-deployer"],
     ]);
     expect(stderr).toContain(
-      `--create2-deployer false contradicts the chain in ${chain.dataDir}, which was created with CREATE2 deployer true; leave the flag out`,
+      `--create2-deployer false contradicts the chain in ${chain.dataDir}, which was created with CREATE2 deployer true; leave it out`,
     );
     expect(code).toBe(2);
     await chain.restart({ flags: [] });

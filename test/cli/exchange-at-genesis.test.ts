@@ -112,7 +112,7 @@ describe("a chain begins with the exchange", () => {
     await chain.stop();
     const refused = await run(["start", "--port", "0", "--data-dir", chain.dataDir, "--no-exchange"]);
     expect(refused.stderr).toContain(
-      `--exchange false contradicts the chain in ${chain.dataDir}, which was created with exchange true; leave the flag out`,
+      `--exchange false contradicts the chain in ${chain.dataDir}, which was created with exchange true; leave it out`,
     );
     expect(refused.code).toBe(2);
     await chain.restart({ flags: [] });
@@ -159,7 +159,7 @@ describe("a chain has no exchange", () => {
     await chain.stop();
     const { code, stderr } = await run(["start", "--port", "0", "--data-dir", chain.dataDir, "--exchange"]);
     expect(stderr).toContain(
-      `--exchange true contradicts the chain in ${chain.dataDir}, which was created with exchange false; leave the flag out`,
+      `--exchange true contradicts the chain in ${chain.dataDir}, which was created with exchange false; leave it out`,
     );
     expect(code).toBe(2);
   });

@@ -82,14 +82,14 @@ describe("what contradicts the database is refused", () => {
     [
       { chainId: 1 },
       "WRONG_CHAIN_ID",
-      "--chain-id 1 is not the database's: its transactions are signed for chain 4242",
+      "chain.chainId 1 is not the database's: its transactions are signed for chain 4242",
     ],
     [
       { hardfork: "london" },
       "WRONG_HARDFORK",
-      "--hardfork london is not the database's: its headers are those of paris",
+      "chain.hardfork london is not the database's: its headers are those of paris",
     ],
-    [{ hardfork: "osaka" }, "WRONG_HARDFORK", "--hardfork osaka is not the database's"],
+    [{ hardfork: "osaka" }, "WRONG_HARDFORK", "chain.hardfork osaka is not the database's"],
   ])("%j", async (asked, code, message) => {
     await expect(importing(original, { mnemonic: MNEMONIC, ...asked })).rejects.toMatchObject({
       code,

@@ -1,3 +1,5 @@
+import { OptionNamingError } from "../../persistence/option-names.js";
+
 /** Ganache's provider, as far as it is used here. */
 export interface GanacheProvider {
   request(request: { method: string; params: unknown }): Promise<unknown>;
@@ -16,7 +18,7 @@ export interface GanachePackage {
 }
 
 /** The `ganache` package cannot be had; the message says what to run. */
-export class GanacheMissingError extends Error {
+export class GanacheMissingError extends OptionNamingError {
   override readonly name = "GanacheMissingError";
   readonly code = "GANACHE_MISSING";
 }
@@ -35,7 +37,7 @@ export async function loadGanache(name = "ganache"): Promise<GanachePackage> {
     const missing = (cause as NodeJS.ErrnoException).code === "ERR_MODULE_NOT_FOUND";
     const why = missing ? "is not installed" : `cannot be loaded (${(cause as Error).message})`;
     throw new GanacheMissingError(
-      `the engine ganache needs the package ganache, which ${why}: run \`npm install ganache@${VERSION}\`, or leave --engine out for the native one`,
+      `the engine ganache needs the package ganache, which ${why}: run \`npm install ganache@${VERSION}\`, or leave {engine} out for the native one`,
       { cause },
     );
   }

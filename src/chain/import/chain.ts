@@ -154,7 +154,7 @@ function compare({ header, hash }: ReadHeader, state: StateDatabase): void {
   if (own && equalBytes(own.hash, hash)) return;
   throw new ImportError(
     "OTHER_CHAIN",
-    `block ${header.number} of the file is ${toHex(hash)}, and the chain has ${own ? toHex(own.hash) : "none"} there; import it into another --data-dir`,
+    `block ${header.number} of the file is ${toHex(hash)}, and the chain has ${own ? toHex(own.hash) : "none"} there; import it into another {storage.directory}`,
   );
 }
 

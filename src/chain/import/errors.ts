@@ -1,3 +1,5 @@
+import { OptionNamingError } from "../../persistence/option-names.js";
+
 export type ImportErrorCode =
   | "UNKNOWN_ACCOUNTS"
   | "UNKNOWN_SLOTS"
@@ -9,14 +11,14 @@ export type ImportErrorCode =
   | "UNKNOWN_HEAD";
 
 /** A chain that cannot be taken over; the message is one sentence that says why and what to do. */
-export class ImportError extends Error {
+export class ImportError extends OptionNamingError {
   override readonly name = "ImportError";
 
   constructor(
     readonly code: ImportErrorCode,
-    message: string,
+    sentence: string,
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(sentence, options);
   }
 }

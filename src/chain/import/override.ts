@@ -266,7 +266,7 @@ export function unknownAccounts(hashes: Uint8Array[], which: string): ImportErro
   const count = hashes.length === 1 ? "1 account" : `${hashes.length} accounts`;
   return new ImportError(
     "UNKNOWN_ACCOUNTS",
-    `the addresses of ${count} ${which} are not known, only their hashes (${some(hashes)}); give the accounts that Ganache had, by --mnemonic, --seed, --deterministic or --account (and --accounts, if there were more than 10), or their addresses by --address`,
+    `the addresses of ${count} ${which} are not known, only their hashes (${some(hashes)}); give the accounts that Ganache had, by {chain.mnemonic}, {wallet.seed}, {wallet.deterministic} or {chain.accounts} (and {chain.accountCount}, if there were more than 10), or their addresses by {addresses}`,
   );
 }
 
@@ -274,6 +274,6 @@ function unknownSlots(address: Uint8Array, hashes: Uint8Array[], block: number):
   const count = hashes.length === 1 ? "1 storage slot" : `${hashes.length} storage slots`;
   return new ImportError(
     "UNKNOWN_SLOTS",
-    `${count} of ${toHex(address)} changed before block ${block} by evm_setAccountStorageAt, and of their keys only the hashes are known (${some(hashes)}); give the keys by --slot`,
+    `${count} of ${toHex(address)} changed before block ${block} by evm_setAccountStorageAt, and of their keys only the hashes are known (${some(hashes)}); give the keys by {slots}`,
   );
 }

@@ -105,7 +105,7 @@ export function possibleHardforks({ eras, typed }: Survey, requested: Hardfork |
     const said = era === "berlin" ? "a hardfork before london" : era;
     throw new ImportError(
       "WRONG_HARDFORK",
-      `--hardfork ${requested} is not the database's: its headers are those of ${said}; leave it out`,
+      `{chain.hardfork} ${requested} is not the database's: its headers are those of ${said}; leave it out`,
     );
   }
   if (era !== "berlin") return [era];

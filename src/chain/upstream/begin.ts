@@ -157,21 +157,21 @@ export async function checkUpstream(
       BRIEFLY,
     );
   } catch (failure) {
-    if (failure instanceof ForkError) return failure.message;
+    if (failure instanceof ForkError) return failure.sentence;
     throw failure;
   }
   const [id, block] = answers.map((one) => ("result" in one ? one.result : undefined));
   if (typeof id === "string" && Number(id) !== chainId) {
     throw new ForkError(
       "FORK_CHANGED",
-      `${upstream.name} is another chain: its chain id is ${Number(id)}, and this chain is a fork of chain ${chainId}; give the --fork-url of that one`,
+      `${upstream.name} is another chain: its chain id is ${Number(id)}, and this chain is a fork of chain ${chainId}; give the {fork.url} of that one`,
     );
   }
   const found = (block as BlockJson | null | undefined)?.hash;
   if (block === null || (typeof found === "string" && found !== hash)) {
     throw new ForkError(
       "FORK_CHANGED",
-      `${upstream.name} has changed: its block ${number} ${block === null ? "is not there" : `has the hash ${found}`}, and this chain forks from the block ${hash}; give a --fork-url that has that block, or fork again into another --data-dir`,
+      `${upstream.name} has changed: its block ${number} ${block === null ? "is not there" : `has the hash ${found}`}, and this chain forks from the block ${hash}; give a {fork.url} that has that block, or fork again into another {storage.directory}`,
     );
   }
   return undefined;

@@ -1,3 +1,5 @@
+import { OptionNamingError } from "../../persistence/option-names.js";
+
 /** What can be wrong with the chain that a chain is a fork of. */
 export type ForkErrorCode =
   | "FORK_UNREACHABLE"
@@ -8,16 +10,16 @@ export type ForkErrorCode =
   | "FORK_HEADER";
 
 /** The upstream cannot give what is needed of it. The message is one sentence that says what, and what to do. */
-export class ForkError extends Error {
+export class ForkError extends OptionNamingError {
   override readonly name = "ForkError";
   /** JSON-RPC's, for a client whose request needs the upstream. */
   readonly code = -32000;
 
   constructor(
     readonly reason: ForkErrorCode,
-    message: string,
+    sentence: string,
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(sentence, options);
   }
 }

@@ -35,7 +35,7 @@ export interface UpstreamOptions {
 
 /** The chain that a chain is a fork of, as far as it answers. */
 export interface Upstream {
-  /** For sentences: without credentials. */
+  /** For sentences that name options in braces: without credentials. */
   readonly name: string;
   readonly url: string;
   /**
@@ -67,7 +67,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     ? "the upstream provider"
     : URL.canParse(url)
       ? `the upstream ${shownUrl(url)}`
-      : "the upstream, whose address is not configured (--fork-url)";
+      : "the upstream, whose address is not configured ({fork.url})";
   const gate = createGate(AT_ONCE, options.requestsPerSecond ?? 0);
   const transport = transportOf(options);
 

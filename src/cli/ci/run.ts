@@ -6,6 +6,7 @@ import type { CreateNode, RunningNode } from "../../node-interface.js";
 import { checkAddress } from "../../rpc/listen.js";
 import type { SnapshotSummary } from "../../rpc/services.js";
 import { ExitCode } from "../errors.js";
+import { flagNameOf } from "../flags/flag.js";
 import type { StartOptions } from "../flags/start-options.js";
 import { runChild } from "./child.js";
 import { type Expectation, judge } from "./expectation.js";
@@ -41,7 +42,7 @@ export async function runCi(
   ci: CiOptions,
 ): Promise<number> {
   await checkAddress(options.server.host, options.server.port);
-  const node = await createNode(options);
+  const node = await createNode(options, flagNameOf);
   const directory = mkdtempSync(join(tmpdir(), "couverture-ci-"));
   try {
     say([...notices, ...node.info().warnings].map((sentence) => `couverture: warning: ${sentence}`));

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { OptionNamingError } from "../../persistence/option-names.js";
 import { wrongUse } from "../errors.js";
 import { addFlags } from "../flags/add-flags.js";
 import { IMPORT_FLAGS } from "../flags/import.js";
@@ -13,6 +14,12 @@ interface ImportFlags {
   slot?: string[];
   json?: boolean;
 }
+
+/** The names of the flags that are no options of a node in place of `importGanacheDatabase`'s. */
+const FLAGS: Record<string, string> = { addresses: "--address", slots: "--slot" };
+
+const withImportFlags = (error: unknown): unknown =>
+  error instanceof OptionNamingError ? error.rename((key) => FLAGS[key] ?? `{${key}}`) : error;
 
 /** `couverture import`: makes a chain of another program's. */
 export function importCommand(): Command {
@@ -66,7 +73,7 @@ export function importCommand(): Command {
       ...{ database: ganacheDb as string, directory: storage.directory, chain },
       ...{ addresses: address, slots: slot, json: json === true },
     }).catch((error: unknown) => {
-      throw asFlagError(error, given);
+      throw asFlagError(withImportFlags(error), given);
     });
   });
 }

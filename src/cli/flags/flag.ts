@@ -1,4 +1,12 @@
-import { flagsOf, isSwitch, type Option, type OptionGroup, type OptionKey } from "../../options/index.js";
+import {
+  flagsOf,
+  isKey,
+  isSwitch,
+  OPTIONS,
+  type Option,
+  type OptionGroup,
+  type OptionKey,
+} from "../../options/index.js";
 
 /** An option of the catalogue as a flag of the command line. Help, parsing and the messages about it come from this. */
 export interface Flag {
@@ -12,6 +20,9 @@ export interface Flag {
   /** What it does, with its default; empty for what help does not show. */
   help: string;
 }
+
+/** What sentences call an option: its flag. A key that is none of an option stays as it is. */
+export const flagNameOf = (key: string): string => (isKey(key) ? (flagsOf(OPTIONS[key])[0] ?? key) : key);
 
 /** A heading of the help, with its flags. */
 export interface FlagGroup {

@@ -2,19 +2,17 @@ import {
   type Draft,
   draftOf,
   errorFor,
-  flagsOf,
   type Given,
   inputOf,
   isSwitch,
   type NodeOptions,
-  OPTIONS,
   parseNodeOptions,
   rephrased,
   type Surface,
   ValueError,
 } from "../../options/index.js";
 import { wrongUse } from "../errors.js";
-import { type Flag, isBoolean } from "./flag.js";
+import { type Flag, flagNameOf, isBoolean } from "./flag.js";
 
 /** What the command prints, and where. */
 export interface OutputOptions {
@@ -45,7 +43,7 @@ export interface GivenFlag {
 
 /** Options have the names of flags, and errors are wrong use. */
 const COMMAND_LINE: Surface = {
-  nameOf: (key) => flagsOf(OPTIONS[key])[0] ?? key,
+  nameOf: flagNameOf,
   error: (name, reason, cause) => wrongUse(`${name} ${reason}`, cause),
 };
 

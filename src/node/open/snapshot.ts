@@ -66,6 +66,6 @@ export function confirmSnapshot(options: NodeOptions, directory: DataDirectory, 
   if (record && toHex(record.entryHash) === entryHash) return;
   throw new SnapshotError(
     "SNAPSHOT_OCCUPIED",
-    `${directory.path} holds another chain than the snapshot ${from}: leave --from out to run that one, or name another --data-dir.`,
+    `${directory.path} holds another chain than the snapshot ${from}: leave {from} out to run that one, or name another {storage.directory}.`,
   );
 }

@@ -10,6 +10,7 @@ import { type ChainOptions, type Hex, openDataDirectory } from "../../persistenc
 import { makeDirectory } from "../../persistence/durable-file.js";
 import { openJournal } from "../../persistence/journal/index.js";
 import { type LedgerReader, openLedgerReader, rebuildLedger } from "../../persistence/ledger/offline.js";
+import { OptionNamingError } from "../../persistence/option-names.js";
 import { openStores } from "../../persistence/stores.js";
 import { programName } from "../../version.js";
 import { discard, refuseOccupied, settle } from "../new-directory.js";
@@ -25,16 +26,16 @@ export type RestoreErrorCode =
   | "RESTORE_ACCOUNTS";
 
 /** A ledger that no chain can be made of; the message is one sentence that says why, and where. */
-export class RestoreError extends Error {
+export class RestoreError extends OptionNamingError {
   override readonly name = "RestoreError";
 
   constructor(
     readonly code: RestoreErrorCode,
-    message: string,
+    sentence: string,
     readonly seq?: number,
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(sentence, options);
   }
 }
 
@@ -239,6 +240,6 @@ async function confirmGanache(chain: ChainOptions, { genesisHash }: Survey): Pro
   if (toHex(await genesisHashOf(await ganacheSpec(chain, wallet))) === genesisHash) return;
   throw new RestoreError(
     "RESTORE_ACCOUNTS",
-    "The chain is run by the engine ganache, which begins with its accounts, and a ledger holds no keys: give --mnemonic (with --accounts and --hd-path, if they were given) or --account, as it was created with.",
+    "The chain is run by the engine ganache, which begins with its accounts, and a ledger holds no keys: give {chain.mnemonic} (with {chain.accountCount} and {chain.hdPath}, if they were given) or {chain.accounts}, as it was created with.",
   );
 }

@@ -117,36 +117,36 @@ export const storedChainOptions = z.object({
     .default(false),
 });
 
-/** How a person names each option: its flag, and a noun for sentences. */
-export const NAMES: Record<keyof Omit<ChainOptions, "fork">, { flag: string; noun: string }> = {
-  chainId: { flag: "--chain-id", noun: "chain id" },
-  networkId: { flag: "--network-id", noun: "network id" },
-  hardfork: { flag: "--hardfork", noun: "hardfork" },
-  genesisDigest: { flag: "--genesis", noun: "genesis file" },
-  genesisTime: { flag: "--genesis-time", noun: "genesis time" },
-  gasLimit: { flag: "--gas-limit", noun: "gas limit" },
-  difficulty: { flag: "--difficulty", noun: "difficulty" },
-  coinbase: { flag: "--coinbase", noun: "coinbase" },
-  extraData: { flag: "--extra-data", noun: "extra data" },
-  clock: { flag: "--clock", noun: "clock" },
-  timestampIncrement: { flag: "--timestamp-increment", noun: "timestamp increment" },
-  allowUnlimitedContractSize: { flag: "--allow-unlimited-contract-size", noun: "unlimited contract size" },
-  allowUnlimitedInitCodeSize: { flag: "--allow-unlimited-init-code-size", noun: "unlimited init code size" },
-  allowBlocksWithSameTimestamp: { flag: "--allow-blocks-with-same-timestamp", noun: "shared timestamps" },
-  mnemonic: { flag: "--mnemonic", noun: "mnemonic" },
-  hdPath: { flag: "--hd-path", noun: "HD path" },
-  accountCount: { flag: "--accounts", noun: "account count" },
-  balance: { flag: "--balance", noun: "account balance" },
-  accounts: { flag: "--account", noun: "accounts by private key" },
-  exchange: { flag: "--exchange", noun: "exchange" },
-  create2Deployer: { flag: "--create2-deployer", noun: "CREATE2 deployer" },
-  preload: { flag: "--preload", noun: "preloaded contracts" },
+/** What sentences call each option. */
+export const NOUNS: Record<keyof Omit<ChainOptions, "fork">, string> = {
+  chainId: "chain id",
+  networkId: "network id",
+  hardfork: "hardfork",
+  genesisDigest: "genesis file",
+  genesisTime: "genesis time",
+  gasLimit: "gas limit",
+  difficulty: "difficulty",
+  coinbase: "coinbase",
+  extraData: "extra data",
+  clock: "clock",
+  timestampIncrement: "timestamp increment",
+  allowUnlimitedContractSize: "unlimited contract size",
+  allowUnlimitedInitCodeSize: "unlimited init code size",
+  allowBlocksWithSameTimestamp: "shared timestamps",
+  mnemonic: "mnemonic",
+  hdPath: "HD path",
+  accountCount: "account count",
+  balance: "account balance",
+  accounts: "accounts by private key",
+  exchange: "exchange",
+  create2Deployer: "CREATE2 deployer",
+  preload: "preloaded contracts",
 };
 
 /** A requested option that differs from what the chain was created with. */
 export interface Contradiction {
-  option: keyof ChainOptions;
-  flag: string;
+  /** Its key in the catalogue of options. */
+  key: string;
   noun: string;
   requested: string;
   created: string;
@@ -168,13 +168,13 @@ export function shownOption(option: keyof ChainOptions, value: ChainOptions[keyo
 
 /** The first requested option that differs from what the chain was created with; undefined when none does. */
 export function contradictionOf(requested: RequestedChainOptions, created: ChainOptions): Contradiction | undefined {
-  for (const option of Object.keys(NAMES) as (keyof typeof NAMES)[]) {
+  for (const option of Object.keys(NOUNS) as (keyof typeof NOUNS)[]) {
     const value = requested[option];
     const held = option === "exchange" ? created.exchange !== false : created[option];
     if (value === undefined || comparable(value) === comparable(held)) continue;
     return {
-      option,
-      ...NAMES[option],
+      key: option === "genesisDigest" ? "chain.genesis" : `chain.${option}`,
+      noun: NOUNS[option],
       requested: shownOption(option, value),
       created: shownOption(option, created[option]),
     };

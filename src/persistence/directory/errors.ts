@@ -1,3 +1,4 @@
+import { OptionNamingError } from "../option-names.js";
 import { codesOf } from "../system-code.js";
 import type { Contradiction } from "./chain-options.js";
 import { pathsIn } from "./layout.js";
@@ -17,16 +18,16 @@ export type DataDirectoryErrorCode =
   | "IN_USE";
 
 /** A data directory that cannot be used; the message is one sentence that says why and what to do. */
-export class DataDirectoryError extends Error {
+export class DataDirectoryError extends OptionNamingError {
   override readonly name = "DataDirectoryError";
 
   constructor(
     readonly code: DataDirectoryErrorCode,
     readonly path: string,
-    message: string,
+    sentence: string,
     options?: ErrorOptions & { what?: string },
   ) {
-    super(message, options);
+    super(sentence, options);
     this.what = options?.what;
   }
 
@@ -34,7 +35,7 @@ export class DataDirectoryError extends Error {
   readonly what: string | undefined;
 }
 
-const ELSEWHERE = "choose another --data-dir";
+const ELSEWHERE = "choose another {storage.directory}";
 
 export function notADirectory(path: string): DataDirectoryError {
   return new DataDirectoryError("NOT_A_DIRECTORY", path, `${path} is not a directory; ${ELSEWHERE}`);
@@ -52,18 +53,18 @@ export function notCreatable(path: string, reason: string, cause?: unknown): Dat
 }
 
 export function foreign(path: string, entry: string): DataDirectoryError {
-  const message = `${path} holds something else (${entry}) and no couverture.json; choose an empty or new directory with --data-dir`;
+  const message = `${path} holds something else (${entry}) and no couverture.json; choose an empty or new directory with {storage.directory}`;
   return new DataDirectoryError("FOREIGN", path, message);
 }
 
 /** Ganache's --database.dbPath names a directory of LevelDB's files, which is not what ours names. */
 export function foreignLevelDatabase(path: string): DataDirectoryError {
-  const message = `${path} holds a LevelDB database and no couverture.json; if Ganache made it, import it with "couverture import --ganache-db ${path} --data-dir DIR", otherwise choose an empty or new directory with --data-dir`;
+  const message = `${path} holds a LevelDB database and no couverture.json; if Ganache made it, import it with "couverture import --ganache-db ${path} --data-dir DIR", otherwise choose an empty or new directory with {storage.directory}`;
   return new DataDirectoryError("FOREIGN", path, message);
 }
 
 export function missing(path: string): DataDirectoryError {
-  const message = `there is no chain in ${path}; start one with "couverture start", or name its directory with --data-dir`;
+  const message = `there is no chain in ${path}; start one with "couverture start", or name its directory with {storage.directory}`;
   return new DataDirectoryError("MISSING", path, message);
 }
 
@@ -72,9 +73,11 @@ export function corruptManifest(path: string, what: string, cause?: unknown): Da
   return new DataDirectoryError("CORRUPT_MANIFEST", path, message, { cause, what });
 }
 
+const SECRETS = { mnemonic: "mnemonic", accounts: "private keys" } as const;
+
 /** A manifest whose options the journal has, except for a secret that was not provided. */
-export function unknownMnemonic(path: string, problem: string, secret: string, flag: string): DataDirectoryError {
-  const message = `${path} cannot be used: ${problem}, and its ${secret} cannot be found in the journal, which holds no secrets; put the file back from a copy, or start the chain once with the ${flag} that it was created with`;
+export function unknownMnemonic(path: string, problem: string, secret: "mnemonic" | "accounts"): DataDirectoryError {
+  const message = `${path} cannot be used: ${problem}, and its ${SECRETS[secret]} cannot be found in the journal, which holds no secrets; put the file back from a copy, or start the chain once with the {chain.${secret}} that it was created with`;
   return new DataDirectoryError("CORRUPT_MANIFEST", path, message);
 }
 
@@ -100,8 +103,8 @@ export function olderLayout(path: string, found: number, current: number): DataD
 }
 
 export function contradiction(path: string, found: Contradiction): DataDirectoryError {
-  const { flag, noun, requested, created } = found;
-  const message = `${flag} ${requested} contradicts the chain in ${path}, which was created with ${noun} ${created}; leave the flag out, or ${ELSEWHERE}`;
+  const { key, noun, requested, created } = found;
+  const message = `{${key}} ${requested} contradicts the chain in ${path}, which was created with ${noun} ${created}; leave it out, or ${ELSEWHERE}`;
   return new DataDirectoryError("CONTRADICTION", path, message);
 }
 

@@ -6,7 +6,7 @@
 import { createHash, pbkdf2Sync } from "node:crypto";
 import type { Journal } from "../journal/index.js";
 import { decodeSession } from "../records/index.js";
-import { type ChainOptions, NAMES, shownOption, storedChainOptions } from "./chain-options.js";
+import { type ChainOptions, NOUNS, shownOption, storedChainOptions } from "./chain-options.js";
 
 /** Options as JSON, by name: quantities as decimal text, secrets sealed. */
 export type HeldOptions = Readonly<Record<string, unknown>>;
@@ -85,7 +85,7 @@ export function differencesFrom(
     if (JSON.stringify(held[name]) === JSON.stringify(given[name])) return [];
     if (name === "mnemonic") return ["another mnemonic than the journal"];
     if (name === "accounts") return ["other accounts by private key than the journal"];
-    const noun = NAMES[name as keyof typeof NAMES]?.noun ?? name;
+    const noun = NOUNS[name as keyof typeof NOUNS] ?? name;
     const shown = (value: unknown): string =>
       name === "balance" && typeof value === "string" ? shownOption("balance", BigInt(value)) : textOf(value);
     return [`${noun} ${shown(given[name])} where the journal has ${shown(held[name])}`];

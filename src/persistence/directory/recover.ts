@@ -53,8 +53,8 @@ function make(
     candidates.find((one) => one !== undefined && isHeldSecret(held, name, one, genesisHash));
   const mnemonic = known("mnemonic", [requested.mnemonic, found?.options.mnemonic, ...phrases]);
   const accounts = known("accounts", [requested.accounts, found?.options.accounts, []]);
-  if (mnemonic === undefined) throw unknownMnemonic(paths.manifest, problem, "mnemonic", "--mnemonic");
-  if (accounts === undefined) throw unknownMnemonic(paths.manifest, problem, "private keys", "--account");
+  if (mnemonic === undefined) throw unknownMnemonic(paths.manifest, problem, "mnemonic");
+  if (accounts === undefined) throw unknownMnemonic(paths.manifest, problem, "accounts");
   const stored = storedChainOptions.safeParse({ ...withoutSecrets(held), mnemonic, accounts: [] });
   if (!stored.success) throw corruptManifest(paths.manifest, problem, stored.error);
   const forks = (JSON.parse(genesis.config) as { fork?: unknown }).fork !== undefined;
@@ -62,7 +62,7 @@ function make(
   const options: ChainOptions = {
     ...rest,
     ...{ genesisDigest, genesisTime, accounts },
-    // The upstream's endpoint is not in the journal: the caller provides it by --fork-url.
+    // The upstream's endpoint is not in the journal: the caller provides it by fork.url.
     fork: found?.options.fork ?? (forks ? { url: "", headers: {} } : false),
   };
   const manifest: Manifest = {

@@ -1,3 +1,5 @@
+import { OptionNamingError } from "../option-names.js";
+
 export type SnapshotErrorCode =
   /** There is no such file. */
   | "SNAPSHOT_MISSING"
@@ -18,15 +20,15 @@ export type SnapshotErrorCode =
   | "SNAPSHOT_UNREADABLE";
 
 /** A snapshot that cannot be used or made; the message is one sentence that says why and what to do. */
-export class SnapshotError extends Error {
+export class SnapshotError extends OptionNamingError {
   override readonly name = "SnapshotError";
 
   constructor(
     readonly code: SnapshotErrorCode,
-    message: string,
+    sentence: string,
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(sentence, options);
   }
 }
 

@@ -74,7 +74,7 @@ it("a layout without a way from it is refused, and nothing is touched", async ()
   const opened = openDataDirectory(path, { program: PROGRAM, layout: { version: 3, migrations: STEPS.slice(1) } });
   await expect(opened).rejects.toMatchObject({
     code: "OLDER_LAYOUT",
-    message: `${path} has data layout 1, from which there is no way to layout 3; use the couverture that made it, or choose another --data-dir`,
+    message: `${path} has data layout 1, from which there is no way to layout 3; use the couverture that made it, or choose another storage.directory`,
   });
   expect(existsSync(`${path}.layout-1`)).toBe(false);
 });

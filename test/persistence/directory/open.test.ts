@@ -130,7 +130,7 @@ describe("a data directory opens", () => {
     const inside = join(path, "chain");
     expect(await refusal(path)).toMatchObject({
       code: "NOT_A_DIRECTORY",
-      message: `${path} is not a directory; choose another --data-dir`,
+      message: `${path} is not a directory; choose another storage.directory`,
     });
     expect(await refusal(inside)).toMatchObject({ code: "NOT_A_DIRECTORY" });
   });
@@ -140,7 +140,7 @@ describe("a data directory opens", () => {
     writeFileSync(join(path, "notes.txt"), "");
     expect(await refusal(path)).toMatchObject({
       code: "FOREIGN",
-      message: `${path} holds something else (notes.txt) and no couverture.json; choose an empty or new directory with --data-dir`,
+      message: `${path} holds something else (notes.txt) and no couverture.json; choose an empty or new directory with storage.directory`,
     });
     expect(readdirSync(path)).toEqual(["notes.txt"]);
   });
@@ -194,51 +194,51 @@ describe("a data directory opens", () => {
     editManifest(path, (manifest) => Object.assign(manifest, { layout: 7, options: { unheardOf: true } }));
     expect(await refusal(path)).toMatchObject({
       code: "NEWER_LAYOUT",
-      message: `${path} has data layout 7, and ${PROGRAM} knows layouts up to 2; use a newer couverture, or choose another --data-dir`,
+      message: `${path} has data layout 7, and ${PROGRAM} knows layouts up to 2; use a newer couverture, or choose another storage.directory`,
     });
   });
 });
 
 describe("an option that contradicts the chain is refused with both values", () => {
   it.each<[string, RequestedChainOptions, string]>([
-    ["chain id", { chainId: 5 }, "--chain-id 5 contradicts the chain in DIR, which was created with chain id 1337"],
+    ["chain id", { chainId: 5 }, "chain.chainId 5 contradicts the chain in DIR, which was created with chain id 1337"],
     [
       "hardfork",
       { hardfork: "london" },
-      "--hardfork london contradicts the chain in DIR, which was created with hardfork osaka",
+      "chain.hardfork london contradicts the chain in DIR, which was created with hardfork osaka",
     ],
     [
       "mnemonic",
       { mnemonic: "a b c" },
-      `--mnemonic "a b c" contradicts the chain in DIR, which was created with mnemonic "${CHAIN_DEFAULTS.mnemonic}"`,
+      `chain.mnemonic "a b c" contradicts the chain in DIR, which was created with mnemonic "${CHAIN_DEFAULTS.mnemonic}"`,
     ],
     [
       "balance",
       { balance: 5n * 10n ** 17n },
-      "--balance 0.5 ETH contradicts the chain in DIR, which was created with account balance 1000 ETH",
+      "chain.balance 0.5 ETH contradicts the chain in DIR, which was created with account balance 1000 ETH",
     ],
     [
       "exchange",
       { exchange: true },
-      "--exchange true contradicts the chain in DIR, which was created with exchange false",
+      "chain.exchange true contradicts the chain in DIR, which was created with exchange false",
     ],
-    ["clock", { clock: "step" }, "--clock step contradicts the chain in DIR, which was created with clock system"],
+    ["clock", { clock: "step" }, "chain.clock step contradicts the chain in DIR, which was created with clock system"],
     [
       "genesis file",
       { genesisDigest: "0x1234" },
-      "--genesis sha256 0x1234 contradicts the chain in DIR, which was created with genesis file none",
+      "chain.genesis sha256 0x1234 contradicts the chain in DIR, which was created with genesis file none",
     ],
   ])("%s", async (_what, requested, sentence) => {
     const path = await chainDirectory();
     const error = await refusal(path, requested);
     expect(error.code).toBe("CONTRADICTION");
-    expect(error.message).toBe(`${sentence.replace("DIR", path)}; leave the flag out, or choose another --data-dir`);
+    expect(error.message).toBe(`${sentence.replace("DIR", path)}; leave it out, or choose another storage.directory`);
   });
 
   it("but never with a private key", async () => {
     const path = await chainDirectory({ accounts: [{ privateKey: `0x${"11".repeat(32)}`, balance: 1n }] });
     const { message } = await refusal(path, { accounts: [{ privateKey: `0x${"22".repeat(32)}`, balance: 1n }] });
-    expect(message).toContain("--account 1 (keys not shown)");
+    expect(message).toContain("chain.accounts 1 (keys not shown)");
     expect(message).not.toMatch(/11111111|22222222/);
   });
 });
@@ -257,7 +257,7 @@ describe("a directory that may not be written", () => {
   it("is refused with that said, and so is a parent in which it cannot be made", () => {
     const path = temporaryDirectory();
     chmodSync(path, 0o555);
-    const why = `${path} cannot be written (permission denied); give this user write access to it, or choose another --data-dir`;
+    const why = `${path} cannot be written (permission denied); give this user write access to it, or choose another storage.directory`;
     expect(open(path).stdout).toBe(`NOT_WRITABLE ${why}\n`);
     expect(open(join(path, "new")).stdout).toContain("NOT_WRITABLE");
   });

@@ -55,7 +55,7 @@ it("refuses a directory in use, and removes nothing of it", async () => {
   try {
     await expect(resetDataDirectory(path)).rejects.toMatchObject({
       code: "IN_USE",
-      message: `${path} is in use by another process; stop that one first, or choose another --data-dir`,
+      message: `${path} is in use by another process; stop that one first, or choose another storage.directory`,
     });
     expect(readdirSync(path)).toEqual(before);
   } finally {

@@ -173,7 +173,7 @@ describe("a chain on a snapshot", () => {
     expect(await second.request("eth_blockNumber")).toBe("0x4");
     await second.close();
     await expect(start({ from: path("other"), storage: { directory: target } })).rejects.toThrow("holds another chain");
-    await expect(start({ from: path("whole"), chain: { chainId: 5 } })).rejects.toThrow("--chain-id 5 contradicts");
+    await expect(start({ from: path("whole"), chain: { chainId: 5 } })).rejects.toThrow("chain.chainId 5 contradicts");
   });
 });
 

@@ -1,0 +1,34 @@
+/** An option by its key in the catalogue, in a sentence: `{storage.directory}`, `{--ephemeral}`. */
+const NAMED = /\{((?:--)?[a-zA-Z][\w.-]*)\}/g;
+
+/** A sentence with names in place of the keys of options that it has in braces. */
+export const withOptionNames = (sentence: string, nameOf: (key: string) => string): string =>
+  sentence.replace(NAMED, (_all, key: string) => nameOf(key));
+
+/**
+ * An error whose sentence names options. Its message has their paths in the node's options; the command line and the library put
+ * their own names there by {@link OptionNamingError.rename}.
+ */
+export class OptionNamingError extends Error {
+  #sentence: string;
+
+  /** @param sentence names options by their keys in braces */
+  constructor(sentence: string, options?: ErrorOptions) {
+    super(
+      withOptionNames(sentence, (key) => key),
+      options,
+    );
+    this.#sentence = sentence;
+  }
+
+  /** The message with the keys of options in braces; the message itself once they have names. */
+  get sentence(): string {
+    return this.#sentence;
+  }
+
+  rename(nameOf: (key: string) => string): this {
+    this.message = withOptionNames(this.#sentence, nameOf);
+    this.#sentence = this.message;
+    return this;
+  }
+}
