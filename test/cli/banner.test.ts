@@ -1,5 +1,5 @@
-import { bannerLines } from "../../src/cli/banner.js";
-import { startWarnings } from "../../src/cli/run-node.js";
+import { bannerLines } from "../../src/cli/start/banner.js";
+import { startWarnings } from "../../src/cli/start/run-node.js";
 import type { NodeInfo } from "../../src/node-interface.js";
 import { parseNodeOptions } from "../../src/options/index.js";
 

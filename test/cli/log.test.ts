@@ -1,4 +1,5 @@
-import { asJson, requestFields } from "../../src/cli/log.js";
+import { asJson } from "../../src/cli/output/json.js";
+import { requestFields } from "../../src/cli/start/log.js";
 import { requestLines, transactionLines } from "../../src/node/log-lines.js";
 
 const HASH = `0x${"ab".repeat(32)}` as const;

@@ -28,7 +28,7 @@ export function exportCommand(): Command {
     .option("--to <number>", "the last block (default: the head)", blockNumber)
     .option("--json", "print one JSON object")
     .action(async ({ dataDir, chain, genesis, from, to, json }: ExportFlags) => {
-      const { exportChain } = await import("../export-chain.js");
+      const { exportChain } = await import("../export/chain-file.js");
       await exportChain({ directory: dataDir, file: chain, genesis, from, to, json: json === true });
     });
 }

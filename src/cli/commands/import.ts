@@ -60,7 +60,7 @@ export function importCommand(): Command {
     if (storage.directory === false) throw wrongUse("import needs a --data-dir, in which the chain is kept");
     if (file !== undefined) {
       if (address.length > 0 || slot.length > 0) throw wrongUse("--address and --slot are for --ganache-db");
-      const { importChain } = await import("../import-chain.js");
+      const { importChain } = await import("../import/chain-file.js");
       const request = { file, directory: storage.directory, chain, forkchoice, json: json === true };
       return importChain(request).catch((error: unknown) => {
         throw asFlagError(error, given);
@@ -68,7 +68,7 @@ export function importCommand(): Command {
     }
     if (forkchoice !== undefined) throw wrongUse("--forkchoice is for --chain");
     if (chain.genesis !== undefined) throw wrongUse("--genesis is for --chain; a Ganache database holds its own");
-    const { importDatabase } = await import("../import-database.js");
+    const { importDatabase } = await import("../import/ganache-database.js");
     await importDatabase({
       ...{ database: ganacheDb as string, directory: storage.directory, chain },
       ...{ addresses: address, slots: slot, json: json === true },

@@ -15,13 +15,13 @@ export function ledgerCommand(): Command {
     .description("what the ledger holds, and its last record")
     .option("--json", "print one JSON object")
     .action(async (flags: { dataDir: string; json?: boolean }) => {
-      const { printLedgerHead } = await import("../ledger-head.js");
+      const { printLedgerHead } = await import("../ledger/head.js");
       await printLedgerHead(flags.dataDir, flags.json === true);
     });
   addDataDirectoryFlag(command.command("rebuild"))
     .description("rebuild the ledger from the journal")
     .action(async ({ dataDir }: { dataDir: string }) => {
-      const { rebuildLedgerOf } = await import("../ledger-rebuild.js");
+      const { rebuildLedgerOf } = await import("../ledger/rebuild.js");
       await rebuildLedgerOf(dataDir);
     });
   command.addCommand(attestCommand());

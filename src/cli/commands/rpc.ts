@@ -8,7 +8,7 @@ export function rpcCommand(): Command {
     .option("--markdown", "print the whole reference (docs/rpc.md)")
     .option("--json", "print one JSON array")
     .action(async (part: string | undefined, flags: { markdown?: true; json?: true }) => {
-      const { printMethods } = await import("../rpc-methods.js");
+      const { printMethods } = await import("../rpc/methods.js");
       printMethods(part, flags);
     });
 }

@@ -19,9 +19,9 @@ export function startCommand(): Command {
     // What takes long to load waits until the flags are known to be names at least.
     const { asFlagError, readStartOptions } = await import("../flags/start-options.js");
     const options = await readStartOptions(given);
-    const { createOutput } = await import("../output.js");
+    const { createOutput } = await import("../start/output.js");
     const output = await createOutput(options.output);
-    const [{ runNode }, { createNode }] = await Promise.all([import("../run-node.js"), import("../../node.js")]);
+    const [{ runNode }, { createNode }] = await Promise.all([import("../start/run-node.js"), import("../../node.js")]);
     await runNode(createNode, options, output).catch((error: unknown) => {
       throw asFlagError(error, given);
     });

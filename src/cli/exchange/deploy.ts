@@ -2,8 +2,8 @@ import { accessSync, constants, existsSync, readFileSync, renameSync, writeFileS
 import { dirname, resolve } from "node:path";
 import { isAddress } from "viem";
 import { addressesOf, DEPLOYED, type Deployment, deployExchange } from "../../exchange/deploy.js";
-import { fieldLines } from "../banner.js";
 import { wrongUse } from "../errors.js";
+import { fieldLines } from "../output/text.js";
 import { actingAccount } from "./account.js";
 import type { DeployFlags } from "./flags.js";
 import { httpProvider } from "./provider.js";

@@ -2,8 +2,8 @@ import { type Attestation, attest, attestationText } from "../../chain/attestati
 import { fromHex, toHex } from "../../ethereum/index.js";
 import { writeAtomically } from "../../persistence/durable-file.js";
 import { openLedgerReader } from "../../persistence/ledger/offline.js";
-import { fieldLines } from "../banner.js";
 import { failed, wrongUse } from "../errors.js";
+import { fieldLines } from "../output/text.js";
 import { type KeyFlags, keyOf } from "./key-flags.js";
 import { ledgerFile } from "./ledger-file.js";
 

@@ -1,9 +1,9 @@
 import { type Restored, type RestoreOptions, restoreLedger } from "../../offline/restore/restore.js";
 import { LedgerError } from "../../persistence/ledger/errors.js";
-import { counted, fieldLines } from "../banner.js";
 import { failed } from "../errors.js";
-import { asJson } from "../log.js";
-import { type Progress, showProgress } from "../progress.js";
+import { asJson } from "../output/json.js";
+import { type Progress, showProgress } from "../output/progress.js";
+import { counted, fieldLines } from "../output/text.js";
 import { namedLedger } from "./ledger-file.js";
 
 interface Request extends Pick<RestoreOptions, "file" | "directory" | "chain" | "engine"> {

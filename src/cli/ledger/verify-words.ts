@@ -1,5 +1,5 @@
 import { type DifferenceGroup, describeDifference, type Verification } from "../../persistence/ledger/verify/index.js";
-import { counted, fieldLines } from "../banner.js";
+import { counted, fieldLines } from "../output/text.js";
 
 const MAX_GROUPS = 20;
 

@@ -12,8 +12,8 @@ import {
 } from "../../persistence/ledger/verify/index.js";
 import { programName } from "../../version.js";
 import { ExitCode, wrongUse } from "../errors.js";
-import { asJson } from "../log.js";
-import { showProgress } from "../progress.js";
+import { asJson } from "../output/json.js";
+import { showProgress } from "../output/progress.js";
 import { ledgerFile } from "./ledger-file.js";
 import { attestationProof, reexecutionProof } from "./verify-proofs.js";
 import { verificationLines } from "./verify-words.js";

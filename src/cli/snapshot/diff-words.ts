@@ -6,7 +6,7 @@ import type {
   BlockSpan,
   StorageDifference,
 } from "../../persistence/snapshot/index.js";
-import { counted } from "../banner.js";
+import { counted } from "../output/text.js";
 
 /** Of each kind, so many lines are shown to a person. */
 const SHOWN = 20;

@@ -1,4 +1,4 @@
-import { type Progress, showProgress } from "../progress.js";
+import { type Progress, showProgress } from "../output/progress.js";
 
 /** Below this much, the work is over before anybody looks. */
 const WORTH_SHOWING = 20_000;

@@ -4,8 +4,8 @@ import { summaryOf } from "../../offline/snapshot-summary.js";
 import { pathsIn } from "../../persistence/directory/index.js";
 import { isSnapshotFile, type SnapshotFile, snapshotFile } from "../../persistence/snapshot/index.js";
 import type { SnapshotSummary } from "../../rpc/services.js";
-import { counted } from "../banner.js";
 import { wrongUse } from "../errors.js";
+import { counted } from "../output/text.js";
 
 /** The file of a snapshot that was given by its name, or as a file. */
 export const fileOf = (given: string, dataDirectory: string): string =>

@@ -1,6 +1,6 @@
 import { openSnapshot, verifySnapshot } from "../../persistence/snapshot/index.js";
-import { counted } from "../banner.js";
 import { ExitCode } from "../errors.js";
+import { counted } from "../output/text.js";
 import type { SnapshotFlags } from "./flags.js";
 import { withProgress } from "./long-work.js";
 import { existingFileOf, infoOf, printJson } from "./show.js";

@@ -1,5 +1,6 @@
-import { formatEther } from "../ethereum/index.js";
-import type { AccountInfo, NodeInfo } from "../node-interface.js";
+import { formatEther } from "../../ethereum/index.js";
+import type { AccountInfo, NodeInfo } from "../../node-interface.js";
+import { counted, fieldLines, shownTime } from "../output/text.js";
 
 export const HEADING_LINE = "==================";
 const ETHER = 10n ** 18n;
@@ -8,16 +9,6 @@ const ETHER = 10n ** 18n;
 function roundedEther(wei: bigint): string {
   if (wei !== 0n && wei < ETHER) return `${formatEther(wei)} ETH`;
   return `${wei % ETHER === 0n ? "" : "~"}${wei / ETHER} ETH`;
-}
-
-/** A count with its noun: `1 block`, `40,000 blocks`. */
-export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
-}
-
-/** An instant as `2026-11-22 13:04:47 UTC`. */
-export function shownTime(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
 function accountLines(accounts: readonly AccountInfo[]): string[] {
@@ -30,12 +21,6 @@ function accountLines(accounts: readonly AccountInfo[]): string[] {
 
 function keyLines(accounts: readonly AccountInfo[]): string[] {
   return accounts.flatMap(({ privateKey }, index) => (privateKey ? [`(${index}) ${privateKey}`] : []));
-}
-
-/** Lines of `Name:   value`, the values under one another. */
-export function fieldLines(fields: readonly (readonly [name: string, value: string])[]): string[] {
-  const width = Math.max(...fields.map(([name]) => name.length)) + 3;
-  return fields.map(([name, value]) => `${`${name}:`.padEnd(width)}${value}`);
 }
 
 function miningText({ mode, blockTime }: NodeInfo["mining"]): string {

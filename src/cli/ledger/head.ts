@@ -1,9 +1,9 @@
-import { toHex } from "../ethereum/index.js";
-import { openDataDirectory } from "../persistence/directory/index.js";
-import { type LedgerSummary, openLedgerReader } from "../persistence/ledger/offline.js";
-import { programName } from "../version.js";
-import { counted, fieldLines } from "./banner.js";
-import { asJson } from "./log.js";
+import { toHex } from "../../ethereum/index.js";
+import { openDataDirectory } from "../../persistence/directory/index.js";
+import { type LedgerSummary, openLedgerReader } from "../../persistence/ledger/offline.js";
+import { programName } from "../../version.js";
+import { asJson } from "../output/json.js";
+import { counted, fieldLines } from "../output/text.js";
 
 /** What `ledger head` prints. */
 export function headLines(file: string, summary: LedgerSummary): string[] {

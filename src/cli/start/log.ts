@@ -16,13 +16,8 @@
  * - `closed`
  */
 
-import type { RequestEvent } from "../node-interface.js";
-
-/** A value as plain JSON data: quantities become decimal text. */
-export function asJson(value: object): Record<string, unknown> {
-  const asText = (_key: string, inner: unknown) => (typeof inner === "bigint" ? inner.toString() : inner);
-  return JSON.parse(JSON.stringify(value, asText)) as Record<string, unknown>;
-}
+import type { RequestEvent } from "../../node-interface.js";
+import { asJson } from "../output/json.js";
 
 /** A request for the JSON log; with `verbose` its parameters, too. */
 export function requestFields({ params, error, ...event }: RequestEvent, verbose: boolean): Record<string, unknown> {

@@ -1,5 +1,5 @@
-import { documentedMethods, methodLines, referencePage } from "../rpc/reference/reference.js";
-import { failed, wrongUse } from "./errors.js";
+import { documentedMethods, methodLines, referencePage } from "../../rpc/reference/reference.js";
+import { failed, wrongUse } from "../errors.js";
 
 /** Prints the methods that a node answers. @throws where none has `part` in its name */
 export function printMethods(part: string | undefined, flags: { markdown?: true; json?: true }): void {

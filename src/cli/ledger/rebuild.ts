@@ -1,11 +1,11 @@
-import { toHex } from "../ethereum/index.js";
-import { projection } from "../exchange/ledger/projection.js";
-import { directoryErrorFrom, openDataDirectory } from "../persistence/directory/index.js";
-import { openJournal } from "../persistence/journal/index.js";
-import { rebuildLedger } from "../persistence/ledger/offline.js";
-import { programName } from "../version.js";
-import { counted } from "./banner.js";
-import { showProgress } from "./progress.js";
+import { toHex } from "../../ethereum/index.js";
+import { projection } from "../../exchange/ledger/projection.js";
+import { directoryErrorFrom, openDataDirectory } from "../../persistence/directory/index.js";
+import { openJournal } from "../../persistence/journal/index.js";
+import { rebuildLedger } from "../../persistence/ledger/offline.js";
+import { programName } from "../../version.js";
+import { showProgress } from "../output/progress.js";
+import { counted } from "../output/text.js";
 
 const warn = (message: string): void => {
   process.stderr.write(`couverture: warning: ${message}\n`);

@@ -1,4 +1,4 @@
-import { failed } from "./errors.js";
+import { failed } from "../errors.js";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 

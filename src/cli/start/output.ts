@@ -1,6 +1,6 @@
 import { openSync, writeSync } from "node:fs";
-import { failed, wrongUse } from "./errors.js";
-import type { OutputOptions } from "./flags/start-options.js";
+import { failed, wrongUse } from "../errors.js";
+import type { OutputOptions } from "../flags/start-options.js";
 
 /** One thing to report: the lines that a person reads, and the fields that a program reads; only one of them is made. */
 export interface Saying {

@@ -1,15 +1,16 @@
 import { setFlagsFromString } from "node:v8";
-import { DEFAULT_MNEMONIC, GANACHE_MNEMONIC } from "../chain/wallet/well-known.js";
-import { consoleLines, droppedLine, requestLines, transactionLines } from "../node/log-lines.js";
-import type { CreateNode, NodeInfo, RunningNode } from "../node-interface.js";
-import { checkIpcPath } from "../rpc/ipc.js";
-import { checkAddress } from "../rpc/listen.js";
-import { isLoopback } from "../rpc/security.js";
+import { DEFAULT_MNEMONIC, GANACHE_MNEMONIC } from "../../chain/wallet/well-known.js";
+import { consoleLines, droppedLine, requestLines, transactionLines } from "../../node/log-lines.js";
+import type { CreateNode, NodeInfo, RunningNode } from "../../node-interface.js";
+import { checkIpcPath } from "../../rpc/ipc.js";
+import { checkAddress } from "../../rpc/listen.js";
+import { isLoopback } from "../../rpc/security.js";
+import { flagNameOf } from "../flags/flag.js";
+import type { StartOptions } from "../flags/start-options.js";
+import { asJson } from "../output/json.js";
 import { bannerLines, HEADING_LINE } from "./banner.js";
 import { demoLines, makeDemo } from "./demo.js";
-import { flagNameOf } from "./flags/flag.js";
-import type { StartOptions } from "./flags/start-options.js";
-import { asJson, requestFields } from "./log.js";
+import { requestFields } from "./log.js";
 import type { Output } from "./output.js";
 import { awaitShutdown } from "./shutdown.js";
 

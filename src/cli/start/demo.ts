@@ -1,7 +1,7 @@
-import type { CAST, DemoOutcome } from "../exchange/demo/index.js";
-import type { NodeInfo, RunningNode } from "../node-interface.js";
-import { counted } from "./banner.js";
-import { showProgress } from "./progress.js";
+import type { CAST, DemoOutcome } from "../../exchange/demo/index.js";
+import type { NodeInfo, RunningNode } from "../../node-interface.js";
+import { showProgress } from "../output/progress.js";
+import { counted } from "../output/text.js";
 
 /** What came of `--demo`, for people and for programs. */
 export interface DemoReport {
@@ -20,7 +20,7 @@ export interface DemoReport {
 export async function makeDemo(node: RunningNode, quiet: boolean): Promise<DemoReport> {
   const { exchange, mining }: NodeInfo = node.info();
   if (!exchange) return { state: "without-exchange", transactions: 0, cast: [] };
-  const { CAST, setUpDemo } = await import("../exchange/demo/index.js");
+  const { CAST, setUpDemo } = await import("../../exchange/demo/index.js");
   const progress =
     quiet || !process.stderr.isTTY ? undefined : await showProgress("Setting up the demo", "transactions");
   try {

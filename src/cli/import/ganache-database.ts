@@ -1,10 +1,10 @@
-import { toHex } from "../ethereum/index.js";
-import { type GanacheImportResult, importGanacheDatabase } from "../offline/import-ganache.js";
-import type { NodeOptions } from "../options/index.js";
-import { counted, fieldLines } from "./banner.js";
-import { ExitCode, wrongUse } from "./errors.js";
-import { asJson } from "./log.js";
-import { showProgress } from "./progress.js";
+import { toHex } from "../../ethereum/index.js";
+import { type GanacheImportResult, importGanacheDatabase } from "../../offline/import-ganache.js";
+import type { NodeOptions } from "../../options/index.js";
+import { ExitCode, wrongUse } from "../errors.js";
+import { asJson } from "../output/json.js";
+import { showProgress } from "../output/progress.js";
+import { counted, fieldLines } from "../output/text.js";
 
 interface Request {
   database: string;

@@ -1,7 +1,7 @@
-import { toHex } from "../ethereum/index.js";
-import { exportChainFile } from "../offline/export-chain.js";
-import { counted } from "./banner.js";
-import { showProgress } from "./progress.js";
+import { toHex } from "../../ethereum/index.js";
+import { exportChainFile } from "../../offline/export-chain.js";
+import { showProgress } from "../output/progress.js";
+import { counted } from "../output/text.js";
 
 interface Request {
   directory: string;

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
-import { toHex } from "../ethereum/index.js";
-import { parseForkchoice } from "../offline/forkchoice.js";
-import { type ChainImportResult, importChainFile } from "../offline/import-chain.js";
-import type { NodeOptions } from "../options/index.js";
-import { counted, fieldLines } from "./banner.js";
-import { wrongUse } from "./errors.js";
-import { asJson } from "./log.js";
-import { showProgress } from "./progress.js";
+import { toHex } from "../../ethereum/index.js";
+import { parseForkchoice } from "../../offline/forkchoice.js";
+import { type ChainImportResult, importChainFile } from "../../offline/import-chain.js";
+import type { NodeOptions } from "../../options/index.js";
+import { wrongUse } from "../errors.js";
+import { asJson } from "../output/json.js";
+import { showProgress } from "../output/progress.js";
+import { counted, fieldLines } from "../output/text.js";
 
 interface Request {
   /** The file of RLP blocks. */
