@@ -16,8 +16,8 @@ function runWithNode(node: string): {
 } {
   const url = (path: string) => JSON.stringify(pathToFileURL(join(ROOT, "dist", path)).href);
   const program = `
-    const { runNode } = await import(${url("cli/run-node.js")});
-    const { createOutput } = await import(${url("cli/output.js")});
+    const { runNode } = await import(${url("cli/start/run-node.js")});
+    const { createOutput } = await import(${url("cli/start/output.js")});
     const { toCommandError } = await import(${url("cli/errors.js")});
     const { parseNodeOptions } = await import(${url("options/index.js")});
     const output = { quiet: true, verbose: false, json: false };

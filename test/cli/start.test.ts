@@ -90,7 +90,7 @@ describe("a chain that is started, used, stopped and started again", () => {
     await chain.stop();
     const refused = await run(["--port", "0", "--data-dir", chain.dataDir, "--chain.chainId", "5"]);
     expect(refused.stderr).toBe(
-      `couverture: --chain-id 5 contradicts the chain in ${chain.dataDir}, which was created with chain id 1337; leave it out, or choose another --data-dir`,
+      `couverture: --chain.chainId 5 contradicts the chain in ${chain.dataDir}, which was created with chain id 1337; leave it out, or choose another --data-dir`,
     );
     expect(refused).toMatchObject({ code: 2, stdout: "" });
     await chain.restart({ flags: ["--chain-id", "1337", "-m", MNEMONIC] });
