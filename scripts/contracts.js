@@ -278,15 +278,15 @@ function build(root, sources, say, whole) {
 /**
  * Compiles the contracts unless what came of them is up to date. Returns whether it did.
  * @param say is told that it begins
- * @param tellSize is told every contract's size, a line each
+ * @param saySize is called with every contract's size, a line each
  */
-export function compileContractsIfNeeded(root = ROOT, { say = () => undefined, tellSize = () => undefined } = {}) {
+export function compileContractsIfNeeded(root = ROOT, { say = () => undefined, saySize = () => undefined } = {}) {
   const sources = sourcesOf(root);
   if (sources.length === 0) return false;
   const key = keyOf(root, sources);
   if (isUpToDate(root, key)) return false;
   say("compiling the exchange's contracts");
-  const files = build(root, sources, tellSize, true);
+  const files = build(root, sources, saySize, true);
   const names = files.filter((path) => path.endsWith(".json")).map((path) => path.slice(ARTIFACTS.length + 1, -5));
   files.push(writeIndex(root, names));
   prune(root, files);
@@ -295,8 +295,8 @@ export function compileContractsIfNeeded(root = ROOT, { say = () => undefined, t
 }
 
 /** Compiles some of the contracts and what they import, whatever the state of the others is. */
-export function compileSomeContracts(root, sources, tellSize = () => undefined) {
-  build(root, sources, tellSize, false);
+export function compileSomeContracts(root, sources, saySize = () => undefined) {
+  build(root, sources, saySize, false);
   writeIndex(
     root,
     readdirSync(join(root, MODULES))
@@ -307,11 +307,11 @@ export function compileSomeContracts(root, sources, tellSize = () => undefined) 
 }
 
 if (process.argv[1] !== undefined && resolve(process.argv[1]) === SCRIPT) {
-  const tellSize = (line) => process.stdout.write(`${line}\n`);
+  const saySize = (line) => process.stdout.write(`${line}\n`);
   const named = process.argv.slice(2).map((path) => slashed(relative(ROOT, resolve(path))));
   try {
-    if (named.length > 0) compileSomeContracts(ROOT, named, tellSize);
-    else if (!compileContractsIfNeeded(ROOT, { tellSize })) tellSize("The contracts are up to date.");
+    if (named.length > 0) compileSomeContracts(ROOT, named, saySize);
+    else if (!compileContractsIfNeeded(ROOT, { saySize })) saySize("The contracts are up to date.");
   } catch (error) {
     if (!(error instanceof ContractError)) throw error;
     process.stderr.write(`couverture: ${error.message}\n`);

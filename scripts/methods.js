@@ -22,8 +22,8 @@ const FILES = [
   ["eth", "EthSchema", (namespace) => namespace === "eth"],
   ["inspection", "InspectionSchema", (namespace) => ["debug", "trace", "ots", "txpool", "erigon"].includes(namespace)],
   [
-    "cheats",
-    "CheatSchema",
+    "test-methods",
+    "TestMethodSchema",
     (namespace) => ["anvil", "hardhat", "evm", "miner", "tenderly", "testing"].includes(namespace),
   ],
   ["other", "OtherSchema", () => true],

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { Hardfork } from "../../src/ethereum/index.js";
 import { openedChain } from "./chains.js";
 import { createOracle } from "./oracle.js";
-import { contractsOf, story, tell } from "./stories.js";
+import { contractsOf, play, story } from "./stories.js";
 
 const FORKS: [Hardfork, number][] = [
   ["frontier", 5],
@@ -27,7 +27,7 @@ test.each(FORKS)(
         });
         const oracle = await createOracle(fork, spec, chain.head());
         for (const actions of blocks) {
-          await tell(chain, fork, actions);
+          await play(chain, fork, actions);
           const [block] = await chain.mine(1);
           await oracle.check(block as NonNullable<typeof block>);
         }

@@ -30,7 +30,7 @@ export interface Setup {
   preload?: GenesisCreation[];
   source?: "system" | "step";
   settings?: Partial<Settings>;
-  asked?: Partial<Settings>;
+  requestedSettings?: Partial<Settings>;
   pool?: Partial<ChainOptions["pool"]>;
   limits?: Partial<ChainOptions["limits"]>;
   /** Keeps the chain there; in memory when left out. */
@@ -69,7 +69,7 @@ export async function openedChain(setup: Setup = {}): Promise<OpenedChain> {
       }),
       ...setup.settings,
     },
-    requested: setup.asked ?? {},
+    requested: setup.requestedSettings ?? {},
     limits: { unlimitedInitCode: false, unlimitedCode: false, callGas: 50_000_000n, logs: 10_000, ...setup.limits },
     pool: { total: 1_000, perSender: 100, priceBump: 10, ...setup.pool },
   });

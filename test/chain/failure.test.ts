@@ -45,7 +45,7 @@ describe("when the journal can no longer be written", () => {
   let durable: Record<string, unknown>;
   let mark: number;
   let refused: PromiseSettledResult<unknown>[];
-  let heard: string[];
+  let received: string[];
 
   beforeEach(async () => {
     watched = watch(await openByteStore(undefined));
@@ -55,10 +55,10 @@ describe("when the journal can no longer be written", () => {
     mark = await chain.checkpoint();
     await send(chain, 0, transfer(1));
     await send(chain, 1, transfer(3));
-    heard = [];
-    chain.on("block", ({ number }) => void heard.push(`block ${number}`));
-    chain.on("pending", ({ tx }) => void heard.push(`pending ${tx.nonce}`));
-    chain.on("failed", ({ message }) => void heard.push(message));
+    received = [];
+    chain.on("block", ({ number }) => void received.push(`block ${number}`));
+    chain.on("pending", ({ tx }) => void received.push(`pending ${tx.nonce}`));
+    chain.on("failed", ({ message }) => void received.push(message));
     durable = readings(opened);
 
     const release = watched.hold();
@@ -115,8 +115,8 @@ describe("when the journal can no longer be written", () => {
     expect(readings(opened)).toEqual(durable);
   });
 
-  test("listeners hear of the failure once, and of nothing that is not on disk", () => {
-    expect(heard).toEqual([SENTENCE]);
+  test("listeners are called with the failure once, and with nothing that is not on disk", () => {
+    expect(received).toEqual([SENTENCE]);
   });
 
   test("after a start the chain is where it was, and takes writes again", async () => {

@@ -183,7 +183,7 @@ async function pay(chain: Chain, value: bigint): Promise<void> {
   await chain.submit(await chain.decode(fromHex(raw)));
 }
 
-describe("a replaced chain has the members of one that is opened anew, whatever replaced it", () => {
+describe("a replaced chain has the members of one that is opened again, whatever replaced it", () => {
   let upstream: Node;
   let url: string;
   let replaceable: Replaceable;

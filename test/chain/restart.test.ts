@@ -48,7 +48,7 @@ const creation = (nonce: number) =>
     data: initCode([{ do: "store", slot: 0, value: 7 }], [{ do: "increment", slot: 0 }]),
   });
 
-test("acknowledged blocks, receipts, code and storage are there after kill -9, and the chain goes on from them", async () => {
+test("acknowledged blocks, receipts, code and storage are there after kill -9, and the chain continues from them", async () => {
   let chain = await open();
   const { mined } = await send(chain, 0, creation(0));
   const created = mined?.block.payload.receipts[0]?.contractAddress as Uint8Array;
@@ -72,8 +72,8 @@ test("transactions that wait are there after kill -9, replaced ones not, and are
   const replaced = await send(chain, 2, transfer(0));
   const better = await send(chain, 2, transfer(0, { maxFeePerGas: 11n * GWEI, maxPriorityFeePerGas: 3n * GWEI }));
   const dropped = await send(chain, 3, transfer(0));
-  expect(await chain.dropTransaction(dropped.hash, "asked for")).toBe(true);
-  expect(await chain.dropTransaction(dropped.hash, "asked for")).toBe(false);
+  expect(await chain.dropTransaction(dropped.hash, "requested")).toBe(true);
+  expect(await chain.dropTransaction(dropped.hash, "requested")).toBe(false);
   const waiting = (): string[] => SENDERS.flatMap((sender) => chain.pool.of(sender).map(({ hash }) => toHex(hash)));
   const before = waiting();
   chain = await killAndOpen();
@@ -88,7 +88,7 @@ test("transactions that wait are there after kill -9, replaced ones not, and are
   expect(waiting().length).toBe(1);
 });
 
-test("settings, clock and marks are there after kill -9, unless other settings are asked for", async () => {
+test("settings, clock and snapshot ids are there after kill -9, unless other settings are requested", async () => {
   let chain = await open();
   await chain.change(CAUSE, (settings) => ({
     ...settings,
@@ -103,7 +103,7 @@ test("settings, clock and marks are there after kill -9, unless other settings a
   expect(chain.settings()).toMatchObject({ gasLimit: "12345678", automine: false, impersonated: ["0xab"] });
   const [first, second] = await chain.mine(2);
   expect(first?.header).toMatchObject({ timestamp: timestamp + 500, gasLimit: 12_345_678n });
-  chain = await killAndOpen({ asked: { automine: true } });
+  chain = await killAndOpen({ requestedSettings: { automine: true } });
   expect(chain.clock.state()).toEqual({ offset: 0 });
   expect(chain.settings()).toMatchObject({ gasLimit: "12345678", automine: true });
   expect((await chain.mine(1))[0]?.header.timestamp).toBe((second?.header.timestamp as number) + 1);

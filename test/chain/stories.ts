@@ -154,7 +154,7 @@ export const contractsOf = (programs: Piece[][]): GenesisAccount[] =>
   }));
 
 /** Sends what some actions stand for, where the fork has such transactions and the chain takes them. */
-export async function tell(chain: Chain, fork: Hardfork, actions: readonly Action[]): Promise<void> {
+export async function play(chain: Chain, fork: Hardfork, actions: readonly Action[]): Promise<void> {
   const nonces = SENDERS.map((_, sender) => nonceOf(chain, sender));
   for (const action of actions) {
     const nonce = nonces[action.sender] as bigint;

@@ -138,7 +138,7 @@ describe("at start someone is warned", () => {
       notices: ["--x has no effect"],
     });
 
-  it("of flags without effect, and of what was mended", () => {
+  it("of flags without effect, and of what was repaired", () => {
     expect(warnings("127.0.0.1", { warnings: ["12 bytes were cut off"] })).toEqual([
       "--x has no effect",
       "12 bytes were cut off",
@@ -158,7 +158,7 @@ describe("at start someone is warned", () => {
   });
 });
 
-it("a fork says what it goes on from, and how old that is", () => {
+it("a fork says what it forks from, and how old that is", () => {
   const hash = `0x${"cd".repeat(32)}`;
   const timestamp = Math.floor(Date.now() / 1000) - 3 * 86_400 - 5;
   const fork = { upstream: "https://node.example/…", chainId: 1, block: 20_000_000, hash, timestamp };

@@ -10,7 +10,7 @@ process.env.TMPDIR = directory;
 afterAll(cleanUp);
 
 /** A command that sends requests to its chain, one after the other, prints the answers, and ends with a code. */
-const asking = (calls: readonly [method: string, ...params: unknown[]][], code = 0): string[] => {
+const requesting = (calls: readonly [method: string, ...params: unknown[]][], code = 0): string[] => {
   const script = `
     for (const [method, ...params] of ${JSON.stringify(calls)}) {
       const answer = await fetch(process.env.RPC_URL, { method: "POST", body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }) });
@@ -37,7 +37,7 @@ describe("couverture ci", () => {
       "--save",
       golden,
       "--",
-      ...asking([pay("0x1"), ["eth_blockNumber"]]),
+      ...requesting([pay("0x1"), ["eth_blockNumber"]]),
     ]);
     expect({ code, last: stdout.split("\n").at(-1) }).toEqual({ code: 0, last: "0x1" });
     expect(stderr).toMatch(/^couverture: saved .*golden\.couverture, up to block 1; digest 0x[0-9a-f]{64}$/);
@@ -50,7 +50,7 @@ describe("couverture ci", () => {
       "--expect-digest",
       digest,
       "--",
-      ...asking([pay("0x1"), ["eth_blockNumber"]]),
+      ...requesting([pay("0x1"), ["eth_blockNumber"]]),
     ]);
     expect({ code, stderr }).toEqual({
       code: 0,
@@ -58,10 +58,10 @@ describe("couverture ci", () => {
     });
   });
 
-  it("goes on from a snapshot, which it leaves as it is, and tells what differs from the one expected", async () => {
+  it("starts from a snapshot, which it leaves as it is, and shows what differs from the expected one", async () => {
     const expected = join(directory, "expected.couverture");
     copyFileSync(golden, expected);
-    const command = asking([pay("0x2")]);
+    const command = requesting([pay("0x2")]);
     const { code, stderr } = await run(["ci", "--from", golden, "--expect-digest", expected, "--", ...command]);
     expect(code).toBe(1);
     expect(stderr).toMatch(
@@ -71,21 +71,21 @@ describe("couverture ci", () => {
     expect(stderr).toMatch(/^ {2}only b has block 2 \(1 block, 1 transaction\)$/m);
   });
 
-  it("tells what the run has changed where only the digest is known", async () => {
-    const { code, stderr } = await run(["ci", "--expect-digest", digest, "--", ...asking([pay("0x2")])]);
+  it("shows what the run has changed where only the digest is known", async () => {
+    const { code, stderr } = await run(["ci", "--expect-digest", digest, "--", ...requesting([pay("0x2")])]);
     expect(code).toBe(1);
     expect(stderr).toContain("What changed since block 0 (a), up to now (b):");
     expect(stderr).toContain("0x00000000000000000000000000000000000000A1 is new: 0.000000000000000002 ETH, nonce 0");
   });
 
   it("ends with the command's code whatever the chain has come to", async () => {
-    const failing = await run(["ci", "--expect-digest", digest, "--", ...asking([["eth_chainId"]], 7)]);
+    const failing = await run(["ci", "--expect-digest", digest, "--", ...requesting([["eth_chainId"]], 7)]);
     expect(failing).toMatchObject({ code: 7, stdout: "0x539", stderr: "" });
     const missing = await run(["ci", "--", "no-such-command"]);
     expect(missing).toMatchObject({ code: 127, stderr: "couverture: no-such-command cannot be run (ENOENT)" });
   });
 
-  it("passes signals on, and ends as a shell tells of a command that one has ended", async () => {
+  it("passes signals on, and ends with the exit code that a shell has for a command that a signal ended", async () => {
     const script =
       "console.log([process.env.ETH_RPC_URL, process.env.WS_URL, ...process.argv.slice(1)].join(' ')); setInterval(() => undefined, 1000)";
     const command = launch(["ci", "--chain-id", "4242", "--", process.execPath, "-e", script, "--", "-m", "false"]);

@@ -5,9 +5,9 @@ import { cleanUp } from "../support/ending.js";
 
 afterAll(cleanUp);
 
-/** Tells the console what it is called with. */
+/** Sends its input to the console. */
 const PRINTER = "0x1000000000000000000000000000000000000001";
-const TELL_CONSOLE = "0x365f5f375f5f365f6a636f6e736f6c652e6c6f675afa00";
+const LOG_INPUT = "0x365f5f375f5f365f6a636f6e736f6c652e6c6f675afa00";
 const WORD: Hex = `0x${"ab".repeat(32)}`;
 const from = account(0).address;
 
@@ -25,7 +25,7 @@ const dataOf = (declaration: string, args: unknown[]): Hex => {
 
 it("what contracts print is in the log of the command, of transactions and of calls", async () => {
   const run = async (chain: Chain): Promise<void> => {
-    await chain.rpc("hardhat_setCode", PRINTER, TELL_CONSOLE);
+    await chain.rpc("hardhat_setCode", PRINTER, LOG_INPUT);
     for (const [declaration, values] of CALLS) {
       const transaction = { from, to: PRINTER, data: dataOf(declaration, values) };
       await chain.rpc("eth_sendTransaction", transaction);

@@ -17,7 +17,7 @@ import { ROOT } from "../support/process.js";
 type Say = (line: string) => void;
 
 interface ContractsModule {
-  compileContractsIfNeeded(root: string, options?: { say?: Say; tellSize?: Say }): boolean;
+  compileContractsIfNeeded(root: string, options?: { say?: Say; saySize?: Say }): boolean;
   compileSomeContracts(root: string, sources: string[]): void;
 }
 
@@ -83,7 +83,7 @@ const written = (root: string): Record<string, string> =>
 it("contracts and interfaces become modules and artifacts; libraries and abstract contracts do not", () => {
   const root = clone();
   const sizes: string[] = [];
-  expect(compileContractsIfNeeded(root, { tellSize: (line) => sizes.push(line) })).toBe(true);
+  expect(compileContractsIfNeeded(root, { saySize: (line) => sizes.push(line) })).toBe(true);
   expect(Object.keys(written(root)).sort()).toEqual([
     `${ARTIFACTS}/ITill.json`,
     `${ARTIFACTS}/Till.json`,

@@ -9,7 +9,7 @@ afterAll(cleanUp);
 const ADDRESS = `0x${"aa".repeat(20)}`;
 const OTHER = `0x${"bb".repeat(20)}`;
 const KEY = `0x${"11".repeat(32)}`;
-/** Nobody listens there: what is wrong with the flags is said before anything is asked of a chain. */
+/** Nobody listens there: what is wrong with the flags is reported before any request is sent. */
 const NOWHERE = "http://127.0.0.1:1";
 
 /** A value for each flag of the commands that ask a chain. */
@@ -57,7 +57,7 @@ const leavesOf = (command: Command, path: string[] = []): Leaf[] =>
     : command.commands.flatMap((each) => leavesOf(each, [...path, each.name()]));
 
 const leaves = leavesOf(createProgram("0"));
-const asking = leaves.filter(({ command }) => command.options.some(({ long }) => long === "--rpc-url"));
+const requesting = leaves.filter(({ command }) => command.options.some(({ long }) => long === "--rpc-url"));
 
 describe("every command", () => {
   it("says what each of its arguments is", () => {
@@ -71,7 +71,7 @@ describe("every command", () => {
   });
 
   it("that asks a chain has a sample for each argument and flag that takes a value", () => {
-    const without = asking.flatMap(({ path, command }) => [
+    const without = requesting.flatMap(({ path, command }) => [
       ...command.registeredArguments.map((argument) => argument.name()).filter((name) => ARGUMENTS[name] === undefined),
       ...command.options
         .filter(({ long, required }) => required && long && !APART.has(long) && VALUES[long] === undefined)
@@ -80,7 +80,7 @@ describe("every command", () => {
     expect(without).toEqual([]);
   });
 
-  it.each(asking.map(({ path, command }) => [path.join(" "), command] as const))(
+  it.each(requesting.map(({ path, command }) => [path.join(" "), command] as const))(
     "%s takes all its flags, and then asks the chain",
     async (path, command) => {
       const args = command.registeredArguments.map((argument) => ARGUMENTS[argument.name()] as string);

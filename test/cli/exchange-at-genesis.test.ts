@@ -45,7 +45,7 @@ describe("a chain begins with the exchange", () => {
     chain = await startChain({ flags: ["--clock", "step"] });
   });
 
-  it("whose contracts are at their addresses, and tells where", async () => {
+  it("whose contracts are at their addresses, and says where", async () => {
     for (const code of await codesAt(chain)) expect(code.length).toBeGreaterThan(1_000);
     expect((await info(chain)).exchange).toEqual({ operator: OPERATOR, ...AT });
     const section = chain.lines.slice(chain.lines.indexOf("Exchange") + 2).slice(0, 6);
@@ -99,7 +99,7 @@ describe("a chain begins with the exchange", () => {
     expect(await hash("--no-exchange")).not.toBe(genesisHash);
   });
 
-  it("that works, survives a kill, and stays whatever is asked for later", async () => {
+  it("that works, survives a kill, and stays whatever is requested later", async () => {
     const drip = encodeFunctionData({ abi: abiOf("SettlementToken"), functionName: "drip" });
     await chain.rpc("eth_sendTransaction", { from: SECOND, to: AT.settlementToken, data: drip });
     const balance = () => read(chain, AT.settlementToken, "SettlementToken", "balanceOf", SECOND);
@@ -135,7 +135,7 @@ describe("a chain has no exchange", () => {
   };
 
   it.each<[string, () => string[]]>([
-    ["that is asked to be without it", () => ["--no-exchange"]],
+    ["that is to be without it", () => ["--no-exchange"]],
     ["without an account", () => ["--accounts", "0"]],
     ["of an old hardfork", () => ["--hardfork", "london"]],
     ["from a genesis file", () => ["--genesis", file()]],

@@ -52,7 +52,7 @@ function shownFlags(help: string): Shown[] {
 
 const shown = shownFlags(ganache("--help"));
 
-/** The options that arguments ask for, or the sentence that refuses them. */
+/** The options that arguments set, or the sentence that rejects them. */
 async function outcome(args: string[]): Promise<StartOptions | string> {
   const command = new Command()
     .exitOverride()

@@ -6,7 +6,7 @@ import { ROOT } from "../support/process.js";
 
 afterAll(removeDirectories);
 
-/** The command as it is where npm could not, or was told not to, install one of its packages. */
+/** The command as it is where npm could not install one of its packages, or was configured not to. */
 function installedWithout(missing: string): string {
   const root = temporaryDirectory();
   for (const name of ["bin", "dist", "package.json"]) cpSync(join(ROOT, name), join(root, name), { recursive: true });

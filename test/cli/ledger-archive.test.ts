@@ -32,7 +32,7 @@ describe("the archive of a ledger's records before a day", () => {
   let chain: Chain;
   let original: string;
   const out = join(files, "2026.sqlite");
-  let told: Record<string, unknown>;
+  let printed: Record<string, unknown>;
 
   beforeAll(async () => {
     chain = await startChain({ flags: ["--clock", "step", "--no-exchange"] });
@@ -63,17 +63,17 @@ describe("the archive of a ledger's records before a day", () => {
     ];
     const { code, stdout, stderr } = await run([...args, "--json"]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: expect.not.stringContaining("warning") });
-    told = JSON.parse(stdout);
+    printed = JSON.parse(stdout);
   }, 30_000);
 
   it("ends with the last record before it, in the zone's time, and says so", () => {
-    expect(told).toMatchObject({
+    expect(printed).toMatchObject({
       to: "2027-01-01T04:30:00Z",
       before: "2027-01-01T05:00:00Z",
       timeZone: "America/New_York",
       file: out,
     });
-    const last = (told as { head: { seq: number } }).head.seq;
+    const last = (printed as { head: { seq: number } }).head.seq;
     const [before, after] = read(original, (database) => {
       const kind = database.prepare<[number], string>("SELECT kind FROM journal WHERE seq = ?").pluck();
       const time = database.prepare<[number], number>("SELECT timestamp FROM blocks WHERE seq = ?").pluck();
@@ -83,7 +83,7 @@ describe("the archive of a ledger's records before a day", () => {
   });
 
   it("holds the same rows in every table", () => {
-    const last = (told as { head: { seq: number } }).head.seq;
+    const last = (printed as { head: { seq: number } }).head.seq;
     const rows = (file: string) =>
       read(file, (database) =>
         ledgerTables(database).map((table) => {
@@ -104,8 +104,8 @@ describe("the archive of a ledger's records before a day", () => {
     const attestation = await verifyAttestation(readFileSync(beside, "utf8"), reader);
     reader.close();
     expect(attestation).toMatchObject({
-      signer: told.signer,
-      message: { sequence: (told as { head: { seq: number } }).head.seq },
+      signer: printed.signer,
+      message: { sequence: (printed as { head: { seq: number } }).head.seq },
     });
     // Also by the original, which goes on.
     const whole = openLedgerReader(original);
@@ -117,7 +117,7 @@ describe("the archive of a ledger's records before a day", () => {
     const directory = join(mkdtempSync(join(files, "restored-")), "chain");
     const { code, stdout } = await run(["ledger", "restore", out, directory, "--json"]);
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ head: told.head, clock: "step" });
+    expect(JSON.parse(stdout)).toMatchObject({ head: printed.head, clock: "step" });
   });
 
   it("is never written over", async () => {

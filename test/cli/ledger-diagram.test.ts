@@ -25,11 +25,11 @@ it("the diagram in docs/ is the one that the command draws", async () => {
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   const drawn = readFileSync(out, "utf8");
   const kept = readFileSync(join(ROOT, "docs", "ledger-diagram.svg"), "utf8");
-  // `couverture ledger diagram --out docs/ledger-diagram.svg --force` on any chain's ledger mends it.
+  // `couverture ledger diagram --out docs/ledger-diagram.svg --force` on any chain's ledger writes it again.
   expect(drawn === kept).toBe(true);
 });
 
-it("shows every table with its columns and keys, and what belongs to what, as the file tells", async () => {
+it("shows every table with its columns and keys, and what belongs to what, as the file has them", async () => {
   const database = openLedgerDatabase(ledger, { projections: [projection] });
   database.database.exec(
     "CREATE TABLE remarks (log_index INTEGER, seq INTEGER, remark TEXT, PRIMARY KEY (seq, log_index)) STRICT",

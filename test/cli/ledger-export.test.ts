@@ -62,11 +62,11 @@ function sqlite<Row>(sql: string): Row[] {
 
 /** The most memory that the command took, in MiB, and its exit code. */
 async function peakOf(...args: string[]): Promise<number> {
-  const tell =
+  const hook =
     "data:text/javascript,process.on('exit',()=>process.stderr.write('peak '+process.resourceUsage().maxRSS))";
   const child = spawn(
     process.execPath,
-    ["--import", tell, join(ROOT, "bin/couverture.js"), "ledger", "export", ledger, ...args],
+    ["--import", hook, join(ROOT, "bin/couverture.js"), "ledger", "export", ledger, ...args],
     {
       env: { ...process.env, NODE_OPTIONS: "" },
       stdio: ["ignore", "ignore", "pipe"],
@@ -183,7 +183,7 @@ describe("ledger export refuses", () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
   });
 
-  it("to write over a file, unless told to", async () => {
+  it("to write over a file, without --force", async () => {
     const out = fresh("blocks.csv");
     writeFileSync(out, "mine");
     const refused = await exported("--format", "csv", "--table", "blocks", "--out", out);

@@ -64,7 +64,7 @@ describe("ledger query prints", () => {
     expect(stdout.split("\n")[2]).toBe('| a,"b" | 9007199254740993 |  |  | 0x00ff | x\\|\\\\n\\\\x1b |');
   });
 
-  it("no more rows than asked for, and says so", async () => {
+  it("no more rows than requested, and says so", async () => {
     const many = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x FROM c";
     const { code, stdout, stderr } = await query(many, ledger, "--limit", "3", "--format", "csv");
     expect({ code, rows: stdout.split("\n").map((line) => line.trim()) }).toEqual({

@@ -81,7 +81,7 @@ describe("a chain that is restored from its ledger's file alone", () => {
     expect(after).toEqual({ ...before, createdAt, record, digest });
   });
 
-  it("tells the same, and goes on", async () => {
+  it("answers the same, and continues", async () => {
     restored = await startChain({ dataDir: directory });
     expect(await observe(restored.rpc)).toEqual(seen);
     await use(restored, FIRST);

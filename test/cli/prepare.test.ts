@@ -258,7 +258,7 @@ describe("the tests end with a line that counts them", () => {
     ["some failed, and a file could not run", report(12, 2, 1), 1, "12 passed, 3 failed"],
     ["Jest did not come so far", undefined, 1, "0 passed, 1 failed"],
     ["Jest was killed", undefined, null, "0 passed, 1 failed"],
-    ["Jest was asked for something else", undefined, 0, undefined],
+    ["Jest was started for something else", undefined, 0, undefined],
   ])("%s", (_what, text, exitCode, line) => {
     expect(summaryLine(text, exitCode)).toBe(line);
   });

@@ -62,7 +62,7 @@ describe("the auditor's questions, put to the demo", () => {
 });
 
 describe("a report of a chain that runs", () => {
-  it("is Markdown on stdout, unless told otherwise", async () => {
+  it("is Markdown on stdout, without --out", async () => {
     const { code, stdout } = await ofChain("form-ats", "--initial");
     expect(code).toBe(0);
     expect(stdout).toMatch(/^# Form ATS: initial operation report\n/);
@@ -80,8 +80,8 @@ describe("a report of a chain that runs", () => {
 
   it.each(["rule-302 --day 2024-12-31", "form-ats --initial"])(
     "%s is the same PDF, byte for byte, in another process with another clock's zone and language",
-    async (asked) => {
-      const args = ["report", ...asked.split(" "), "--data-dir", chain.dataDir, "--out"];
+    async (requested) => {
+      const args = ["report", ...requested.split(" "), "--data-dir", chain.dataDir, "--out"];
       const [one, other] = [inFolder("one.pdf"), inFolder("other.pdf")];
       const there = launch([...args, other], 'TZ=Asia/Tokyo LC_ALL=de_DE.UTF-8 exec "$@"');
       expect((await run([...args, one], 30_000)).code).toBe(0);
@@ -170,8 +170,8 @@ describe("wrong use is said in one line, with exit code 2", () => {
     ["rule-302 --day 2031-01-01", "2031-01-01 has not started"],
     ["ats-n --explain nix", "--explain nix: the report has no such figure"],
     ["ats-n --out nowhere/x.md", "nowhere/x.md cannot be written (ENOENT)"],
-  ])("report %s", async (asked, sentence) => {
-    const { code, stderr, stdout } = await ofChain(...asked.split(" "));
+  ])("report %s", async (requested, sentence) => {
+    const { code, stderr, stdout } = await ofChain(...requested.split(" "));
     expect(stderr.split("\n")).toEqual([expect.stringContaining(sentence)]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
   });

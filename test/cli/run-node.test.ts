@@ -54,9 +54,9 @@ it("two signals at once are one: npm passes on what the terminal has sent to bot
 it("a later signal ends a process that does not close", async () => {
   const { child, errors, line } = runWithNode("{ close: () => new Promise(() => {}) }");
   await line("Listening on here");
-  const asking = setInterval(() => child.kill("SIGTERM"), 100);
+  const stopping = setInterval(() => child.kill("SIGTERM"), 100);
   const [code] = await once(child, "close");
-  clearInterval(asking);
+  clearInterval(stopping);
   expect(code).toBe(1);
   expect(errors).toEqual(["couverture: SIGTERM again: ending without closing; what was acknowledged is on disk"]);
 });

@@ -49,7 +49,7 @@ describe("couverture snapshot", () => {
     });
   });
 
-  it("loads by the node that runs, when told by force", async () => {
+  it("loads by the node that runs, with --force", async () => {
     expect(await snapshot("load", "one")).toMatchObject({ code: 2, stderr: expect.stringContaining("say --force") });
     expect((await snapshot("load", "one", "--force")).code).toBe(0);
     expect(await chain.rpc("eth_blockNumber")).toBe("0x1");
@@ -78,7 +78,7 @@ describe("couverture snapshot", () => {
     });
   }, 30_000);
 
-  it("is what start goes on from by its name, in the data directory or the default one", async () => {
+  it("is what start continues from by its name, in the data directory or the default one", async () => {
     await chain.restart({ flags: ["--from", "one"] });
     expect(await chain.rpc("eth_blockNumber")).toBe("0x1");
     await chain.stop();

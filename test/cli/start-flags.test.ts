@@ -55,10 +55,10 @@ async function start(flags: readonly string[]): Promise<Started> {
   return { command, url, ask };
 }
 
-/** A fork's upstream that keeps what headers it is asked with. */
-function forwarding(to: string, heard: IncomingHttpHeaders[]): Promise<Server> {
+/** A fork's upstream that keeps the headers of its requests. */
+function forwarding(to: string, received: IncomingHttpHeaders[]): Promise<Server> {
   const server = createServer(async (request, response) => {
-    heard.push(request.headers);
+    received.push(request.headers);
     const body = Buffer.concat(await request.toArray());
     const answer = await fetch(to, { method: "POST", headers: { "content-type": "application/json" }, body });
     response.setHeader("content-type", "application/json").end(await answer.text());
@@ -132,7 +132,7 @@ describe("a chain with all flags that go together", () => {
     accounts = await chain.ask("eth_accounts");
   }, 60_000);
 
-  it("is the chain that they ask for", async () => {
+  it("is the chain that they describe", async () => {
     const { ask, command } = chain;
     const genesis = await block("0x0");
     expect(await ask("eth_chainId")).toBe("0x1092");
@@ -152,7 +152,7 @@ describe("a chain with all flags that go together", () => {
     }
   });
 
-  it("has the accounts that they ask for, locked but for those that are unlocked, with their keys in a file", async () => {
+  it("has the accounts that they describe, locked but for those that are unlocked, with their keys in a file", async () => {
     const expected = [0, 1, 2].map((index) => mnemonicToAccount(PHRASE, { path: `m/44'/60'/0'/1/${index}` }).address);
     expect(accounts).toEqual(expected.map((address) => address.toLowerCase()));
     expect(BigInt(await chain.ask("eth_getBalance", accounts[2], "latest"))).toBe(75n * 10n ** 17n);
@@ -204,7 +204,7 @@ describe("a chain with all flags that go together", () => {
     expect(await statusOf(`other.test:${port}`)).toBe(403);
   });
 
-  it("is saved, and closes with its head attested and a log of what was asked", async () => {
+  it("is saved, and closes with its head attested and a log of the requests", async () => {
     const saved = await run([
       "snapshot",
       "save",
@@ -217,16 +217,16 @@ describe("a chain with all flags that go together", () => {
     expect(chain.command.stderr.join("\n")).toContain("--server.chunkSize has no effect: answers are sent whole");
   });
 
-  it("is what a fork goes on from, asked by the headers that its flags give", async () => {
-    const heard: IncomingHttpHeaders[] = [];
-    const upstream = await forwarding(chain.url, heard);
+  it("is what a fork forks from, with the headers that its flags give", async () => {
+    const received: IncomingHttpHeaders[] = [];
+    const upstream = await forwarding(chain.url, received);
     samples = samplesIn(folder, `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`);
     const fork = await start([...argumentsOf("fork"), "--ephemeral", "--port", "0"]);
     expect(await fork.ask("eth_blockNumber")).toBe("0x1");
     const [first] = await fork.ask<Address[]>("eth_accounts");
     const phrase = "merge love identify vote modify step tourist inform deliver march tuition retreat"; // ganache --wallet.seed hello
     expect(first).toBe(mnemonicToAccount(phrase).address.toLowerCase());
-    expect(heard[0]).toMatchObject({
+    expect(received[0]).toMatchObject({
       ...{ "x-sample": "yes, it is", "user-agent": "sampler", origin: "https://app.test" },
       authorization: `Basic ${Buffer.from("me:secret").toString("base64")}`,
     });
@@ -240,7 +240,7 @@ describe("a chain with all flags that go together", () => {
     expect(existsSync(join(folder, "chain", "couverture.json"))).toBe(true);
   });
 
-  it("goes on from its snapshot", async () => {
+  it("continues from its snapshot", async () => {
     const { ask, command } = await start([...argumentsOf("snapshot"), "--ephemeral", "--port", "0"]);
     expect(await ask("eth_chainId")).toBe("0x1092");
     expect(Number(await ask("eth_blockNumber"))).toBeGreaterThan(4);

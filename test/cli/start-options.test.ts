@@ -12,7 +12,7 @@ const ETHER = 10n ** 18n;
 const KEY = `0x${"11".repeat(32)}`;
 const ADDRESS = "0x90f8bf6a479f320ead074411a4b0e7944ea8c9c1";
 
-/** The options that a line of flags asks for. A quoted part is one argument. */
+/** The options that a line of flags sets. A quoted part is one argument. */
 async function options(line: string): Promise<StartOptions> {
   const args = (line.match(/'[^']*'|\S+/g) ?? []).map((part) => part.replace(/^'|'$/g, ""));
   const command = new Command().exitOverride();
@@ -43,7 +43,7 @@ it("without flags everything is a default", async () => {
   expect(notices).toEqual([]);
 });
 
-it("a chain option that was not asked for is left to the data directory", async () => {
+it("a chain option that was not requested is left to the data directory", async () => {
   const { node } = await options("--port 0");
   expect(Object.values(node.chain).filter((value) => value !== undefined)).toEqual([]);
 });
@@ -171,12 +171,12 @@ it("timestampIncrement may say what is the default, and flags without an effect 
   expect(notices).toEqual(["--server.chunkSize has no effect: answers are sent whole"]);
 });
 
-it("an exchange is asked for, left out, or not spoken of", async () => {
-  const asked = async (line: string) => (await options(line)).node.chain.exchange;
-  expect(await asked("")).toBeUndefined();
-  expect(await asked("--exchange")).toBe(true);
-  expect(await asked("--no-exchange")).toBe(false);
-  expect(await asked("--exchange=false")).toBe(false);
+it("an exchange is requested, left out, or not mentioned", async () => {
+  const exchangeOf = async (line: string) => (await options(line)).node.chain.exchange;
+  expect(await exchangeOf("")).toBeUndefined();
+  expect(await exchangeOf("--exchange")).toBe(true);
+  expect(await exchangeOf("--no-exchange")).toBe(false);
+  expect(await exchangeOf("--exchange=false")).toBe(false);
 });
 
 it("what only turns off what is not there is fine", async () => {

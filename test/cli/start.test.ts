@@ -58,7 +58,7 @@ describe("a chain that is started, used, stopped and started again", () => {
     expect(log.slice(-3)).toEqual(["", "SIGTERM: closing", "Closed"]);
   });
 
-  it("says what it restored, without being told the options again", async () => {
+  it("says what it restored, without the options being given again", async () => {
     await chain.restart();
     const text = chain.lines.join("\n");
     expect(text).toMatch(/Restored: +2 blocks, 2 transactions; head 2 0x/);
@@ -137,21 +137,21 @@ it("with --json every line is an event, and stderr has none of its own", async (
   const { result } = (await answer.json()) as { result: string };
   chain.child.kill("SIGINT");
   expect(await chain.ended).toEqual({ code: 0, signal: null });
-  const told = lines();
-  expect(told.map(({ event }) => event)).toEqual(
+  const events = lines();
+  expect(events.map(({ event }) => event)).toEqual(
     expect.arrayContaining(["chain", "warning", "listening", "transaction", "request", "closing", "closed"]),
   );
-  for (const { level, time } of told) {
+  for (const { level, time } of events) {
     expect(["info", "warn"]).toContain(level);
     expect(new Date(time).toISOString()).toBe(time);
   }
-  expect(told.find(({ event }) => event === "chain")).toMatchObject({ chainId: 1337, gasLimit: "30000000" });
-  expect(told.find(({ event }) => event === "transaction")).toMatchObject({
+  expect(events.find(({ event }) => event === "chain")).toMatchObject({ chainId: 1337, gasLimit: "30000000" });
+  expect(events.find(({ event }) => event === "transaction")).toMatchObject({
     hash: result,
     gasUsed: "21000",
     blockNumber: 1,
   });
-  expect(told.find(({ event }) => event === "request")).toMatchObject({ method: "eth_sendTransaction" });
+  expect(events.find(({ event }) => event === "request")).toMatchObject({ method: "eth_sendTransaction" });
   expect(chain.stderr).toEqual([]);
 });
 

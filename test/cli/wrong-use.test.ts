@@ -230,7 +230,7 @@ describe("what is not available yet is refused, not ignored", () => {
   });
 });
 
-it("a stack is shown when it is asked for", async () => {
+it("a stack is shown when it is requested", async () => {
   const { stderr } = await run(["--verbose", "--port", "x"]);
   expect(stderr).toMatch(/^couverture: --port must be .*\nCommandError: .*\n\s+at /);
 });

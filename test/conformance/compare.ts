@@ -76,7 +76,7 @@ function shapeDifference(actual: Json, expected: Json, at: string): string | und
   return kindOf(actual) === kindOf(expected) ? undefined : `${at}: ${shown(actual)} is not like ${shown(expected)}`;
 }
 
-/** Whether a value has the shape of one of some others; of several differences the one from the first is told. */
+/** Whether a value has the shape of one of some others; of several differences the one from the first is reported. */
 function fits(actual: Json, shapes: Json[], at: string): string | undefined {
   const differences = shapes.map((shape) => shapeDifference(actual, shape, at));
   return differences.some((one) => one === undefined) ? undefined : differences[0];

@@ -94,10 +94,10 @@ given("every block of a chain through every hardfork", () => {
       expect(await ask("eth_getUncleCountByBlockNumber", number)).toBe(`0x${uncles.length.toString(16)}`);
       for (const [index, uncle] of uncles.entries()) {
         const place = `0x${index.toString(16)}`;
-        const told = await ask<Block>("eth_getUncleByBlockHashAndIndex", hash, place);
-        expect(told).toMatchObject({ hash: uncle });
-        expect(told).not.toHaveProperty("transactions");
-        expect(await ask<Block>("eth_getUncleByBlockNumberAndIndex", number, place)).toEqual(told);
+        const reported = await ask<Block>("eth_getUncleByBlockHashAndIndex", hash, place);
+        expect(reported).toMatchObject({ hash: uncle });
+        expect(reported).not.toHaveProperty("transactions");
+        expect(await ask<Block>("eth_getUncleByBlockNumberAndIndex", number, place)).toEqual(reported);
         ommers++;
       }
       expect(await ask<null>("eth_getUncleByBlockHashAndIndex", hash, "0x5")).toBeNull();
@@ -116,8 +116,8 @@ given("every block of a chain through every hardfork", () => {
     for (const { number, stateRoot } of blocks) {
       for (const [address, slots] of accounts) {
         const proof = await ask<AccountProof>("eth_getProof", address, slots, number);
-        const { accountProof: _nodes, ...told } = proof;
-        expect(await proven(proof, stateRoot)).toEqual(told);
+        const { accountProof: _nodes, ...reported } = proof;
+        expect(await proven(proof, stateRoot)).toEqual(reported);
       }
     }
   });

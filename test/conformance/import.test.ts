@@ -76,7 +76,7 @@ given("the suite's chain, through every hardfork", () => {
     expect(existsSync(join(directory, "couverture.json"))).toBe(true);
   });
 
-  it("ends at the head that is asked for, with its safe and finalized blocks", async () => {
+  it("ends at the head that is requested, with its safe and finalized blocks", async () => {
     const directory = fresh();
     const { head: last } = await imported(directory);
     const command = launch(["start", "--port", "0", "--data-dir", directory]);

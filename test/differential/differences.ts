@@ -84,7 +84,7 @@ export const isAbout = (row: Accepted, { step, where, ours, theirs }: Difference
   fits(row.ours, ours) &&
   fits(row.theirs, theirs);
 
-/** A difference as a row to complete, for who has to mend or explain it. */
+/** A difference as a row to complete, for the engineer who repairs or explains it. */
 export const rowOf = ({ step, where, ours, theirs }: Difference): string => {
   const short = (text: string): string => (text.length > 160 ? `${text.slice(0, 150)}*` : text).replaceAll("|", "\\|");
   return `| \`${step}\` | \`${where}\` | \`${short(ours)}\` | \`${short(theirs)}\` | why |`;

@@ -5,7 +5,7 @@ import { acceptedOf, type Difference, differencesOf, isAbout, rowOf, unansweredO
 import { normalised } from "./normal.js";
 import { endPeers, PEERS, type Peer, type Request, startBeside, startPeer } from "./peers.js";
 import { SCRIPT } from "./script/index.js";
-import { type Answer, tell } from "./script.js";
+import { type Answer, send } from "./script.js";
 
 const METHODS = new Map(
   SCRIPT.flatMap(({ name, steps }) => steps.map(([label, method]) => [`${name}/${label}`, method])),
@@ -36,7 +36,7 @@ async function compared(peer: Peer): Promise<Outcome> {
   const theirMethods = methodsOf(peer);
   const knows = (method: string): boolean => theirMethods.includes(method);
   const script = SCRIPT.filter(({ only }) => only === undefined || only.includes(peer));
-  const [mine, other] = await Promise.all([tell(script, ours.request, knows), tell(script, theirs.request, knows)]);
+  const [mine, other] = await Promise.all([send(script, ours.request, knows), send(script, theirs.request, knows)]);
   const missing = await missingOf(theirs.request, theirMethods);
   await Promise.all([ours.close(), theirs.close()]);
   const found = differencesOf(normalised(mine, METHODS), normalised(other, METHODS));

@@ -19,7 +19,7 @@ const FAR = 4_000_000_000;
 const SECONDS = /^(anvil_getGenesisTime|(evm|anvil)_(increaseTime|setTime))$/;
 const WRONG_PARAMETERS = -32602;
 
-/** The numbers of blocks by their hashes, from everything that tells of both. */
+/** The numbers of blocks by their hashes, from every answer that has both. */
 function blocksIn(answers: Answers): Map<string, string> {
   const names = new Map<string, string>();
   const learn = (hash: unknown, number: unknown): void => {

@@ -1,4 +1,4 @@
-/** Nodes that are told the same script: the peers, each a process of its own, and this program beside each of them. */
+/** Nodes that are sent the same script: the peers, each a process of its own, and this program beside each of them. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
@@ -12,7 +12,7 @@ import type { Answer, Failure } from "./script.js";
 export type Request = (method: string, params: readonly unknown[]) => Promise<Answer>;
 
 /** A node that answers. */
-export interface Asked {
+export interface StartedNode {
   readonly request: Request;
   close(): Promise<void>;
 }
@@ -86,7 +86,7 @@ function remembering(request: Request): Request {
 }
 
 /**
- * Anvil answers before it mines, and a mined transaction is told of as waiting for a moment more: waits until one that was sent
+ * Anvil answers before it mines, and it reports a mined transaction as waiting for a moment more: waits until one that was sent
  * is in a block by every account, or seems to have to wait.
  */
 const settling =
@@ -98,8 +98,8 @@ const settling =
     if (!("result" in automine && automine.result)) return answer;
     for (let turn = 0; turn < TURNS; turn++) {
       const receipt = await request("eth_getTransactionReceipt", [answer.result]);
-      const told = await request("eth_getTransactionByHash", [answer.result]);
-      const isMined = "result" in told && (told.result as { blockHash?: unknown } | null)?.blockHash;
+      const found = await request("eth_getTransactionByHash", [answer.result]);
+      const isMined = "result" in found && (found.result as { blockHash?: unknown } | null)?.blockHash;
       if ("result" in receipt && receipt.result !== null && isMined) break;
       await setTimeout(turn < 20 ? 0 : 5);
     }
@@ -107,7 +107,7 @@ const settling =
   };
 
 /** Starts a peer in a process of its own, on a port of 127.0.0.1. */
-export async function startPeer(peer: Peer): Promise<Asked> {
+export async function startPeer(peer: Peer): Promise<StartedNode> {
   const child = startedProcess(peer);
   running.add(child);
   const ended = new Promise<void>((resolve) =>
@@ -134,7 +134,7 @@ export async function startPeer(peer: Peer): Promise<Asked> {
 }
 
 /** Starts this program in this process, by the options that make its chain as a peer's. */
-export async function startBeside(peer: Peer): Promise<Asked> {
+export async function startBeside(peer: Peer): Promise<StartedNode> {
   const node = await createNode(
     parseNodeOptions({
       chain: { chainId: CHAIN_ID, hardfork: HARDFORK[peer], gasLimit: BigInt(GAS_LIMIT), exchange: false },

@@ -1,4 +1,4 @@
-/** Scripts of JSON-RPC requests that are told to several nodes, and what each answers. */
+/** Scripts of JSON-RPC requests that are sent to several nodes, and what each answers. */
 import type { Peer, Request } from "./peers.js";
 
 /**
@@ -50,8 +50,8 @@ function filledIn(value: unknown, results: ReadonlyMap<string, unknown>): unknow
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, filledIn(inner, results)]));
 }
 
-/** Tells a script to a node, without the methods that `knows` says it does not have. */
-export async function tell(
+/** Sends a script to a node, without the methods that `knows` says it does not have. */
+export async function send(
   script: readonly Chapter[],
   request: Request,
   knows: (method: string) => boolean,

@@ -12,15 +12,15 @@ const TOKEN = artifact("@openzeppelin/contracts-v4/build/contracts/ERC20PresetFi
 const FLAGS = ["--hardfork", "shanghai", "--clock", "step", "--genesis-time", "1700000000", "--no-exchange"];
 const RECEIVER: Address = "0x00000000000000000000000000000000000000ee";
 
-/** What a chain told of one story, without what the engines are known to differ in. */
-interface Told {
+/** What a chain reports after one story, without what the engines are known to differ in. */
+interface Report {
   receipts: Partial<RpcReceipt>[];
   balances: string[];
   ledger: unknown;
 }
 
-/** One story, told to a chain of either engine: signed transactions, cheats, marks, a kill. */
-async function story(chain: Chain): Promise<Told> {
+/** One story on a chain of either engine: signed transactions, test methods, snapshot ids, a kill. */
+async function story(chain: Chain): Promise<Report> {
   const { rpc } = chain;
   let nonce = 0;
   const hashes: string[] = [];
@@ -81,7 +81,7 @@ async function story(chain: Chain): Promise<Told> {
 
 afterAll(cleanUp);
 
-it("tells the same of the same story, whichever engine runs the chain", async () => {
+it("the same story gives the same reports, whichever engine runs the chain", async () => {
   const native = await story(await startChain({ flags: [...FLAGS, "--engine", "native"] }));
   const ganache = await story(await startChain({ flags: [...FLAGS, "--engine", "ganache"] }));
   expect(native.receipts.map(({ status }) => status)).toEqual(["0x1", "0x1", "0x0", "0x1", "0x1", "0x1"]);

@@ -69,8 +69,8 @@ describe("calls and estimates", () => {
       const error = await failure(method, call("failWithPanic", [0n]), "latest");
       const { code, message } = error;
       expect(code).toBe(REVERTED.code);
-      const told = /^execution reverted.*division or modulo by zero|panic.*0x12/i;
-      expect(message).toMatch(byEngine("errors", { native: told, ganache: new RegExp(`^${REVERTED.words}$`) }));
+      const reported = /^execution reverted.*division or modulo by zero|panic.*0x12/i;
+      expect(message).toMatch(byEngine("errors", { native: reported, ganache: new RegExp(`^${REVERTED.words}$`) }));
       expect(decodeErrorResult({ abi: probe.abi, data: failedWith(error) })).toMatchObject({
         errorName: "Panic",
         args: [18n],

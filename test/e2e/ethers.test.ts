@@ -97,14 +97,14 @@ describe("ethers v6", () => {
     });
   });
 
-  it("finds events, and hears of new ones by polling and over a WebSocket", async () => {
+  it("finds events, and receives new ones by polling and over a WebSocket", async () => {
     expect(await token.queryFilter("Transfer", 0)).toHaveLength(2);
     const polled = new Promise<bigint>((resolve) => {
       void token.once("Transfer", (_from, _to, amount: bigint) => resolve(amount));
     });
     const sockets = new WebSocketProvider(chain.wsUrl);
     const listening = token.connect(sockets) as Contract;
-    const heard = new Promise<bigint>((resolve) => {
+    const received = new Promise<bigint>((resolve) => {
       void listening.once("Transfer", (_from, _to, amount: bigint) => resolve(amount));
     });
     const headed = new Promise<number>((resolve) => {
@@ -114,7 +114,7 @@ describe("ethers v6", () => {
     await Promise.all([sockets.getBlockNumber(), provider.getBlockNumber(), listening.listenerCount()]);
     const { blockNumber } = await ethersSend(token, "transfer", RECEIVER, 7n);
     expect(await headed).toBe(blockNumber);
-    expect(await heard).toBe(7n);
+    expect(await received).toBe(7n);
     await ethersSend(token, "transfer", RECEIVER, 7n);
     expect(await polled).toBe(7n);
     await sockets.destroy();

@@ -108,7 +108,7 @@ afterAll(async () => {
   await relay.close();
 });
 
-it("a chain goes on from another over one WebSocket", async () => {
+it("a chain forks from another over one WebSocket", async () => {
   expect(await fork("eth_chainId")).toBe("0x309");
   expect(await fork("eth_getBlockByNumber", "0x1", false)).toEqual(
     await upstream("eth_getBlockByNumber", "0x1", false),
@@ -175,7 +175,7 @@ it("hardhat_reset takes a WebSocket's address, and anvil_setRpcUrl too", async (
   expect(relay.connections).toBe(2);
 });
 
-it("a node with an open connection to its upstream ends when it is asked to", async () => {
+it("a node with an open connection to its upstream ends when it is stopped", async () => {
   expect(await fork("eth_getBalance", account(58))).toBe("0x0");
   forkCommand.child.kill("SIGTERM");
   expect(await forkCommand.ended).toEqual({ code: 0, signal: null });

@@ -8,8 +8,8 @@ import { probeArtifact, signed } from "../support/raw-transactions.js";
 import type { Call } from "../support/rpc.js";
 import { type Deployed, type ViemClients, viemClients, word } from "../support/viem-clients.js";
 
-/** What the users of Hardhat's node, Anvil and Ganache asked for and did not get, each by the number of its issue. */
-describe("what users of the peers ask for", () => {
+/** What the users of Hardhat's node, Anvil and Ganache requested and did not get, each by the number of its issue. */
+describe("what users of the peers request", () => {
   let chain: Chain;
   let clients: ViemClients;
   let probe: Deployed;

@@ -64,15 +64,15 @@ describe("the transaction pool", () => {
     const ahead = byEngine("a transaction whose nonce is too high", { native: "kept", ganache: "not acknowledged" });
     const raws: Hex[] = [];
     const held: Hash[] = [];
-    const told = (hash: Hash | undefined) => chain.rpc<RpcTransaction | null>("eth_getTransactionByHash", hash);
+    const found = (hash: Hash | undefined) => chain.rpc<RpcTransaction | null>("eth_getTransactionByHash", hash);
 
     /** Sends them, and waits until the chain knows them. Ganache answers when their turn has come. */
     async function sendAhead(): Promise<() => Promise<Hash[]>> {
       const answers = raws.map((raw) => send(raw));
       for (const answer of answers) answer.catch(() => undefined);
       if (ahead === "kept") expect(await Promise.all(answers)).toEqual(held);
-      for (let tries = 0; !(await Promise.all(held.map(told))).every((one) => one !== null); tries++)
-        if (tries > 5_000) throw new Error("they are not told of");
+      for (let tries = 0; !(await Promise.all(held.map(found))).every((one) => one !== null); tries++)
+        if (tries > 5_000) throw new Error("they are not reported");
       return () => Promise.all(answers);
     }
 
@@ -82,13 +82,13 @@ describe("the transaction pool", () => {
       await sendAhead();
       expect(await receiptOf(held[0] as Hash)).toBeNull();
       expect(await nonceOf(1, "pending")).toBe(0);
-      expect(await told(held[0])).toMatchObject({ blockNumber: null });
+      expect(await found(held[0])).toMatchObject({ blockNumber: null });
     });
 
     it("still has those that it acknowledged after kill -9", async () => {
       await chain.killAndRestart();
       const waits = expect.objectContaining({ hash: held[0], nonce: "0x2", blockNumber: null });
-      expect(await told(held[0])).toEqual(ahead === "kept" ? waits : null);
+      expect(await found(held[0])).toEqual(ahead === "kept" ? waits : null);
     });
 
     it("mines them when the gap closes", async () => {

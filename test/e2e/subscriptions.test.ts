@@ -39,7 +39,7 @@ describe("filters and subscriptions", () => {
   });
 
   describe("a subscription", () => {
-    it("to newHeads tells each block, in order", async () => {
+    it("to newHeads sends each block, in order", async () => {
       const id = await socket.request("eth_subscribe", "newHeads");
       const start = Number(await chain.rpc("eth_blockNumber"));
       for (let value = 0; value < 5; value++) await note(value);
@@ -52,7 +52,7 @@ describe("filters and subscriptions", () => {
       expect(await socket.request("eth_unsubscribe", id)).toBe(true);
     });
 
-    it("to logs tells those of an address and topics, and no others", async () => {
+    it("to logs sends those of an address and topics, and no others", async () => {
       const all = await socket.request("eth_subscribe", "logs", { address: probe.address });
       const some = await socket.request("eth_subscribe", "logs", { topics: notedTopics(22n) });
       const none = await socket.request("eth_subscribe", "logs", { address: account(0).address });
@@ -62,13 +62,13 @@ describe("filters and subscriptions", () => {
         word(22),
         word(23),
       ]);
-      const [told] = await socket.received<RpcLog>(some, 1);
-      expect([told]).toEqual(await chain.rpc<RpcLog[]>("eth_getLogs", { fromBlock: "0x0", topics: notedTopics(22n) }));
+      const [sent] = await socket.received<RpcLog>(some, 1);
+      expect([sent]).toEqual(await chain.rpc<RpcLog[]>("eth_getLogs", { fromBlock: "0x0", topics: notedTopics(22n) }));
       expect(await socket.received(none, 0)).toEqual([]);
       for (const id of [all, some, none]) expect(await socket.request("eth_unsubscribe", id)).toBe(true);
     });
 
-    it("to newPendingTransactions tells hashes, or whole transactions", async () => {
+    it("to newPendingTransactions sends hashes, or whole transactions", async () => {
       const hashes = await socket.request("eth_subscribe", "newPendingTransactions");
       const bodies = await socket.request("eth_subscribe", "newPendingTransactions", true);
       const hash = await chain.rpc<Hash>("eth_sendRawTransaction", await signed({ from: account(1), nonce: 0 }));
@@ -79,7 +79,7 @@ describe("filters and subscriptions", () => {
       for (const id of [hashes, bodies]) await socket.request("eth_unsubscribe", id);
     });
 
-    it("tells nothing more when it is ended, and is known only once", async () => {
+    it("sends nothing more when it is ended, and is known only once", async () => {
       const id = await socket.request("eth_subscribe", "newHeads");
       expect(await socket.request("eth_unsubscribe", id)).toBe(true);
       expect(await socket.request("eth_unsubscribe", id).catch(() => false)).toBe(false);
@@ -90,7 +90,7 @@ describe("filters and subscriptions", () => {
       expect(await socket.received(id, 0)).toEqual([]);
     });
 
-    it("tells logs that a revert took back, as removed", async () => {
+    it("sends logs that a revert orphaned, as removed", async () => {
       const id = await socket.request("eth_subscribe", "logs", { address: probe.address });
       const checkpoint = await chain.rpc("evm_snapshot");
       await note(41);
@@ -107,7 +107,7 @@ describe("filters and subscriptions", () => {
   describe("a filter", () => {
     const changes = <T>(id: string) => chain.rpc<T[]>("eth_getFilterChanges", id);
 
-    it("for blocks tells what is new since it was last asked", async () => {
+    it("for blocks returns what is new since the last request", async () => {
       const id = await chain.rpc("eth_newBlockFilter");
       expect(await changes(id)).toEqual([]);
       const { blockHash: one } = await note(51);
@@ -116,7 +116,7 @@ describe("filters and subscriptions", () => {
       expect(await changes(id)).toEqual([]);
     });
 
-    it("for logs tells the new ones, and all of its range when asked", async () => {
+    it("for logs returns the new ones, and all of its range by eth_getFilterLogs", async () => {
       const next = numberToHex(Number(await chain.rpc("eth_blockNumber")) + 1);
       const id = await chain.rpc("eth_newFilter", { fromBlock: next, address: probe.address, topics: notedTopics() });
       for (const value of [61, 62]) await note(value);
@@ -127,7 +127,7 @@ describe("filters and subscriptions", () => {
       expect(all.map(({ topics }) => topics[1])).toEqual(expect.arrayContaining([word(61), word(62), word(63)]));
     });
 
-    it("for pending transactions tells their hashes", async () => {
+    it("for pending transactions returns their hashes", async () => {
       const id = await chain.rpc("eth_newPendingTransactionFilter");
       const hash = await chain.rpc<Hash>("eth_sendRawTransaction", await signed({ from: account(2), nonce: 0 }));
       expect(await changes(id)).toEqual([hash]);

@@ -72,7 +72,7 @@ describe("debug_traceTransaction", () => {
   });
   afterAll(cleanUp);
 
-  it("tells each step that a transaction took", async () => {
+  it("has each step of a transaction", async () => {
     const { gas, failed: wrong, structLogs, returnValue } = await trace<StructLogs>(nested.hash);
     expect({ gas, wrong }).toEqual(
       byEngine<unknown>("traces", {
@@ -105,7 +105,7 @@ describe("debug_traceTransaction", () => {
     expect(structLogs.every(({ storage }) => storage === undefined || storage === null)).toBe(true);
   });
 
-  nativeOnly("traces", /structLogs/)("tells the calls that a transaction made", async () => {
+  nativeOnly("traces", /structLogs/)("has the calls of a transaction", async () => {
     const frame = await callTrace(nested.hash);
     const parties = { from: owner.address.toLowerCase(), to: probe.address.toLowerCase() };
     const two = numberToHex(parseEther("2"));
@@ -120,7 +120,7 @@ describe("debug_traceTransaction", () => {
   });
 
   nativeOnly("traces", /undefined/)(
-    "tells only the outermost call, or the logs too, where that is wanted",
+    "has only the outermost call, or the logs too, where that is requested",
     async () => {
       expect((await callTrace(nested.hash, { onlyTopCall: true })).calls).toBeUndefined();
       const { calls } = await callTrace(nested.hash, { withLog: true });
@@ -128,7 +128,7 @@ describe("debug_traceTransaction", () => {
     },
   );
 
-  nativeOnly("traces", /structLogs/)("tells why a transaction failed", async () => {
+  nativeOnly("traces", /structLogs/)("says why a transaction failed", async () => {
     const frame = await callTrace(failed.hash);
     expect(frame).toMatchObject({ error: "execution reverted", revertReason: "this is the reason" });
     const steps = await trace<StructLogs>(failed.hash);
@@ -136,7 +136,7 @@ describe("debug_traceTransaction", () => {
     expect(steps.structLogs.at(-1)?.op).toBe("REVERT");
   });
 
-  nativeOnly("traces", /structLogs/)("tells a creation", async () => {
+  nativeOnly("traces", /structLogs/)("has a creation", async () => {
     const { abi, bytecode } = probeArtifact();
     const hash = await clients.wallet.deployContract({ abi, bytecode });
     const { contractAddress } = await clients.succeeded(hash);
@@ -147,13 +147,13 @@ describe("debug_traceTransaction", () => {
     await expect(trace(word(1))).rejects.toMatchObject({ message: expect.stringMatching(UNKNOWN) });
   });
 
-  it("tells the same of old transactions after later ones, and after kill -9", async () => {
-    const tell = () =>
+  it("is the same for old transactions after later ones, and after kill -9", async () => {
+    const readTraces = () =>
       Promise.all([trace(nested.hash), callTrace(nested.hash), trace(failed.hash), callTrace(failed.hash)]);
-    const before = await tell();
+    const before = await readTraces();
     for (let value = 0; value < 5; value++) await clients.send(probe, "note", [value], { gas: 100_000n });
-    expect(await tell()).toEqual(before);
+    expect(await readTraces()).toEqual(before);
     await chain.killAndRestart();
-    expect(await tell()).toEqual(before);
+    expect(await readTraces()).toEqual(before);
   });
 });

@@ -78,7 +78,7 @@ describe("web3.js v4", () => {
     await expect(probe.methods.note?.(1n).estimateGas({ from })).resolves.toBeGreaterThan(21_000n);
   });
 
-  it("finds past events, and hears of new blocks and events over a WebSocket", async () => {
+  it("finds past events, and receives new blocks and events over a WebSocket", async () => {
     const [from] = accounts as [string];
     const past = await token().getPastEvents("Transfer" as never, { fromBlock: 0 });
     expect(past).toHaveLength(2);
@@ -88,12 +88,12 @@ describe("web3.js v4", () => {
       heads.on("data", ({ number }) => resolve(BigInt(number as bigint))),
     );
     const logs = await sockets.eth.subscribe("logs", { address: tokenAddress });
-    const heard = new Promise<string>((resolve) => logs.on("data", (log) => resolve(String(log.address))));
+    const received = new Promise<string>((resolve) => logs.on("data", (log) => resolve(String(log.address))));
     const receipt = await token()
       .methods.transfer?.(RECEIVER, 1n)
       .send({ from, ...GAS });
     expect(await headed).toBe(receipt?.blockNumber);
-    expect((await heard).toLowerCase()).toBe(tokenAddress.toLowerCase());
+    expect((await received).toLowerCase()).toBe(tokenAddress.toLowerCase());
     await Promise.all([heads.unsubscribe(), logs.unsubscribe()]);
     sockets.provider?.disconnect();
   });

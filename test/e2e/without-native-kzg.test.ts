@@ -34,7 +34,7 @@ async function answersOf(command: RunningCommand): Promise<unknown> {
     node("eth_call", { to: POINT_EVALUATION, data: `0x${VERSIONED}${ZERO}${y}${INFINITY}${INFINITY}` }).catch(
       (error: Error) => error.message,
     );
-  // The precompile comes first: nothing has asked for the library before.
+  // The precompile comes first: nothing has loaded the library before.
   const evaluated = [await evaluate(ZERO), await evaluate(`${"00".repeat(31)}01`)];
   const [from] = await node<string[]>("eth_accounts");
   const blobs = toBlobs({ data: stringToHex("a blob") });

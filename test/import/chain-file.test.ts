@@ -77,7 +77,7 @@ describe("a chain of blocks in a file", () => {
   });
 
   const other = new Uint8Array(32).fill(7);
-  const faults: [what: string, change: (header: HeaderFields) => Partial<HeaderFields>, told: RegExp][] = [
+  const faults: [what: string, change: (header: HeaderFields) => Partial<HeaderFields>, sentence: RegExp][] = [
     ["parent", () => ({ parentHash: other }), /its parent is 0x0707.*should be 0x/],
     ["number", () => ({ number: 9 }), /its number is 9, and should be 3|goes on with block 9/],
     ["time", () => ({ timestamp: 1 }), /its time, 1, is not after its parent's/],
@@ -111,12 +111,12 @@ describe("a chain of blocks in a file", () => {
       imported({ ...files, blocks: written(Buffer.concat(blocksOf(files.blocks).slice(0, 2))) }, directory),
     );
 
-    it.each(faults)("is refused for the block's %s, which is named", async (_, change, told) => {
+    it.each(faults)("is refused for the block's %s, which is named", async (_, change, sentence) => {
       const blocks = withHeaders(files.blocks, (header) =>
         header.number === 3 ? ({ ...header, ...change(header) } as HeaderFields) : header,
       );
       await expect(imported({ ...files, blocks }, directory)).rejects.toMatchObject({
-        message: expect.stringMatching(told),
+        message: expect.stringMatching(sentence),
       });
     });
 
@@ -140,8 +140,8 @@ describe("a chain of blocks in a file", () => {
       (whole) => Buffer.concat(blocksOf(written(whole)).slice(2)),
       /goes on with block 3, and the chain ends with block 0/,
     ],
-  ])("is refused where the file %s", async (_, change, told) => {
-    await expect(imported({ ...files, blocks: written(change(bytes)) })).rejects.toThrow(told);
+  ])("is refused where the file %s", async (_, change, sentence) => {
+    await expect(imported({ ...files, blocks: written(change(bytes)) })).rejects.toThrow(sentence);
   });
 
   it("is refused where another chain is", async () => {

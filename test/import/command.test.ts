@@ -41,7 +41,7 @@ describe("the directory of the chain", () => {
   });
 });
 
-it("whoever gives it to start, as Ganache's own command line does, is told of the import", async () => {
+it("the error of start, when it is given a Ganache database as Ganache's own command line is, names the import", async () => {
   const copy = copyOfDirectory(original);
   const before = filesOf(copy);
   const { code, stderr } = await run(["--database.dbPath", copy, "--port", "0"]);
@@ -50,7 +50,7 @@ it("whoever gives it to start, as Ganache's own command line does, is told of th
   expect(filesOf(copy)).toEqual(before);
 });
 
-it("an import that is killed half way leaves no chain, and the next one starts anew", async () => {
+it("an import that is killed half way leaves no chain, and the next one starts over", async () => {
   const long = join(temporaryDirectory(), "ganache");
   const ganache = startGanache({ database: { dbPath: long }, wallet: { deterministic: true } });
   await ganache.request("evm_mine", [{ blocks: 1_500 }]);

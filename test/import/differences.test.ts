@@ -158,10 +158,10 @@ describe("not the same", () => {
     ]);
   });
 
-  it("total difficulty is told by Ganache; here it is not, as by nodes since the merge", async () => {
-    const told = async (request: Request) =>
+  it("Ganache reports the total difficulty; here it is not reported, as by nodes since the merge", async () => {
+    const reportsIt = async (request: Request) =>
       "totalDifficulty" in (await request<object>("eth_getBlockByNumber", ["latest", false]));
-    expect(await both(told)).toEqual([true, false]);
+    expect(await both(reportsIt)).toEqual([true, false]);
   });
 
   it("zero storage is 0x in Ganache, or a short word; here always 32 bytes", async () => {
@@ -169,7 +169,7 @@ describe("not the same", () => {
     expect(await both(word)).toEqual(["0x", `0x${"00".repeat(32)}`]);
   });
 
-  it("marks are numbered anew in Ganache after a revert; here never twice", async () => {
+  it("snapshot ids are used again in Ganache after a revert; here never", async () => {
     const again = async (request: Request) => {
       const first = await request("evm_snapshot");
       await request("evm_revert", [first]);

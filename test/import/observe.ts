@@ -38,7 +38,7 @@ export interface History {
   logs: unknown;
 }
 
-/** Every block with its transactions and receipts, as Ganache tells them. */
+/** Every block with its transactions and receipts, as Ganache reports them. */
 export async function history(request: Request): Promise<History> {
   const head = Number(await request<string>("eth_blockNumber"));
   const blocks: unknown[] = [];

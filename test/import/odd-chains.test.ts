@@ -21,9 +21,9 @@ const GAS = "0x1c9c380";
 async function onGanache(database: string, options: object, work: (request: Request) => Promise<unknown>) {
   const ganache = startGanache({ database: { dbPath: database }, wallet: WALLET, ...options });
   await work(ganache.request);
-  const told = await history(ganache.request);
+  const recorded = await history(ganache.request);
   await ganache.close();
-  return told;
+  return recorded;
 }
 
 async function imported(database: string, chain: NodeOptionsInput["chain"] = {}) {
@@ -50,10 +50,10 @@ it("Ganache was started with a newer hardfork later: each block keeps the rules 
   await onGanache(place, { chain: { hardfork: "london" } }, (request) => pay(request, bob));
   const later = (request: Request) => request("evm_increaseTime", [100_000]).then(() => pay(request, bob));
   await onGanache(place, { chain: { hardfork: "merge" } }, later);
-  const told = await onGanache(place, { chain: { hardfork: "shanghai" } }, (request) => pay(request, bob)); // back in time
+  const recorded = await onGanache(place, { chain: { hardfork: "shanghai" } }, (request) => pay(request, bob)); // back in time
   const { result, request, node } = await imported(place);
   expect(result).toMatchObject({ hardfork: "shanghai", blocks: 3 });
-  expect(await historyLike(request, told)).toEqual(told);
+  expect(await historyLike(request, recorded)).toEqual(recorded);
   await pay(request, bob);
   expect(await request("eth_getBlockByNumber", ["latest", false])).toMatchObject({ number: "0x4", withdrawals: [] });
   await node.close();
@@ -66,10 +66,10 @@ it("contracts longer than EIP-170 allows were made: the chain goes on allowing t
     const [from] = await request<string[]>("eth_accounts");
     return request<string>("eth_sendTransaction", [{ from, data: creation, gas: GAS }]);
   };
-  const told = await onGanache(place, { chain: { allowUnlimitedContractSize: true } }, create);
+  const recorded = await onGanache(place, { chain: { allowUnlimitedContractSize: true } }, create);
   const { request, node, result } = await imported(place);
   expect(result).toMatchObject({ unlimited: true, blocks: 1 });
-  expect(await historyLike(request, told)).toEqual(told);
+  expect(await historyLike(request, recorded)).toEqual(recorded);
   const receipt = await request<{ status: string }>("eth_getTransactionReceipt", [await create(request)]);
   expect(receipt.status).toBe("0x1");
   await node.close();
@@ -84,9 +84,9 @@ it("what Ganache does to the state by itself, when it is opened and after change
     await request("evm_setAccountNonce", [empty, "0x0"]);
     await pay(request, empty, "0x0");
   });
-  const told = await onGanache(place, {}, (request) => pay(request, empty, "0x1")); // opening gives precompiles one wei again
+  const recorded = await onGanache(place, {}, (request) => pay(request, empty, "0x1")); // opening gives precompiles one wei again
   const { request, node, result } = await imported(place);
-  expect(await historyLike(request, told)).toEqual(told);
+  expect(await historyLike(request, recorded)).toEqual(recorded);
   expect(result.overrides).toBeGreaterThan(0);
   expect(await request("eth_getBalance", [precompile, "0x1"])).toBe("0x65");
   expect(await request("eth_getBalance", [precompile, "latest"])).toBe("0x1");
@@ -95,7 +95,7 @@ it("what Ganache does to the state by itself, when it is opened and after change
 
 it("no transaction says the chain id, and which of the older hardforks it was: both may be said, and the newest is taken otherwise", async () => {
   const place = database();
-  const told = await onGanache(place, { chain: { hardfork: "istanbul", chainId: 77 } }, (request) =>
+  const recorded = await onGanache(place, { chain: { hardfork: "istanbul", chainId: 77 } }, (request) =>
     request("evm_mine"),
   );
   const guessed = await imported(place);
@@ -105,7 +105,7 @@ it("no transaction says the chain id, and which of the older hardforks it was: b
   const { result, request, node } = await imported(place, { chainId: 77, hardfork: "istanbul" });
   expect(result).toMatchObject({ chainId: 77, hardfork: "istanbul", alsoPossible: [] });
   expect(await request("eth_chainId")).toBe("0x4d");
-  expect(await historyLike(request, told)).toEqual(told);
+  expect(await historyLike(request, recorded)).toEqual(recorded);
   await node.close();
 });
 
@@ -127,10 +127,10 @@ it("accounts that were given by their keys, and one of Ganache's seeds", async (
   const key = `0x${"a1".repeat(32)}`;
   const accounts = [{ balance: "0xde0b6b3a7640000", secretKey: key }];
   const [keyed, seeded] = [database(), database()];
-  const told = await onGanache(keyed, { wallet: { accounts } }, (request) => pay(request, `0x${"11".repeat(20)}`));
+  const recorded = await onGanache(keyed, { wallet: { accounts } }, (request) => pay(request, `0x${"11".repeat(20)}`));
   const one = await imported(keyed, { accounts: [{ privateKey: key as `0x${string}`, balance: 10n ** 18n }] });
   expect(one.result).toMatchObject({ accounts: 1, blocks: 1 });
-  expect(await historyLike(one.request, told)).toEqual(told);
+  expect(await historyLike(one.request, recorded)).toEqual(recorded);
   await pay(one.request, `0x${"11".repeat(20)}`);
   await one.node.close();
 
@@ -144,7 +144,7 @@ it("accounts that were given by their keys, and one of Ganache's seeds", async (
 it("a database of Ganache 7.0 to 7.7, which had no version and wrote typed transactions otherwise, is read too", async () => {
   const place = database();
   const bob = "0xffcf8fdee72ac11b5c542428b35eef5769c409f0";
-  const told = await onGanache(place, { chain: { hardfork: "london" } }, (request) => pay(request, bob));
+  const recorded = await onGanache(place, { chain: { hardfork: "london" } }, (request) => pay(request, bob));
   const level = new Level<Buffer, Buffer>(place, { keyEncoding: "buffer", valueEncoding: "buffer" });
   const key = Buffer.concat([Buffer.from("!b!"), Buffer.of(1)]);
   const block = decodeRlp((await level.get(key)) as Buffer) as RlpValue[];
@@ -154,6 +154,6 @@ it("a database of Ganache 7.0 to 7.7, which had no version and wrote typed trans
   await level.del(Buffer.from("version"));
   await level.close();
   const { request, node } = await imported(place);
-  expect(await historyLike(request, told)).toEqual(told);
+  expect(await historyLike(request, recorded)).toEqual(recorded);
   await node.close();
 });

@@ -90,8 +90,8 @@ describe("what contradicts the database is refused", () => {
       "chain.hardfork london is not the database's: its headers are those of paris",
     ],
     [{ hardfork: "osaka" }, "WRONG_HARDFORK", "chain.hardfork osaka is not the database's"],
-  ])("%j", async (asked, code, message) => {
-    await expect(importing(original, { mnemonic: MNEMONIC, ...asked })).rejects.toMatchObject({
+  ])("%j", async (requested, code, message) => {
+    await expect(importing(original, { mnemonic: MNEMONIC, ...requested })).rejects.toMatchObject({
       code,
       message: expect.stringContaining(message),
     });

@@ -10,7 +10,7 @@ import { accountsAt, type History, history, historyLike } from "./observe.js";
 import { type GanacheHardfork, runSession, type Session, sessionOptions } from "./session.js";
 
 /** What Ganache said of its chain before it was closed. */
-interface Told {
+interface Recorded {
   database: string;
   session: Session;
   history: History;
@@ -19,18 +19,18 @@ interface Told {
   head: number;
 }
 
-async function ganacheSays(hardfork: GanacheHardfork): Promise<Told> {
+async function ganacheSays(hardfork: GanacheHardfork): Promise<Recorded> {
   const database = join(temporaryDirectory(), "ganache");
   const ganache = startGanache(sessionOptions(database, hardfork));
   const session = await runSession(ganache.request, hardfork);
-  const told = await history(ganache.request);
-  const head = told.blocks.length - 1;
+  const recorded = await history(ganache.request);
+  const head = recorded.blocks.length - 1;
   const accounts: unknown[] = [];
   for (let number = 0; number <= head && !LIKE_ANOTHER.has(hardfork); number++) {
     accounts.push(await accountsAt(ganache.request, session.addresses, number));
   }
   await ganache.close();
-  return { database, session, history: told, accounts, head };
+  return { database, session, history: recorded, accounts, head };
 }
 
 /** Hardforks that another one is equal to in all that is compared for accounts, and which takes the time. */
@@ -47,11 +47,11 @@ const NAMED: Partial<Record<GanacheHardfork, string>> = {
 /** Imports what a real Ganache of a hardfork has made, and holds the chain that comes of it against what Ganache said. */
 export function becomesTheSame(hardfork: GanacheHardfork): void {
   it(`${hardfork}: blocks, transactions, receipts and logs are the same, accounts after each block, and a block goes on top`, async () => {
-    const told = await ganacheSays(hardfork);
-    const { session, head } = told;
+    const recorded = await ganacheSays(hardfork);
+    const { session, head } = recorded;
     const directory = join(temporaryDirectory(), "chain");
     const result = await importGanacheDatabase({
-      ...{ database: told.database, directory, chain: parseNodeOptions().chain, addresses: [], slots: [] },
+      ...{ database: recorded.database, directory, chain: parseNodeOptions().chain, addresses: [], slots: [] },
       onProgress: () => undefined,
       warn: (message) => {
         throw new Error(message);
@@ -59,7 +59,7 @@ export function becomesTheSame(hardfork: GanacheHardfork): void {
     });
     expect(result).toMatchObject({
       blocks: head,
-      transactions: told.history.receipts.length,
+      transactions: recorded.history.receipts.length,
       overrides: session.changedBefore.length,
       hardfork: NAMED[hardfork] ?? hardfork,
       chainId: 1337,
@@ -72,14 +72,14 @@ export function becomesTheSame(hardfork: GanacheHardfork): void {
     const node = await createNode(parseNodeOptions({ storage: { directory } }));
     const request: Request = (method, params = []) => node.request(method, params) as Promise<never>;
     try {
-      expect(await historyLike(request, told.history)).toEqual(told.history);
-      for (const number of told.accounts.keys()) {
+      expect(await historyLike(request, recorded.history)).toEqual(recorded.history);
+      for (const number of recorded.accounts.keys()) {
         if (session.changedBefore.includes(number + 1)) continue; // our blocks include what was changed after them
         const accounts = await accountsAt(request, session.addresses, number);
-        expect({ number, accounts }).toEqual({ number, accounts: told.accounts[number] });
+        expect({ number, accounts }).toEqual({ number, accounts: recorded.accounts[number] });
       }
-      if (!LIKE_ANOTHER.has(hardfork)) await tracesEverything(request, told);
-      await goesOn(request, told);
+      if (!LIKE_ANOTHER.has(hardfork)) await tracesEverything(request, recorded);
+      await goesOn(request, recorded);
     } finally {
       await node.close();
     }
@@ -89,7 +89,7 @@ export function becomesTheSame(hardfork: GanacheHardfork): void {
 }
 
 /** A block traced is a block executed once more, on the state that it was mined on. */
-async function tracesEverything(request: Request, { history: { blocks } }: Told): Promise<void> {
+async function tracesEverything(request: Request, { history: { blocks } }: Recorded): Promise<void> {
   for (const block of blocks.slice(1) as { number: bigint; transactions: { gas: bigint; hash: string }[] }[]) {
     const traces = await request<{ txHash: string; result: { gasUsed: string; error?: string } }[]>(
       "debug_traceBlockByNumber",
@@ -107,7 +107,7 @@ async function tracesEverything(request: Request, { history: { blocks } }: Told)
   }
 }
 
-async function goesOn(request: Request, { session, head, history: { blocks } }: Told): Promise<void> {
+async function goesOn(request: Request, { session, head, history: { blocks } }: Recorded): Promise<void> {
   const [from, to] = session.addresses;
   const hash = await request("eth_sendTransaction", [{ from, to, value: "0x1" }]);
   const receipt = await request("eth_getTransactionReceipt", [hash]);

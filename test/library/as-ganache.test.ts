@@ -39,8 +39,8 @@ describe("a provider's events are Ganache's", () => {
 
   it("on gives what stops listening, which is the provider, too, and counts and clears are those of Emittery", async () => {
     const it = chain();
-    const heard: unknown[] = [];
-    const stop = it.on("message", (event) => heard.push(event)).on("message", (event) => heard.push(event));
+    const received: unknown[] = [];
+    const stop = it.on("message", (event) => received.push(event)).on("message", (event) => received.push(event));
     expect(await stop.request({ method: "eth_chainId" })).toBe("0x539");
     expect(it.listenerCount("message")).toBe(2);
     expect(it.listenerCount()).toBe(2);
@@ -50,7 +50,7 @@ describe("a provider's events are Ganache's", () => {
     const first = it.once("message");
     await it.request({ method: "evm_mine", params: [] });
     await first;
-    expect(heard).toHaveLength(1);
+    expect(received).toHaveLength(1);
     it.clearListeners("message");
     expect(it.listenerCount()).toBe(0);
   });
@@ -95,7 +95,7 @@ it("its errors are plain errors with a code", async () => {
   expect(error).toMatchObject({ name: "Error", code: -32601 });
 });
 
-it("an empty list of accounts is none, and options are told in Ganache's units", async () => {
+it("an empty list of accounts is none, and options have Ganache's units", async () => {
   const it = chain({ wallet: { accounts: [] } });
   expect(await it.request({ method: "eth_accounts" })).toEqual([]);
   expect(it.getInitialAccounts()).toEqual({});

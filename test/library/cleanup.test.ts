@@ -68,7 +68,7 @@ describe("a chain in a process", () => {
     expect({ output, left }).toEqual({ output: "0x539\n", left: [] });
   });
 
-  it("is told of by an error that says why where it cannot be opened, and leaves nothing open then either", async () => {
+  it("rejects with an error that says why when it cannot be opened, and leaves nothing open then either", async () => {
     const { output } = await run(`
       const chain = provider({ database: { dbPath: "/dev/null/chain" } });
       await chain.request({ method: "eth_chainId" }).catch((error) => console.log(error.message));

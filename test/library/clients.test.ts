@@ -24,7 +24,7 @@ afterAll(async () => {
   removeDirectories();
 });
 
-it("viem works on it by custom(), cheats and watching included", async () => {
+it("viem works on it by custom(), test methods and watching included", async () => {
   const client = createTestClient({
     chain: mainnet,
     mode: "hardhat",
@@ -102,7 +102,7 @@ describe("by a server's address", () => {
   );
   afterAll(() => ganache.close());
 
-  it("web3.js works with a server that a callback heard of, and its provider beside it", async () => {
+  it("web3.js works with a server that a callback received, and its provider beside it", async () => {
     const web3 = new Web3(url);
     expect(await web3.eth.net.getId()).toBe(5777n);
     const inside = new Web3(ganache.provider as never);

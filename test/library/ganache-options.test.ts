@@ -100,17 +100,17 @@ describe("a fork", () => {
     const other = "0x2000000000000000000000000000000000000000";
     await ask(upstream, "eth_sendTransaction", { from: holder, to: other, value: "0x5" });
     let failure: Error | undefined;
-    const asked: string[] = [];
+    const methods: string[] = [];
     const legacy = {
       send(request: { method: string }, callback: (error: Error | null, response?: unknown) => void) {
-        asked.push(request.method);
+        methods.push(request.method);
         if (failure) callback(failure);
         else upstream.send(request as never, callback as never);
       },
     };
     const it = chain({ fork: { provider: legacy } });
     expect(await ask(it, "eth_getBalance", other, "latest")).toBe("0x5");
-    expect(asked).toContain("eth_getBalance");
+    expect(methods).toContain("eth_getBalance");
     failure = new Error("Regular error");
     await expect(ask(it, "eth_getBalance", "0x3000000000000000000000000000000000000000", "latest")).rejects.toThrow(
       "Regular error",
@@ -121,7 +121,7 @@ describe("a fork", () => {
   });
 });
 
-it("a chain that starts at a time of its own goes on from it at the machine's pace, as in Ganache", async () => {
+it("a chain that starts at a time of its own continues at the machine's pace, as in Ganache", async () => {
   const time = new Date("2020-01-01T00:00:00Z");
   const it = chain({ chain: { time } });
   await ask(it, "evm_mine");

@@ -76,7 +76,7 @@ describe("a provider", () => {
     );
   });
 
-  it("tells of its subscriptions, each after the answer that names it, and no more once it is over", async () => {
+  it("emits messages of its subscriptions, each after the answer that names it, and none once it is over", async () => {
     const it = chain();
     const messages: unknown[] = [];
     const data: unknown[] = [];
@@ -96,7 +96,7 @@ describe("a provider", () => {
     expect(messages).toHaveLength(1);
   });
 
-  it("tells when it is connected and disconnected, and refuses requests from then on", async () => {
+  it("emits connect and disconnect, and rejects requests from then on", async () => {
     const it = chain();
     expect(await next(it, "connect")).toEqual({ chainId: "0x539" });
     const gone = next(it, "disconnect");
@@ -109,7 +109,7 @@ describe("a provider", () => {
     await refused;
   });
 
-  it("tells of transactions by Ganache's events, and says of those that are not available what does instead", async () => {
+  it("emits Ganache's events for transactions, and names a substitute for those that are not available", async () => {
     const it = chain();
     const after = next(it, "ganache:vm:tx:after");
     const hash = await send(it);
@@ -136,7 +136,7 @@ describe("a provider", () => {
     }
   });
 
-  it("has Ganache's accounts for its seed, its fixed phrase and keys, and tells of the options in force", async () => {
+  it("has Ganache's accounts for its seed, its fixed phrase and keys, and reports the options in force", async () => {
     const first = (made: Provider) => Object.keys(made.getInitialAccounts())[0];
     expect(first(chain({ wallet: { deterministic: true } }))).toBe("0x90f8bf6a479f320ead074411a4b0e7944ea8c9c1");
     const secretKey = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";

@@ -33,7 +33,7 @@ afterAll(async () => {
 });
 
 describe("eth_callBundle", () => {
-  it("tells what each transaction did, and what the coinbase gets for gas and beside it", async () => {
+  it("reports what each transaction did, and what the coinbase gets for gas and beside it", async () => {
     const txs = [
       await signed({ nonce: 0 }),
       await signed({ nonce: 1, to: BRIBE, value: 1_000n, gas: 60_000n }),
@@ -78,10 +78,10 @@ describe("eth_callBundle", () => {
     const teller = "0x435f52426020524860405245606052416080526100a05ffd";
     const block = { blockNumber: 7, timestamp: 1_900_000_000, baseFee: "0x7", gasLimit: "0x989680" };
     const raw = await signed({ nonce: 0, to: null, data: teller, gas: 90_000n });
-    const [told] = (await callBundle([raw], block)).results;
-    const words = `${told?.revert}`.slice(2).match(/.{64}/g) ?? [];
+    const [result] = (await callBundle([raw], block)).results;
+    const words = `${result?.revert}`.slice(2).match(/.{64}/g) ?? [];
     expect(words.map((word) => BigInt(`0x${word}`))).toEqual([7n, 1_900_000_000n, 7n, 10_000_000n, BigInt(COINBASE)]);
-    expect(told).toMatchObject({ error: "execution reverted", gasPrice: `${parseGwei("1")}` });
+    expect(result).toMatchObject({ error: "execution reverted", gasPrice: `${parseGwei("1")}` });
   });
 
   it("refuses a bundle of which one cannot be in the block, and one without transactions or a block", async () => {

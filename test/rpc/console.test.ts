@@ -71,7 +71,7 @@ describe("console.log from Solidity", () => {
   const { abi, bytecode } = compile("test/rpc/contracts/Printer.sol").Printer as Artifact;
   let node: Node;
   let printer: Hex;
-  const told: ConsoleEvent[] = [];
+  const events: ConsoleEvent[] = [];
   const ask = <T = Hex>(method: string, ...params: unknown[]): Promise<T> => node.request(method, params) as Promise<T>;
   const data = (functionName: string): Hex => encodeFunctionData({ abi, functionName });
   const run = (name: string): Promise<Hex> =>
@@ -81,46 +81,46 @@ describe("console.log from Solidity", () => {
     node = await createNode(
       parseNodeOptions({ chain: { clock: "step", exchange: false }, storage: { directory: false } }),
     );
-    node.on("console", (event) => told.push(event));
+    node.on("console", (event) => events.push(event));
     const receipt = await ask<{ contractAddress: Hex }>("eth_sendTransactionSync", { from, data: bytecode });
     printer = receipt.contractAddress;
   });
   beforeEach(() => {
-    told.length = 0;
+    events.length = 0;
   });
   afterAll(() => node.close());
 
-  it("is told with the transaction that it is from", async () => {
+  it("is reported with the transaction that it is from", async () => {
     const hash = await run("increment");
-    expect(told).toEqual([{ hash, messages: [`count is 1 for ${from}`, "true"] }]);
+    expect(events).toEqual([{ hash, messages: [`count is 1 for ${from}`, "true"] }]);
   });
 
-  it("is told of transactions that fail", async () => {
+  it("is reported of transactions that fail", async () => {
     const hash = await run("fail");
-    expect(told).toEqual([{ hash, messages: ["about to fail"] }]);
+    expect(events).toEqual([{ hash, messages: ["about to fail"] }]);
   });
 
-  it("is told of calls", async () => {
+  it("is reported of calls", async () => {
     await ask("eth_call", { to: printer, data: data("peek") }, "latest");
-    expect(told).toEqual([{ messages: ["peeked at 1"] }]);
+    expect(events).toEqual([{ messages: ["peeked at 1"] }]);
   });
 
-  it("is not told of estimates and of blocks that nobody mines", async () => {
+  it("is not reported of estimates and of blocks that nobody mines", async () => {
     await ask("eth_estimateGas", { from, to: printer, data: data("increment") });
     await ask("evm_setAutomine", false);
     await run("increment");
     await ask("eth_getBlockByNumber", "pending", true);
-    expect(told).toEqual([]);
+    expect(events).toEqual([]);
     await ask("evm_setAutomine", true);
-    expect(told).toHaveLength(1);
+    expect(events).toHaveLength(1);
   });
 
-  it("is not told while logging is off", async () => {
+  it("is not reported while logging is off", async () => {
     expect(await ask("hardhat_setLoggingEnabled", false)).toBe(true);
     await run("increment");
-    expect(told).toEqual([]);
+    expect(events).toEqual([]);
     await ask("anvil_setLoggingEnabled", true);
     await run("increment");
-    expect(told).toHaveLength(1);
+    expect(events).toHaveLength(1);
   });
 });

@@ -64,7 +64,7 @@ afterAll(async () => {
 });
 
 describe("the reason of a revert", () => {
-  it("is told by the errors of ERC-6093 and of the exchange, which every node knows", async () => {
+  it("is known from the errors of ERC-6093 and of the exchange, which every node knows", async () => {
     const data = refusal("ERC20InsufficientBalance", from, 3n, 4n);
     expect(await refused(data)).toMatchObject({
       ...{ code: 3, data },
@@ -74,15 +74,15 @@ describe("the reason of a revert", () => {
     expect((await refused(refusal("UnknownMarket", 7))).message).toBe("execution reverted: UnknownMarket(7)");
   });
 
-  it("is none for an error that nobody told of, and for data that is cut off", async () => {
+  it("is none for an unknown error, and for data that is cut off", async () => {
     expect(await refused(TOO_LITTLE)).toMatchObject({ code: 3, message: "execution reverted", data: TOO_LITTLE });
     const cut = refusal("ERC20InsufficientBalance", from, 3n, 4n).slice(0, -2) as Hex;
     expect((await refused(cut)).message).toBe("execution reverted");
   });
 
-  it("is told from when the node has the ABI on, in the log and in the ledger, too", async () => {
-    const told: unknown[] = [];
-    node.on("transaction", ({ revertReason }) => told.push(revertReason));
+  it("is reported once the node has the ABI, in the log and in the ledger, too", async () => {
+    const revertReasons: unknown[] = [];
+    node.on("transaction", ({ revertReason }) => revertReasons.push(revertReason));
     const send = (data: Hex): Promise<Hex> => ask("eth_sendTransaction", { from, to: REFUSER, data, gas: "0x186a0" });
     await send(TOO_LITTLE);
     await ask("evm_snapshot");
@@ -93,14 +93,14 @@ describe("the reason of a revert", () => {
     await send(TOO_LITTLE);
     await send(UNMET);
     const words = ['TooLittle(1, 2, "not \\"enough\\"")', `Unmet([(${from}, [1, 2])], 0x01020304, [-1, 3])`];
-    expect(told).toEqual([undefined, ...words]);
+    expect(revertReasons).toEqual([undefined, ...words]);
     expect(await reasons()).toEqual([null, ...words]);
-    // What the node was told is not what the chain was: going back does not take it away.
+    // What the node knows is not the chain's: a revert does not undo it.
     await ask("evm_revert", "0x1");
     expect((await refused(LATER)).message).toBe("execution reverted: Later(true)");
   });
 
-  it("is told after a restart, and the ledger is whole, and the same when it is made anew", async () => {
+  it("is reported after a restart, and the ledger is whole, and the same when it is rebuilt", async () => {
     await node.close();
     expect(await run(["ledger", "verify", "--data-dir", directory])).toMatchObject({ code: 0 });
     expect(await run(["ledger", "rebuild", "--data-dir", directory])).toMatchObject({ code: 0 });
@@ -110,7 +110,7 @@ describe("the reason of a revert", () => {
     expect((await reasons()).length).toBe(3);
   });
 
-  it("is told by a folder of artifacts, and by a compilation", async () => {
+  it("is known from a folder of artifacts, and by a compilation", async () => {
     await node.close();
     const folder = join(temporaryDirectory(), "artifacts", "contracts", "A.sol");
     mkdirSync(folder, { recursive: true });
@@ -127,7 +127,7 @@ describe("the reason of a revert", () => {
     expect((await refused(data)).message).toBe("execution reverted: Yours(5)");
   });
 
-  it("is not asked of what is no ABI", async () => {
+  it("is not taken from what is no ABI", async () => {
     await node.close();
     const file = join(temporaryDirectory(), "no.json");
     await expect(open([file])).rejects.toThrow(/no\.json cannot be read/);

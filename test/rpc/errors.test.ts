@@ -75,7 +75,7 @@ test("a revert is answered with code 3, its bytes as data and what they say", as
   expect(error?.data).toMatch(/^0x08c379a0/);
 });
 
-test("a fault of the node is told with its cause to whoever keeps the log", async () => {
+test("a fault of the node is reported with its cause to the log", async () => {
   server.faults.length = 0;
   await failure("test_fail", ["fault"]);
   expect((await rpc(server, "test_bigint")).error?.code).toBe(-32603);

@@ -171,7 +171,7 @@ describe("refusals say what is wrong:", () => {
 });
 
 describe("eth_subscribe", () => {
-  it("tells each trade once, of book and pool, and again as removed when a revert takes it back", async () => {
+  it("sends each trade once, of book and pool, and again as removed when a revert orphans it", async () => {
     const trades = await socket.request("eth_subscribe", "exchangeTrades", stage.id);
     const before = await ask("exchange_trades", { market: stage.id });
     const checkpoint = await ask<string>("evm_snapshot");
@@ -179,22 +179,22 @@ describe("eth_subscribe", () => {
     await poolsDay(stage);
     const listed = await ask("exchange_trades", { market: stage.id });
     const expected = listed.items.slice(0, listed.items.length - before.items.length).reverse();
-    const told = await socket.received<Json>(trades, expected.length);
-    expect(told).toEqual(expected.map((trade) => ({ ...trade, removed: false })));
-    expect(new Set(told.map(({ venue }) => venue))).toEqual(new Set(["book", "pool"]));
+    const sent = await socket.received<Json>(trades, expected.length);
+    expect(sent).toEqual(expected.map((trade) => ({ ...trade, removed: false })));
+    expect(new Set(sent.map(({ venue }) => venue))).toEqual(new Set(["book", "pool"]));
 
     await ask("evm_revert", checkpoint);
     const all = await socket.received<Json>(trades, 2 * expected.length);
     const removed = all.slice(expected.length);
     expect(removed.every((trade) => trade.removed === true)).toBe(true);
     expect(new Set(removed.map(({ transactionHash }) => transactionHash))).toEqual(
-      new Set(told.map(({ transactionHash }) => transactionHash)),
+      new Set(sent.map(({ transactionHash }) => transactionHash)),
     );
     expect(await ask("exchange_trades", { market: stage.id })).toEqual(before);
     expect(await socket.request("eth_unsubscribe", trades)).toBe(true);
   });
 
-  it("tells a book at first, then the levels that change, also back by a revert", async () => {
+  it("sends a book at first, then the levels that change, also back by a revert", async () => {
     const books = await socket.request("eth_subscribe", "exchangeBook", stage.id);
     const [first] = await socket.received<{ snapshot: boolean; bids: Json[]; asks: Json[] }>(books, 1);
     const book = await ask<{ bids: Json[]; asks: Json[] }>("exchange_book", stage.id, 100);
@@ -225,14 +225,18 @@ describe("eth_subscribe", () => {
       }): Promise<{ unsubscribe(): Promise<unknown> }>;
       getRpcClient(): Promise<{ close(): void }>;
     };
-    let hear: (trade: Json) => void = () => {};
-    const heard = new Promise<Json>((resolve) => {
-      hear = resolve;
+    let resolveTrade: (trade: Json) => void = () => {};
+    const firstTrade = new Promise<Json>((resolve) => {
+      resolveTrade = resolve;
     });
     const params = ["exchangeTrades", stage.id];
-    const subscription = await transport.subscribe({ params, onData: ({ result }) => hear(result), onError: () => {} });
+    const subscription = await transport.subscribe({
+      params,
+      onData: ({ result }) => resolveTrade(result),
+      onError: () => {},
+    });
     await stage.place(bob, { side: "buy", quantity: 1n, cents: 2_550 });
-    expect(await heard).toMatchObject({ price: "25.5", quantity: "1", removed: false });
+    expect(await firstTrade).toMatchObject({ price: "25.5", quantity: "1", removed: false });
     await subscription.unsubscribe();
     (await transport.getRpcClient()).close();
   });

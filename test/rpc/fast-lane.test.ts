@@ -423,7 +423,7 @@ describe("closing", () => {
     expect(patient.counter.value).toBe(0);
   });
 
-  test("does not wait for ever for what is not answered", async () => {
+  test("does not wait forever for what is not answered", async () => {
     const wire = await openWire(server);
     wire.write(postText('{"id":1,"method":"test_never"}'));
     await rpc(server, "test_nothing");
@@ -447,7 +447,7 @@ describe("time and number", () => {
     await short.close();
   });
 
-  test("a connection that sends nothing is told so", async () => {
+  test("a connection that sends nothing gets an error that says so", async () => {
     const short = await startTestServer({ limits: { arrivalMilliseconds: 100 } });
     expect(await (await openWire(short)).rest()).toMatch(/^HTTP\/1.1 408 /);
     await short.close();

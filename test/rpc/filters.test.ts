@@ -37,7 +37,7 @@ describe("filters", () => {
     ["evm_revert", () => ask("evm_revert", "0x1")],
     ["anvil_rollback", () => ask("anvil_rollback", 2)],
     ["anvil_reset", () => ask("anvil_reset")],
-  ])("tell of logs that %s took back, newest block first", async (_, goBack) => {
+  ])("return logs that %s orphaned, newest block first", async (_, goBack) => {
     await ask("evm_snapshot");
     const filter = await ask("eth_newFilter", { address: LOGGER });
     await log();
@@ -52,7 +52,7 @@ describe("filters", () => {
     expect(await ask<Log[]>("eth_getFilterLogs", filter)).toEqual([]);
   });
 
-  it("tell of a reorganisation: what is gone, then what came in its place", async () => {
+  it("return a reorganisation: what is gone, then what came in its place", async () => {
     await log();
     const logs = await ask("eth_newFilter", {});
     const blocks = await ask("eth_newBlockFilter");
@@ -62,7 +62,7 @@ describe("filters", () => {
     expect(await changes<Hex>(blocks)).toEqual([hash]);
   });
 
-  it("collect whole transactions where that is asked for", async () => {
+  it("collect whole transactions where that is requested", async () => {
     const hashes = await ask("eth_newPendingTransactionFilter");
     const whole = await ask("eth_newPendingTransactionFilter", true);
     const hash = await log();
@@ -70,18 +70,18 @@ describe("filters", () => {
     expect(await changes<object>(whole)).toEqual([expect.objectContaining({ hash, to: LOGGER })]);
   });
 
-  it("are taken away when nobody has asked for five minutes, and not while someone does", async () => {
-    const [left, asked] = [await ask("eth_newBlockFilter"), await ask("eth_newBlockFilter")];
+  it("are removed when nobody has polled them for five minutes, and not while someone does", async () => {
+    const [left, polledFilter] = [await ask("eth_newBlockFilter"), await ask("eth_newBlockFilter")];
     const now = Date.now();
     const clock = jest.spyOn(Date, "now");
     clock.mockReturnValue(now + 4 * MINUTE);
-    expect(await changes(asked)).toEqual([]);
+    expect(await changes(polledFilter)).toEqual([]);
     clock.mockReturnValue(now + 6 * MINUTE);
     await ask("evm_mine");
-    expect(await changes(asked)).toHaveLength(1);
+    expect(await changes(polledFilter)).toHaveLength(1);
     await expect(changes(left)).rejects.toThrow("filter not found");
     clock.mockReturnValue(now + 12 * MINUTE);
-    await expect(changes(asked)).rejects.toThrow("filter not found");
+    await expect(changes(polledFilter)).rejects.toThrow("filter not found");
   });
 
   it("are so many and no more", async () => {
@@ -89,7 +89,7 @@ describe("filters", () => {
     await expect(ask("eth_newBlockFilter")).rejects.toMatchObject({ code: -32005 });
   });
 
-  it("keep what came last where nobody asks for it", async () => {
+  it("keep what came last where nobody polls", async () => {
     const filter = await ask("eth_newBlockFilter");
     await ask("evm_mine", { blocks: 20_005 });
     const hashes = await changes<Hex>(filter);

@@ -166,7 +166,7 @@ beforeAll(async () => {
 });
 afterAll(() => node.close());
 
-/** Begins anew with an account that can send: requests before may have locked it, or stopped the mining. */
+/** Resets the chain, with an account that can send: requests before may have locked it, or stopped the mining. */
 async function refresh(): Promise<void> {
   await node.request("anvil_reset");
   await node.request("personal_unlockAccount", ["0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266", "", 0]);
@@ -230,7 +230,7 @@ test("every method answers parameters that are not its own with an error that is
       if (turn % methods.length === 1) await refresh();
       const body = mutated(parametersOf(method.params, given), changes);
       const fault = await faultOf(name, JSON.parse(body), method.access);
-      if (fault !== undefined) throw new Error(`${name} ${fault}, asked with ${body.slice(0, 500)}`);
+      if (fault !== undefined) throw new Error(`${name} ${fault}, requested with ${body.slice(0, 500)}`);
     }),
     { numRuns: REQUESTS, endOnFailure: true, ...(SEED !== undefined && { seed: Number(SEED) }) },
   );

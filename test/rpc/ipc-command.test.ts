@@ -130,7 +130,7 @@ it("pushes what is subscribed to", async () => {
 
 it("serves ethers and viem, with subscriptions", async () => {
   const provider = new IpcSocketProvider(path);
-  const heard = new Promise<number>((resolve) => void provider.on("block", resolve));
+  const received = new Promise<number>((resolve) => void provider.on("block", resolve));
   await provider.send("eth_chainId", []);
   const client = createPublicClient({ transport: ipc(path) });
   const watched = new Promise<bigint>((resolve, reject) => {
@@ -140,7 +140,7 @@ it("serves ethers and viem, with subscriptions", async () => {
   await provider.send("eth_blockNumber", []);
   const number = Number(await chain.rpc("eth_blockNumber")) + 1;
   await chain.rpc("evm_mine");
-  expect(await heard).toBe(number);
+  expect(await received).toBe(number);
   expect(await watched).toBe(BigInt(number));
   await provider.destroy();
   (await client.transport.getRpcClient()).close();

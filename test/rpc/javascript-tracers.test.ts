@@ -13,7 +13,7 @@ const CALLED_CODE = "0x6001600055602a60005260206000f3";
 const CALLER_CODE = `0x63deadbeef60e01b60005260206000205073${"cb".repeat(20)}3b50602060006004600060037${"3"}${"cb".repeat(20)}5af1005b`;
 /** Reverts with nothing. */
 const REVERTING = `0x${"cc".repeat(20)}`;
-/** Runs out of gas: it jumps to its own beginning for ever. */
+/** Runs out of gas: it jumps to its own beginning forever. */
 const ENDLESS = `0x${"cd".repeat(20)}`;
 /** Creates an empty contract by CREATE2 with the salt 5, and one by CREATE. */
 const CREATOR = `0x${"ce".repeat(20)}`;
@@ -191,7 +191,7 @@ describe("a tracer in JavaScript", () => {
     });
   });
 
-  it("is told of faults, and of a revert as one", async () => {
+  it("is called with faults, and with a revert as one", async () => {
     const faults = `{
       faults: [],
       step: function (log) { if (log.getError() !== undefined) this.faults.push("step " + log.getError()); },
@@ -234,7 +234,7 @@ describe("a tracer in JavaScript", () => {
 
   it.each<[string, string, RegExp]>([
     [
-      "runs for ever",
+      "runs forever",
       "{ step: function () { for (;;); }, fault: function () {}, result: function () {} }",
       /execution timeout: .*'step'$/,
     ],
@@ -243,14 +243,14 @@ describe("a tracer in JavaScript", () => {
       "{ step: function () { for (;;) { try { for (;;); } catch (e) {} } }, fault: function () {}, result: function () {} }",
       /execution timeout/,
     ],
-    ["runs for ever when it is read", "(function () { for (;;); })()", /execution timeout: .*'eval'$/],
+    ["runs forever when it is read", "(function () { for (;;); })()", /execution timeout: .*'eval'$/],
     [
       "throws",
       "{ fault: function () {}, result: function () { throw new Error('oh'); } }",
       /^Error: oh {4}in server-side tracer function 'result'$/,
     ],
     [
-      "calls itself for ever",
+      "calls itself forever",
       "{ f: function () { return this.f(); }, fault: function () {}, result: function () { return this.f(); } }",
       /stack overflow|call stack/,
     ],

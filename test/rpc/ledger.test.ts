@@ -44,7 +44,7 @@ it("holds what was acknowledged, at once", async () => {
   }
 });
 
-it("tells its head, which the ledger's own journal has", async () => {
+it("reports its head, which the ledger's own journal has", async () => {
   const head = await chain.rpc<Head>("ledger_head");
   const { rows } = await query("SELECT entry_hash FROM journal WHERE seq = ?", [head.seq]);
   expect(rows).toEqual([[head.entryHash]]);
@@ -54,7 +54,7 @@ it("tells its head, which the ledger's own journal has", async () => {
   expect((await chain.rpc<Head>("ledger_head")).seq).toBeGreaterThan(head.seq);
 });
 
-it("gives as many rows as were asked for, and says that there are more", async () => {
+it("gives as many rows as were requested, and says that there are more", async () => {
   const { rows, truncated } = await query("SELECT seq FROM journal ORDER BY seq", [], 2);
   expect({ rows, truncated }).toEqual({ rows: [[0], [1]], truncated: true });
 });
@@ -95,7 +95,7 @@ it("is verified while the chain goes on, once for all who ask at the same time",
   expect(other.head).toEqual(one.head);
 });
 
-it("is asked but cannot be verified where it is in memory", async () => {
+it("answers queries but cannot be verified where it is in memory", async () => {
   const command = launch(["start", "--port", "0", "--ephemeral", ...engineFlags()]);
   const [, url] = await command.line(/Listening on (http\S+)/);
   const ask = rpc(() => url as string);

@@ -15,7 +15,7 @@ function gate(): { opened: Promise<void>; open: () => void } {
   return { opened, open };
 }
 
-test("a port in use is told with its number and what to do", async () => {
+test("the error of a port in use has its number and what to do", async () => {
   const first = await startTestServer();
   const second = startTestServer({ port: first.port });
   await expect(second).rejects.toThrow(ListenError);
@@ -27,7 +27,7 @@ test("a port in use is told with its number and what to do", async () => {
   await first.close();
 });
 
-test("a host that is not of this machine is told", async () => {
+test("the error of a host that is not of this machine names it", async () => {
   await expect(startTestServer({ host: "203.0.113.7" })).rejects.toMatchObject({ code: "EADDRNOTAVAIL" });
   await expect(startTestServer({ host: "no-such-host.invalid" })).rejects.toThrow("is not an address of this machine");
 });
@@ -74,7 +74,7 @@ test("closing lets requests under way be answered, over HTTP and WebSocket, and 
   agent.destroy();
 });
 
-test("closing does not wait for ever for a request that is not answered, nor for idle connections", async () => {
+test("closing does not wait forever for a request that is not answered, nor for idle connections", async () => {
   const server = await startTestServer({ limits: { closeMilliseconds: 100 } });
   const agent = new Agent({ keepAlive: true });
   await new Promise((resolve) => {

@@ -47,7 +47,7 @@ test("a handler gets the context, its values by their types, and the caller", as
   expect(seen[1]).toEqual({});
 });
 
-test("schemas of zod may stand beside those of the project, and their mismatches are told the same way", async () => {
+test("schemas of zod may stand beside those of the project, and their mismatches are reported the same way", async () => {
   const dispatcher = dispatcherOf(
     createMethod({
       name: "test_zod",
@@ -138,8 +138,8 @@ test("the dispatcher lists its methods for the documentation", () => {
   ]);
 });
 
-test("every request is told to the observer with its outcome and time", async () => {
-  const told: unknown[] = [];
+test("every request is reported to the observer with its outcome and time", async () => {
+  const observed: unknown[] = [];
   const methods = [
     createMethod<Context>({ name: "test_ok", description: "Succeeds.", access: "read", handler: async () => 1 }),
     createMethod<Context>({
@@ -153,20 +153,20 @@ test("every request is told to the observer with its outcome and time", async ()
     methods,
     { base: 0 },
     {
-      observer: (method, error, milliseconds) => told.push([method, error?.code, milliseconds >= 0]),
+      observer: (method, error, milliseconds) => observed.push([method, error?.code, milliseconds >= 0]),
     },
   );
   await dispatcher.request("test_ok");
   await expect(dispatcher.request("test_bad")).rejects.toThrow("internal error: no");
   await expect(dispatcher.request("test_none")).rejects.toMatchObject({ code: -32601 });
-  expect(told).toEqual([
+  expect(observed).toEqual([
     ["test_ok", undefined, true],
     ["test_bad", -32603, true],
     ["test_none", -32601, true],
   ]);
 });
 
-test("in process, guarded methods are open and subscriptions reach whoever gives a connection", async () => {
+test("in process, guarded methods are open and subscriptions reach a caller that gives a connection", async () => {
   const dispatcher = dispatcherOf(
     createMethod<Context>({ name: "test_guarded", description: "Guarded.", access: "admin", handler: () => "open" }),
   );

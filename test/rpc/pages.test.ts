@@ -74,7 +74,7 @@ test("the page at / shows the chain, its last blocks and how to connect, and loa
   expect((await fetch(server.url, { method: "HEAD" })).status).toBe(200);
 });
 
-test("the page escapes what the node tells it", async () => {
+test("the page escapes what the node reports", async () => {
   server.status.now = {
     ...STATUS,
     clientVersion: '<script>"x"</script>',
@@ -87,7 +87,7 @@ test("the page escapes what the node tells it", async () => {
   expect(text).toContain("/data/&lt;chain&gt;/ledger.sqlite");
 });
 
-test("the page tells only this machine where the data is", async () => {
+test("the page shows only this machine where the data is", async () => {
   const reachable = await startTestServer({ host: "0.0.0.0" });
   const text = await (await fetch(`http://127.0.0.1:${reachable.port}/`)).text();
   expect(text).not.toContain("/data/");
@@ -100,7 +100,7 @@ test("elsewhere there is nothing, and a sentence says what is where", async () =
   }
 });
 
-test("a node that cannot tell its status says so instead of hanging", async () => {
+test("a node that cannot report its status says so instead of hanging", async () => {
   Object.defineProperty(server.status, "now", {
     configurable: true,
     get: () => {

@@ -11,7 +11,7 @@ describe("a server on a loopback address", () => {
   });
   afterAll(() => server.close());
 
-  const asked = async (headers: Record<string, string>): Promise<string> =>
+  const answerTo = async (headers: Record<string, string>): Promise<string> =>
     raw(server, httpText("POST /", headers, NOTHING));
 
   test.each([
@@ -31,13 +31,13 @@ describe("a server on a loopback address", () => {
     "chain.test",
     "chain.test:99",
   ])("answers as the host %s", async (host) => {
-    expect(statusOf(await asked({ Host: host }))).toBe(200);
+    expect(statusOf(await answerTo({ Host: host }))).toBe(200);
   });
 
   test.each(["evil.example", "evil.example:8545", "localhost.evil.example", "127.0.0.1.nip.io", "notlocalhost", "a b"])(
     "refuses to be called %s, and says how to allow it",
     async (host) => {
-      const answer = await asked({ Host: host });
+      const answer = await answerTo({ Host: host });
       expect(statusOf(answer)).toBe(403);
       expect(answer).toContain("--allow-host");
     },
@@ -152,7 +152,7 @@ describe("an auth token", () => {
     expect((await rpc(server, "test_add", [1])).error).toBeUndefined();
   });
 
-  test("that is wrong is refused whatever is asked", async () => {
+  test("that is wrong is rejected whatever is requested", async () => {
     for (const wrong of ["the-secre", "the-secret2", "x"]) {
       const { status } = await post(server, NOTHING, { authorization: `Bearer ${wrong}` });
       expect(status).toBe(401);

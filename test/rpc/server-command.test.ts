@@ -90,11 +90,11 @@ async function exchange(messages: readonly (string | Buffer)[], url = chain.wsUr
   });
 }
 
-const ASKED = '{"jsonrpc":"2.0","id":"é","method":"eth_chainId"}';
+const REQUEST = '{"jsonrpc":"2.0","id":"é","method":"eth_chainId"}';
 const ANSWERED = '{"jsonrpc":"2.0","id":"é","result":"0x539"}';
 
 it("binary frames are JSON too (web3.py sends them), and each is answered in its own form", async () => {
-  expect(await exchange([Buffer.from(ASKED), ASKED, Buffer.from(ASKED)])).toEqual([
+  expect(await exchange([Buffer.from(REQUEST), REQUEST, Buffer.from(REQUEST)])).toEqual([
     `binary ${ANSWERED}`,
     `text ${ANSWERED}`,
     `binary ${ANSWERED}`,
@@ -107,7 +107,7 @@ it("answers are sent in the form that --server.wsBinary names", async () => {
     ["false", "text"],
   ] as const) {
     const other = await startChain({ flags: ["--no-exchange", "--server.wsBinary", mode] });
-    expect(await exchange([Buffer.from(ASKED), ASKED], other.wsUrl)).toEqual([
+    expect(await exchange([Buffer.from(REQUEST), REQUEST], other.wsUrl)).toEqual([
       `${form} ${ANSWERED}`,
       `${form} ${ANSWERED}`,
     ]);
@@ -212,16 +212,16 @@ describe("pages", () => {
 
   it("JSON-RPC is answered by POST at any other path, as Hardhat does, and over a WebSocket at any", async () => {
     for (const path of ["/rpc", "/v1/key?x=1", "//"]) {
-      expect((await post(ASKED, path)).text).toBe(ANSWERED);
-      expect(await exchange([ASKED], `${chain.wsUrl}${path}`)).toEqual([`text ${ANSWERED}`]);
+      expect((await post(REQUEST, path)).text).toBe(ANSWERED);
+      expect(await exchange([REQUEST], `${chain.wsUrl}${path}`)).toEqual([`text ${ANSWERED}`]);
     }
-    expect((await post(ASKED, "/health")).status).toBe(404);
+    expect((await post(REQUEST, "/health")).status).toBe(404);
   });
 });
 
 describe("a page of an origin that is not allowed", () => {
   const REMIX = "https://remix.ethereum.org";
-  const told = (text: string) => chain.errors.filter((line) => line.includes(text));
+  const reported = (text: string) => chain.errors.filter((line) => line.includes(text));
 
   it.each([
     [REMIX, `--allow-origin ${REMIX}`],
@@ -234,11 +234,11 @@ describe("a page of an origin that is not allowed", () => {
         headers: { origin, "access-control-request-method": "POST", "access-control-request-headers": "content-type" },
       });
       expect([preflight.status, preflight.headers.get("access-control-allow-origin")]).toEqual([204, origin]);
-      const { status, text, headers } = await post(ASKED, "/", { origin, "content-type": "application/json" });
+      const { status, text, headers } = await post(REQUEST, "/", { origin, "content-type": "application/json" });
       expect([status, headers.get("access-control-allow-origin")]).toEqual([403, origin]);
       expect(text).toContain(flag);
     }
-    expect(told(flag)).toEqual([
+    expect(reported(flag)).toEqual([
       expect.stringMatching(/^couverture: warning: a request from .* is refused; start the node with/),
     ]);
   });
@@ -252,8 +252,8 @@ describe("a page of an origin that is not allowed", () => {
         /^HTTP\/1\.1 403 /,
       );
     }
-    expect(told("--allow-origin https://ws.example")).toHaveLength(1);
-    expect(told("--allow-host devbox.lan")).toHaveLength(1);
+    expect(reported("--allow-origin https://ws.example")).toHaveLength(1);
+    expect(reported("--allow-host devbox.lan")).toHaveLength(1);
   });
 
   it("addresses in place of a name are never refused: no name can be rebound to them", async () => {
@@ -266,7 +266,7 @@ describe("a page of an origin that is not allowed", () => {
   });
 
   it("is never named in a command with what a shell would run", async () => {
-    const { text } = await post(ASKED, "/", { origin: "https://$(reboot).example" });
+    const { text } = await post(REQUEST, "/", { origin: "https://$(reboot).example" });
     expect(text).toContain("--allow-origin ORIGIN");
     expect(text).not.toContain("--allow-origin https://$");
   });
@@ -303,16 +303,16 @@ it("--allow-origin without a scheme is refused with a sentence", async () => {
 it("a transaction is answered before the notifications that it causes, over a WebSocket, time after time", async () => {
   const socket = new WebSocket(chain.wsUrl);
   const order: string[] = [];
-  let heard = (): void => {};
+  let received = (): void => {};
   socket.on("message", (data: Buffer) => {
     const { id, method } = JSON.parse(data.toString()) as { id?: number; method?: string };
     order.push(method === undefined ? `answer ${id}` : "notification");
-    heard();
+    received();
   });
   const until = (wanted: () => boolean): Promise<void> =>
     new Promise((resolve) => {
-      heard = () => wanted() && resolve();
-      heard();
+      received = () => wanted() && resolve();
+      received();
     });
   await new Promise((resolve) => socket.once("open", resolve));
   const ask = (id: number, method: string, params: unknown[]) => socket.send(JSON.stringify({ id, method, params }));

@@ -113,7 +113,7 @@ describe("eth_simulateV1", () => {
     expect(made[0]?.number).toBe("0x2");
   });
 
-  it("pays withdrawals, in gwei, and tells them", async () => {
+  it("pays withdrawals, in gwei, and reports them", async () => {
     const withdrawals = [{ index: "0x0", validatorIndex: "0x7", address: THERE, amount: "0x2" }];
     const read = {
       calls: [{ to: POOR }],
@@ -124,7 +124,7 @@ describe("eth_simulateV1", () => {
     expect(second?.calls[0]?.returnData).toBe(word((2n * 10n ** 9n).toString(16)));
   });
 
-  it("tells transfers of ether as logs, those of creations and destructions too, and none that was undone", async () => {
+  it("reports transfers of ether as logs, those of creations and destructions too, and none that was undone", async () => {
     // Creates a contract with 3 wei that destroys itself in its constructor, to THERE.
     const child = `73${THERE.slice(2)}ff`;
     const creator = `0x75${child}600052601660${"0a"}6003f0${"00"}`;
@@ -135,11 +135,11 @@ describe("eth_simulateV1", () => {
     const [block] = await simulate([{ stateOverrides: { [POOR]: { code: creator } }, calls }], {
       traceTransfers: true,
     });
-    const told = block?.calls.map(({ logs }) =>
+    const reported = block?.calls.map(({ logs }) =>
       logs.map(({ topics, data, logIndex, address }) => [address, topics[1], topics[2], BigInt(data), logIndex]),
     );
-    const created = told?.[0]?.[1]?.[2];
-    expect(told).toEqual([
+    const created = reported?.[0]?.[1]?.[2];
+    expect(reported).toEqual([
       [
         [ETHER, word(rich), word(POOR), 5n, "0x0"],
         [ETHER, word(POOR), created, 3n, "0x1"],

@@ -183,7 +183,7 @@ export const STATUS: NodeStatus = {
 
 export interface TestServer extends RpcServer {
   counter: Counter;
-  /** Faults that the dispatcher and the server told of. */
+  /** Faults that the dispatcher and the server reported. */
   faults: RpcError[];
   /** What `status()` answers; may be changed. */
   status: { now: NodeStatus };

@@ -12,20 +12,20 @@ interface Message extends RpcAnswer {
 async function open(server: TestServer, path = "/", options: { headers?: Record<string, string> } = {}) {
   const socket = new WebSocket(`${server.url.replace("http", "ws")}${path}`, options);
   const messages: Message[] = [];
-  let heard = (): void => {};
+  let received = (): void => {};
   socket.on("message", (data) => {
     messages.push(JSON.parse(String(data)) as Message);
-    heard();
+    received();
   });
   await once(socket, "open");
   /** The first message, past or to come, that is as wanted. */
   const message = (wanted: (message: Message) => boolean): Promise<Message> =>
     new Promise((resolve) => {
-      heard = () => {
+      received = () => {
         const found = messages.find(wanted);
         if (found !== undefined) resolve(found);
       };
-      heard();
+      received();
     });
   let id = 0;
   const call = async (method: string, params: unknown[] = []): Promise<Message> => {
@@ -81,8 +81,12 @@ describe("a WebSocket", () => {
     const first = (await call("test_subscribe")).result as string;
     const second = (await call("test_subscribe", [true])).result as string;
     await rpc(server, "test_set", [77]);
-    const told = await message(({ params }) => params?.subscription === second && params.result === 77);
-    expect(told).toEqual({ jsonrpc: "2.0", method: "eth_subscription", params: { subscription: second, result: 77 } });
+    const sentMessage = await message(({ params }) => params?.subscription === second && params.result === 77);
+    expect(sentMessage).toEqual({
+      jsonrpc: "2.0",
+      method: "eth_subscription",
+      params: { subscription: second, result: 77 },
+    });
     for (const subscription of [first, second]) {
       const named = messages.findIndex(({ result }) => result === subscription);
       const notified = messages.findIndex(({ params }) => params?.subscription === subscription);
@@ -97,7 +101,7 @@ describe("a WebSocket", () => {
     socket.close();
   });
 
-  test("is told of a subscription made in a batch after the answer to the batch", async () => {
+  test("is sent messages of a subscription made in a batch after the answer to the batch", async () => {
     const { socket, message, messages } = await open(server);
     socket.send('[{"id":"s","method":"test_subscribe"},{"id":"w","method":"test_wait"}]');
     await message(({ method }) => method === "eth_subscription");

@@ -1,7 +1,7 @@
-import type { CheatSchema } from "./cheats.js";
 import type { EthSchema } from "./eth.js";
 import type { InspectionSchema } from "./inspection.js";
 import type { OtherSchema } from "./other.js";
+import type { TestMethodSchema } from "./test-methods.js";
 
 export type * from "./values.js";
 
@@ -9,7 +9,7 @@ export type * from "./values.js";
  * Every method of a node, with its parameters and answer, in the form of viem's schemas:
  * `EIP1193RequestFn<CouvertureRpcSchema>`, or `custom<…>` of a client's `rpcSchema`.
  */
-export type CouvertureRpcSchema = [...EthSchema, ...InspectionSchema, ...CheatSchema, ...OtherSchema];
+export type CouvertureRpcSchema = [...EthSchema, ...InspectionSchema, ...TestMethodSchema, ...OtherSchema];
 
 type Entry = CouvertureRpcSchema[number];
 

@@ -102,7 +102,7 @@ describe("an attestation", () => {
     });
   });
 
-  it("does not hold for a ledger that was written anew, with entry hashes that fit", async () => {
+  it("does not hold for a ledger that was written again, with entry hashes that fit", async () => {
     const other = await openedChain();
     await send(other.chain, 0, { nonce: 0n, value: 5n, gasLimit: 60_000n, gasPrice: 10n ** 10n });
     for (let nonce = 1n; nonce < 3n; nonce++)

@@ -110,7 +110,7 @@ describe("a call", () => {
     await expect(
       call({ to: VAULT }, { accounts: [{ address: VAULT, state: slots, stateDiff: slots }] }),
     ).rejects.toThrow(`account ${toHex(VAULT)} has both 'state' and 'stateDiff'`);
-    // The address of what it creates tells the nonce.
+    // The address of what it creates shows the nonce.
     const creation = { from: NOBODY, data: fromHex("0x306000526014600cf3") };
     const plain = await call(creation);
     expect(await call(creation, { accounts: [{ address: NOBODY, nonce: 5n }] })).not.toBe(plain);

@@ -79,7 +79,7 @@ describe.each(["frontier", "byzantium", "berlin", "london", "osaka"] as const)("
   });
 
   test("one that calls on needs a 64th more than it spends", async () => {
-    if (!isAtLeast(fork, "byzantium")) return; // without REVERT there is nothing to tell by
+    if (!isAtLeast(fork, "byzantium")) return; // without REVERT there is nothing to see it by
     const estimate = await expectExact({ to: FORWARDER });
     const { mined } = await send(chain, 0, {
       nonce: nonceOf(chain, 0),
@@ -94,7 +94,7 @@ describe.each(["frontier", "byzantium", "berlin", "london", "osaka"] as const)("
     await expectExact({ data: initCode([{ do: "store", slot: 1, value: 2 }], [{ do: "increment", slot: 0 }]) });
   });
 
-  test("what fails with all gas tells why", async () => {
+  test("what fails with all gas says why", async () => {
     const failing = { from: ALICE, to: REVERTER };
     if (isAtLeast(fork, "byzantium")) {
       await expect(chain.estimateGas(failing, here())).rejects.toMatchObject({

@@ -146,7 +146,7 @@ describe("a transaction decoded with it", () => {
     expect(toHex(again.serialize())).toBe(toHex(signed.serialize()));
   });
 
-  test("may not ask for more gas than EIP-7825 allows, from Osaka on", () => {
+  test("may not have more gas than EIP-7825 allows, from Osaka on", () => {
     const heavy = { ...fields, chainId: 1337n, maxFeePerGas: 9n, gasLimit: 16_777_217n };
     expect(() => createFeeMarket1559Tx(heavy, { common: osaka })).toThrow("EIP-7825");
     const prague = commonFor(config, "prague", blobParametersAt(configForHardfork(1337, "prague"), 0));

@@ -13,8 +13,8 @@ const interpreterOf = async (evm: Awaited<ReturnType<typeof createEVM>>): Promis
 // PUSH1 4, JUMP, INVALID, JUMPDEST, STOP
 const jumping = (): Uint8Array => Uint8Array.of(0x60, 4, 0x56, 0xfe, 0x5b, 0x00);
 
-describe("the VM's interpreter, once it is told to keep its analyses of code", () => {
-  it("analyses code once, and tells apart what other arrays and other machines hold", async () => {
+describe("the VM's interpreter, once it is configured to keep its analyses of code", () => {
+  it("analyses code once, and distinguishes what other arrays and other machines hold", async () => {
     const [evm, other] = [await createEVM(), await createEVM()];
     await keepJumpAnalyses(evm);
     const code = jumping();

@@ -15,12 +15,12 @@ const RUNTIME =
     "",
   );
 
-/** One request after another, and what each came to. The hashes of transactions are what later requests ask for. */
+/** One request after another, and what each came to. The hashes of transactions are parameters of later requests. */
 async function story({ ask }: Answering): Promise<unknown[]> {
-  const told: unknown[] = [];
+  const outcomes: unknown[] = [];
   const say = async (method: string, ...params: unknown[]) => {
     const outcome = await ask(method, ...params);
-    told.push([method, params, outcome]);
+    outcomes.push([method, params, outcome]);
     return "result" in outcome ? outcome.result : undefined;
   };
   const accounts = (await say("eth_accounts")) as string[];
@@ -98,7 +98,7 @@ async function story({ ask }: Answering): Promise<unknown[]> {
   for (let number = 0; number <= head; number++) await say("eth_getBlockByNumber", `0x${number.toString(16)}`, true);
   await say("eth_getLogs", { fromBlock: "0x0", toBlock: "latest" });
   await say("eth_getProof", COUNTER_ACCOUNT, [word(0)], "latest");
-  return told;
+  return outcomes;
 }
 
 afterAll(removeDirectories);
@@ -111,9 +111,9 @@ describe.each(["shanghai", "merge", "london", "istanbul"])("at %s, Ganache in a 
     let again: Answering | undefined;
     try {
       const expected = await story(plain);
-      const told = await story(ours);
-      expect(told.length).toBe(expected.length);
-      for (const [index, entry] of told.entries()) expect(entry).toEqual(expected[index]);
+      const outcomes = await story(ours);
+      expect(outcomes.length).toBe(expected.length);
+      for (const [index, entry] of outcomes.entries()) expect(entry).toEqual(expected[index]);
       const { head } = ours.node.info();
       const latest = await resultOf<{ hash: string }>(plain.ask("eth_getBlockByNumber", "latest", false));
       expect(head.hash).toBe(latest.hash);

@@ -61,7 +61,7 @@ describe("the system clock", () => {
     expect(mine(clock, START - 600).time).toBe(START - 500);
   });
 
-  test("evm_setNextBlockTimestamp holds for one block, and time goes on from there", () => {
+  test("evm_setNextBlockTimestamp holds for one block, and time continues from there", () => {
     const { clock, pass } = machine();
     clock.setNext(START + 500, START);
     pass(30);
@@ -124,7 +124,7 @@ describe("the step clock", () => {
 });
 
 describe.each(["system", "step"] as const)("any %s clock", (source) => {
-  test("refuses a next timestamp that is not later than the head's, in Hardhat's words", () => {
+  test("rejects a next timestamp that is not later than the head's, as Hardhat does", () => {
     const clock = createClock(source);
     for (const timestamp of [99, 100]) {
       expect(() => clock.setNext(timestamp, 100)).toThrow(
@@ -146,7 +146,7 @@ describe.each(["system", "step"] as const)("any %s clock", (source) => {
     expect(mine(clock, 20_000).time).toBe(source === "step" ? 20_001 : Math.max(20_001, clock.timestamp(0)));
   });
 
-  test("is always later than the parent, and goes on from its state as JSON as if nothing had happened", () => {
+  test("is always later than the parent, and continues from its state as JSON", () => {
     const move = fc.oneof(
       fc.record({ kind: fc.constant("increase" as const), by: fc.nat(10_000) }),
       fc.record({ kind: fc.constant("setTime" as const), by: fc.integer({ min: -10_000, max: 10_000 }) }),

@@ -89,7 +89,7 @@ describe("with automine", () => {
     expect(nonceOf(chain, 0)).toBe(4n);
   });
 
-  test("one that cannot pay the base fee is refused, for it would wait for ever", async () => {
+  test("one that cannot pay the base fee is rejected, since it would wait forever", async () => {
     const cheap = transfer(0, { maxFeePerGas: 1n, maxPriorityFeePerGas: 0n });
     await expect(send(chain, 0, cheap)).rejects.toThrow(
       /^max fee per gas less than block base fee: address 0x\w{40}, maxFeePerGas: 1, baseFee: \d+$/,
@@ -179,10 +179,10 @@ test("the coinbase gets tips, the block the base fee's change, and settings for 
   expect(toHex(after?.header.extraData as Uint8Array)).toBe("0x01");
 });
 
-test("listeners hear of blocks and waiting transactions once these are on disk, in order", async () => {
+test("listeners are called with blocks and waiting transactions once these are on disk, in order", async () => {
   await start();
-  const heard: string[] = [];
-  const noted = (what: string): void => void heard.push(`${what} ${opened.journal.durableHead().seq >= 0}`);
+  const received: string[] = [];
+  const noted = (what: string): void => void received.push(`${what} ${opened.journal.durableHead().seq >= 0}`);
   chain.on("block", ({ number, seq }) => {
     expect(opened.journal.durableHead().seq).toBeGreaterThanOrEqual(seq);
     noted(`block ${number}`);
@@ -193,8 +193,8 @@ test("listeners hear of blocks and waiting transactions once these are on disk, 
   await send(chain, 0, transfer(1));
   off();
   await send(chain, 0, transfer(9));
-  expect(heard.filter((one) => one.startsWith("block"))).toEqual(["block 1 true", "block 2 true", "block 3 true"]);
-  expect(heard.filter((one) => one.startsWith("pending"))).toEqual([
+  expect(received.filter((one) => one.startsWith("block"))).toEqual(["block 1 true", "block 2 true", "block 3 true"]);
+  expect(received.filter((one) => one.startsWith("pending"))).toEqual([
     "pending 0 true",
     "pending 2 true",
     "pending 1 true",

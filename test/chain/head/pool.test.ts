@@ -195,7 +195,7 @@ describe("a replacement", () => {
     expect(pool.of(ACCOUNTS[0] as Uint8Array)).toEqual([taken ? second : first]);
   });
 
-  test("rounds what is asked of small fees up", () => {
+  test("rounds up what small fees have to reach", () => {
     const pool = createPool(LIMITS);
     pool.add(transaction(0, 0, 9));
     expect(() => pool.add(transaction(0, 0, 9, 9))).toThrow("underpriced");

@@ -157,7 +157,7 @@ test("whatever happened, and through any restart, a revert brings everything bac
   );
 }, 60_000);
 
-test("what was reverted is no longer found, nothing of it is lost from the journal, and listeners hear of it", async () => {
+test("what was reverted is no longer found, nothing of it is lost from the journal, and listeners are called with it", async () => {
   const opened = await openedChain();
   const { chain, journal } = opened;
   await send(chain, 0, { nonce: 0n, to: toHex(TARGET), value: 5n, gasLimit: 21_000n, gasPrice: 2n * GWEI });
@@ -169,8 +169,8 @@ test("what was reverted is no longer found, nothing of it is lost from the journ
     gasLimit: 21_000n,
     gasPrice: 2n * GWEI,
   });
-  const heard: unknown[] = [];
-  chain.on("reverted", ({ head, removed }) => heard.push([head, removed.map(({ number }) => number)]));
+  const received: unknown[] = [];
+  chain.on("reverted", ({ head, removed }) => received.push([head, removed.map(({ number }) => number)]));
   const before = journal.head().seq;
   expect(await chain.revertTo(mark, { method: "evm_revert", params: ["0x1"] })).toBe(true);
   expect(journal.head().seq).toBe(before + 1);
@@ -179,7 +179,7 @@ test("what was reverted is no longer found, nothing of it is lost from the journ
   expect(chain.blockByHash(mined?.block.hash as Uint8Array)).toBeUndefined();
   expect(chain.transaction(hash)).toBeUndefined();
   await Promise.resolve();
-  expect(heard).toEqual([[1, [2]]]);
+  expect(received).toEqual([[1, [2]]]);
   const again = await send(chain, 0, {
     nonce: 1n,
     to: toHex(TARGET),

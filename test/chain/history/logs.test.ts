@@ -59,7 +59,7 @@ const criteria: fc.Arbitrary<LogCriteria> = fc.record({
   topics: fc.array(topic, { maxLength: 4 }),
 });
 
-test("whatever is asked for, just the matching logs of the range are found, in order, each with its place", async () => {
+test("for any filter, just the matching logs of the range are found, in order, each with its place", async () => {
   await fc.assert(
     fc.asyncProperty(criteria, fc.nat(32), fc.nat(32), async (wanted, a, b) => {
       const [from, to] = a < b ? [a, b] : [b, a];

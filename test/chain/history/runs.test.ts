@@ -114,7 +114,7 @@ describe("a run of empty blocks", () => {
     expect(chain.blockByHash(new Uint8Array(32))).toBeUndefined();
   });
 
-  it("is iterated as blocks, and passed over where only its logs are asked for", async () => {
+  it("is iterated as blocks, and passed over where only its logs are requested", async () => {
     const numbersOf = async (withRuns: boolean): Promise<number[]> => {
       const found: number[] = [];
       for await (const { number } of one.state.blocks(0, COUNT, withRuns)) found.push(number);
@@ -134,11 +134,11 @@ describe("a run of empty blocks", () => {
     expect(body?.balance).toBe(1_000n * 10n ** 18n);
   });
 
-  it("is there after kill -9, and when the state is made anew from the journal", async () => {
-    const [copy, anew] = [temporaryDirectory(), temporaryDirectory()];
+  it("is there after kill -9, and when the state is rebuilt from the journal", async () => {
+    const [copy, rebuiltPath] = [temporaryDirectory(), temporaryDirectory()];
     cpSync(directory, copy, { recursive: true });
-    cpSync(`${directory}/journal`, `${anew}/journal`, { recursive: true });
-    for (const each of [copy, anew]) {
+    cpSync(`${directory}/journal`, `${rebuiltPath}/journal`, { recursive: true });
+    for (const each of [copy, rebuiltPath]) {
       const reopened = await open({ directory: each });
       expect(reopened.chain.head().number).toBe(COUNT);
       expect(hashesOf(reopened.chain)).toEqual(hashes);

@@ -1,6 +1,6 @@
 /**
  * Traces beside those that Anvil gave of the same transactions. The recorded answers are in anvil-traces.json, with the version
- * that they are of. To record them anew, start `anvil --chain-id 1337 --gas-limit 30000000 --steps-tracing` and run this test with its URL as
+ * that they are of. To record them again, start `anvil --chain-id 1337 --gas-limit 30000000 --steps-tracing` and run this test with its URL as
  * ANVIL_URL in the environment.
  */
 import { readFileSync, writeFileSync } from "node:fs";
@@ -136,10 +136,10 @@ function withoutTopGas(frames: unknown): unknown {
   const { gas: _gas, ...action } = top.action;
   const { gasUsed: _used, ...result } = top.result ?? {};
   const all = [{ ...top, action, ...(top.result && { result }) }, ...others];
-  return all.map(({ result: told, ...frame }) => (told ? { ...frame, result: told } : frame));
+  return all.map(({ result: outcome, ...frame }) => (outcome ? { ...frame, result: outcome } : frame));
 }
 
-describe("flatCallTracer, which Anvil does not have, tells what its trace_transaction does of", () => {
+describe("flatCallTracer, which Anvil does not have, has what its trace_transaction has of", () => {
   test.each(STORY.map(([claim]) => claim))("%s", async (claim) => {
     const options = { tracer: "flatCallTracer", tracerConfig: { convertParityErrors: true } };
     const ours = await chain.request("debug_traceTransaction", hashes.get(claim), options);

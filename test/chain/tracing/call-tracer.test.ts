@@ -213,7 +213,7 @@ describe("withLog", () => {
     `PUSH1 aa PUSH0 MSTORE PUSH1 20 PUSH0 LOG0 ${callOf("00")} PUSH1 11 PUSH0 PUSH0 LOG1 ${callOf("20")}
      PUSH1 22 PUSH1 11 PUSH0 PUSH0 LOG2 STOP`,
   );
-  const told = (frame: CallFrame): [index: string, position: string][] | undefined =>
+  const positions = (frame: CallFrame): [index: string, position: string][] | undefined =>
     frame.logs?.map(({ index, position }) => [index, position]);
 
   test("shows each frame's logs, with their index in the block and their place among its calls", async () => {
@@ -225,13 +225,13 @@ describe("withLog", () => {
       ...{ address: to, topics: [], data: hex(word(0xaan)), index: "0x0", position: "0x0" },
     });
     expect(trace.logs?.[2]?.topics).toEqual([hex(word(0x11n)), hex(word(0x22n))]);
-    expect(told(trace)).toEqual([
+    expect(positions(trace)).toEqual([
       ["0x0", "0x0"],
       ["0x2", "0x1"],
       ["0x3", "0x2"], // what was reverted has no index
     ]);
     const [emitting, reverting] = trace.calls as [CallFrame, CallFrame];
-    expect(told(emitting)).toEqual([["0x1", "0x0"]]);
+    expect(positions(emitting)).toEqual([["0x1", "0x0"]]);
     expect(reverting).not.toHaveProperty("logs");
   });
 
@@ -247,7 +247,7 @@ describe("withLog", () => {
     const to = await chain.deployed(BETWEEN);
     const data = Buffer.concat([addressWord(inner), addressWord(inner)]);
     const trace = await traced({ to, data }, { withLog: true, onlyTopCall: true });
-    expect(told(trace)).toEqual([
+    expect(positions(trace)).toEqual([
       ["0x0", "0x0"],
       ["0x2", "0x0"],
       ["0x4", "0x0"],

@@ -6,7 +6,7 @@ import { parseNodeOptions } from "../../../src/options/index.js";
 import { account } from "../../support/accounts.js";
 import { removeDirectories, temporaryDirectory } from "../../support/directories.js";
 
-/** Writes its second word of input to the slot that its first one names, and asks for the hash of block 1. */
+/** Writes its second word of input to the slot that its first one names, and reads the hash of block 1. */
 const WRITER = "0xc0de000000000000000000000000000000000000";
 const CODE = "0x6020355f355560014000";
 
@@ -64,10 +64,10 @@ describe("debug_executionWitness", () => {
     const accounts = await trieOf(state, before);
     for (const key of keys.filter(({ length }) => length === 42)) {
       const body = await accounts.get(hexToBytes(key));
-      const told = await ask<{ nonce: Hex; balance: Hex }>("eth_getProof", key, [], "0x3");
+      const reported = await ask<{ nonce: Hex; balance: Hex }>("eth_getProof", key, [], "0x3");
       const [nonce, balance] = body ? (RLP.decode(body) as Uint8Array[]) : [];
       const number = (bytes?: Uint8Array): bigint => BigInt(`0x0${Buffer.from(bytes ?? []).toString("hex")}`);
-      expect([number(nonce), number(balance)]).toEqual([BigInt(told.nonce), BigInt(told.balance)]);
+      expect([number(nonce), number(balance)]).toEqual([BigInt(reported.nonce), BigInt(reported.balance)]);
     }
 
     // All that the block changed, put into the tries that the witness makes, gives the block's own root.

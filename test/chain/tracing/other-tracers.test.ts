@@ -71,7 +71,7 @@ describe("flatCallTracer", () => {
     expect(end).not.toHaveProperty("result");
   });
 
-  test("leaves calls of precompiled contracts out, unless includePrecompiles asks for them", async () => {
+  test("leaves calls of precompiled contracts out, unless includePrecompiles is set", async () => {
     const caller = await chain.deployed(calling("STATICCALL"));
     const hash = await chain.sent({ to: caller, data: word(2n) });
     const without = await frames(hash);

@@ -26,7 +26,7 @@ const forwards = (address: string, number = 0, size = 25): Promise<Page> =>
 const hashes = ({ txs }: Page): string[] => txs.map(({ hash }) => hash);
 const head = (): number => chain.chain.head().number;
 
-test("the API level is the one that Otterscan asks for", async () => {
+test("the API level is the one that Otterscan requires", async () => {
   expect(await ask("getApiLevel")).toBe(8);
 });
 
@@ -53,7 +53,7 @@ test("internal operations are transfers, creations and self-destructions below t
   await expect(ask("getInternalOperations", UNKNOWN)).rejects.toMatchObject({ code: -32000 });
 });
 
-test("hasCode tells contracts from other accounts, at any block", async () => {
+test("hasCode distinguishes contracts from other accounts, at any block", async () => {
   const contract = await chain.deployed(CALLEE);
   expect(await ask("hasCode", contract, "latest")).toBe(true);
   expect(await ask("hasCode", contract, head() - 1)).toBe(false);
@@ -97,7 +97,7 @@ test("block details have the number of transactions and their fees in place of t
   expect(await ask("getBlockDetails", 1_000_000)).toBeNull();
 });
 
-test("block details tell what was issued before the merge", async () => {
+test("block details have what was issued before the merge", async () => {
   const older = await tracedChain({ fork: "london" });
   await older.sent({ to: SENDER });
   const reward = hexNumber(2n * ETHER);

@@ -127,7 +127,7 @@ describe("of blocks", () => {
     expect(await chain.request("trace_block", "0xffff")).toEqual([]);
   });
 
-  test("trace_replayBlockTransactions tells of each what changed since the one before", async () => {
+  test("trace_replayBlockTransactions has for each what changed since the one before", async () => {
     const answer = await chain.request<(Outcome & { transactionHash: string })[]>(
       "trace_replayBlockTransactions",
       number,
@@ -149,7 +149,7 @@ describe("of blocks", () => {
   });
 });
 
-test("trace_block tells of rewards before the merge", async () => {
+test("trace_block has rewards before the merge", async () => {
   const older = await tracedChain({ fork: "london" });
   await older.sent({ to: SENDER });
   const [transfer, paid, ...more] = await older.request<Trace[]>("trace_block", "latest");
@@ -175,21 +175,21 @@ describe("trace_filter", () => {
   });
   const filter = (criteria: object): Promise<Trace[]> =>
     chain.request("trace_filter", { fromBlock: hexNumber(BigInt(first)), ...criteria });
-  const told = (found: Trace[]): [number, string][] =>
+  const places = (found: Trace[]): [number, string][] =>
     found.map(({ blockNumber = 0, traceAddress }) => [blockNumber - first, traceAddress.join()]);
 
   test("finds what went to an address, its creation too", async () => {
-    expect(told(await filter({ toAddress: [callee] }))).toEqual([
+    expect(places(await filter({ toAddress: [callee] }))).toEqual([
       [0, ""],
       [2, "0"],
       [3, ""],
     ]);
   });
 
-  test("finds what came from an address; both ends make a union, or an intersection if asked", async () => {
-    expect(told(await filter({ fromAddress: [caller] }))).toEqual([[2, "0"]]);
+  test("finds what came from an address; both ends make a union, or an intersection by mode", async () => {
+    expect(places(await filter({ fromAddress: [caller] }))).toEqual([[2, "0"]]);
     const both = { fromAddress: [SENDER], toAddress: [callee] };
-    expect(told(await filter({ ...both, mode: "intersection" }))).toEqual([
+    expect(places(await filter({ ...both, mode: "intersection" }))).toEqual([
       [0, ""],
       [3, ""],
     ]);
@@ -296,7 +296,7 @@ describe("vmTrace", () => {
 });
 
 describe("of what is not mined", () => {
-  test("trace_call tells of a call what replaying tells of a transaction, with overrides", async () => {
+  test("trace_call reports of a call what replaying reports of a transaction, with overrides", async () => {
     const to = await chain.deployed(STORE);
     const request = { from: SENDER, to, data: hex(addressWord("0x04")) };
     const types = ["trace", "stateDiff"];
@@ -325,7 +325,7 @@ describe("of what is not mined", () => {
     expect(await chain.request("trace_callMany", [])).toEqual([]);
   });
 
-  test("trace_rawTransaction tells what a transaction would do, and does not send it", async () => {
+  test("trace_rawTransaction reports what a transaction would do, and does not send it", async () => {
     const to = `0x${"ab".repeat(20)}`;
     const fields = { type: 2, gasLimit: 21_000n, to, value: 5n, maxFeePerGas: 100n * GWEI, maxPriorityFeePerGas: GWEI };
     const raw = (nonce: bigint): Uint8Array => signed(chain.chain, 1, { ...fields, nonce });

@@ -47,7 +47,7 @@ test("shows what was touched as it was before: sender, recipient, coinbase, slot
   expect(await traced({ to, data: addressWord("0x0a") })).toEqual(before);
 });
 
-test("leaves out accounts that were empty, unless includeEmpty asks for them", async () => {
+test("leaves out accounts that were empty, unless includeEmpty is set", async () => {
   const to = `0x${"ab".repeat(20)}`;
   const hash = await chain.sent({ to, value: 1n });
   expect(await prestate(hash)).not.toHaveProperty([to]);

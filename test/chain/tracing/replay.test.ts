@@ -101,7 +101,7 @@ describe("on a chain that mines each transaction at once", () => {
       expect((await call({ to: counter }, options)).returnValue).toBe(slot(0x1234n));
     });
 
-    test("takes tracers, and tells a revert as part of the trace", async () => {
+    test("takes tracers, and reports a revert as part of the trace", async () => {
       const to = await chain.deployed(revertingWith(Buffer.from("beef", "hex")));
       expect(await call({ to, gas: "0x186a0" }, { tracer: "callTracer" })).toMatchObject({
         ...{ type: "CALL", to, gas: "0x186a0", error: "execution reverted", output: "0xbeef" },
@@ -142,7 +142,7 @@ describe("on a chain that mines each transaction at once", () => {
   });
 
   test("a trace that would take all the memory is refused", async () => {
-    // 64 KiB of memory, which is told again at each of the steps that follow.
+    // 64 KiB of memory, which is reported again at each of the steps that follow.
     const to = await chain.deployed(code("PUSH1 01 PUSH3 010000 MSTORE JUMPDEST PUSH1 07 JUMP"));
     const hash = await chain.sent({ to, gasLimit: 1_000_000n });
     await expect(chain.trace(hash, { enableMemory: true })).rejects.toMatchObject({

@@ -16,7 +16,7 @@ async function run(contract: Uint8Array, options: object = {}, sent: { data?: Ui
   return chain.trace(await chain.sent({ to, gasLimit: 100_000n, ...sent }), options);
 }
 
-test("tells each opcode with its place, gas, cost and the stack before it, and the storage where it is used", async () => {
+test("reports each opcode with its place, gas, cost and the stack before it, and the storage where it is used", async () => {
   // 21000 of the 100000 gas are spent before; a first write of a cold slot costs 22100, a warm read 100 (EIP-2929).
   const storage = { [slot(0n)]: slot(0x2an) };
   expect(await run(code("PUSH1 2a PUSH0 SSTORE PUSH0 SLOAD STOP"))).toEqual({
@@ -55,13 +55,13 @@ test("disableStack and disableStorage leave the stack and the storage out", asyn
   }
 });
 
-test("enableMemory tells the memory before the opcode in words, and nothing while there is none", async () => {
+test("enableMemory reports the memory before the opcode in words, and nothing while there is none", async () => {
   const trace = await run(code("PUSH1 ff PUSH1 20 MSTORE STOP"), { enableMemory: true });
   expect(steps(trace, "MSTORE")[0]).not.toHaveProperty("memory");
   expect(last(trace).memory).toEqual([slot(0n), slot(0xffn)]);
 });
 
-test("memory that an opcode changes is told as it is then", async () => {
+test("memory that an opcode changes is reported as it is then", async () => {
   const trace = await run(code("PUSH1 01 PUSH0 MSTORE PUSH1 02 PUSH1 20 MSTORE PUSH1 03 PUSH0 MSTORE8 STOP"), {
     enableMemory: true,
   });
@@ -71,7 +71,7 @@ test("memory that an opcode changes is told as it is then", async () => {
   expect(last(trace).memory).toEqual([slot((3n << 248n) + 1n), slot(2n)]);
 });
 
-test("enableReturnData tells what the last call of the frame returned", async () => {
+test("enableReturnData reports what the last call of the frame returned", async () => {
   const callee = await chain.deployed(code("PUSH1 2a PUSH0 MSTORE PUSH1 20 PUSH0 RETURN"));
   const trace = await run(calling("CALL"), { enableReturnData: true }, { data: addressWord(callee) });
   expect(steps(trace, "CALL")[0]).not.toHaveProperty("returnData");
@@ -100,7 +100,7 @@ test("a call's cost holds the gas that it hands on, which its frame then has", a
   expect(after.gas).toBe(rest - 4);
 });
 
-test("storage is told for each account by itself", async () => {
+test("storage is reported for each account by itself", async () => {
   const callee = await chain.deployed(code("PUSH1 09 PUSH1 05 SSTORE STOP"));
   const trace = await run(calling("CALL"), {}, { data: addressWord(callee) });
   expect(steps(trace, "SSTORE").map((log) => log.storage)).toEqual([
@@ -125,7 +125,7 @@ test("code that runs off its end stops there, and that is a step", async () => {
   expect(last(trace)).toEqual({ pc: 4, op: "STOP", gas: 78_994, gasCost: 0, depth: 1, stack: ["0x1", "0x2"] });
 });
 
-test("the refund counter is told where it is not zero", async () => {
+test("the refund counter is reported where it is not zero", async () => {
   const to = await chain.deployed(code("CALLDATASIZE PUSH0 SSTORE STOP"));
   await chain.sent({ to, data: Buffer.of(1) });
   const trace = await chain.trace(await chain.sent({ to }));
@@ -162,7 +162,7 @@ test("a cost beyond all bounds stays a number", async () => {
   expect(Number.isSafeInteger(last(trace).gasCost)).toBe(true);
 });
 
-test("a frame that fails is told with its error, and the caller goes on", async () => {
+test("a frame that fails is reported with its error, and the caller continues", async () => {
   const callee = await chain.deployed(code("INVALID"));
   const trace = await run(calling("CALL"), {}, { data: addressWord(callee), gasLimit: 3_000_000n });
   expect(trace.failed).toBe(false);

@@ -50,7 +50,7 @@ test.each<[string, object, string | RegExp]>([
     { to: undefined, data: `0x${"00".repeat(49_153)}`, gasLimit: 5_000_000n },
     "max initcode size exceeded: code size 49153 limit 49152",
   ],
-])("%s is refused in geth's words", async (_, given, words) => {
+])("%s is rejected with geth's text", async (_, given, words) => {
   const refusal = await send(chain, 0, { ...transfer, ...given }).catch((failure: Error) => failure);
   expect(refusal).toBeInstanceOf(ChainError);
   expect((refusal as Error).message).toMatch(words);

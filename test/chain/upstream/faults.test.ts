@@ -69,7 +69,7 @@ const answer =
 
 describe("a request to an upstream", () => {
   it.each<[string, (response: ServerResponse) => void]>([
-    ["says that it is asked too much", answer(429, { "retry-after": "0" })],
+    ["reports too many requests", answer(429, { "retry-after": "0" })],
     ["fails", answer(503)],
     ["cuts the connection", (response) => void response.destroy()],
     ["stops in the middle of an answer", (response) => void response.end('{"jsonrpc":')],
@@ -82,8 +82,8 @@ describe("a request to an upstream", () => {
   it("is given up after some attempts, in a sentence without what is secret of the URL", async () => {
     failing(99, answer(500));
     const url = relay.url.replace("http://", "http://name:secret@");
-    const asked = client({ url: `${url}/v2/key?token=secret`, attempts: 3 }).batch([CALL], "its head");
-    await expect(asked).rejects.toThrow(
+    const limited = client({ url: `${url}/v2/key?token=secret`, attempts: 3 }).batch([CALL], "its head");
+    await expect(limited).rejects.toThrow(
       `the upstream ${relay.url}/… did not give its head: it answered with HTTP status 500 (tried 3 times); what was read of it before is still here`,
     );
     expect(relay.headers).toHaveLength(3);
@@ -108,7 +108,7 @@ describe("a request to an upstream", () => {
     ]);
   });
 
-  it("has the headers that were asked for, and waits its turn", async () => {
+  it("has the headers that were configured, and waits its turn", async () => {
     const slow = client({ headers: { "x-key": "a, b" }, requestsPerSecond: 50 });
     const started = performance.now();
     await Promise.all(Array.from({ length: 6 }, () => slow.batch([CALL], "its head")));

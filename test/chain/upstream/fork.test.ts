@@ -1,4 +1,4 @@
-/** A fork of a node of our own, behind a relay that counts what is asked and fails when it is told to. */
+/** A fork of a node of our own, behind a relay that counts requests and fails when it is set to. */
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { removeDirectories, temporaryDirectory } from "../../support/directories.js";
@@ -154,7 +154,7 @@ describe("a fork", () => {
     expect(await fork.ask("eth_call", { data: code }, "latest")).toBe(hash);
   });
 
-  it("goes back to marks, and tells what it goes on from", async () => {
+  it("reverts to snapshot ids, and reports what it forks from", async () => {
     const mark = await fork.ask("evm_snapshot");
     await write(fork.ask, store, 8);
     expect(await fork.ask("evm_revert", mark)).toBe(true);
@@ -191,7 +191,7 @@ describe("a fork", () => {
   });
 });
 
-it("the command starts a fork by --fork-url, and tells what of", async () => {
+it("the command starts a fork by --fork-url, and prints what it forks from", async () => {
   const url = `${relay.url}@2`;
   const command = launch(["start", "--ephemeral", "--port", "0", "--fork-url", url, "--fork-header", "x-key: a, b"]);
   await command.line(/^Upstream: {2}http:\/\/127\.0\.0\.1:\d+ \(chain 777\)$/);
@@ -202,7 +202,7 @@ it("the command starts a fork by --fork-url, and tells what of", async () => {
 });
 
 describe("a fork that is kept", () => {
-  it("starts again without asking its upstream, and goes on without it", async () => {
+  it("starts again without a request to its upstream, and continues without it", async () => {
     const directory = temporaryDirectory();
     let fork = await onFork(held(directory));
     await write(fork.ask, store, 7);
@@ -228,7 +228,7 @@ describe("a fork that is kept", () => {
     await stopNode(fork);
   });
 
-  it("has its state made anew from the journal, and reads again what it lacks then", async () => {
+  it("has its state rebuilt from the journal, and reads again what it lacks then", async () => {
     const directory = temporaryDirectory();
     let fork = await onFork(held(directory));
     await write(fork.ask, store, 7);
@@ -258,8 +258,8 @@ describe("a fork that is kept", () => {
   });
 });
 
-describe("a chain that begins anew as a fork, by hardhat_reset", () => {
-  it("goes on from there, keeps that over a restart, and goes back to what it was", async () => {
+describe("a chain that is reset to a fork, by hardhat_reset", () => {
+  it("continues from there, keeps that over a restart, and reverts to what it was", async () => {
     const directory = temporaryDirectory();
     let node = await startNode({ ...held(directory), chain: { exchange: false } });
     const genesis = await node.ask<BlockJson>("eth_getBlockByNumber", "0x0", false);

@@ -14,10 +14,10 @@ export interface SeenCall {
 /** What a relay does in place of passing a request on; undefined passes it on. */
 export type Fault = (calls: SeenCall[], response: ServerResponse, request: IncomingMessage) => boolean | undefined;
 
-/** A node behind HTTP that counts what it is asked, and fails when it is told to. */
+/** A node behind HTTP that counts requests, and fails when it is set to. */
 export interface Relay {
   url: string;
-  /** What it was asked since {@link forget}. */
+  /** What was requested since {@link forget}. */
   seen: SeenCall[];
   headers: IncomingMessage["headers"][];
   /** What goes wrong from now on. */

@@ -14,9 +14,9 @@ import {
 } from "../../../src/persistence/records/index.js";
 import { ETHER, GWEI, openedChain, SENDERS, send } from "../chains.js";
 import { assemble, pieces } from "../programs.js";
-import { type Action, action, CONTRACTS, contractsOf, PLACES, tell } from "../stories.js";
+import { type Action, action, CONTRACTS, contractsOf, PLACES, play } from "../stories.js";
 
-/** What is done to a chain, besides what stories tell. */
+/** What is done to a chain, besides the actions of stories. */
 type Event =
   | { do: "mine"; actions: Action[] }
   | { do: "set"; address: Uint8Array; balance: number; nonce: number }
@@ -62,7 +62,7 @@ const word = (value: number): Uint8Array => {
 async function make(chain: Chain, fork: Hardfork, happening: Event, marks: number[]): Promise<void> {
   switch (happening.do) {
     case "mine":
-      await tell(chain, fork, happening.actions);
+      await play(chain, fork, happening.actions);
       await chain.mine(1);
       return;
     case "set": {
@@ -120,12 +120,12 @@ const FORKS: [Hardfork, number][] = [
 test.each(FORKS)(
   "what a chain on %s did, with changes from outside, impersonation and reverts, comes out the same again",
   async (fork, runs) => {
-    const told = fc.record({
+    const histories = fc.record({
       contracts: fc.tuple(pieces(PLACES), pieces(PLACES), pieces(PLACES)),
       events: fc.array(event, { minLength: 4, maxLength: 14 }),
     });
     await fc.assert(
-      fc.asyncProperty(told, async ({ contracts, events }) => {
+      fc.asyncProperty(histories, async ({ contracts, events }) => {
         const opened = await openedChain({ fork, alloc: contractsOf(contracts), settings: { automine: false } });
         const { chain, journal, state } = opened;
         const marks: number[] = [];

@@ -99,7 +99,7 @@ describe("signing", () => {
     expect(() => recoverMessageSigner(message, signature.subarray(1))).toThrow("65 bytes");
   });
 
-  test("an account that is not there is refused in geth's words", () => {
+  test("an account that is not there is rejected with geth's text", () => {
     expect(() => wallet.signHash(stranger, key(1))).toThrow(UnknownAccountError);
     expect(() => wallet.signHash(stranger, key(1))).toThrow(/^unknown account/);
   });
@@ -201,7 +201,7 @@ describe("signing typed data", () => {
 });
 
 describe("locked accounts", () => {
-  test("do not sign, in geth's words, until their passphrase is given", async () => {
+  test("do not sign, with geth's text, until their passphrase is given", async () => {
     const wallet = createWallet({ count: 2, lock: true, passphrase: "secret" });
     expect(wallet.has(first(wallet))).toBe(true);
     expect(wallet.isUnlocked(first(wallet))).toBe(false);

@@ -42,7 +42,7 @@ export const accounts: Chapter = {
     ["extra", "miner_setExtra", ["0x1234"]],
     ["too long extra", "miner_setExtra", [`0x${"12".repeat(33)}`]],
     ["gas price", "miner_setGasPrice", ["0x77359401"]],
-    ["gas price is told", "eth_gasPrice"],
+    ["gas price is reported", "eth_gasPrice"],
     ["mined", "evm_mine"],
     ["block", "eth_getBlockByNumber", ["latest", false]],
     ["coinbase", "eth_coinbase"],

@@ -8,7 +8,7 @@ const hex = (bytes: Uint8Array): string => toHex(bytes);
 const REVERTER = code("CALLDATASIZE PUSH0 PUSH0 CALLDATACOPY CALLDATASIZE PUSH0 REVERT");
 /** Returns what it is called with. */
 const ECHO = code("CALLDATASIZE PUSH0 PUSH0 CALLDATACOPY CALLDATASIZE PUSH0 RETURN");
-/** Stores the second word of its calldata in the slot that the first names, and tells of it in a log. */
+/** Stores the second word of its calldata in the slot that the first names, and emits it in a log. */
 const STORE = code(
   "PUSH1 20 CALLDATALOAD PUSH0 CALLDATALOAD SSTORE PUSH1 20 CALLDATALOAD PUSH0 MSTORE PUSH0 CALLDATALOAD PUSH1 20 PUSH0 LOG1 STOP",
 );

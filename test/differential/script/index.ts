@@ -1,4 +1,4 @@
-/** The script that every node is told. */
+/** The script that every node is sent. */
 import type { Chapter } from "../script.js";
 import { accounts } from "./accounts.js";
 import { failures } from "./failures.js";

@@ -1,4 +1,4 @@
-/** Transactions of every kind, and what each tracer tells of them. */
+/** Transactions of every kind, and what each tracer reports of them. */
 import { type Hex, keccak256, parseGwei, toHex } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { createdAddress, fromHex } from "../../../src/ethereum/index.js";
@@ -91,7 +91,7 @@ const TRACES: readonly (readonly [name: string, method: string, ...options: unkn
   ["trace_transaction", "trace_transaction"],
 ];
 
-const told = await Promise.all(
+const tracedSteps = await Promise.all(
   STORY.map(async ([claim, fields], nonce): Promise<Step[]> => {
     const raw = await signed(SENDER, { nonce, gas: 500_000n, maxFeePerGas: parseGwei("100"), ...fields } as never);
     const traces = TRACES.map(
@@ -106,7 +106,7 @@ export const tracing: Chapter = {
   name: "tracing",
   only: ["anvil"],
   steps: [
-    ...told.flat(),
+    ...tracedSteps.flat(),
     ["flatCallTracer", "debug_traceTransaction", ["{transfer}", tracer("flatCallTracer")]],
     ["muxTracer", "debug_traceTransaction", ["{transfer}", tracer("muxTracer", { callTracer: {}, noopTracer: {} })]],
     ["call traced", "debug_traceCall", [call, "latest", tracer("callTracer")]],

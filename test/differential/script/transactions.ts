@@ -1,4 +1,4 @@
-/** Transactions of every type, what they leave, and how they are told of. */
+/** Transactions of every type, what they leave, and how they are reported. */
 import {
   blobsToCommitments,
   blobsToProofs,
@@ -55,7 +55,7 @@ const blobHash = keccak256(
   } as never),
 );
 
-const told = (name: string, raw: `0x${string}`, hash = keccak256(raw)): Step[] => [
+const sentAndRead = (name: string, raw: `0x${string}`, hash = keccak256(raw)): Step[] => [
   [`${name} is sent`, "eth_sendRawTransaction", [raw]],
   [`${name}'s receipt`, "eth_getTransactionReceipt", [hash]],
   [`${name}'s transaction`, "eth_getTransactionByHash", [hash]],
@@ -66,7 +66,7 @@ const told = (name: string, raw: `0x${string}`, hash = keccak256(raw)): Step[] =
 export const transactions: Chapter = {
   name: "transactions",
   steps: [
-    ...Object.entries(raws).flatMap(([name, raw]) => told(name, raw)),
+    ...Object.entries(raws).flatMap(([name, raw]) => sentAndRead(name, raw)),
     ["block by hash", "eth_getBlockByHash", ["{deployment's block.hash}", false]],
     ["transactions in a block", "eth_getBlockTransactionCountByNumber", ["latest"]],
     ["transactions in a block by hash", "eth_getBlockTransactionCountByHash", ["{deployment's block.hash}"]],
@@ -124,8 +124,8 @@ export const transactions: Chapter = {
     ...aside(["with both kinds of fees", "eth_sendTransaction", sending({ to: B, gasPrice: "0x174876e800" })]),
     ["signed only", "eth_signTransaction", sending({ to: B, value: "0x5", nonce: "0x20" })],
     ["fee history", "eth_feeHistory", ["0x4", "latest", [25, 75]]],
-    ...told("set code", setCode),
-    ...told("blob", withBlob, blobHash),
+    ...sentAndRead("set code", setCode),
+    ...sentAndRead("blob", withBlob, blobHash),
     ["blob base fee", "eth_blobBaseFee"],
     ["blob by its hash", "anvil_getBlobByHash", [versionedHash]],
     ["fee history with a blob", "eth_feeHistory", ["0x1", "latest", []]],

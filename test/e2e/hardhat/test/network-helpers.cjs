@@ -24,7 +24,7 @@ async function tokenFixture() {
 }
 
 describe("time", () => {
-  it("latest and latestBlock tell the head", async () => {
+  it("latest and latestBlock return the head", async () => {
     const { number, timestamp } = await block();
     equal(await time.latest(), timestamp);
     equal(await time.latestBlock(), number);

@@ -13,7 +13,7 @@ describe("a Hardhat project", () => {
     equal((await hre.network.provider.send("eth_accounts")).length, 10);
   });
 
-  it("deploys and calls a contract, and hears why a call fails", async () => {
+  it("deploys and calls a contract, and receives the reason why a call fails", async () => {
     const owner = await provider.getSigner(0);
     const token = await new ContractFactory(TOKEN.abi, TOKEN.bytecode, owner).deploy(
       "Token",

@@ -10,7 +10,7 @@ import type {
   TransactionRequest,
 } from "./values.js";
 
-export type CheatSchema = [
+export type TestMethodSchema = [
   { Method: "anvil_addBalance"; Parameters: [address: Address, amount: QuantityInput]; ReturnType: true },
   { Method: "anvil_autoImpersonateAccount"; Parameters: [on: boolean]; ReturnType: true },
   {

@@ -53,7 +53,7 @@ afterEach(async () => {
 afterAll(removeDirectories);
 
 describe("anvil_rollback", () => {
-  it("takes off one block unless told otherwise, and what was changed from outside after it", async () => {
+  it("takes off one block by default, and the overrides after it", async () => {
     for (let sent = 0; sent < 3; sent++) await pay();
     await ask("anvil_setBalance", ANYONE, "0x5");
     await pay();
@@ -190,7 +190,7 @@ it("empties the pool, or takes one sender's transactions out of it", async () =>
   expect(await ask("txpool_status")).toMatchObject({ pending: "0x0" });
 });
 
-it("tells of itself what Anvil tells", async () => {
+it("reports of itself what Anvil reports", async () => {
   await pay();
   expect(await ask("anvil_nodeInfo")).toMatchObject({
     currentBlockNumber: "0x1",
