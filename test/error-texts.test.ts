@@ -3,7 +3,7 @@ import { join, relative, sep } from "node:path";
 
 const ROOT = join(import.meta.dirname, "..");
 
-/** The files that read a text, since whoever wrote it gives nothing else; each is the only one for its texts. */
+/** The files that read a text, since its author gives nothing else; each is the only one for its texts. */
 const READERS: Record<string, string> = {
   "src/chain/execution/ethereumjs/failure.ts": "@ethereumjs/evm: why an execution failed",
   "src/chain/tracing/flat-frames.ts": "the table of Parity's texts for geth's, which traces have",

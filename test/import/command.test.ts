@@ -101,6 +101,11 @@ describe("couverture import", () => {
       1,
       / is in the Ganache database, .* name another --data-dir$/,
     ],
+    [
+      ["import", "--ganache-db", original, "--data-dir", target()],
+      1,
+      /give the accounts that Ganache had, by --mnemonic, --seed, --deterministic or --account \(and --accounts, .*\), or their addresses by --address$/,
+    ],
     [["import", "--ganache-db", original, "--chain", "x"], 2, /cannot be given together; leave one out$/],
     [["import", "--ganache-db", original, "--forkchoice", "x"], 2, /^couverture: --forkchoice is for --chain$/],
     [["import", "--chain", "/nowhere.rlp", "--data-dir", target()], 1, /^couverture: \/nowhere.rlp cannot be read/],
