@@ -72,7 +72,9 @@ describe("the accounts' addresses are not in the database; without them it is re
   it("where someone was given a balance by hand, and is named nowhere else", async () => {
     await expect(importing(original, { mnemonic: MNEMONIC }, target(), [])).rejects.toMatchObject({
       code: "UNKNOWN_ACCOUNTS",
-      message: expect.stringMatching(/^the addresses of 1 account changed before block 4 are not known, .* by addresses$/),
+      message: expect.stringMatching(
+        /^the addresses of 1 account changed before block 4 are not known, .* by addresses$/,
+      ),
     });
   });
 });
