@@ -111,6 +111,19 @@ describe("the checker finds", () => {
     expect(architectureViolations([sample])).toEqual([expect.stringContaining(sentence)]);
   });
 
+  it("a room with a face that is entered past it", () => {
+    const face = file("src/chain/wallet/index.ts", 'export { a } from "./a.js";');
+    const entering = (path: string, target: string) =>
+      architectureViolations([face, file(path, `import { a } from "${target}";`)]);
+    expect(entering("src/rpc/a.ts", "../chain/wallet/a.js")).toEqual([
+      "src/rpc/a.ts imports src/chain/wallet/a.ts: from outside of src/chain/wallet it is seen through its index.ts",
+    ]);
+    expect(entering("src/chain/a.ts", "./wallet/a.js")).toHaveLength(1);
+    expect(entering("src/rpc/a.ts", "../chain/wallet/index.js")).toEqual([]);
+    expect(entering("src/chain/wallet/b/c.ts", "../a.js")).toEqual([]);
+    expect(entering("src/rpc/a.ts", "../chain/wallet/files/a.js")).toEqual([]);
+  });
+
   it("a circle of imports", () => {
     const circle = [
       file("src/chain/a.ts", 'import { b } from "./b.js";'),
@@ -125,14 +138,14 @@ describe("the checker finds", () => {
 
 it("lets every layer import from those below it, and the exchange what is open to it", () => {
   const fine = [
-    file("src/cli/a.ts", 'import { n } from "../node.js"; import { f } from "../persistence/directory/index.js";'),
-    file("src/node.ts", 'import { r } from "./rpc/index.js"; import { e } from "./exchange/index.js";'),
+    file("src/cli/a.ts", 'import { n } from "../node.js"; import { f } from "../persistence/directory/open.js";'),
+    file("src/node.ts", 'import { r } from "./rpc/server.js"; import { e } from "./exchange/deploy.js";'),
     file("src/options/a.ts", 'import { w } from "../chain/wallet/well-known.js";'),
     file("src/library/a.ts", 'import { o } from "../options/index.js";'),
-    file("src/rpc/index.ts", 'import { c } from "../chain/index.js"; import { z } from "zod";'),
+    file("src/rpc/server.ts", 'import { c } from "../chain/index.js"; import { z } from "zod";'),
     file("src/chain/core.ts", 'import { x } from "./execution/index.js";'),
     file("src/chain/execution/ethereumjs/vm.ts", 'import { VM } from "@ethereumjs/vm";'),
-    file("src/exchange/index.ts", 'import type { Projection } from "../persistence/ledger/projection.js";'),
+    file("src/exchange/deploy.ts", 'import type { Projection } from "../persistence/ledger/projection.js";'),
   ];
   expect(architectureViolations(fine)).toEqual([]);
 });

@@ -6,7 +6,7 @@ import type { CallResult, SignedTransaction } from "./execution/index.js";
 import type { Core } from "./head/core.js";
 import { buildPayload, type Payload, type PayloadAttributes } from "./head/payload.js";
 import { type SimulatedBlock, type SimulationRequest, simulate } from "./simulate/index.js";
-import { type ChainTracing, createTracing } from "./tracing/tracing.js";
+import { type ChainTracing, createTracing } from "./tracing/index.js";
 
 /**
  * What executes code on a state of the chain and keeps nothing of it: calls, estimates, simulations, traces. All of it takes

@@ -7,7 +7,7 @@ export { createSchedule, type Requester, type Schedule } from "./calls/schedule.
 export { type Chain, type ChainOptions, openChain, type ServedChain } from "./chain.js";
 export type { Engine } from "./engine.js";
 export { ChainError } from "./errors.js";
-export type * from "./execution/types.js";
+export type * from "./execution/index.js";
 export type { Payload } from "./head/payload.js";
 export { defaultSettings, type Settings } from "./head/settings.js";
 export type { RangedAccount } from "./history/account-range.js";

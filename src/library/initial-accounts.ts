@@ -1,4 +1,4 @@
-import { createWallet } from "../chain/wallet/index.js";
+import { createWallet } from "../chain/wallet/wallet.js";
 import { fromHex, toHex } from "../ethereum/index.js";
 import type { Node } from "../node.js";
 import { type NodeOptions, newChainOptions } from "../options/index.js";

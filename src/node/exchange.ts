@@ -1,6 +1,6 @@
 import { checksumAddress, fromHex } from "../ethereum/index.js";
 import { EXCHANGE_ADDRESSES, type ExchangeInfo } from "../exchange/deployment/addresses.js";
-import type { ChainOptions } from "../persistence/directory/index.js";
+import type { ChainOptions } from "../persistence/directory/chain-options.js";
 
 /** What a node reports of its chain's exchange; undefined where it has none. */
 export function exchangeInfo({ exchange: operator }: ChainOptions): ExchangeInfo | undefined {

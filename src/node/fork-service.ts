@@ -5,10 +5,10 @@ import { checkUpstream, findForkBlock, forkGenesis } from "../chain/upstream/beg
 import { createFork } from "../chain/upstream/fork.js";
 import { createUpstream, type Upstream } from "../chain/upstream/upstream.js";
 import { isUpstreamUrl, shownUrl, UPSTREAM_URL_RULE } from "../chain/upstream/url.js";
-import type { NodeWallet } from "../chain/wallet/index.js";
-import type { Hardfork } from "../ethereum/index.js";
-import { fromHex } from "../ethereum/index.js";
-import type { ChainOptions, DataDirectory } from "../persistence/directory/index.js";
+import type { NodeWallet } from "../chain/wallet/node-wallet.js";
+import { fromHex, type Hardfork } from "../ethereum/index.js";
+import type { ChainOptions } from "../persistence/directory/chain-options.js";
+import type { DataDirectory } from "../persistence/directory/open.js";
 import type { StateDatabase } from "../persistence/state/index.js";
 import { invalidParams, serverError } from "../rpc/errors.js";
 import type { ForkService } from "../rpc/services.js";

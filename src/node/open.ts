@@ -1,9 +1,10 @@
 import { createKnownContracts, type KnownContracts } from "../chain/contracts/known-contracts.js";
 import type { Chain, Engine } from "../chain/index.js";
-import { type NodeWallet, nodeWallet } from "../chain/wallet/index.js";
+import { type NodeWallet, nodeWallet } from "../chain/wallet/node-wallet.js";
 import { EXCHANGE_FUNCTIONS } from "../exchange/ledger/error-signatures.js";
 import { type EngineName, type NodeOptions, OptionsError } from "../options/index.js";
-import type { ChainOptions, DataDirectory } from "../persistence/directory/index.js";
+import type { ChainOptions } from "../persistence/directory/chain-options.js";
+import type { DataDirectory } from "../persistence/directory/open.js";
 import type { ByteStore } from "../persistence/journal/index.js";
 import type { Folded } from "../persistence/state/index.js";
 import type { Stores } from "../persistence/stores.js";

@@ -2,10 +2,10 @@ import { dirname } from "node:path";
 import { layDownBeside } from "../offline/load-snapshot.js";
 import { listSnapshots, refuseExisting, summaryOf } from "../offline/snapshot-summary.js";
 import { type NodeOptions, parseNodeOptions } from "../options/index.js";
-import { replaceChain, takeBack } from "../persistence/directory/index.js";
+import { replaceChain, takeBack } from "../persistence/directory/replace.js";
 import { makeDirectory } from "../persistence/durable-file.js";
-import { extrasOf } from "../persistence/snapshot/extras.js";
 import {
+  extrasOf,
   openSnapshot,
   SnapshotError,
   type SnapshotFile,

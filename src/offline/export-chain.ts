@@ -1,9 +1,10 @@
 import { writeFileSync } from "node:fs";
-import { gethGenesisText } from "../chain/config/geth-genesis-text.js";
+import { gethGenesisText } from "../chain/config/geth/geth-genesis-text.js";
 import type { ChainConfig } from "../chain/config/index.js";
 import { decodeHeader } from "../ethereum/index.js";
 import { createChainFile, joinBlock } from "../persistence/chain-file/index.js";
-import { directoryErrorFrom, openDataDirectory } from "../persistence/directory/index.js";
+import { directoryErrorFrom } from "../persistence/directory/errors.js";
+import { openDataDirectory } from "../persistence/directory/open.js";
 import { type Journal, openJournal } from "../persistence/journal/index.js";
 import { decodeGenesis, decodeOverride } from "../persistence/records/index.js";
 import type { StateDatabase } from "../persistence/state/index.js";

@@ -1,5 +1,5 @@
 import type { AddressBook } from "../chain/import/index.js";
-import { createWallet, DEFAULT_BALANCE } from "../chain/wallet/index.js";
+import { createWallet, DEFAULT_BALANCE } from "../chain/wallet/wallet.js";
 import { DEFAULT_HD_PATH, DEFAULT_MNEMONIC, GANACHE_MNEMONIC } from "../chain/wallet/well-known.js";
 import { fromHex, keccak256, toHex } from "../ethereum/index.js";
 import type { NodeOptions } from "../options/index.js";

@@ -5,10 +5,11 @@ import { ImportError, type ImportedChain, importBlocks } from "../chain/import/i
 import { defaultSettings, type Settings } from "../chain/index.js";
 import { equalBytes, keccak256, toHex } from "../ethereum/index.js";
 import { EXCHANGE_PROJECTION } from "../exchange/ledger/location.js";
-import { optionsOfGenesisFile, withGenesisTime } from "../options/genesis-options.js";
+import { optionsOfGenesisFile, withGenesisTime } from "../options/genesis/genesis-options.js";
 import { type NodeOptions, newChainOptions, OptionsError } from "../options/index.js";
 import { openChainFile } from "../persistence/chain-file/index.js";
-import { type DataDirectory, directoryErrorFrom, openDataDirectory } from "../persistence/directory/index.js";
+import { directoryErrorFrom } from "../persistence/directory/errors.js";
+import { type DataDirectory, openDataDirectory } from "../persistence/directory/open.js";
 import { decodeGenesis, encodeOverride } from "../persistence/records/index.js";
 import { openStores, type Stores } from "../persistence/stores.js";
 import { programName } from "../version.js";
@@ -88,7 +89,7 @@ async function genesisOf(directory: DataDirectory, requested: NodeOptions["chain
       `is needed: there is no chain in ${directory.path} yet; name its genesis.json`,
     );
   }
-  const { parseGethGenesis } = await import("../chain/config/geth-genesis.js");
+  const { parseGethGenesis } = await import("../chain/config/geth/geth-genesis.js");
   const spec = parseGethGenesis(requested.genesis);
   const hash = toHex(await genesisHashOf(spec));
   if (!directory.manifest) {

@@ -13,7 +13,9 @@ import {
 import { fromHex, type Hardfork, type HeaderFields, hardforkFromName, toHex } from "../ethereum/index.js";
 import { EXCHANGE_PROJECTION } from "../exchange/ledger/location.js";
 import { type NodeOptions, newChainOptions } from "../options/index.js";
-import { type ChainOptions, DataDirectoryError, openDataDirectory } from "../persistence/directory/index.js";
+import type { ChainOptions } from "../persistence/directory/chain-options.js";
+import { DataDirectoryError } from "../persistence/directory/errors.js";
+import { openDataDirectory } from "../persistence/directory/open.js";
 import { makeDirectory } from "../persistence/durable-file.js";
 import { copyGanacheDatabase, type GanacheDatabase, openGanacheDatabase } from "../persistence/ganache/index.js";
 import { openStores } from "../persistence/stores.js";

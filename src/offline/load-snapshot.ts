@@ -1,8 +1,10 @@
 /** A snapshot's chain, laid down in a data directory. */
 import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { directoryErrorFrom, openDataDirectory, replaceChain } from "../persistence/directory/index.js";
+import { directoryErrorFrom } from "../persistence/directory/errors.js";
 import { whileLocked } from "../persistence/directory/lock.js";
+import { openDataDirectory } from "../persistence/directory/open.js";
+import { replaceChain } from "../persistence/directory/replace.js";
 import { makeDirectory } from "../persistence/durable-file.js";
 import { layDown, type SnapshotFile } from "../persistence/snapshot/index.js";
 import { programName } from "../version.js";

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { rename, rm, rmdir } from "node:fs/promises";
 import { dirname } from "node:path";
-import { DataDirectoryError, directoryErrorFrom } from "../persistence/directory/index.js";
+import { DataDirectoryError, directoryErrorFrom } from "../persistence/directory/errors.js";
 import { MANIFEST_FILE, ownEntries } from "../persistence/directory/layout.js";
 import { whileLocked } from "../persistence/directory/lock.js";
 import { syncDirectory } from "../persistence/durable-file.js";

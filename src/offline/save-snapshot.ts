@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
-import { directoryErrorFrom, openDataDirectory } from "../persistence/directory/index.js";
+import { directoryErrorFrom } from "../persistence/directory/errors.js";
+import { openDataDirectory } from "../persistence/directory/open.js";
 import { makeDirectory } from "../persistence/durable-file.js";
 import { openByteStore, openJournal } from "../persistence/journal/index.js";
-import { extrasOf } from "../persistence/snapshot/extras.js";
-import { type SavedSnapshot, type SaveOptions, saveSnapshot } from "../persistence/snapshot/index.js";
+import { extrasOf, type SavedSnapshot, type SaveOptions, saveSnapshot } from "../persistence/snapshot/index.js";
 import { openStateOf } from "../persistence/stores.js";
 import { programName } from "../version.js";
 

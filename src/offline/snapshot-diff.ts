@@ -1,6 +1,6 @@
 import { EXCHANGE_PROJECTION } from "../exchange/ledger/location.js";
 import { openJournalOn } from "../persistence/journal/index.js";
-import { openLedger } from "../persistence/ledger/index.js";
+import { openLedger } from "../persistence/ledger/ledger.js";
 import {
   type BlockSpan,
   type ChainDifference,

@@ -1,6 +1,6 @@
 import { GANACHE_MNEMONIC } from "../chain/wallet/well-known.js";
 import { OptionNamingError } from "../persistence/option-names.js";
-import { OPTIONS, type OptionKey } from "./catalogue/index.js";
+import { OPTIONS, type OptionKey } from "./catalogue/catalogue.js";
 import type { Logger } from "./catalogue/output.js";
 import { isKey, type NameOf, OptionsError, withNames } from "./errors.js";
 import { forkSection } from "./fork-section.js";

@@ -1,5 +1,5 @@
 import { withOptionNames } from "../persistence/option-names.js";
-import { OPTIONS, type OptionKey } from "./catalogue/index.js";
+import { OPTIONS, type OptionKey } from "./catalogue/catalogue.js";
 import { isSwitch, type Option } from "./option.js";
 
 /** The name of an option, or undefined for what is none. */

@@ -1,5 +1,5 @@
+export { OPTION_GROUPS, OPTIONS, type OptionKey } from "./catalogue/catalogue.js";
 export type { EngineName } from "./catalogue/chain.js";
-export { OPTION_GROUPS, OPTIONS, type OptionKey } from "./catalogue/index.js";
 export type { Logger } from "./catalogue/output.js";
 export { type Draft, draftOf, errorFor, type Given, inputOf, rephrased, type Surface } from "./draft.js";
 export { isKey, type NameOf, OptionsError, pathOf, withNames } from "./errors.js";

@@ -1,6 +1,6 @@
 import type { ChainOptions } from "../persistence/directory/chain-options.js";
+import { OPTIONS } from "./catalogue/catalogue.js";
 import type { EngineName } from "./catalogue/chain.js";
-import { OPTIONS } from "./catalogue/index.js";
 import type { NodeOptions } from "./node-options.js";
 
 /** What a new chain is created with where nothing else is requested. */

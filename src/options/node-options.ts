@@ -3,7 +3,7 @@
  * which everything may be left out; {@link parseNodeOptions} checks it and fills in the defaults.
  */
 import { createHash } from "node:crypto";
-import { OPTIONS, type OptionKey } from "./catalogue/index.js";
+import { OPTIONS, type OptionKey } from "./catalogue/catalogue.js";
 import { OptionsError } from "./errors.js";
 import { isRecord, type Kind, ValueError } from "./kinds/kind.js";
 import { isSwitch, type Option, type ValueOption } from "./option.js";

@@ -1,8 +1,10 @@
 import { rm } from "node:fs/promises";
 import { equalBytes } from "../ethereum/index.js";
-import type { DirectoryPaths } from "./directory/index.js";
+import type { DirectoryPaths } from "./directory/layout.js";
 import { type Journal, JournalError, openJournal, openJournalOn } from "./journal/index.js";
-import { type Ledger, LedgerError, lazyLedger, openLedger } from "./ledger/index.js";
+import { LedgerError } from "./ledger/errors.js";
+import { lazyLedger } from "./ledger/lazy.js";
+import { type Ledger, openLedger } from "./ledger/ledger.js";
 import { entryHashOf, type JournalRecord } from "./records/index.js";
 import { joined, openOverlay, type SnapshotFile } from "./snapshot/index.js";
 import { openState, openStateStore, type StateDatabase, StateError } from "./state/index.js";

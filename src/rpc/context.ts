@@ -1,6 +1,6 @@
 import type { KnownContracts } from "../chain/contracts/known-contracts.js";
 import type { ChainReader, ChainWriter, ServedChain } from "../chain/index.js";
-import type { NodeWallet } from "../chain/wallet/index.js";
+import type { NodeWallet } from "../chain/wallet/node-wallet.js";
 import type { Filters } from "./filters.js";
 import type { ExchangeService, ForkService, LedgerService, SnapshotService } from "./services.js";
 

@@ -127,6 +127,24 @@ const ETHEREUMJS = new RegExp(
 /** RLP's codec is free to all. */
 const ETHEREUMJS_ONLY = /^@ethereumjs\/(?!rlp(\/|$))/;
 
+/** Folders with an `index.ts` that is no face: entries of the package, and a list that is generated of contracts. */
+const NO_FACES = new Set(["src", "src/testing", "src/exchange", "src/exchange/artifacts"]);
+
+/** The folders whose files are imported through their `index.ts` from outside of them. */
+const facesOf = (paths: readonly string[]): Set<string> =>
+  new Set(
+    paths
+      .filter((path) => path.endsWith("/index.ts"))
+      .map(posix.dirname)
+      .filter((folder) => !NO_FACES.has(folder)),
+  );
+
+function faceViolation(from: string, target: string, faces: ReadonlySet<string>): string | undefined {
+  const folder = posix.dirname(target);
+  if (!faces.has(folder) || from.startsWith(`${folder}/`) || target === `${folder}/index.ts`) return undefined;
+  return `${from} imports ${target}: from outside of ${folder} it is seen through its index.ts`;
+}
+
 /** Rooms of the chain that are seen through `src/chain/index.ts` from outside of it. */
 const INNER_ROOMS =
   /^src\/chain\/((blocks|calls|execution|head|history|transactions|verification)\/|chain\.ts|reader|writer|admin|executor|bounded)/;
@@ -139,7 +157,7 @@ function roomViolation(from: string, target: string): string | undefined {
 
 const DRAWER = /(^|\/)(utils?|helpers?)(\.ts|\/)/;
 
-function violationsOf({ path, imports, hasDefaultExport }: ParsedFile): string[] {
+function violationsOf({ path, imports, hasDefaultExport }: ParsedFile, faces: ReadonlySet<string>): string[] {
   const found: string[] = [];
   if (layerOf(path) === -1 && !EXCHANGE.test(path)) found.push(`${path} is in no layer`);
   if (DRAWER.test(path)) found.push(`${path} is named as a drawer: name what it holds`);
@@ -151,6 +169,8 @@ function violationsOf({ path, imports, hasDefaultExport }: ParsedFile): string[]
     if (wrong) found.push(wrong);
     const inner = target && roomViolation(path, target);
     if (inner) found.push(inner);
+    const past = target && !inner && faceViolation(path, target, faces);
+    if (past) found.push(past);
     if (ETHEREUMJS_ONLY.test(specifier) && !ETHEREUMJS.test(path)) {
       found.push(`${path} imports ${specifier}: only the engine that is EthereumJS, and what verifies by it, may`);
     }
@@ -200,5 +220,6 @@ export function undeclaredPackages(files: readonly SourceFile[], named: Readonly
 /** Everything in which some source files break the architecture, one sentence each. */
 export function architectureViolations(files: readonly SourceFile[]): string[] {
   const parsed = files.map(parse);
-  return [...parsed.flatMap(violationsOf), ...cycles(parsed)];
+  const faces = facesOf(files.map(({ path }) => path));
+  return [...parsed.flatMap((one) => violationsOf(one, faces)), ...cycles(parsed)];
 }

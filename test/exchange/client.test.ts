@@ -1,4 +1,5 @@
-import { createExchangeClient, type ExchangeClient, type ExchangeRefusal } from "../../src/exchange/client/index.js";
+import { createExchangeClient, type ExchangeClient } from "../../src/exchange/client/client.js";
+import type { ExchangeRefusal } from "../../src/exchange/client/refusals/refusal.js";
 import { account } from "../support/accounts.js";
 import { removeDirectories } from "../support/directories.js";
 import { type Market, startMarket } from "../support/market.js";

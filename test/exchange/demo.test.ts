@@ -1,4 +1,4 @@
-import { createExchangeClient, type ExchangeClient } from "../../src/exchange/client/index.js";
+import { createExchangeClient, type ExchangeClient } from "../../src/exchange/client/client.js";
 import { setUpDemo } from "../../src/exchange/demo/index.js";
 import { EXCHANGE_ADDRESSES } from "../../src/exchange/deployment/addresses.js";
 import { account } from "../support/accounts.js";

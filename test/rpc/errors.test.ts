@@ -1,5 +1,5 @@
 import { describeRevert } from "../../src/ethereum/index.js";
-import { executionReverted, toRpcError } from "../../src/rpc/index.js";
+import { executionReverted, toRpcError } from "../../src/rpc/errors.js";
 import { rpc, startTestServer, type TestServer } from "./test-server.js";
 
 let server: TestServer;

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { Agent, request } from "node:http";
 import { WebSocket } from "ws";
-import { ListenError } from "../../src/rpc/index.js";
+import { ListenError } from "../../src/rpc/listen.js";
 import { raw, rpc, startTestServer } from "./test-server.js";
 
 const NAMED = '{"jsonrpc":"2.0","id":1,"method":"test_wait","params":["last"]}';

@@ -1,7 +1,8 @@
 import * as classic from "zod";
 import * as z from "zod/mini";
+import { createDispatcher } from "../../src/rpc/dispatch.js";
 import { type ForkRule, ownAnswer } from "../../src/rpc/fork/request.js";
-import { createDispatcher, createMethod, createTraffic, optional, param } from "../../src/rpc/index.js";
+import { createMethod, optional, param } from "../../src/rpc/method.js";
 import type { Param } from "../../src/rpc/parameter.js";
 import {
   block,
@@ -17,6 +18,7 @@ import {
   text,
   transactionHash,
 } from "../../src/rpc/schema.js";
+import { createTraffic } from "../../src/rpc/traffic.js";
 
 interface Context {
   base: number;

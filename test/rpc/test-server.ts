@@ -1,22 +1,15 @@
 /** A real server with a real dispatcher over methods that each show one behaviour, and clients that speak to it plainly. */
 import { connect } from "node:net";
+import { createDispatcher } from "../../src/rpc/dispatch.js";
 import {
-  createDispatcher,
-  createMethod,
   executionReverted,
-  type Limits,
   limitExceeded,
-  type Method,
-  type NodeStatus,
-  optional,
-  param,
   type RpcError,
-  type RpcServer,
-  type RpcServerOptions,
   serverError,
-  startServer,
   transactionRejected,
-} from "../../src/rpc/index.js";
+} from "../../src/rpc/errors.js";
+import type { Limits } from "../../src/rpc/limits.js";
+import { createMethod, type Method, optional, param } from "../../src/rpc/method.js";
 import {
   address,
   block,
@@ -28,6 +21,8 @@ import {
   text,
   transactionRequest,
 } from "../../src/rpc/schema.js";
+import { type RpcServer, type RpcServerOptions, startServer } from "../../src/rpc/server.js";
+import type { NodeStatus } from "../../src/rpc/status.js";
 
 /** What the methods of the test work on. */
 export interface Counter {

@@ -6,7 +6,7 @@ import { ChainError, ERROR_CODES } from "../errors.js";
 import { applyTransaction, beginBlock, createOverlay, type SignedTransaction } from "../execution/index.js";
 import { isBlameless } from "../head/blameless.js";
 import type { Core } from "../head/core.js";
-import { headerOf } from "../simulate/block.js";
+import { headerOf } from "../simulate/index.js";
 import { validate } from "../transactions/validate.js";
 import type { BlockOverride, CallPlace } from "./calls.js";
 

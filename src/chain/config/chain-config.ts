@@ -7,7 +7,7 @@ import {
   isAtLeast,
   rulesOf,
 } from "../../ethereum/index.js";
-import type { ForkPoint } from "../../persistence/state/fork-point.js";
+import type { ForkPoint } from "../../persistence/state/index.js";
 
 /** Blob parameters from an instant on: a hardfork's own, or those of a blob-parameter fork (`bpo1`, …). */
 export interface BlobFork extends BlobParameters {

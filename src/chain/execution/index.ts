@@ -1,14 +1,15 @@
 export { authoritiesOn, authorityOf, authorizationsOf } from "./authorizations.js";
 export { CallError, executeCall } from "./call.js";
 export { executeCreation } from "./creation.js";
+export { parseDepositLog } from "./deposits.js";
 export type * from "./engine.js";
 export { createEthereumjsEngine } from "./ethereumjs/engine.js";
 export { intrinsicGas } from "./intrinsic-gas.js";
 export { applyMessage } from "./message.js";
 export { isUndefined, stackInputs } from "./opcodes.js";
 export { createOverlay, type Overlay } from "./overlay.js";
-export { beginBlock, endBlock } from "./system-calls.js";
-export { applyTransaction } from "./transaction.js";
-export { executeTransfer } from "./transfer.js";
+export { beginBlock, endBlock, NO_REQUESTS_HASH } from "./system-calls.js";
+export { applyTransaction, collectInternals } from "./transaction.js";
+export { executeTransfer, feesOf } from "./transfer.js";
 export type * from "./types.js";
 export { costOf, initCodeFault, isEoaCode, isTipAboveCap } from "./validity.js";

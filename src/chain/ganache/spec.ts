@@ -1,8 +1,8 @@
 import { fromHex, type Hardfork } from "../../ethereum/index.js";
-import type { ChainOptions } from "../../persistence/directory/index.js";
+import type { ChainOptions } from "../../persistence/directory/chain-options.js";
 import type { GenesisSpec } from "../config/index.js";
 import { coinbaseOf } from "../genesis/coinbase.js";
-import type { Wallet } from "../wallet/index.js";
+import type { Wallet } from "../wallet/wallet.js";
 import { ganacheGenesis } from "./genesis.js";
 
 /** What Ganache makes block 0 of. */

@@ -1,6 +1,6 @@
 import { toHex } from "../../ethereum/index.js";
-import type { ChainOptions, Hex } from "../../persistence/directory/index.js";
-import type { Wallet } from "../wallet/index.js";
+import type { ChainOptions, Hex } from "../../persistence/directory/chain-options.js";
+import type { Wallet } from "../wallet/wallet.js";
 
 /** Who receives the fees of a new chain's blocks. */
 export function coinbaseOf(

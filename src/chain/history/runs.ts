@@ -10,7 +10,7 @@ import {
 import { forkOf } from "../blocks/environment.js";
 import { headerTemplate } from "../blocks/template.js";
 import type { ChainConfig } from "../config/index.js";
-import { NO_REQUESTS_HASH } from "../execution/system-calls.js";
+import { NO_REQUESTS_HASH } from "../execution/index.js";
 import type { Core } from "../head/core.js";
 
 /** Fewer blocks than this are mined one by one, with all that belongs to a block. */

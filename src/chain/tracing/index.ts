@@ -3,3 +3,4 @@ export type { TraceOptions } from "./registry.js";
 export type { FoundTransactions } from "./search.js";
 export type { TracerConfig } from "./tracer.js";
 export { TRACE_TYPES, type TraceType } from "./tracers/parity.js";
+export { type ChainTracing, createTracing } from "./tracing.js";

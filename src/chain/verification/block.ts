@@ -22,9 +22,7 @@ import { type ChainConfig, commonOf } from "../config/index.js";
 import { executable } from "../execution/ethereumjs/common.js";
 import { attach, errorOf, logsOf } from "../execution/ethereumjs/events.js";
 import { blockOf } from "../execution/ethereumjs/machines.js";
-import { collectInternals } from "../execution/transaction.js";
-import { feesOf } from "../execution/transfer.js";
-import type { BlockEnvironment, SignedTransaction } from "../execution/types.js";
+import { type BlockEnvironment, collectInternals, feesOf, type SignedTransaction } from "../execution/index.js";
 import { libraryReason } from "../transactions/ethereumjs-texts.js";
 import { decodeMined, typedTransaction } from "../transactions/signed.js";
 import {

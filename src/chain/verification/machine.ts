@@ -6,7 +6,7 @@ import { liftCodeLimits, replacePrecompiles } from "../execution/ethereumjs/inte
 import { keepJumpAnalyses } from "../execution/ethereumjs/jump-analysis.js";
 import { precompilesIn } from "../execution/ethereumjs/precompiles.js";
 import { type Watch, watchedOpcodes } from "../execution/ethereumjs/watched-opcodes.js";
-import type { BlockEnvironment } from "../execution/types.js";
+import type { BlockEnvironment } from "../execution/index.js";
 import type { Rules } from "./rules.js";
 
 /** A VM, and what it reports to an inspector beside its own events. */

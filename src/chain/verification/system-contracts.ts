@@ -15,9 +15,8 @@ import {
   SYSTEM_ADDRESS,
   SYSTEM_CONTRACTS,
 } from "../../ethereum/index.js";
-import { parseDepositLog } from "../execution/deposits.js";
 import { blockOf } from "../execution/ethereumjs/machines.js";
-import type { BlockEnvironment } from "../execution/types.js";
+import { type BlockEnvironment, parseDepositLog } from "../execution/index.js";
 
 const GAS = 30_000_000n;
 const RING = 8191n;

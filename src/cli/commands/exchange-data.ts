@@ -1,5 +1,7 @@
 import { Command } from "commander";
-import type { Interval, Positions, TradeRecord } from "../../exchange/client/index.js";
+import type { Interval } from "../../exchange/client/data/candles.js";
+import type { Positions } from "../../exchange/client/data/positions.js";
+import type { TradeRecord } from "../../exchange/client/data/trades.js";
 import { bookLines } from "../exchange/book-picture.js";
 import { candleLines } from "../exchange/candle-chart.js";
 import { countOf, type ReadFlags, reading } from "../exchange/flags.js";

@@ -1,5 +1,6 @@
 import { Command } from "commander";
-import type { AccountType, Investor } from "../../exchange/client/index.js";
+import type { AccountType } from "../../exchange/client/enums.js";
+import type { Investor } from "../../exchange/client/investors/investor.js";
 import { type ActFlags, acting, type ReadFlags, reading, wholeOf } from "../exchange/flags.js";
 import { show } from "../exchange/show.js";
 import { type Column, tableLines } from "../exchange/table.js";

@@ -1,5 +1,6 @@
 import { Command } from "commander";
-import type { Day, Hours, MarketState } from "../../exchange/client/index.js";
+import type { Day, Hours } from "../../exchange/client/markets/hours.js";
+import type { MarketState } from "../../exchange/client/markets/markets.js";
 import { wrongUse } from "../errors.js";
 import { type ActFlags, acting, type ReadFlags, reading, wholeOf } from "../exchange/flags.js";
 import { show } from "../exchange/show.js";

@@ -1,12 +1,8 @@
 import { Command } from "commander";
-import type {
-  AmendedOrder,
-  OrderRecord,
-  PlacedOrder,
-  SelfTrade,
-  Side,
-  TimeInForce,
-} from "../../exchange/client/index.js";
+import type { SelfTrade, Side, TimeInForce } from "../../exchange/client/enums.js";
+import type { AmendedOrder } from "../../exchange/client/orders/amend-order.js";
+import type { OrderRecord } from "../../exchange/client/orders/orders.js";
+import type { PlacedOrder } from "../../exchange/client/orders/place-order.js";
 import { wrongUse } from "../errors.js";
 import { sideArgument } from "../exchange/arguments.js";
 import { type ActFlags, acting, countOf, type ReadFlags, reading } from "../exchange/flags.js";

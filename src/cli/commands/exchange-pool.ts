@@ -1,5 +1,7 @@
 import { Command } from "commander";
-import type { PoolState, Side, Split } from "../../exchange/client/index.js";
+import type { Side } from "../../exchange/client/enums.js";
+import type { PoolState } from "../../exchange/client/pool/pool.js";
+import type { Split } from "../../exchange/client/pool/routed-trade.js";
 import { sideArgument } from "../exchange/arguments.js";
 import { type ActFlags, acting, type ReadFlags, reading, wholeOf } from "../exchange/flags.js";
 import { show } from "../exchange/show.js";

@@ -1,5 +1,6 @@
 import { Command } from "commander";
-import type { Category, SecurityState } from "../../exchange/client/index.js";
+import type { Category } from "../../exchange/client/enums.js";
+import type { SecurityState } from "../../exchange/client/securities/securities.js";
 import { type ActFlags, acting, type ReadFlags, reading, wholeOf } from "../exchange/flags.js";
 import { show } from "../exchange/show.js";
 import { type Column, grouped, tableLines } from "../exchange/table.js";

@@ -21,7 +21,7 @@ export function resetCommand(): Command {
     .option("-y, --yes", "do not ask")
     .action(async (options: { dataDir: string; yes?: boolean }) => {
       const directory = resolve(options.dataDir);
-      const { checkResettable, resetDataDirectory } = await import("../../persistence/directory/index.js");
+      const { checkResettable, resetDataDirectory } = await import("../../persistence/directory/reset.js");
       checkResettable(directory);
       if (!options.yes && !(await confirmed(directory))) throw failed("nothing was removed");
       const { removed, kept } = await resetDataDirectory(directory);

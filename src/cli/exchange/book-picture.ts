@@ -1,4 +1,4 @@
-import type { Book, BookLevel } from "../../exchange/client/index.js";
+import type { Book, BookLevel } from "../../exchange/client/data/book.js";
 import { grouped } from "./table.js";
 
 const BAR = 30;

@@ -1,4 +1,4 @@
-import type { Candle } from "../../exchange/client/index.js";
+import type { Candle } from "../../exchange/client/data/candles.js";
 import { grouped, tableLines } from "./table.js";
 
 const HEIGHT = 10;

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { createExchangeClient, type ExchangeAddresses, type ExchangeClient } from "../../exchange/client/index.js";
+import { createExchangeClient, type ExchangeClient } from "../../exchange/client/client.js";
+import type { ExchangeAddresses } from "../../exchange/client/connection.js";
 import { addressesOf, type Deployment } from "../../exchange/deploy.js";
 import { EXCHANGE_ADDRESSES } from "../../exchange/deployment/addresses.js";
 import { wrongUse } from "../errors.js";

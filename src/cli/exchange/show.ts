@@ -1,4 +1,4 @@
-import type { ExchangeClient } from "../../exchange/client/index.js";
+import type { ExchangeClient } from "../../exchange/client/client.js";
 import type { ActFlags } from "./flags.js";
 
 /** Runs what a command does and prints what came of it. What talks to a chain is loaded now, and not before. */

@@ -3,7 +3,7 @@ import { createReadStream, rmSync, statSync } from "node:fs";
 import { type Attestation, attest } from "../../chain/attestation/index.js";
 import { fromHex, toHex } from "../../ethereum/index.js";
 import { projection } from "../../exchange/ledger/projection.js";
-import { checkDay, checkZone, startOfDay } from "../../exchange/reports/calendar/days.js";
+import { checkDay, checkZone, startOfDay } from "../../exchange/reports/calendar/index.js";
 import { periodBefore, writeArchive } from "../../persistence/ledger/archive.js";
 import { type LedgerHead, openLedgerReader } from "../../persistence/ledger/offline.js";
 import { failed, wrongUse } from "../errors.js";

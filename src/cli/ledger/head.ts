@@ -1,5 +1,5 @@
 import { toHex } from "../../ethereum/index.js";
-import { openDataDirectory } from "../../persistence/directory/index.js";
+import { openDataDirectory } from "../../persistence/directory/open.js";
 import { type LedgerSummary, openLedgerReader } from "../../persistence/ledger/offline.js";
 import { programName } from "../../version.js";
 import { asJson } from "../output/json.js";

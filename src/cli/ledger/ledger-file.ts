@@ -1,7 +1,8 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
-import { DEFAULT_DATA_DIRECTORY, openDataDirectory, pathsIn } from "../../persistence/directory/index.js";
-import { type ReadableFile, readableFile } from "../../persistence/ledger/verify/open.js";
+import { DEFAULT_DATA_DIRECTORY, pathsIn } from "../../persistence/directory/layout.js";
+import { openDataDirectory } from "../../persistence/directory/open.js";
+import { type ReadableFile, readableFile } from "../../persistence/ledger/verify/index.js";
 import { programName } from "../../version.js";
 import { wrongUse } from "../errors.js";
 

@@ -1,6 +1,7 @@
 import { toHex } from "../../ethereum/index.js";
 import { projection } from "../../exchange/ledger/projection.js";
-import { directoryErrorFrom, openDataDirectory } from "../../persistence/directory/index.js";
+import { directoryErrorFrom } from "../../persistence/directory/errors.js";
+import { openDataDirectory } from "../../persistence/directory/open.js";
 import { openJournal } from "../../persistence/journal/index.js";
 import { rebuildLedger } from "../../persistence/ledger/offline.js";
 import { programName } from "../../version.js";

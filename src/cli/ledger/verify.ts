@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { EXCHANGE_PROJECTION } from "../../exchange/ledger/location.js";
 import { projection } from "../../exchange/ledger/projection.js";
-import { directoryErrorFrom, openDataDirectory } from "../../persistence/directory/index.js";
+import { directoryErrorFrom } from "../../persistence/directory/errors.js";
+import { openDataDirectory } from "../../persistence/directory/open.js";
 import { type Journal, openJournal } from "../../persistence/journal/index.js";
 import {
   describeDifference,

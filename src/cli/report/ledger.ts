@@ -1,6 +1,6 @@
 import { projection } from "../../exchange/ledger/projection.js";
 import type { ReportLedger } from "../../exchange/reports/index.js";
-import { openDataDirectory } from "../../persistence/directory/index.js";
+import { openDataDirectory } from "../../persistence/directory/open.js";
 import { type LedgerSnapshot, openLedgerSnapshot } from "../../persistence/ledger/offline.js";
 import { programName } from "../../version.js";
 import { namedLedger } from "../ledger/ledger-file.js";

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { listSnapshots } from "../../offline/snapshot-summary.js";
-import { pathsIn } from "../../persistence/directory/index.js";
+import { pathsIn } from "../../persistence/directory/layout.js";
 import type { UnusableSnapshot } from "../../rpc/services.js";
 import type { SnapshotFlags } from "./flags.js";
 import { infoOf, printJson, type SnapshotInfo, sizeText } from "./show.js";

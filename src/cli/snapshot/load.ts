@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { askNode, runningNode } from "../../node/running.js";
 import { loadSnapshotInto, replaceWithSnapshot } from "../../offline/load-snapshot.js";
 import { summaryOf } from "../../offline/snapshot-summary.js";
-import { pathsIn } from "../../persistence/directory/index.js";
+import { pathsIn } from "../../persistence/directory/layout.js";
 import { openSnapshot } from "../../persistence/snapshot/index.js";
 import { failed, wrongUse } from "../errors.js";
 import type { SnapshotFlags } from "./flags.js";

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { askNode, runningNode } from "../../node/running.js";
 import { saveDirectory } from "../../offline/save-snapshot.js";
 import { refuseExisting, summaryOf } from "../../offline/snapshot-summary.js";
-import { pathsIn } from "../../persistence/directory/index.js";
+import { pathsIn } from "../../persistence/directory/layout.js";
 import type { SnapshotSummary } from "../../rpc/services.js";
 import { failed, wrongUse } from "../errors.js";
 import type { SnapshotFlags } from "./flags.js";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { summaryOf } from "../../offline/snapshot-summary.js";
-import { pathsIn } from "../../persistence/directory/index.js";
+import { pathsIn } from "../../persistence/directory/layout.js";
 import { isSnapshotFile, type SnapshotFile, snapshotFile } from "../../persistence/snapshot/index.js";
 import type { SnapshotSummary } from "../../rpc/services.js";
 import { wrongUse } from "../errors.js";

@@ -10,5 +10,7 @@ export { type Explained, explainable, findFigure, queryOf, rowsBehind } from "./
 export type { ReportLedger } from "./ledger-source.js";
 export { FORM_ATS_FILINGS, type ReportOptions } from "./options.js";
 export { drawReport } from "./registry.js";
-export { csvLine, parameterLines, RENDER_FORMATS, type RenderFormat, renderReport } from "./render/index.js";
+export { csvLine } from "./render/csv.js";
+export { RENDER_FORMATS, type RenderFormat, renderReport } from "./render/render.js";
+export { parameterLines } from "./render/sources.js";
 export type { Figure, Report, ReportKind } from "./report.js";

@@ -1,12 +1,12 @@
-import { atsN } from "./ats-n/index.js";
-import { atsR } from "./ats-r/index.js";
-import { compliance } from "./compliance/index.js";
+import { atsN } from "./ats-n/report.js";
+import { atsR } from "./ats-r/report.js";
+import { compliance } from "./compliance/report.js";
 import type { ReportConfig } from "./config.js";
-import { formAts } from "./form-ats/index.js";
+import { formAts } from "./form-ats/report.js";
 import type { ReportLedger } from "./ledger-source.js";
 import type { DrawReport, ReportOptions } from "./options.js";
 import type { Report, ReportKind } from "./report.js";
-import { rule302 } from "./rule-302/index.js";
+import { rule302 } from "./rule-302/report.js";
 
 /** The generator of each report. */
 const REPORTS: { [Kind in ReportKind]: DrawReport<Kind> } = {

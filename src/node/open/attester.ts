@@ -3,9 +3,10 @@ import { attest, attestationText } from "../../chain/attestation/index.js";
 import type { ChainReader } from "../../chain/index.js";
 import { fromHex, toHex } from "../../ethereum/index.js";
 import type { NodeOptions } from "../../options/index.js";
-import type { DirectoryPaths } from "../../persistence/directory/index.js";
+import type { DirectoryPaths } from "../../persistence/directory/layout.js";
 import { makeDirectory, writeAtomically } from "../../persistence/durable-file.js";
-import type { Ledger, LedgerHead } from "../../persistence/ledger/index.js";
+import type { LedgerHead } from "../../persistence/ledger/database.js";
+import type { Ledger } from "../../persistence/ledger/ledger.js";
 
 /** Signs the ledger's head while the chain runs. */
 export interface Attester {

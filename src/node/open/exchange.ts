@@ -1,8 +1,8 @@
 import type { GenesisCreation } from "../../chain/config/index.js";
-import type { Wallet } from "../../chain/wallet/index.js";
+import type { Wallet } from "../../chain/wallet/wallet.js";
 import { fromHex, type Hardfork, rulesOf, toHex } from "../../ethereum/index.js";
 import { type EngineName, type NodeOptions, OptionsError } from "../../options/index.js";
-import type { ChainOptions, Hex } from "../../persistence/directory/index.js";
+import type { ChainOptions, Hex } from "../../persistence/directory/chain-options.js";
 
 /**
  * Who operates the exchange of a new chain: the first account. False where the chain has no exchange, which is so when it

@@ -1,9 +1,9 @@
 import { type ChainConfig, configForHardfork, defaultGenesis, type GenesisSpec } from "../../chain/config/index.js";
 import { preloadCreations } from "../../chain/genesis/predeployed/creations.js";
-import type { Wallet } from "../../chain/wallet/index.js";
+import type { Wallet } from "../../chain/wallet/wallet.js";
 import { create2Deployer, fromHex, type Hardfork, rulesOf } from "../../ethereum/index.js";
 import type { NodeOptions } from "../../options/index.js";
-import type { ChainOptions } from "../../persistence/directory/index.js";
+import type { ChainOptions } from "../../persistence/directory/chain-options.js";
 import { exchangeCreations } from "./exchange.js";
 
 /**
@@ -35,7 +35,7 @@ export async function genesisSpec(
     const preload = [...(await exchangeCreations(options)), ...(await preloadCreations(options.preload))];
     return { ...spec, alloc, preload };
   }
-  const { parseGethGenesis } = await import("../../chain/config/geth-genesis.js");
+  const { parseGethGenesis } = await import("../../chain/config/geth/geth-genesis.js");
   // The file says everything that its chain starts from; who wants the wallet's accounts funded puts them there.
   const spec = parseGethGenesis(file);
   return { ...spec, config: withSharedTimestamps(options, spec.config) };

@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { accountKeysFile, type Wallet } from "../../chain/wallet/index.js";
+import { accountKeysFile, type Wallet } from "../../chain/wallet/wallet.js";
 import { OptionsError } from "../../options/index.js";
 
 /**

@@ -1,4 +1,4 @@
-import { type MnemonicFault, mnemonicFault } from "../../chain/wallet/index.js";
+import { type MnemonicFault, mnemonicFault } from "../../chain/wallet/mnemonic.js";
 import { type NodeOptions, OptionsError } from "../../options/index.js";
 import { nearestName } from "../../rpc/nearest.js";
 

@@ -1,7 +1,7 @@
 import { preloadSince } from "../../chain/genesis/predeployed/names.js";
 import { type Hardfork, isAtLeast } from "../../ethereum/index.js";
 import { type EngineName, type NodeOptions, OptionsError } from "../../options/index.js";
-import type { ChainOptions } from "../../persistence/directory/index.js";
+import type { ChainOptions } from "../../persistence/directory/chain-options.js";
 
 /**
  * Whether a new chain begins with the CREATE2 deployer: it does unless it is left out, or its genesis state is not this

@@ -1,11 +1,12 @@
 import type { GenesisSpec } from "../../chain/config/index.js";
-import { ganacheSpec } from "../../chain/ganache/spec.js";
+import { ganacheSpec } from "../../chain/ganache/index.js";
 import { genesisHashOf } from "../../chain/genesis/genesis.js";
-import { createWallet, type Wallet } from "../../chain/wallet/index.js";
+import { createWallet, type Wallet } from "../../chain/wallet/wallet.js";
 import { fromHex, toHex } from "../../ethereum/index.js";
-import { optionsOfGenesisFile } from "../../options/genesis-options.js";
+import { optionsOfGenesisFile } from "../../options/genesis/genesis-options.js";
 import type { EngineName, NodeOptions } from "../../options/index.js";
-import type { ChainOptions, DataDirectory } from "../../persistence/directory/index.js";
+import type { ChainOptions } from "../../persistence/directory/chain-options.js";
+import type { DataDirectory } from "../../persistence/directory/open.js";
 import { exchangeOperator } from "./exchange.js";
 import { genesisSpec } from "./genesis-spec.js";
 import { writeKeysFile } from "./keys-file.js";

@@ -2,13 +2,10 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { toHex } from "../../ethereum/index.js";
 import type { NodeOptions } from "../../options/index.js";
+import { contradictionOf } from "../../persistence/directory/chain-options.js";
 import { contradiction } from "../../persistence/directory/errors.js";
-import {
-  contradictionOf,
-  type DataDirectory,
-  DEFAULT_DATA_DIRECTORY,
-  pathsIn,
-} from "../../persistence/directory/index.js";
+import { DEFAULT_DATA_DIRECTORY, pathsIn } from "../../persistence/directory/layout.js";
+import type { DataDirectory } from "../../persistence/directory/open.js";
 import { openSnapshot, SnapshotError, type SnapshotFile, snapshotFile } from "../../persistence/snapshot/index.js";
 import type { Stores } from "../../persistence/stores.js";
 

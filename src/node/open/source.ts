@@ -1,14 +1,11 @@
 import type { GanachePackage } from "../../chain/ganache/index.js";
 import type { ForkBlock } from "../../chain/upstream/begin.js";
 import { DEFAULT_MNEMONIC, GANACHE_MNEMONIC } from "../../chain/wallet/well-known.js";
-import { withGenesisTime } from "../../options/genesis-options.js";
+import { withGenesisTime } from "../../options/genesis/genesis-options.js";
 import { type EngineName, type NodeOptions, newChainOptions, OptionsError } from "../../options/index.js";
-import {
-  type ChainOptions,
-  type DataDirectory,
-  type Manifest,
-  openDataDirectory,
-} from "../../persistence/directory/index.js";
+import type { ChainOptions } from "../../persistence/directory/chain-options.js";
+import type { Manifest } from "../../persistence/directory/manifest.js";
+import { type DataDirectory, openDataDirectory } from "../../persistence/directory/open.js";
 import type { SnapshotFile } from "../../persistence/snapshot/index.js";
 import { programName } from "../../version.js";
 import type { Disposers } from "./disposers.js";

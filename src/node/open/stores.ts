@@ -1,6 +1,6 @@
 import { EXCHANGE_PROJECTION } from "../../exchange/ledger/location.js";
 import type { NodeOptions } from "../../options/index.js";
-import { directoryErrorFrom } from "../../persistence/directory/index.js";
+import { directoryErrorFrom } from "../../persistence/directory/errors.js";
 import { openStores, type Stores } from "../../persistence/stores.js";
 import type { Disposers } from "./disposers.js";
 import { confirmSnapshot } from "./snapshot.js";

@@ -3,10 +3,10 @@ import { coinbaseOf } from "../../chain/genesis/coinbase.js";
 import { checkUpstream, type ForkBlock, findForkBlock, forkGenesis } from "../../chain/upstream/begin.js";
 import { createFork, type Fork } from "../../chain/upstream/fork.js";
 import { createUpstream, type Upstream } from "../../chain/upstream/upstream.js";
-import type { Wallet } from "../../chain/wallet/index.js";
+import type { Wallet } from "../../chain/wallet/wallet.js";
 import { fromHex, type Hardfork } from "../../ethereum/index.js";
 import { type EngineName, type NodeOptions, OptionsError } from "../../options/index.js";
-import type { ChainOptions } from "../../persistence/directory/index.js";
+import type { ChainOptions } from "../../persistence/directory/chain-options.js";
 import type { ForkPoint, StateDatabase } from "../../persistence/state/index.js";
 import { exchangeCreations } from "./exchange.js";
 

@@ -1,8 +1,8 @@
-import { createWallet, DEFAULT_BALANCE } from "../../chain/wallet/index.js";
+import { createWallet, DEFAULT_BALANCE } from "../../chain/wallet/wallet.js";
 import { DEFAULT_HD_PATH, DEFAULT_MNEMONIC, GANACHE_MNEMONIC } from "../../chain/wallet/well-known.js";
 import { toHex } from "../../ethereum/index.js";
 import type { NodeOptions } from "../../options/index.js";
-import type { ChainOptions } from "../../persistence/directory/index.js";
+import type { ChainOptions } from "../../persistence/directory/chain-options.js";
 import type { Survey } from "./survey.js";
 
 /** The accounts of a chain, as far as their keys were given or are known to everyone. */

@@ -1,12 +1,13 @@
 import { dirname, resolve } from "node:path";
 import { hardforkAt } from "../../chain/config/index.js";
 import { genesisHashOf } from "../../chain/genesis/genesis.js";
-import { createWallet } from "../../chain/wallet/index.js";
+import { createWallet } from "../../chain/wallet/wallet.js";
 import { equalBytes, fromHex, toHex } from "../../ethereum/index.js";
 import { EXCHANGE_PROJECTION } from "../../exchange/ledger/location.js";
 import { projection } from "../../exchange/ledger/projection.js";
 import { type EngineName, type NodeOptions, newChainOptions, OptionsError } from "../../options/index.js";
-import { type ChainOptions, type Hex, openDataDirectory } from "../../persistence/directory/index.js";
+import type { ChainOptions, Hex } from "../../persistence/directory/chain-options.js";
+import { openDataDirectory } from "../../persistence/directory/open.js";
 import { makeDirectory } from "../../persistence/durable-file.js";
 import { openJournal } from "../../persistence/journal/index.js";
 import { type LedgerReader, openLedgerReader, rebuildLedger } from "../../persistence/ledger/offline.js";
@@ -222,7 +223,7 @@ function chainOptionsOf(
 
 /** The file is kept in mind, so that it may be named at later starts as well. */
 async function confirmGenesis(file: string, { genesisHash }: Survey): Promise<void> {
-  const { parseGethGenesis } = await import("../../chain/config/geth-genesis.js");
+  const { parseGethGenesis } = await import("../../chain/config/geth/geth-genesis.js");
   const hash = toHex(await genesisHashOf(parseGethGenesis(file)));
   if (hash === genesisHash) return;
   throw new OptionsError(
@@ -233,7 +234,7 @@ async function confirmGenesis(file: string, { genesisHash }: Survey): Promise<vo
 
 /** Ganache makes its blocks again when it is started, and so has to begin as it did. */
 async function confirmGanache(chain: ChainOptions, { genesisHash }: Survey): Promise<void> {
-  const { ganacheSpec } = await import("../../chain/ganache/spec.js");
+  const { ganacheSpec } = await import("../../chain/ganache/index.js");
   const { mnemonic, hdPath, accountCount: count, balance, accounts } = chain;
   const keyed = accounts.map((one) => ({ privateKey: fromHex(one.privateKey), balance: one.balance }));
   const wallet = createWallet({ mnemonic, hdPath, count, balance, ...(keyed.length > 0 && { accounts: keyed }) });

@@ -1,4 +1,4 @@
-import { DEFAULT_HARDFORK } from "../../ethereum/hardforks.js";
+import { DEFAULT_HARDFORK } from "../../ethereum/index.js";
 import { account, instant, preload, textOfFile, timestampIncrement, trueOrAbsent } from "../kinds/chain-values.js";
 import { boolean, extraData, hardfork, integer, oneOf, quantity } from "../kinds/scalars.js";
 import type { OptionsByKey } from "../option.js";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { PRELOAD_NAMES, type PreloadName } from "../../chain/genesis/predeployed/names.js";
-import { formatEther } from "../../ethereum/ether.js";
+import { formatEther } from "../../ethereum/index.js";
 import { isRecord, type Kind, readWithin, ValueError } from "./kind.js";
 import { list } from "./lists.js";
 import { address, integer, oneOf, pattern, privateKey, quantity, text } from "./scalars.js";

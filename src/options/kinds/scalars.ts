@@ -1,4 +1,4 @@
-import { HARDFORKS, type Hardfork, hardforkFromName, UnknownHardforkError } from "../../ethereum/hardforks.js";
+import { HARDFORKS, type Hardfork, hardforkFromName, UnknownHardforkError } from "../../ethereum/index.js";
 import { type Kind, ValueError } from "./kind.js";
 
 type Hex = `0x${string}`;

@@ -2,10 +2,10 @@ import { constants, copyFileSync, existsSync, readdirSync, readFileSync, renameS
 import { dirname, join } from "node:path";
 import { equalBytes } from "../../ethereum/index.js";
 import { syncDirectory, syncFile } from "../durable-file.js";
+import { logEndOf } from "../level-files/log-end.js";
 import { encodeRecord, entryHashOf, type JournalRecord } from "../records/index.js";
 import { alteredTail, RESTORE } from "./errors.js";
 import type { Journal } from "./journal.js";
-import { logEndOf } from "./torn-tail.js";
 
 /**
  * The last write of a journal, whose bytes are all there and were altered. LevelDB drops it in silence. A copy of the log is kept

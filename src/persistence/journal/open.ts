@@ -4,12 +4,12 @@ import { Level } from "level";
 import { MemoryLevel } from "memory-level";
 import { handleOf } from "../handle.js";
 import { logDamage, newestTablesDamage } from "../level-files/check.js";
+import { logEnd } from "../level-files/log-end.js";
 import { codeAmong } from "../system-code.js";
 import { findAlteredTail, keepAlteredTail, type RecordSource, restoreAlteredTail } from "./altered-tail.js";
 import { alteredTail, brokenJournal, JournalError, lostJournal, RESTORE, reasonOf } from "./errors.js";
 import { type ByteStore, type Journal, type JournalOptions, openJournalOn } from "./journal.js";
 import { type StoreDirectory, watchStoreDirectory } from "./store-directory.js";
-import { logEnd } from "./torn-tail.js";
 
 const VIEW = { keyEncoding: "view", valueEncoding: "view" } as const;
 

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, fstatSync, openSync, readdirSync, readFileSync, readSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { logEndOf } from "../journal/torn-tail.js";
 import { type Crc32c, createCrc32c } from "./crc32c.js";
+import { logEndOf } from "./log-end.js";
 import { tableDamage } from "./table.js";
 
 const TABLE = /\.(ldb|sst)$/;

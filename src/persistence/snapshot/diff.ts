@@ -1,6 +1,6 @@
 import { bytesToNumber, checksumAddress, decodeRlp, equalBytes, KECCAK_EMPTY, toHex } from "../../ethereum/index.js";
 import type { AccountBody } from "../records/index.js";
-import { decodeAccount } from "../state/account.js";
+import { decodeAccount } from "../state/index.js";
 import { sectionOf } from "./check.js";
 import { canonicalJson } from "./format.js";
 import type { SnapshotFile } from "./read.js";

@@ -7,6 +7,7 @@ export {
   type StorageDifference,
 } from "./diff.js";
 export { SnapshotError } from "./errors.js";
+export { extrasOf } from "./extras.js";
 export { layDown } from "./load.js";
 export type { ManifestOfSnapshot } from "./manifest.js";
 export { isSnapshotFile, SNAPSHOT_EXTENSION, snapshotFile, snapshotNames } from "./names.js";

@@ -1,5 +1,5 @@
 import { basename, join } from "node:path";
-import type { DirectoryPaths } from "../directory/index.js";
+import type { DirectoryPaths } from "../directory/layout.js";
 import { makeDirectory, writeAtomically } from "../durable-file.js";
 import { type ByteStore, openByteStore } from "../journal/index.js";
 import { STATE_LEVEL_OPTIONS, withChecksum } from "../state/index.js";

@@ -2,14 +2,9 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { openByteStore } from "../journal/index.js";
-import {
-  checkTablesBeside,
-  createCrc32c,
-  logDamage,
-  type TableCheck,
-  tablesDamage,
-  tablesIn,
-} from "../level-files/index.js";
+import { logDamage, tablesDamage, tablesIn } from "../level-files/check.js";
+import { createCrc32c } from "../level-files/crc32c.js";
+import { checkTablesBeside, type TableCheck } from "../level-files/table-check.js";
 import { codeAmong } from "../system-code.js";
 import { damagedState, type EntryStore } from "./entry-store.js";
 import type { StateError } from "./errors.js";

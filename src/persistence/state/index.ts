@@ -1,3 +1,4 @@
+export { decodeAccount } from "./account.js";
 export { openStateStore, STATE_LEVEL_OPTIONS, withChecksum } from "./checked-store.js";
 export { openState } from "./database.js";
 export { damagedAfterWriting, isDamage, StateError } from "./errors.js";

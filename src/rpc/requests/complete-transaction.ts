@@ -6,7 +6,7 @@ import {
   type UnsignedFields,
   withSidecar,
 } from "../../chain/index.js";
-import type { AccountSigner } from "../../chain/wallet/index.js";
+import type { AccountSigner } from "../../chain/wallet/node-wallet.js";
 import { quantityToBytes, rulesOf, toHex } from "../../ethereum/index.js";
 import type { KeysContext, ReadContext } from "../context.js";
 import { invalidParams, serverError } from "../errors.js";

@@ -1,5 +1,5 @@
 import { ChainError, type ChainReader, type SignedTransaction } from "../../chain/index.js";
-import type { AccountSigner } from "../../chain/wallet/index.js";
+import type { AccountSigner } from "../../chain/wallet/node-wallet.js";
 import { toHex } from "../../ethereum/index.js";
 import type { ReceiptEntry } from "../../persistence/records/index.js";
 import type { KeysContext, SendContext } from "../context.js";

@@ -1,5 +1,5 @@
 import { createAddressFromString } from "@ethereumjs/util";
-import { GenesisFileError, parseGethGenesis } from "../../../src/chain/config/geth-genesis.js";
+import { GenesisFileError, parseGethGenesis } from "../../../src/chain/config/geth/geth-genesis.js";
 import { blobParametersAt, hardforkAt, sealGenesis } from "../../../src/chain/config/index.js";
 import { toHex } from "../../../src/ethereum/index.js";
 

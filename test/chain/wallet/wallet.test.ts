@@ -6,20 +6,15 @@ import { mnemonicToAccount, privateKeyToAccount } from "viem/accounts";
 import {
   AccountExistsError,
   AccountLockedError,
-  accountKeysFile,
-  createWallet,
-  DEFAULT_MNEMONIC,
-  GANACHE_MNEMONIC,
-  hashMessage,
   InvalidPrivateKeyError,
-  recoverMessageSigner,
   TypedDataError,
   UnknownAccountError,
-  type Wallet,
   WalletOptionError,
-  type WalletOptions,
   WrongPassphraseError,
-} from "../../../src/chain/wallet/index.js";
+} from "../../../src/chain/wallet/errors.js";
+import { hashMessage, recoverMessageSigner } from "../../../src/chain/wallet/messages.js";
+import { accountKeysFile, createWallet, type Wallet, type WalletOptions } from "../../../src/chain/wallet/wallet.js";
+import { DEFAULT_MNEMONIC, GANACHE_MNEMONIC } from "../../../src/chain/wallet/well-known.js";
 import {
   addressOfPublicKey,
   checksumAddress,

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { encodeFunctionData, keccak256, parseAbi, toHex } from "viem";
-import { createExchangeClient, EXCHANGE_ADDRESSES } from "../../../src/exchange/index.js";
+import { createExchangeClient } from "../../../src/exchange/client/client.js";
+import { EXCHANGE_ADDRESSES } from "../../../src/exchange/deployment/addresses.js";
 import { projection } from "../../../src/exchange/ledger/projection.js";
 import {
   drawReport,

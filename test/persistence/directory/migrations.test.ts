@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Level } from "level";
 import { CHAIN_DEFAULTS } from "../../../src/options/index.js";
-import { type Migration, openDataDirectory } from "../../../src/persistence/directory/index.js";
+import type { Migration } from "../../../src/persistence/directory/migrations.js";
+import { openDataDirectory } from "../../../src/persistence/directory/open.js";
 import { removeDirectories, temporaryDirectory } from "../../support/directories.js";
 
 const PROGRAM = "couverture/1.2.3";

@@ -3,14 +3,10 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, 
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { CHAIN_DEFAULTS } from "../../../src/options/index.js";
-import {
-  type ChainOptions,
-  DataDirectoryError,
-  directoryErrorFrom,
-  LAYOUT_VERSION,
-  openDataDirectory,
-  type RequestedChainOptions,
-} from "../../../src/persistence/directory/index.js";
+import type { ChainOptions, RequestedChainOptions } from "../../../src/persistence/directory/chain-options.js";
+import { DataDirectoryError, directoryErrorFrom } from "../../../src/persistence/directory/errors.js";
+import { LAYOUT_VERSION } from "../../../src/persistence/directory/layout.js";
+import { openDataDirectory } from "../../../src/persistence/directory/open.js";
 import { removeDirectories, temporaryDirectory } from "../../support/directories.js";
 
 const PROGRAM = "couverture/1.2.3";
@@ -245,7 +241,7 @@ describe("an option that contradicts the chain is refused with both values", () 
 
 describe("a directory that may not be written", () => {
   // Root may write everywhere, so root asks as somebody else.
-  const module = pathToFileURL(join(import.meta.dirname, "../../../dist/persistence/directory/index.js")).href;
+  const module = pathToFileURL(join(import.meta.dirname, "../../../dist/persistence/directory/open.js")).href;
   const script = `
     const { openDataDirectory } = await import(${JSON.stringify(module)});
     if (process.getuid() === 0) { process.setgid(65534); process.setuid(65534); }

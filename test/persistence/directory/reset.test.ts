@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from "n
 import { join } from "node:path";
 import { Level } from "level";
 import { CHAIN_DEFAULTS } from "../../../src/options/index.js";
-import { checkResettable, openDataDirectory, resetDataDirectory } from "../../../src/persistence/directory/index.js";
+import { openDataDirectory } from "../../../src/persistence/directory/open.js";
+import { checkResettable, resetDataDirectory } from "../../../src/persistence/directory/reset.js";
 import { removeDirectories, temporaryDirectory } from "../../support/directories.js";
 
 const PROGRAM = "couverture/1.2.3";

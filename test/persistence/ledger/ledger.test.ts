@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import Sqlite from "better-sqlite3";
-import { type Ledger, openLedger } from "../../../src/persistence/ledger/index.js";
+import { type Ledger, openLedger } from "../../../src/persistence/ledger/ledger.js";
 import { openLedgerDatabase, openLedgerReader } from "../../../src/persistence/ledger/offline.js";
 import { packedSize } from "../../../src/persistence/ledger/protocol.js";
 import type { JournalRecord } from "../../../src/persistence/records/index.js";

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import Sqlite from "better-sqlite3";
-import { openLedger } from "../../../src/persistence/ledger/index.js";
+import { openLedger } from "../../../src/persistence/ledger/ledger.js";
 import { openLedgerDatabase, openLedgerReader } from "../../../src/persistence/ledger/offline.js";
 import { readOnlyDirectory } from "../../support/mounts.js";
 import { refusal } from "./refusals.js";

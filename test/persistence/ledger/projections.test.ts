@@ -1,5 +1,5 @@
 import { toHex } from "../../../src/ethereum/index.js";
-import { openLedger } from "../../../src/persistence/ledger/index.js";
+import { openLedger } from "../../../src/persistence/ledger/ledger.js";
 import { openLedgerDatabase, openLedgerReader, rebuildLedger } from "../../../src/persistence/ledger/offline.js";
 import { projection } from "./greetings.js";
 import { refusal } from "./refusals.js";

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openLedger } from "../../../src/persistence/ledger/index.js";
+import { openLedger } from "../../../src/persistence/ledger/ledger.js";
 import { openLedgerDatabase, openLedgerQueries } from "../../../src/persistence/ledger/offline.js";
 import { refusal } from "./refusals.js";
 import { writeStory } from "./story.js";

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "
 import { dirname } from "node:path";
 import Sqlite from "better-sqlite3";
 import fc from "fast-check";
-import { openLedger } from "../../../src/persistence/ledger/index.js";
+import { openLedger } from "../../../src/persistence/ledger/ledger.js";
 import { openLedgerDatabase, openLedgerReader, rebuildLedger } from "../../../src/persistence/ledger/offline.js";
 import type { JournalRecord } from "../../../src/persistence/records/index.js";
 import { randomJournal } from "./random-journal.js";

@@ -1,4 +1,4 @@
-import { LedgerError } from "../../../src/persistence/ledger/index.js";
+import { LedgerError } from "../../../src/persistence/ledger/errors.js";
 
 /** The LedgerError that something ends in. */
 export async function refusal(act: () => unknown): Promise<LedgerError> {

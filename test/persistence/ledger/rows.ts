@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Database } from "better-sqlite3";
-import type { SqlValue } from "../../../src/persistence/ledger/index.js";
 import { type LedgerDatabase, openLedgerDatabase } from "../../../src/persistence/ledger/offline.js";
+import type { SqlValue } from "../../../src/persistence/ledger/table.js";
 import type { JournalRecord } from "../../../src/persistence/records/index.js";
 
 export type Row = Record<string, SqlValue>;

@@ -3,7 +3,7 @@
  * on standard output how far its writes are confirmed. Arguments: the ledger's file, and the compiled sources' folder.
  */
 const [, , file, sources] = process.argv;
-const { openLedger } = await import(`${sources}/persistence/ledger/index.js`);
+const { openLedger } = await import(`${sources}/persistence/ledger/ledger.js`);
 const { endlessJournal } = await import("./endless-journal.js");
 
 const ledger = await openLedger({ file, commitDelay: 1 });

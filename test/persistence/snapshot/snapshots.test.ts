@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { createNode, type Node } from "../../../src/node.js";
 import { loadSnapshotInto } from "../../../src/offline/load-snapshot.js";
 import { type NodeOptionsInput, parseNodeOptions } from "../../../src/options/index.js";
-import { openDataDirectory } from "../../../src/persistence/directory/index.js";
+import { openDataDirectory } from "../../../src/persistence/directory/open.js";
 import { replacement } from "../../../src/persistence/directory/replace.js";
 import { sectionOf } from "../../../src/persistence/snapshot/check.js";
 import { openSnapshot, verifySnapshot } from "../../../src/persistence/snapshot/index.js";

@@ -14,7 +14,7 @@ import {
   toHex,
 } from "../../../ethereum/index.js";
 import type { ReceiptEntry, StateDiff } from "../../records/index.js";
-import { rootOfList } from "../../state/trie/list-root.js";
+import { rootOfList } from "../../state/trie/index.js";
 import type { BlockFacts, TransactionFacts } from "../facts.js";
 import type { SqlValue } from "../table.js";
 import { createBloomMaker } from "./bloom.js";

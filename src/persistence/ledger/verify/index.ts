@@ -7,6 +7,7 @@ export {
   describeDifference,
   type Findings,
 } from "./findings.js";
+export { type ReadableFile, readableFile } from "./open.js";
 export type { Verified } from "./records.js";
 export {
   type Proof,

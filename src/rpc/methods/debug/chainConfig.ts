@@ -1,4 +1,4 @@
-import { gethConfig } from "../../../chain/config/geth-genesis-text.js";
+import { gethConfig } from "../../../chain/config/geth/geth-genesis-text.js";
 import { answer, defineMethod } from "../../method.js";
 
 export const debug_chainConfig = defineMethod({

@@ -1,4 +1,4 @@
-import { type ForkConfiguration, forkConfigurations } from "../../../chain/config/fork-configuration.js";
+import { type ForkConfiguration, forkConfigurations } from "../../../chain/config/index.js";
 import { toHex } from "../../../ethereum/index.js";
 import { quantityToHex } from "../../format/index.js";
 import { answer, defineMethod } from "../../method.js";

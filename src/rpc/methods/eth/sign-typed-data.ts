@@ -1,4 +1,4 @@
-import type { NodeWallet } from "../../../chain/wallet/index.js";
+import type { NodeWallet } from "../../../chain/wallet/node-wallet.js";
 import { invalidParams } from "../../errors.js";
 
 export async function signTyped(

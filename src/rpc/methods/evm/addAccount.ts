@@ -1,4 +1,4 @@
-import { passphraseDigest } from "../../../chain/wallet/index.js";
+import { passphraseDigest } from "../../../chain/wallet/node-wallet.js";
 import { toHex } from "../../../ethereum/index.js";
 import { answer, param } from "../../method.js";
 import { address, passphrase } from "../../schema.js";

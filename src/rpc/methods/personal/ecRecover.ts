@@ -1,4 +1,4 @@
-import { recoverMessageSigner } from "../../../chain/wallet/index.js";
+import { recoverMessageSigner } from "../../../chain/wallet/messages.js";
 import { toHex } from "../../../ethereum/index.js";
 import { invalidParams } from "../../errors.js";
 import { defineMethod, param } from "../../method.js";

@@ -1,4 +1,5 @@
-import { hashMessage, NoPrivateKeyError, signatureToBytes } from "../../../chain/wallet/index.js";
+import { NoPrivateKeyError } from "../../../chain/wallet/errors.js";
+import { hashMessage, signatureToBytes } from "../../../chain/wallet/messages.js";
 import { toHex } from "../../../ethereum/index.js";
 import { defineMethod, optional, param } from "../../method.js";
 import { SIGNATURE } from "../../schema/answers.js";

@@ -1,15 +1,15 @@
-import type { Hardfork } from "../../ethereum/index.js";
 import {
   type BlobParameters,
   checksumAddress,
   DEFAULT_BLOB_PARAMETERS,
   equalBytes,
+  type Hardfork,
   type HeaderFields,
   KECCAK_EMPTY,
   toHex,
-} from "../../ethereum/index.js";
-import type { StateDiff } from "../../persistence/records/index.js";
-import type { ChainConfig } from "./chain-config.js";
+} from "../../../ethereum/index.js";
+import type { StateDiff } from "../../../persistence/records/index.js";
+import type { ChainConfig } from "../chain-config.js";
 
 /** geth's names of forks, by ours; Spurious Dragon has two. */
 const KEYS: Partial<Record<Hardfork, readonly string[]>> = {

@@ -1,8 +1,8 @@
 /** What a new chain's options have of its genesis block. Left out of index.ts, which `--help` loads: it brings the chain's configuration. */
-import { type GenesisSpec, hardforkAt, STEP_GENESIS_TIME } from "../chain/config/index.js";
-import type { ChainOptions } from "../persistence/directory/chain-options.js";
-import { OptionsError } from "./errors.js";
-import type { NodeOptions } from "./node-options.js";
+import { type GenesisSpec, hardforkAt, STEP_GENESIS_TIME } from "../../chain/config/index.js";
+import type { ChainOptions } from "../../persistence/directory/chain-options.js";
+import { OptionsError } from "../errors.js";
+import type { NodeOptions } from "../node-options.js";
 
 /** Chain options with the instant of the genesis block filled in: now, or the fixed one of `--clock step`. */
 export function withGenesisTime(options: ChainOptions): ChainOptions {

@@ -1,8 +1,15 @@
 import { z } from "zod";
-import type { GenesisAccount, Hardfork } from "../../ethereum/index.js";
-import { type BlobParameters, DEFAULT_BLOB_PARAMETERS, EMPTY, fromHex, toHex } from "../../ethereum/index.js";
-import type { BlobFork, ChainConfig, ForkActivation } from "./chain-config.js";
-import { type GenesisSpec, genesisHeader, MINIMUM_DIFFICULTY } from "./genesis.js";
+import {
+  type BlobParameters,
+  DEFAULT_BLOB_PARAMETERS,
+  EMPTY,
+  fromHex,
+  type GenesisAccount,
+  type Hardfork,
+  toHex,
+} from "../../../ethereum/index.js";
+import type { BlobFork, ChainConfig, ForkActivation } from "../chain-config.js";
+import { type GenesisSpec, genesisHeader, MINIMUM_DIFFICULTY } from "../genesis.js";
 
 /** A genesis file that cannot be used: not JSON, not geth's form, or a chain that cannot be run. */
 export class GenesisFileError extends Error {

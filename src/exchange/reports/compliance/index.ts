@@ -1,2 +1,0 @@
-/** What an operator has to see to: thresholds, expiries, limits, filings. */
-export { compliance } from "./report.js";

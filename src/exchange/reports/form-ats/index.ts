@@ -1,2 +1,0 @@
-/** Form ATS, drafted from the chain and from what the operator says. */
-export { formAts } from "./report.js";
