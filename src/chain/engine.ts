@@ -1,4 +1,4 @@
-/** Something that runs a chain in place of the native engine, and answers JSON-RPC for it. What it does stands in the journal. */
+/** Something that runs a chain in place of the native engine, and answers JSON-RPC for it. What it does is in the journal. */
 export interface Engine {
   readonly name: string;
   /** The methods that it answers itself. */

@@ -1,6 +1,6 @@
 /**
  * Custom errors that many contracts share: those of ERC-6093 and OpenZeppelin's contracts, of Solady and of Uniswap's libraries. They
- * stand in every ledger; changing this list changes what is written in new ones, and so its schema's version.
+ * are in every ledger; changing this list changes what is written in new ones, and so its schema's version.
  */
 export const WELL_KNOWN_ERRORS: readonly string[] = [
   // ERC-6093

@@ -39,7 +39,7 @@ export interface ChainImportResult extends ImportedChain {
 /** Records that the ledger may be behind. */
 const MAX_WAITING = 5_000;
 
-/** The method that stands in the record of how an imported chain goes on. */
+/** The method in the record of how an imported chain continues. */
 const METHOD = "couverture_import";
 
 /**

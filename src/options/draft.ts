@@ -119,8 +119,8 @@ export function draftOf(given: readonly Given[], surface: Surface): Draft {
       put(key, value, option.kind.merge);
     } else {
       const read = readGiven(each, option.kind, surface);
-      const refusal = option.refused?.(read);
-      if (refusal !== undefined) throw surface.error(name, withNames(refusal, surface.nameOf));
+      const rejection = option.refused?.(read);
+      if (rejection !== undefined) throw surface.error(name, withNames(rejection, surface.nameOf));
       const notice = option.notice?.(read);
       if (notice !== undefined) notices.push(`${name} ${notice}`);
       put(key, read);

@@ -14,7 +14,7 @@ type Hex = `0x${string}`;
 const SECTIONS = ["chain", "fork", "storage", "mining", "transactions", "accounts", "server", "attestation"] as const;
 /** Those that are undefined where nothing of them is given. */
 const OPTIONAL_SECTIONS: ReadonlySet<string> = new Set(["fork", "attestation"]);
-/** Options that stand in no section. */
+/** Options that are in no section. */
 const FIELDS = ["engine", "from", "abi"] as const;
 
 type Section = (typeof SECTIONS)[number];
@@ -91,7 +91,7 @@ export interface NodeOptions {
   attestation?: Read<"attestation"> | undefined;
 }
 
-/** The options of a section by their names in it; a field that stands in none is a section of its own. */
+/** The options of a section by their names in it; a field that is in none is a section of its own. */
 const NAMES_BY_SECTION: ReadonlyMap<string, ReadonlyMap<string, ValueOption<unknown, unknown>>> = new Map(
   SECTIONS.map((section) => [
     section,

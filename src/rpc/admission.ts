@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Gate } from "./security.js";
 
 /** Why a request is refused before it is read. */
-export interface Refusal {
+export interface Rejection {
   readonly status: 400 | 403;
   /** A sentence for the client. */
   readonly why: string;
@@ -18,7 +18,7 @@ function hasTwoHosts(rawHeaders: readonly string[]): boolean {
 }
 
 /** Looks at a request's head; undefined where the request may go on. */
-export function refusalOf(gate: Gate, { headers, rawHeaders }: IncomingMessage): Refusal | undefined {
+export function rejectionOf(gate: Gate, { headers, rawHeaders }: IncomingMessage): Rejection | undefined {
   if (hasTwoHosts(rawHeaders)) return { status: 400, why: "The request has more than one Host header: send one." };
   const why = gate.refuseHost(headers.host) ?? gate.refuseOrigin(headers.origin);
   return why === undefined ? undefined : { status: 403, why };

@@ -11,7 +11,7 @@ const join = (answers: readonly Answer[]): Answer => {
 
 /**
  * Answers a batch. Its requests are started in order, without waiting for each other, so that writes in one batch share an
- * fsync; the answers stand in the same order. A long one takes turns with the requests of other clients, and ends when its client
+ * fsync; the answers are in the same order. A long one takes turns with the requests of other clients, and ends when its client
  * has gone. A batch of notifications only gets no answer.
  * @param schedule of the chain that the methods work on.
  * @param idTexts the ids of the requests as they are written.

@@ -56,7 +56,7 @@ const IN_PROCESS: Caller = {};
 export const isPromise = <T>(value: T | Promise<T>): value is Promise<T> =>
   typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
 
-const refusal = (method: string, guarded: Caller["guarded"]): RpcError =>
+const rejection = (method: string, guarded: Caller["guarded"]): RpcError =>
   unauthorized(
     guarded === "needs-token"
       ? `${method} needs the auth token: send it as "Authorization: Bearer TOKEN" (or ?token=TOKEN for a WebSocket)`
@@ -124,7 +124,7 @@ export function createDispatcher<Context>(
       throw methodNotFound(name, nearestTo(name));
     }
     if (entry.method.guarded && caller.guarded !== undefined && caller.guarded !== "open") {
-      throw refusal(name, caller.guarded);
+      throw rejection(name, caller.guarded);
     }
     const { method } = entry;
     const values = entry.bind(params);

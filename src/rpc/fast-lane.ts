@@ -30,7 +30,7 @@ interface Options {
   firstRequestMilliseconds: number;
   /** True once the server is closing: answers then end their connection. */
   isClosing: () => boolean;
-  /** Node's HTTP server, which serves a connection from where it stands. */
+  /** Node's HTTP server, which serves a connection from where it is. */
   serve: (socket: Socket) => void;
 }
 

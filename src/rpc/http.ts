@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import { refusalOf } from "./admission.js";
+import { rejectionOf } from "./admission.js";
 import { type Answer, errorText, NO_ID } from "./answer.js";
 import { clientOf } from "./client.js";
 import { corsHeaders } from "./cors.js";
@@ -145,12 +145,12 @@ export function createHttpHandler(options: {
   return (request, response) => {
     const { method, url = "/" } = request;
     const cors = corsHeaders(request.headers.origin);
-    const refusal = refusalOf(gate, request);
+    const rejection = rejectionOf(gate, request);
     // A page gets to read why it is refused with its request itself, which browsers send only if this goes well.
-    if (method === "OPTIONS" && refusal?.status !== 400) return answerPreflight(request, response);
-    if (refusal) {
+    if (method === "OPTIONS" && rejection?.status !== 400) return answerPreflight(request, response);
+    if (rejection) {
       request.resume();
-      return sentence(response, refusal.status, refusal.why, [...cors, "Connection", "close"]);
+      return sentence(response, rejection.status, rejection.why, [...cors, "Connection", "close"]);
     }
     const path = url.split("?", 1)[0] as string;
     // Hardhat takes JSON-RPC at any path, and clients are configured with one.

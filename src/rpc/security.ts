@@ -18,7 +18,7 @@ export interface AccessRules {
   readonly onRefused?: ((sentence: string) => void) | undefined;
 }
 
-/** Refusals are sentences for the client; undefined is no objection. */
+/** Rejections are sentences for the client; undefined is no objection. */
 export interface Gate {
   /** True where other machines may reach the server. */
   readonly reachable: boolean;
@@ -54,7 +54,7 @@ function nameOf(host: string): string {
 /** What a shell takes as one word as it is; what else there is in a header stays out of a command that someone may copy. */
 const asWord = (text: string, otherwise: string): string => (/^[\w.:/*[\]-]+$/.test(text) ? text : otherwise);
 
-/** Distinct refusals that are reported: clients that make up names must not fill the log. */
+/** Distinct rejections that are reported: clients that make up names must not fill the log. */
 const MAX_REPORTED = 100;
 
 const digest = (text: string): Buffer => createHash("sha256").update(text).digest();

@@ -1,7 +1,7 @@
 import { type IncomingMessage, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import type { RawData, WebSocket, WebSocketServer } from "ws";
-import { refusalOf } from "./admission.js";
+import { rejectionOf } from "./admission.js";
 import type { JsonRpc } from "./json-rpc.js";
 import type { Limits } from "./limits.js";
 import type { Caller } from "./method.js";
@@ -125,9 +125,9 @@ export function createWebSockets(options: {
   return {
     upgrade(request, socket, head) {
       socket.on("error", () => socket.destroy());
-      const refusal = refusalOf(gate, request);
-      if (refusal) {
-        const { status, why } = refusal;
+      const rejection = rejectionOf(gate, request);
+      if (rejection) {
+        const { status, why } = rejection;
         return refuseUpgrade(socket, `${status} ${STATUS_CODES[status]}`, why);
       }
       if (closing) return refuseUpgrade(socket, "503 Service Unavailable", "The node is shutting down.");

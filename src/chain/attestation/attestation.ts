@@ -131,5 +131,5 @@ function parse(text: string): unknown {
 const unreadable = (why: string, cause?: unknown): AttestationError =>
   new AttestationError("ATTESTATION_UNREADABLE", `This is no attestation of a ledger: ${why}.`, undefined, { cause });
 
-/** An attestation as it stands in a file. */
+/** An attestation as it is in a file. */
 export const attestationText = (given: Attestation): string => `${JSON.stringify(given, null, 2)}\n`;

@@ -41,7 +41,7 @@ const numberAt = (data: Uint8Array, offset: number): bigint => {
   return BigInt(toHex(word));
 };
 
-/** Bytes of any length, whose place stands in the head. */
+/** Bytes of any length, whose place is in the head. */
 function bytesAt(data: Uint8Array, head: number): Uint8Array {
   const start = Number(numberAt(data, head));
   const length = Number(numberAt(data, start));

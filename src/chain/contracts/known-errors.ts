@@ -7,7 +7,7 @@ import { type Cause, NO_CHANGE } from "../history/overrides.js";
 export const ADD_ABI = "couverture_addAbi";
 
 /**
- * Lets revert data be read by more custom errors, in errors, logs and the ledger. They stand in a record of their own, and its
+ * Lets revert data be read by more custom errors, in errors, logs and the ledger. They are in a record of their own, and its
  * number in the settings, so that they are known again when the chain is opened. Resolves when that is on disk.
  * @param signatures such as `InsufficientBalance(address,uint256)`; what is none, or is known, is passed over.
  * @returns those that were not known

@@ -165,9 +165,9 @@ async function openGanache(core: Core, given: GanacheEngineOptions): Promise<Eng
     let answer: unknown;
     try {
       answer = await forward(method, params);
-    } catch (refusal) {
+    } catch (rejection) {
       if (isPending() >= 0) following.changes.splice(isPending(), 1);
-      throw refusal;
+      throw rejection;
     }
     // The miner was at work on a block that does not show it; a later one will.
     if (isPending() >= 0) {

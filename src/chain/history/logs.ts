@@ -9,7 +9,7 @@ export interface LogCriteria {
   topics: (Uint8Array[] | undefined)[];
 }
 
-/** A log and where it stands. */
+/** A log and where it is. */
 export interface LocatedLog extends LogEntry {
   block: Pick<StoredBlock, "number" | "hash" | "header">;
   transactionIndex: number;

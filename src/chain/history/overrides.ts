@@ -7,7 +7,7 @@ import type { Settings } from "../head/settings.js";
 
 export const NO_CHANGE: StateDiff = { accounts: [], storage: [], codes: [] };
 
-/** The JSON-RPC request that a change comes from; it stands in the record. */
+/** The JSON-RPC request that a change comes from; it is in the record. */
 export interface Cause {
   method: string;
   params: readonly unknown[];

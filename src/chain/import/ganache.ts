@@ -45,7 +45,7 @@ export interface Imported {
   head: { number: number; hash: Uint8Array };
 }
 
-/** The method that stands in the records of changes that were found; the method of the request is not known. */
+/** The method in the records of changes that were found; the method of the request is not known. */
 const METHOD = "couverture_importGanache";
 
 /**

@@ -123,7 +123,7 @@ async function traceAll(core: Core, block: Replayable, options: TraceOptions): P
   return traced;
 }
 
-/** Header and transactions of a block's RLP. Typed transactions stand in it as byte strings (EIP-2718). */
+/** Header and transactions of a block's RLP. Typed transactions are in it as byte strings (EIP-2718). */
 function decodeBlockRlp(rlp: Uint8Array): Pick<Replayable, "header" | "hash" | "transactions"> {
   try {
     const [header, transactions] = RLP.decode(rlp) as [Uint8Array[], (Uint8Array | Uint8Array[])[]];

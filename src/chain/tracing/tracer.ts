@@ -12,7 +12,7 @@ export interface TracedMessage {
   authorities: Uint8Array[];
 }
 
-/** Where a traced transaction stands. */
+/** Where a traced transaction is. */
 export interface TracedPlace {
   blockNumber: number;
   blockHash: Uint8Array;

@@ -139,7 +139,7 @@ export const encodeSidecar = ({ version, blobs, commitments, proofs }: BlobSidec
 
 /**
  * A blob transaction as it goes over the network: its bytes, which need not be signed, with the sidecar around them.
- * @param raw as it stands in a block
+ * @param raw as it is in a block
  */
 export function withSidecar(raw: Uint8Array, { version, blobs, commitments, proofs }: BlobSidecar): Uint8Array {
   const body = RLP.decode(raw.subarray(1));

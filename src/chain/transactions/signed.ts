@@ -92,7 +92,7 @@ async function decodeBlob(network: Uint8Array, common: Common): Promise<SignedTr
   return { ...complete(minimal, minimal.serialize(), network), sidecar: RLP.encode(rest as Uint8Array[]) };
 }
 
-/** Reads a transaction as it stands in a block: blobs without sidecar. */
+/** Reads a transaction as it is in a block: blobs without sidecar. */
 export function decodeMined(
   raw: Uint8Array,
   config: ChainConfig,

@@ -140,7 +140,7 @@ const BRIEFLY: Patience = { attempts: 1, timeoutMilliseconds: 3_000 };
 /**
  * Looks whether the upstream still is the chain that was forked.
  * @returns a sentence where it does not answer now, which is no obstacle
- * @throws ForkError FORK_CHANGED where it is another chain, or another block stands where the fork's was
+ * @throws ForkError FORK_CHANGED where it is another chain, or another block is where the fork's was
  */
 export async function checkUpstream(
   upstream: Upstream,

@@ -4,7 +4,7 @@ import { type Reference, referencesBetween } from "./relations.js";
 const escaped = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 
-/** Columns that stand under one another before another row of them begins. */
+/** Columns that are under one another before another row of them begins. */
 const MAX_IN_A_COLUMN = 14;
 
 /** Of a table's heading: the journal, then by what a table belongs to. */

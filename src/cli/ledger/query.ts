@@ -47,10 +47,10 @@ export async function queryLedger(sql: string, file: string | undefined, flags: 
   const queries = openLedgerQueries({ file: ledger.path, timeLimit: flags.timeout * 1000 });
   try {
     const result = await queries.query(text, [], flags.limit).catch(async (error: unknown) => {
-      const refusal = await withNearestName(error, queries);
-      throw refusal instanceof LedgerError && refusal.code === "LEDGER_BAD_QUERY"
-        ? wrongUse(refusal.message, refusal)
-        : refusal;
+      const explained = await withNearestName(error, queries);
+      throw explained instanceof LedgerError && explained.code === "LEDGER_BAD_QUERY"
+        ? wrongUse(explained.message, explained)
+        : explained;
     });
     process.stdout.write(resultText(result, flags.format, process.stdout.columns ?? Number.POSITIVE_INFINITY));
     if (result.truncated) {

@@ -37,7 +37,7 @@ function readJson(file: string): unknown {
 /**
  * The custom errors of the ABIs in files, or in all files of folders, such as Hardhat's `artifacts` and Foundry's `out`.
  * @param contracts is given the contracts and functions in them
- * @throws OptionsError when there is nothing at a path, or what stands there is no JSON
+ * @throws OptionsError when there is nothing at a path, or what is there is no JSON
  */
 export function readAbiFiles(paths: readonly string[], contracts: KnownContracts): string[] {
   const found = new Set<string>();

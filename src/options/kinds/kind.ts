@@ -25,7 +25,7 @@ export interface Kind<Input, Value> {
   read(value: unknown): Value;
   /**
    * What {@link read} gets for the text of a flag; the text itself where this is undefined.
-   * @param isGanaches whether it stands under one of Ganache's names
+   * @param isGanaches whether it is under one of Ganache's names
    * @throws ValueError
    */
   fromText?(text: string, isGanaches: boolean): unknown;

@@ -72,7 +72,7 @@ async function* batches(records: RebuildOptions["records"]): AsyncGenerator<Jour
  * Generates a ledger from the journal, beside the old one, and replaces that atomically when it is complete. It equals,
  * row for row, the ledger that was written along with the chain.
  * @returns the new ledger's head; undefined when the journal is empty.
- * @throws LedgerError `LEDGER_IN_USE` when another process has the ledger open, `LEDGER_FOREIGN` when another program's database stands
+ * @throws LedgerError `LEDGER_IN_USE` when another process has the ledger open, `LEDGER_FOREIGN` when another program's database is
  * at that path, or why a record or the disk failed; the old ledger then stays.
  */
 export async function rebuildLedger(options: RebuildOptions): Promise<LedgerHead | undefined> {

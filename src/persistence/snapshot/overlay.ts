@@ -8,7 +8,7 @@ type Operation = { type: "put"; key: Bytes; value: Bytes } | { type: "del"; key:
 
 /**
  * A store in memory over a part of a snapshot; the snapshot is only read. What was written
- * stands before what the snapshot has, and what was deleted is marked as such.
+ * comes before what the snapshot has, and what was deleted is marked as such.
  */
 export async function openOverlay(base: Section | undefined): Promise<ByteStore> {
   if (!base) return openByteStore(undefined);

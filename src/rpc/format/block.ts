@@ -61,7 +61,7 @@ function blockSize({ payload, header }: StoredBlock): number {
   return prefixed(body + (header.withdrawalsRoot ? payload.withdrawals.length : 0));
 }
 
-/** A legacy transaction stands in the list as it is, the others as byte strings (EIP-2718). */
+/** A legacy transaction is in the list as it is, the others as byte strings (EIP-2718). */
 const transactionSize = (raw: Uint8Array): number => ((raw[0] as number) >= 0xc0 ? raw.length : prefixed(raw.length));
 
 /** Length of an RLP list or string (of more than one byte) with its prefix. */

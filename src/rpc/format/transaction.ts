@@ -4,7 +4,7 @@ import type { ReceiptEntry } from "../../persistence/records/index.js";
 import type { StoredBlock } from "../../persistence/state/index.js";
 import { quantityToHex } from "./quantity.js";
 
-/** Hash of a transaction as it stands in a block. */
+/** Hash of a transaction as it is in a block. */
 export const hashOf = (raw: Uint8Array): Uint8Array => keccak256(raw);
 
 /** A mined transaction as `eth_getTransactionByHash` answers it. */

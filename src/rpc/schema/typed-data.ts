@@ -19,7 +19,7 @@ const values = scalar("an object", (value) =>
     : refuse(`expected an object, got ${shown(value)}`),
 );
 
-/** Where a number stands that reading the JSON may have altered; undefined where there is none. */
+/** Where a number is that reading the JSON may have altered; undefined where there is none. */
 function inexactNumber(value: unknown, path: string): { path: string; value: number } | undefined {
   if (typeof value === "number") return Number.isSafeInteger(value) ? undefined : { path, value };
   if (typeof value !== "object" || value === null) return undefined;

@@ -24,7 +24,7 @@ export interface Trie {
   /** The root hash (32 bytes). */
   root(): Uint8Array;
   /**
-   * The nodes from the root to the key, or to where it would be: `eth_getProof`'s list (EIP-1186). Nodes that stand in
+   * The nodes from the root to the key, or to where it would be: `eth_getProof`'s list (EIP-1186). Nodes that are in
    * their parent are no items of their own; the proof of an empty trie is empty.
    */
   prove(key: Uint8Array): Uint8Array[];
@@ -175,7 +175,7 @@ function openTrie(loader: Loader, forForks: Loader, top: Top, isFork: boolean): 
     return branch;
   }
 
-  /** What stands in place of a branch (itself at the first `at` nibbles of `path`) that only child `index` is left of. */
+  /** What is in place of a branch (itself at the first `at` nibbles of `path`) that only child `index` is left of. */
   function collapse(branch: Branch, index: number, path: Uint8Array, at: number): Node {
     const last = childOf(branch, index, path, at)!;
     // One that has never been encoded may go again before it is: what was stored in its place is then still to be removed.

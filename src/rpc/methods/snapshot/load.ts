@@ -1,6 +1,6 @@
 import { defineMethod, param } from "../../method.js";
 import { text } from "../../schema.js";
-import { refusal, SNAPSHOT } from "./snapshot-answers.js";
+import { rejection, SNAPSHOT } from "./snapshot-answers.js";
 
 export const snapshot_load = defineMethod({
   name: "snapshot_load",
@@ -11,6 +11,6 @@ export const snapshot_load = defineMethod({
   result: SNAPSHOT,
   handler: ({ snapshots }, name) =>
     snapshots.load(name).catch((failure: unknown) => {
-      throw refusal(failure);
+      throw rejection(failure);
     }),
 });

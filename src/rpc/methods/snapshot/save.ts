@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { defineMethod, optional, param } from "../../method.js";
 import { described, text } from "../../schema.js";
-import { refusal, SNAPSHOT } from "./snapshot-answers.js";
+import { rejection, SNAPSHOT } from "./snapshot-answers.js";
 
 const saveOptions = described(z.strictObject({ at: z.optional(z.number()), replace: z.optional(z.boolean()) }), {
   type: "ObjectAnswer",
@@ -16,6 +16,6 @@ export const snapshot_save = defineMethod({
   result: SNAPSHOT,
   handler: ({ snapshots }, name, options) =>
     snapshots.save(name, options).catch((failure: unknown) => {
-      throw refusal(failure);
+      throw rejection(failure);
     }),
 });

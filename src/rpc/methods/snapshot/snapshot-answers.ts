@@ -2,7 +2,7 @@ import { invalidParams, serverError } from "../../errors.js";
 import { answer } from "../../method.js";
 
 /** Wrong use is the caller's, the rest the server's. */
-export function refusal(failure: unknown): Error {
+export function rejection(failure: unknown): Error {
   const { code, message } = failure as { code?: unknown; message: string };
   return code === "SNAPSHOT_NAME" ? invalidParams(message) : serverError(message);
 }
