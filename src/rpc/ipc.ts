@@ -34,7 +34,7 @@ function explain(error: NodeJS.ErrnoException, path: string): ListenError {
   // Node reports a folder that does not exist as EACCES.
   if (!existsSync(dirname(path))) {
     return new ListenError(
-      `The folder of the IPC socket ${path} does not exist: create it, or choose another path with --ipc.`,
+      `The folder of the IPC socket ${path} does not exist: create it, or choose another path with {server.ipc}.`,
       error,
     );
   }
@@ -43,7 +43,7 @@ function explain(error: NodeJS.ErrnoException, path: string): ListenError {
     case "EPERM":
     case "EROFS":
       return new ListenError(
-        `The IPC socket ${path} may not be created by this user: choose another path with --ipc.`,
+        `The IPC socket ${path} may not be created by this user: choose another path with {server.ipc}.`,
         error,
       );
     default:
@@ -75,11 +75,11 @@ const isAnswered = (path: string): Promise<boolean> =>
 async function removeStale(path: string, cause: NodeJS.ErrnoException): Promise<void> {
   const found = await lstat(path).catch(() => undefined);
   if (found && !found.isSocket()) {
-    throw new ListenError(`${path} exists and is not a socket: choose another path with --ipc.`, cause);
+    throw new ListenError(`${path} exists and is not a socket: choose another path with {server.ipc}.`, cause);
   }
   if (await isAnswered(path)) {
     throw new ListenError(
-      `The IPC socket ${path} is already in use: stop the process that listens there, or choose another path with --ipc.`,
+      `The IPC socket ${path} is already in use: stop the process that listens there, or choose another path with {server.ipc}.`,
       cause,
     );
   }
@@ -91,7 +91,7 @@ async function removeStale(path: string, cause: NodeJS.ErrnoException): Promise<
 /** @throws ListenError */
 async function listenAt(server: Server, path: string): Promise<void> {
   if (Buffer.byteLength(path) > MAX_PATH_BYTES) {
-    const message = `The path of the IPC socket ${path} is too long: a socket's path has at most ${MAX_PATH_BYTES} bytes; choose a shorter one with --ipc.`;
+    const message = `The path of the IPC socket ${path} is too long: a socket's path has at most ${MAX_PATH_BYTES} bytes; choose a shorter one with {server.ipc}.`;
     throw new ListenError(message, Object.assign(new Error("path too long"), { code: "ENAMETOOLONG" }));
   }
   try {

@@ -1,13 +1,14 @@
 import { type AddressInfo, createServer, type Server } from "node:net";
+import { OptionNamingError } from "../persistence/option-names.js";
 
 /** The server could not listen; the message says what to do about it. */
-export class ListenError extends Error {
+export class ListenError extends OptionNamingError {
   override readonly name = "ListenError";
   /** Node's: `EADDRINUSE`, `EACCES`, … */
   readonly code: string;
 
-  constructor(message: string, cause: NodeJS.ErrnoException) {
-    super(message, { cause });
+  constructor(sentence: string, cause: NodeJS.ErrnoException) {
+    super(sentence, { cause });
     this.code = cause.code ?? "ELISTEN";
   }
 }
@@ -16,16 +17,19 @@ function explain(error: NodeJS.ErrnoException, host: string, port: number): List
   switch (error.code) {
     case "EADDRINUSE":
       return new ListenError(
-        `Port ${port} is already in use on ${host}: stop what listens there, choose another with --port, or use --port 0 for any free port.`,
+        `Port ${port} is already in use on ${host}: stop what listens there, choose another with {server.port}, or use {server.port} 0 for any free port.`,
         error,
       );
     case "EACCES":
-      return new ListenError(`Port ${port} may not be used by this user: choose one above 1023 with --port.`, error);
+      return new ListenError(
+        `Port ${port} may not be used by this user: choose one above 1023 with {server.port}.`,
+        error,
+      );
     case "EADDRNOTAVAIL":
     case "ENOTFOUND":
     case "EAI_AGAIN":
       return new ListenError(
-        `${host} is not an address of this machine: use --host 127.0.0.1 (this machine only) or --host 0.0.0.0 (all its addresses).`,
+        `${host} is not an address of this machine: use {server.host} 127.0.0.1 (this machine only) or {server.host} 0.0.0.0 (all its addresses).`,
         error,
       );
     default:

@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import type * as Library from "../../src/index.js";
 import { temporaryDirectory } from "../support/directories.js";
@@ -67,6 +68,21 @@ it("an error names an option by the name that it was given by", async () => {
   ]);
   const aliased = await run(["start", "--data-dir", path, "--miner.blockGasLimit", "5000000"]);
   expect(aliased.stderr).toBe(`couverture: --miner.blockGasLimit ${rest} --data-dir`);
+});
+
+it("an error of a port names the option of a node, and the flag", async () => {
+  const taken = createServer();
+  await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
+  const { port } = taken.address() as AddressInfo;
+  const node = await start({ storage: { directory: false }, server: { port }, chain: { exchange: false } });
+  const found = [await errorOf(node.listen()), (await run(["start", "--ephemeral", "--port", String(port)])).stderr];
+  await node.close();
+  await new Promise((resolve) => taken.close(resolve));
+  const sentence = `Port ${port} is already in use on 127.0.0.1: stop what listens there, choose another with NAME, or use NAME 0 for any free port.`;
+  expect(found).toEqual([
+    sentence.replaceAll("NAME", "server.port"),
+    `couverture: ${sentence.replaceAll("NAME", "--port")}`,
+  ]);
 });
 
 it("an error of an upstream, and a warning of a chain that has none, name the URL", async () => {

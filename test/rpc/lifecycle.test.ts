@@ -21,7 +21,7 @@ test("the error of a port in use has its number and what to do", async () => {
   await expect(second).rejects.toThrow(ListenError);
   await expect(second).rejects.toMatchObject({
     code: "EADDRINUSE",
-    message: expect.stringMatching(new RegExp(`^Port ${first.port} is already in use .*--port 0`)),
+    message: expect.stringMatching(new RegExp(`^Port ${first.port} is already in use .*server.port 0`)),
     cause: { code: "EADDRINUSE" },
   });
   await first.close();
