@@ -8,6 +8,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { compileAssembly, copyAssembly } from "./assembly.js";
 import { ContractError, compileContractsIfNeeded } from "./contracts.js";
 import { installIfNeeded, PrepareError, ROOT, sayOnStderr } from "./install.js";
 import { writeMethodList } from "./method-list.js";
@@ -37,7 +38,7 @@ export function filesUnder(directory) {
 function buildKey(root) {
   const source = join(root, "src");
   const files = filesUnder(source).flatMap((path) => [`\0${path}\0`, readFileSync(join(source, path))]);
-  const settings = ["tsconfig.json", "package-lock.json", "scripts/bundle.js"].map((name) =>
+  const settings = ["tsconfig.json", "package-lock.json", "scripts/bundle.js", "scripts/assembly.js"].map((name) =>
     readOr(join(root, name), ""),
   );
   return sha256(...settings, ...files);
@@ -65,8 +66,10 @@ const FORMER = "src/chain/predeployed";
 async function compileAndBundle(root) {
   rmSync(join(root, FORMER), { recursive: true, force: true });
   compile(root);
+  await compileAssembly(root);
   const { bundle } = await import("./bundle.js"); // it needs what was just installed
   await bundle(root);
+  copyAssembly(root);
 }
 
 /** Compiles src/ to dist/ unless that is up to date. Returns whether it did. */

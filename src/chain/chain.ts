@@ -8,7 +8,7 @@ import { createSchedule } from "./calls/schedule.js";
 import { type ChainConfig, type GenesisSpec, hardforkOf } from "./config/index.js";
 import { addErrors } from "./contracts/known-errors.js";
 import type { Engine } from "./engine.js";
-import { createEthereumjsEngine } from "./execution/index.js";
+import { createEngine, type EvmName } from "./execution/index.js";
 import { createExecutor } from "./executor.js";
 import type { Follower } from "./follower.js";
 import { writeGenesis } from "./genesis/genesis.js";
@@ -49,6 +49,8 @@ export interface ChainOptions {
   errors?: readonly string[];
   /** EIP-3860's and EIP-170's limits, lifted or not; the most gas of a call, and the most logs of one answer. */
   limits: { unlimitedInitCode: boolean; unlimitedCode: boolean; callGas: bigint; logs: number };
+  /** What executes transactions. */
+  evm?: EvmName;
   /** Something to wait for before the next write, where a projection is far behind. */
   pressure?: () => Promise<void> | undefined;
   pool: PoolLimits;
@@ -88,7 +90,7 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
     clock: createClock(source, { step: options.step, sharedTimestamps: config.sharedTimestamps === true }),
     errors: createKnownErrors(options.errors),
     settings: options.settings,
-    limits: { ...limits, allowance: ownAllowance(schedule), engine: createEthereumjsEngine() },
+    limits: { ...limits, allowance: ownAllowance(schedule), engine: createEngine(options.evm) },
     pressure: options.pressure,
   });
   const { fork: point } = state.folded();

@@ -14,7 +14,7 @@ export type { GenesisAccount } from "./genesis-account.js";
 export * from "./hardforks.js";
 export * from "./header.js";
 export * from "./keccak.js";
-export { ensureKzg, hasNativeKzg, isKzgReady, kzg, kzgKind, kzgWarning } from "./kzg.js";
+export { ensureKzg, hasNativeKzg, isKzgReady, KzgNotReadyError, kzg, kzgKind, kzgWarning } from "./kzg.js";
 export * from "./log.js";
 export * from "./revert-reason.js";
 export { decodeRlp, encodeRlp, listItems, type RlpItem, type RlpValue } from "./rlp.js";

@@ -122,6 +122,7 @@ export function samplesIn(folder: string, upstream = "http://127.0.0.1:1"): Read
     "--gas-price": disk("9000000000"),
     "--default-gas": disk("123456"),
     "--call-gas-limit": disk("150000"),
+    "--evm": disk("ethereumjs"),
     "--call-timeout": disk("2.5"),
     "--vm-errors-on-rpc-response": disk(),
     "--abi": disk(`${at("abi.json")},${at("second.json")}`),

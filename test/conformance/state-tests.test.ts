@@ -4,11 +4,19 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { startBlock } from "../../src/chain/blocks/build.js";
 import { type ChainConfig, configForHardfork, defaultGenesis, type GenesisSpec } from "../../src/chain/config/index.js";
-import { createEthereumjsEngine } from "../../src/chain/execution/index.js";
+import { createEngine } from "../../src/chain/execution/index.js";
 import { writeGenesis } from "../../src/chain/genesis/genesis.js";
 import { decodeMined } from "../../src/chain/transactions/signed.js";
 import type { Hardfork } from "../../src/ethereum/index.js";
-import { encodeRlp, fromHex, type HeaderFields, keccak256, type LogEntry, toHex } from "../../src/ethereum/index.js";
+import {
+  encodeRlp,
+  fromHex,
+  type HeaderFields,
+  keccak256,
+  type LogEntry,
+  rulesOf,
+  toHex,
+} from "../../src/ethereum/index.js";
 import { openByteStore, openJournal } from "../../src/persistence/journal/index.js";
 import { openState } from "../../src/persistence/state/index.js";
 import { removeDirectories, temporaryDirectory } from "../support/directories.js";
@@ -30,9 +38,21 @@ const ARCHIVE = resolve(
 /** One file in so many is run, and all that have transactions which are not valid; `STATE_TESTS_SHARE=1` runs them all. */
 const SHARE = Number(process.env.STATE_TESTS_SHARE ?? 400);
 /** The forks that the archive has post states of. */
-const FORKS: Readonly<Record<string, Hardfork>> = { Paris: "paris", Shanghai: "shanghai", Cancun: "cancun" };
+const FORKS: Readonly<Record<string, Hardfork>> = {
+  Frontier: "frontier",
+  Homestead: "homestead",
+  Byzantium: "byzantium",
+  Constantinople: "constantinople",
+  ConstantinopleFix: "petersburg",
+  Istanbul: "istanbul",
+  Berlin: "berlin",
+  London: "london",
+  Paris: "paris",
+  Shanghai: "shanghai",
+  Cancun: "cancun",
+};
 const there = existsSync(ARCHIVE);
-const engine = createEthereumjsEngine();
+const engine = createEngine(process.env.STATE_TESTS_EVM === "ethereumjs" ? "ethereumjs" : "couverture");
 if (!there) {
   process.stderr.write(
     `state tests: ${ARCHIVE} is not there, so they are ${SUITE_REQUIRED ? "required" : "skipped"}\n`,
@@ -53,14 +73,17 @@ function headerOf(env: StateTest["env"], config: ChainConfig, fork: Hardfork): H
     timestamp: Number(env.currentTimestamp),
     gasLimit: BigInt(env.currentGasLimit as Hex),
   });
+  const rules = rulesOf(fork);
   return {
     ...header,
     stateRoot: new Uint8Array(32),
     number: Number(env.currentNumber),
     coinbase: fromHex(env.currentCoinbase as Hex),
-    mixHash: word(env.currentRandom as Hex),
-    baseFeePerGas: BigInt(env.currentBaseFee as Hex),
-    ...(fork === "cancun" && { excessBlobGas: BigInt(env.currentExcessBlobGas ?? 0) }),
+    ...(rules.hasMerged
+      ? { mixHash: word(env.currentRandom as Hex) }
+      : { difficulty: BigInt(env.currentDifficulty as Hex) }),
+    ...(rules.hasBaseFee && { baseFeePerGas: BigInt(env.currentBaseFee as Hex) }),
+    ...(rules.hasBlobs && { excessBlobGas: BigInt(env.currentExcessBlobGas ?? 0) }),
   };
 }
 

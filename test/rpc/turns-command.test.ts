@@ -154,7 +154,7 @@ describe("a call that others change the chain under", () => {
   let socket: Socket;
   beforeAll(async () => {
     socket = await openSocket(chain.wsUrl);
-    await chain.rpc("hardhat_setCode", CONTRACT, roundsThenSlot(200_000));
+    await chain.rpc("hardhat_setCode", CONTRACT, roundsThenSlot(30_000_000));
   });
   afterAll(() => socket.close());
 

@@ -40,11 +40,10 @@ export async function executeCall(
       `insufficient funds for gas * price + value: address ${toHex(message.from)} have ${balance} want ${message.value}`,
     );
   }
-  const { see, printed } = collectPrinted();
-  const watcher = inspector ?? { enter: see };
+  const printing = collectPrinted();
   const result = await applyMessage(overlay, environment, message, {
-    inspector: watcher,
+    inspector: inspector ?? printing.inspector,
     traced: inspector !== undefined,
   });
-  return { ...result, printed };
+  return { ...result, printed: printing.printed };
 }

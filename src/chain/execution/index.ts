@@ -3,7 +3,7 @@ export { CallError, executeCall } from "./call.js";
 export { executeCreation } from "./creation.js";
 export { parseDepositLog } from "./deposits.js";
 export type * from "./engine.js";
-export { createEthereumjsEngine } from "./ethereumjs/engine.js";
+export { createEngine, type EvmName } from "./engines.js";
 export { intrinsicGas } from "./intrinsic-gas.js";
 export { applyMessage } from "./message.js";
 export { isUndefined, stackInputs } from "./opcodes.js";

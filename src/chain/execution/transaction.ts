@@ -42,8 +42,8 @@ async function apply(
   inspector: Inspector | undefined,
 ): Promise<TransactionResult> {
   const internals = collectInternals();
-  const { see, printed } = collectPrinted();
-  const own = both(internals.inspector, { enter: see });
+  const printing = collectPrinted();
+  const own = both(internals.inspector, printing.inspector);
   const { gasBeforeRefund: _, ...result } = await applyMessage(overlay, environment, message, {
     tip,
     inspector: inspector ? both(own, inspector) : own,
@@ -55,7 +55,7 @@ async function apply(
     effectiveGasPrice: message.gasPrice,
     blobGasUsed: GAS_PER_BLOB * BigInt(message.blobVersionedHashes.length),
     internals: result.status === 1 ? internals.entries() : [],
-    printed,
+    printed: printing.printed,
   };
 }
 
@@ -105,6 +105,10 @@ export function collectInternals(): { inspector: Inspector; entries: () => Inter
       selfdestruct(from, beneficiary, balance, depth) {
         found.push({ depth: depth + 1, kind: "selfdestruct", from, to: beneficiary, value: balance });
       },
+      restart() {
+        found.length = 0;
+        frames.length = 0;
+      },
     },
   };
 }
@@ -123,6 +127,10 @@ function both(first: Inspector, second: Inspector): Inspector {
     selfdestruct(from, beneficiary, balance, depth) {
       first.selfdestruct?.(from, beneficiary, balance, depth);
       second.selfdestruct?.(from, beneficiary, balance, depth);
+    },
+    restart() {
+      first.restart?.();
+      second.restart?.();
     },
   };
 }

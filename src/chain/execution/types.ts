@@ -146,7 +146,6 @@ export interface FrameEnd {
   error: string;
   /** The address that a creation made. */
   created: Uint8Array | undefined;
-  logs: LogEntry[];
 }
 
 /** One opcode, before it runs. */
@@ -182,6 +181,8 @@ export interface Inspector {
   /** A log as it is written, whether or not it is reverted later. */
   log?: ((log: LogEntry) => void) | undefined;
   selfdestruct?: ((from: Uint8Array, beneficiary: Uint8Array, balance: bigint, depth: number) => void) | undefined;
+  /** The execution begins again: what was reported so far does not count. */
+  restart?: (() => void) | undefined;
   /** Is called when the execution continues after others have had their turn. */
   resumed?: (() => void) | undefined;
 }

@@ -2,7 +2,7 @@ import { describeRevert, EMPTY, EMPTY_ROOT, equalBytes, KECCAK_EMPTY, toHex } fr
 import type { StateView } from "../../persistence/state/index.js";
 import { environmentOf } from "../blocks/environment.js";
 import type { GenesisCreation, GenesisSpec } from "../config/index.js";
-import { createEthereumjsEngine, createOverlay, executeCreation, type Overlay } from "../execution/index.js";
+import { createEngine, createOverlay, executeCreation, type Overlay } from "../execution/index.js";
 
 /** A contract of the genesis state that cannot be created; the message is one sentence that names its address. */
 export class PreloadError extends Error {
@@ -27,7 +27,7 @@ export class PreloadError extends Error {
  */
 export async function preload(overlay: Overlay, spec: GenesisSpec): Promise<void> {
   if (!spec.preload || spec.preload.length === 0) return;
-  const limits = { unlimitedCode: false, unlimitedInitCode: true, engine: createEthereumjsEngine() };
+  const limits = { unlimitedCode: false, unlimitedInitCode: true, engine: createEngine() };
   const environment = environmentOf(spec.config, { ...spec.header, stateRoot: EMPTY_ROOT }, () => undefined, limits);
   const { clearsEmptyAccounts, maxCodeSize = Number.POSITIVE_INFINITY, reservesEf } = environment.rules;
   for (const creation of spec.preload) {

@@ -4,7 +4,7 @@ import type { Journal } from "../../persistence/journal/index.js";
 import { decodeGenesis, encodeBlock } from "../../persistence/records/index.js";
 import type { StateDatabase, StoredBlock } from "../../persistence/state/index.js";
 import { type ChainConfig, hardforkAt } from "../config/index.js";
-import { createEthereumjsEngine } from "../execution/index.js";
+import { createEngine } from "../execution/index.js";
 import { createConfigHistory } from "../history/config-history.js";
 import { ImportError } from "./errors.js";
 import { executeBlock } from "./execute.js";
@@ -49,7 +49,7 @@ export async function importBlocks(options: ChainImport): Promise<ImportedChain>
   // No import changes the rules: those of the head hold for all its blocks.
   const history = createConfigHistory(journal, state);
   const config = history(JSON.parse(genesis.config) as ChainConfig, state.folded().seq);
-  const engine = createEthereumjsEngine();
+  const engine = createEngine();
   let parent = await ancestry(state);
   let [added, known, transactions, done] = [0, 0, 0, 0];
   let reached = until !== undefined && state.blockNumber(until) === parent.header.number;

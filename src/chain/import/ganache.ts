@@ -10,7 +10,7 @@ import type { Journal } from "../../persistence/journal/index.js";
 import { encodeBlock, encodeOverride } from "../../persistence/records/index.js";
 import type { StateDatabase } from "../../persistence/state/index.js";
 import type { ChainConfig, GenesisSpec } from "../config/index.js";
-import { createEthereumjsEngine, type SignedTransaction } from "../execution/index.js";
+import { createEngine, type SignedTransaction } from "../execution/index.js";
 import { writeGenesis } from "../genesis/genesis.js";
 import type { AddressBook } from "./address-book.js";
 import { ImportError } from "./errors.js";
@@ -60,7 +60,7 @@ export async function importGanache(options: GanacheImport): Promise<Imported> {
   const context: RemakeContext = {
     config,
     blockHash: (number) => state.block(number)?.hash,
-    limits: { unlimitedCode: false, unlimitedInitCode: false, engine: createEthereumjsEngine() },
+    limits: { unlimitedCode: false, unlimitedInitCode: false, engine: createEngine() },
   };
   await makeGenesis(options, slots);
   let parent = survey.genesis;

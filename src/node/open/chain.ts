@@ -46,6 +46,7 @@ export async function openChainOf(
       callGas: options.transactions.callGasLimit,
       logs: MAX_LOGS,
     },
+    evm: options.transactions.evm,
     pool: { ...POOL_LIMITS, priceBump: options.mining.priceBump },
     fork: (point) => forkAt(point, stores.state, upstream),
     follows: source.engine === "ganache",

@@ -1,7 +1,10 @@
 import { type Kind, ValueError } from "../kinds/kind.js";
 import { list } from "../kinds/lists.js";
-import { boolean, decimal, quantity, text } from "../kinds/scalars.js";
+import { boolean, decimal, oneOf, quantity, text } from "../kinds/scalars.js";
 import type { OptionsByKey } from "../option.js";
+
+/** The EVMs that there are, the default first. */
+const EVMS = ["couverture", "ethereumjs"] as const;
 
 /** The least that a transaction costs. */
 const MIN_GAS = 21_000n;
@@ -49,6 +52,13 @@ export const TRANSACTION_OPTIONS = {
     kind: quantity(MIN_GAS),
     default: 50_000_000n,
     help: "the most gas of eth_call and eth_estimateGas",
+  },
+  "transactions.evm": {
+    flag: "--evm",
+    value: "<couverture|ethereumjs>",
+    kind: oneOf(EVMS),
+    default: "couverture",
+    help: "what executes transactions: Couverture's own EVM, or @ethereumjs/evm; they give the same results",
   },
   "transactions.callTimeout": {
     flag: "--call-timeout",

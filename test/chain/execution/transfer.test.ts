@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { configForHardfork } from "../../../src/chain/config/index.js";
 import {
   applyTransaction,
-  createEthereumjsEngine,
+  createEngine,
   createOverlay,
   type ExecutionEnvironment,
   executeTransfer,
@@ -129,7 +129,7 @@ function overlayOf(given: Case): Overlay {
   return overlay;
 }
 
-const engine = createEthereumjsEngine();
+const engine = createEngine("ethereumjs");
 
 function environmentFor({ fork, baseFee, coinbase }: Case): ExecutionEnvironment {
   return {

@@ -34,7 +34,6 @@ export function attach(vm: VM, inspector: Inspector, watch: Watch): () => void {
         output: result.execResult.returnValue,
         error: errorOf(result.execResult),
         created: result.createdAddress?.bytes,
-        logs: logsOf(result.execResult.logs),
       });
     });
   }

@@ -145,7 +145,7 @@ async function begin(
   const input = length === 0n ? EMPTY : memory.read(Number(offset), Number(length));
   inspector?.enter?.({ kind, depth: env.depth + 1, from: interpreter.getAddress().bytes, input, ...rest });
   const error = env.depth >= MAX_DEPTH ? "max call depth exceeded" : "insufficient balance for transfer";
-  inspector?.exit?.({ gasUsed: 0n, output: EMPTY, error, created: undefined, logs: [] });
+  inspector?.exit?.({ gasUsed: 0n, output: EMPTY, error, created: undefined });
 }
 
 const MAX_DEPTH = 1024;

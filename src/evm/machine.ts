@@ -1,0 +1,421 @@
+import { readFileSync } from "node:fs";
+import {
+  ACCOUNT,
+  ARGUMENT,
+  BLOB_COUNT,
+  BLOB_HASHES,
+  BLOCK,
+  FIRST_FRAME,
+  FLAG,
+  FRAME,
+  KINDS,
+  MESSAGE_VALUE,
+  RULES,
+  SLOT,
+  STACK_GROWN,
+  STACK_TAKEN,
+  STATIC_GAS,
+  STATUS,
+} from "./layout.js";
+import { type WordMemory, wordMemory } from "./memory.js";
+import { scheduleOf } from "./schedule.js";
+import type { CodeEnvironment, FrameEnd, Host, LogOfRun, MessageCall, Observer, RunEnd } from "./types.js";
+
+/** The functions of the module, `assembly/index.ts`. */
+interface Exports {
+  memory: WebAssembly.Memory;
+  layOut(scale: number): number;
+  reset(): void;
+  account(): number;
+  warmAccount(account: number): void;
+  warmSlot(account: number): void;
+  roomForInput(length: number): number;
+  call(caller: number, to: number, value: number, gas: bigint, code: number, codeLength: number): number;
+  create(caller: number, nonce: bigint, value: number, gas: bigint): number;
+  resume(): number;
+  gasLeft(): bigint;
+  refunded(): bigint;
+  outputAt(): number;
+  outputLength(): number;
+  setReturnedLength(length: number): void;
+  roomForReturned(length: number): number;
+  logsAt(): number;
+  logsUpTo(): number;
+  accountsAt(): number;
+  accountsTouched(): number;
+  slotsAt(): number;
+  slotsTouched(): number;
+  addCode(length: number): number;
+  analyse(code: number, length: number): void;
+  setCode(account: number, code: number, length: number): void;
+  forgetCode(): void;
+  depthNow(): number;
+}
+
+/** What a run left of an account. */
+export interface AccountAfter {
+  address: Uint8Array;
+  exists: boolean;
+  nonce: bigint;
+  balance: bigint;
+  /** The code that the run gave it. */
+  newCode: Uint8Array | undefined;
+  /** Whether nonce, balance or code changed. */
+  changed: boolean;
+  /** In the sense of EIP-161. */
+  touched: boolean;
+  created: boolean;
+  destroyed: boolean;
+}
+
+/** What an observer and others need to know of a run. */
+export interface RunOptions {
+  observer?: Observer | undefined;
+  /** Called each {@link PAUSE_GAS} or so; the run goes on when the promise resolves, and ends with what it throws. */
+  pause?: (() => Promise<void> | undefined) | undefined;
+}
+
+/** An interpreter with its memory. It runs one message at a time, and holds what came of it until the next one. */
+export interface Machine {
+  /**
+   * Runs a message. The promise is there where the run has to pause.
+   * @throws whatever host, observer and pause throw; the machine can be used again
+   */
+  run(environment: CodeEnvironment, call: MessageCall, host: Host, options?: RunOptions): RunEnd | Promise<RunEnd>;
+  accountsAfter(): Generator<AccountAfter>;
+  /** Slots that were written. */
+  slotsAfter(): Generator<{ address: Uint8Array; slot: Uint8Array; value: Uint8Array }>;
+  logs(): LogOfRun[];
+  /** Bytes of its memory. */
+  size(): number;
+}
+
+/** Gas after which a run returns to the host, in thousands. */
+const PAUSE_GAS = 1_000;
+const NEVER = 0xffff_ffff;
+/** More than this many bytes of code are forgotten before the next message. */
+const MAX_CODE_KEPT = 24 * 1024 * 1024;
+/** How many times as large as usual the regions may become. */
+const MAX_SCALE = 64;
+
+/** Stops a run whose code does not fit into the region for it. */
+class CodeRegionFull extends Error {}
+
+let compiled: WebAssembly.Module | undefined;
+
+const instantiate = (imports: WebAssembly.Imports): Exports => {
+  compiled ??= new WebAssembly.Module(readFileSync(new URL("./plain.wasm", import.meta.url)));
+  return new WebAssembly.Instance(compiled, imports).exports as unknown as Exports;
+};
+
+/** Makes an interpreter. What it reserves of memory is used as messages need it. */
+export function createMachine(): Machine {
+  let wasm: Exports;
+  let memory: WordMemory;
+  let scale = 1;
+  let host: Host;
+  let observer: Observer | undefined;
+  let schedule: unknown;
+  let precompileError = "";
+  /** Where code lies, by its hash. It stays from message to message. */
+  const codes = new Map<string, number>();
+  let codeBytes = 0;
+
+  const refresh = (): void => {
+    if (memory?.bytes.buffer !== wasm.memory.buffer) memory = wordMemory(wasm.memory);
+  };
+  const addressOf = (account: number): Uint8Array => memory.readBytes(account, 20);
+  const u32 = (at: number): number => memory.view.getUint32(at, true);
+  const argument = (): Uint8Array => memory.bytes.slice(ARGUMENT + 12, ARGUMENT + 32);
+
+  function accountAt(address: Uint8Array): number {
+    memory.bytes.fill(0, ARGUMENT, ARGUMENT + 12);
+    memory.bytes.set(address, ARGUMENT + 12);
+    return wasm.account();
+  }
+
+  function addCode(code: Uint8Array): number {
+    const at = wasm.addCode(code.length);
+    if (at === 0) throw new CodeRegionFull();
+    memory.bytes.set(code, at);
+    wasm.analyse(at, code.length);
+    codeBytes += code.length * 2;
+    return at;
+  }
+
+  const raise = (account: number, flags: number): void =>
+    memory.view.setUint32(account + ACCOUNT.flags, u32(account + ACCOUNT.flags) | flags, true);
+
+  const output = (): Uint8Array => memory.bytes.slice(wasm.outputAt(), wasm.outputAt() + wasm.outputLength());
+
+  const endOf = (frame: number, status: number): FrameEnd => ({
+    status,
+    output: output(),
+    ...(status === STATUS.precompileFailed && { precompileError }),
+    failedOpcode: u32(frame + FRAME.failedOpcode),
+    stackLength: (u32(frame + FRAME.stackPointer) - u32(frame + FRAME.stack)) >> 5,
+  });
+
+  const imports = {
+    host: {
+      loadAccount(account: number): void {
+        refresh();
+        const found = host.account(argument());
+        if (!found) return;
+        memory.view.setBigUint64(account + ACCOUNT.nonce, found.nonce, true);
+        memory.writeWord(account + ACCOUNT.balance, found.balance);
+        memory.bytes.set(found.codeHash, account + ACCOUNT.codeHash);
+        raise(account, FLAG.exists | (found.hasStorage ? FLAG.hasStorage : 0));
+      },
+      loadSlot(value: number): void {
+        refresh();
+        memory.writeBytes(value, host.storage(argument(), memory.bytes.slice(ARGUMENT + 32, ARGUMENT + 64)));
+      },
+      loadCode(account: number): void {
+        refresh();
+        // Read from the host also where it is known: an execution witness lists the code that is read.
+        const code = host.code(addressOf(account));
+        if (code.length === 0) return;
+        const hash = Buffer.from(memory.bytes.buffer, account + ACCOUNT.codeHash, 32).toString("latin1");
+        const place = codes.get(hash) ?? addCode(code);
+        codes.set(hash, place);
+        wasm.setCode(account, place, code.length);
+      },
+      blockHash(number: bigint, result: number): void {
+        refresh();
+        const hash = host.blockHash(Number(number));
+        if (hash) memory.writeBytes(result, hash);
+      },
+      precompile(input: number, length: number, gas: bigint): bigint {
+        refresh();
+        const result = host.precompile(argument(), memory.bytes.subarray(input, input + length), gas);
+        if (result.error !== undefined) {
+          precompileError = result.error;
+          return -1n;
+        }
+        const room = wasm.roomForReturned(result.output.length);
+        if (room !== 0) memory.bytes.set(result.output, room);
+        return result.gasUsed;
+      },
+      isPrecompile: (): number => {
+        refresh();
+        return host.isPrecompile?.(argument()) ? 1 : 0;
+      },
+      enter(frame: number): void {
+        refresh();
+        const kind = KINDS[u32(frame + FRAME.kind)] as (typeof KINDS)[number];
+        const creates = kind === "CREATE" || kind === "CREATE2";
+        const input = u32(frame + FRAME.input);
+        observer?.enter?.({
+          kind,
+          depth: wasm.depthNow(),
+          // In a delegate call the caller is the outer one; who called is the account whose storage is used.
+          from: addressOf(u32(frame + (kind === "DELEGATECALL" ? FRAME.account : FRAME.caller))),
+          to: creates ? undefined : addressOf(u32(frame + FRAME.codeAccount)),
+          input: memory.bytes.subarray(input, input + u32(frame + FRAME.inputLength)),
+          gas: memory.view.getBigInt64(frame + FRAME.gasLimit, true),
+          value: memory.readWord(frame + FRAME.value),
+        });
+      },
+      exit(frame: number, status: number, gasUsed: bigint): void {
+        refresh();
+        if (!observer?.exit) return;
+        const creates = u32(frame + FRAME.kind) >= KINDS.indexOf("CREATE");
+        const created = creates && status === STATUS.done ? addressOf(u32(frame + FRAME.account)) : undefined;
+        observer.exit(endOf(frame, status), gasUsed, created);
+      },
+      selfdestruct(account: number, beneficiary: number, balance: number): void {
+        refresh();
+        observer?.selfdestruct?.(addressOf(account), addressOf(beneficiary), memory.readWord(balance), wasm.depthNow());
+      },
+      step: (): void => undefined,
+      cost: (): void => undefined,
+    },
+    env: {
+      abort(): void {
+        throw new Error("the EVM's module stopped");
+      },
+    },
+  };
+
+  function start(): void {
+    wasm = instantiate(imports);
+    if (!wasm.layOut(scale)) throw new Error("the memory of the EVM cannot be reserved");
+    refresh();
+    codes.clear();
+    codeBytes = 0;
+    schedule = undefined;
+  }
+  start();
+
+  function setEnvironment(environment: CodeEnvironment, pauses: boolean): void {
+    const own = scheduleOf(environment.hardfork);
+    const { bytes, view } = memory;
+    if (schedule !== own) {
+      schedule = own;
+      bytes.set(new Uint8Array(own.gas.buffer), STATIC_GAS);
+      bytes.set(own.taken, STACK_TAKEN);
+      bytes.set(own.grown, STACK_GROWN);
+    }
+    const rules = {
+      ...own.rules,
+      recordsCalls: observer ? 1 : 0,
+      movedPrecompiles: host.isPrecompile ? 1 : 0,
+      quantum: pauses ? PAUSE_GAS : NEVER,
+      ...(environment.unlimitedCode && { maxCodeSize: NEVER }),
+      ...(environment.unlimitedInitCode && { maxInitCodeSize: NEVER }),
+    };
+    let next = RULES;
+    for (const value of Object.values(rules)) {
+      view.setUint32(next, value, true);
+      next += 4;
+    }
+    memory.writeBytes(BLOCK, environment.coinbase);
+    const words = [
+      environment.timestamp,
+      environment.number,
+      environment.difficulty,
+      environment.gasLimit,
+      environment.chainId,
+      environment.baseFee,
+      environment.blobBaseFee,
+    ];
+    words.forEach((value, index) => void memory.writeWord(BLOCK + 32 * (index + 1), value));
+    memory.writeBytes(BLOCK + 256, environment.origin);
+    memory.writeWord(BLOCK + 288, environment.gasPrice);
+    view.setUint32(BLOB_COUNT, environment.blobHashes.length, true);
+    environment.blobHashes.forEach((hash, index) => void memory.writeBytes(BLOB_HASHES + 32 * index, hash));
+  }
+
+  function begin(environment: CodeEnvironment, call: MessageCall, pauses: boolean): number {
+    const { from, to, input, value, gas, nonce, warm, code } = call;
+    refresh();
+    if (codeBytes > MAX_CODE_KEPT) {
+      wasm.forgetCode();
+      codes.clear();
+      codeBytes = 0;
+    }
+    setEnvironment(environment, pauses);
+    wasm.reset();
+    for (const { address, slots } of warm) {
+      const account = accountAt(address);
+      wasm.warmAccount(account);
+      for (const slot of slots) {
+        memory.bytes.set(slot, ARGUMENT);
+        wasm.warmSlot(account);
+      }
+    }
+    const room = wasm.roomForInput(input.length);
+    if (room === 0) return STATUS.exhausted;
+    refresh();
+    memory.bytes.set(input, room);
+    memory.writeWord(MESSAGE_VALUE, value);
+    const caller = accountAt(from);
+    if (!to) return wasm.create(caller, nonce, MESSAGE_VALUE, gas);
+    return wasm.call(caller, accountAt(to), MESSAGE_VALUE, gas, code ? addCode(code) : 0, code?.length ?? 0);
+  }
+
+  const stepping = (step: () => number): number => {
+    try {
+      return step();
+    } catch (failure) {
+      if (failure instanceof CodeRegionFull) return STATUS.exhausted;
+      throw failure;
+    } finally {
+      refresh();
+    }
+  };
+
+  /** Gives the regions twice the room. */
+  function enlarge(): void {
+    scale *= 2;
+    if (scale > MAX_SCALE) scale = 1;
+    start();
+    if (scale === 1) throw new Error("the message needs more memory than the EVM has");
+  }
+
+  function ended(status: number, creates: boolean): RunEnd {
+    return {
+      ...endOf(FIRST_FRAME, status),
+      gasLeft: wasm.gasLeft(),
+      refund: wasm.refunded(),
+      created: creates ? addressOf(u32(FIRST_FRAME + FRAME.account)) : undefined,
+    };
+  }
+
+  return {
+    run(environment, call, by, { observer: observes, pause } = {}) {
+      host = by;
+      observer = observes;
+      const first = (): number => stepping(() => begin(environment, call, pause !== undefined));
+      const proceed = (reached: number): RunEnd | Promise<RunEnd> => {
+        for (let status = reached; ; ) {
+          if (status === STATUS.paused) {
+            const wait = pause?.();
+            if (wait) return wait.then(() => proceed(stepping(wasm.resume)));
+            status = stepping(wasm.resume);
+          } else if (status === STATUS.exhausted) {
+            enlarge();
+            observes?.restart?.();
+            status = first();
+          } else return ended(status, call.to === undefined);
+        }
+      };
+      return proceed(first());
+    },
+    *accountsAfter() {
+      const count = wasm.accountsTouched();
+      let at = wasm.accountsAt();
+      for (let index = 0; index < count; index++, at += ACCOUNT.bytes) {
+        const flags = u32(at + ACCOUNT.flags);
+        if (!(flags & (FLAG.changed | FLAG.touched | FLAG.destroyed))) continue;
+        const code = u32(at + ACCOUNT.code);
+        yield {
+          address: addressOf(at),
+          exists: (flags & FLAG.exists) !== 0,
+          nonce: memory.view.getBigUint64(at + ACCOUNT.nonce, true),
+          balance: memory.readWord(at + ACCOUNT.balance),
+          newCode: flags & FLAG.newCode ? memory.bytes.slice(code, code + u32(at + ACCOUNT.codeLength)) : undefined,
+          changed: (flags & FLAG.changed) !== 0,
+          touched: (flags & FLAG.touched) !== 0,
+          created: (flags & FLAG.created) !== 0,
+          destroyed: (flags & FLAG.destroyed) !== 0,
+        };
+      }
+    },
+    *slotsAfter() {
+      const count = wasm.slotsTouched();
+      const accounts = wasm.accountsAt();
+      let at = wasm.slotsAt();
+      for (let index = 0; index < count; index++, at += SLOT.bytes) {
+        const owner = u32(at + SLOT.owner);
+        if (owner >= SLOT.transient || !(u32(at + SLOT.flags) & SLOT.written)) continue;
+        yield {
+          address: addressOf(accounts + owner * ACCOUNT.bytes),
+          slot: memory.readBytes(at + SLOT.key, 32),
+          value: memory.readBytes(at + SLOT.value, 32),
+        };
+      }
+    },
+    logs() {
+      const found: LogOfRun[] = [];
+      const end = wasm.logsUpTo();
+      for (let at = wasm.logsAt(); at < end; ) {
+        const topics = u32(at + 4);
+        const length = u32(at + 8);
+        const topicsAt = at + 16;
+        const data = topicsAt + 32 * topics;
+        found.push({
+          address: addressOf(u32(at)),
+          topics: Array.from({ length: topics }, (_, index) =>
+            memory.bytes.slice(topicsAt + 32 * index, topicsAt + 32 * (index + 1)),
+          ),
+          data: memory.bytes.slice(data, data + length),
+        });
+        at = data + ((length + 7) & ~7);
+      }
+      return found;
+    },
+    size: () => wasm.memory.buffer.byteLength,
+  };
+}

@@ -1,0 +1,211 @@
+/** Random programs on the interpreter and on @ethereumjs/evm, which have to come to the same. */
+import {
+  applyMessage,
+  createEngine,
+  createOverlay,
+  type EvmName,
+  type ExecutionEnvironment,
+  type FrameStart,
+  type Inspector,
+  type Message,
+} from "../../src/chain/execution/index.js";
+import {
+  EMPTY,
+  EMPTY_ROOT,
+  HARDFORKS,
+  type Hardfork,
+  KECCAK_EMPTY,
+  keccak256,
+  rulesOf,
+  toHex,
+} from "../../src/ethereum/index.js";
+import type { StateView } from "../../src/persistence/state/index.js";
+import { randomNumbers } from "../support/random.js";
+import { ADDRESSES, COINBASE, program, SENDER } from "./programs/program.js";
+
+/** How many programs are tried. */
+const PROGRAMS = Number(process.env.EVM_PROGRAMS ?? 300);
+const SEED = Number(process.env.EVM_SEED ?? process.env.FAST_CHECK_SEED ?? Date.now() % 1_000_000);
+
+type Random = (below: number) => number;
+
+interface Case {
+  fork: Hardfork;
+  codes: Uint8Array[];
+  balances: bigint[];
+  slots: bigint[][];
+  message: Message;
+}
+
+function someCase(random: Random): Case {
+  const fork = HARDFORKS[random(HARDFORKS.length)] as Hardfork;
+  const codes = ADDRESSES.map(() => Buffer.from(program(fork, random), "hex"));
+  const creates = random(5) === 0;
+  return {
+    fork,
+    codes,
+    balances: ADDRESSES.map(() => BigInt(random(5))),
+    slots: ADDRESSES.map(() => Array.from({ length: 4 }, () => BigInt(random(3)))),
+    message: {
+      from: SENDER,
+      to: creates ? undefined : (ADDRESSES[0] as Uint8Array),
+      data: creates ? (codes[1] as Uint8Array) : Uint8Array.from({ length: random(70) }, () => random(256)),
+      value: BigInt(random(3)),
+      gasLimit: BigInt(60_000 + random(random(4) === 0 ? 800_000 : 200_000)),
+      gasPrice: 9n,
+      accessList:
+        rulesOf(fork).hasWarmAccess && random(3) === 0
+          ? [{ address: ADDRESSES[1] as Uint8Array, storageKeys: [slotKey(1)] }]
+          : [],
+      blobVersionedHashes: [],
+      authorizations: [],
+    },
+  };
+}
+
+const slotKey = (slot: number): Uint8Array => {
+  const key = new Uint8Array(32);
+  key[31] = slot;
+  return key;
+};
+const withoutZeros = (value: bigint): Uint8Array => (value === 0n ? EMPTY : Uint8Array.of(Number(value)));
+
+/** The accounts as they are before. */
+function viewOf({ codes, balances, slots }: Case): StateView {
+  const indexOf = (address: Uint8Array): number => ADDRESSES.findIndex((one) => Buffer.compare(one, address) === 0);
+  const hashes = codes.map((code) => (code.length === 0 ? KECCAK_EMPTY : keccak256(code)));
+  return {
+    account(address) {
+      if (Buffer.compare(address, SENDER) === 0)
+        return { nonce: 5n, balance: 10n ** 18n, codeHash: KECCAK_EMPTY, storageRoot: EMPTY_ROOT, generation: 0 };
+      const index = indexOf(address);
+      if (index < 0) return undefined;
+      const hasSlots = slots[index]?.some((value) => value > 0n);
+      return {
+        ...{ nonce: 1n, balance: balances[index] as bigint, codeHash: hashes[index] as Uint8Array, generation: 0 },
+        storageRoot: hasSlots ? new Uint8Array(32).fill(1) : EMPTY_ROOT,
+      };
+    },
+    known: (address) => indexOf(address) >= 0,
+    storage: (address, _generation, slot) =>
+      slot.subarray(0, 31).some((byte) => byte !== 0)
+        ? EMPTY
+        : withoutZeros(slots[indexOf(address)]?.[slot[31] as number] ?? 0n),
+    code: (hash) => codes[hashes.findIndex((one) => Buffer.compare(one, hash) === 0)] ?? EMPTY,
+  };
+}
+
+const engines = { couverture: createEngine("couverture"), ethereumjs: createEngine("ethereumjs") };
+
+/** Where several checks of one opcode fail, the EVMs do not make them in the same order. All of them take all gas. */
+const UNORDERED = new Set([
+  "out of gas",
+  "out of gas: not enough gas for reentrancy sentry",
+  "write protection",
+  "return data out of bounds",
+  "max initcode size exceeded",
+]);
+const reasonOf = (error: string): string =>
+  UNORDERED.has(error) || error.startsWith("stack ") ? "one of several" : error;
+
+async function outcomeOn(name: EvmName, given: Case): Promise<Record<string, unknown>> {
+  const overlay = createOverlay(viewOf(given), 7);
+  const rules = rulesOf(given.fork);
+  const environment: ExecutionEnvironment = {
+    ...{ rules, chainId: 1337n, engine: engines[name], number: 10, timestamp: 1_000, coinbase: COINBASE },
+    ...{
+      gasLimit: 30_000_000n,
+      baseFeePerGas: rules.hasBaseFee ? 7n : 0n,
+      difficulty: rules.hasMerged ? 0n : 131_072n,
+    },
+    ...{ mixHash: new Uint8Array(32).fill(3), blobBaseFee: 1n, parentHash: new Uint8Array(32) },
+    parentBeaconBlockRoot: undefined,
+    ...{ unlimitedCode: false, unlimitedInitCode: false },
+    blockHash: (number) => keccak256(Uint8Array.of(number)),
+  };
+  const frames: string[] = [];
+  const open: FrameStart[] = [];
+  const shown = ({ kind, depth, from, to, input, gas, value }: FrameStart): string =>
+    [kind, depth, toHex(from), to ? toHex(to) : "", toHex(input), gas, value].join(" ");
+  const inspector: Inspector = {
+    enter(frame) {
+      open.push(frame);
+      frames.push(shown(frame));
+    },
+    exit({ gasUsed, output, error, created }) {
+      const { to } = open.pop() as FrameStart;
+      const isPrecompile = to !== undefined && rules.precompiles.has(toHex(to).slice(2));
+      // How a precompiled contract failed has other words in ethereumjs.
+      const reason = error !== "" && isPrecompile ? "failed" : reasonOf(error);
+      frames.push(["end", gasUsed, toHex(output), reason, error === "" && created ? toHex(created) : ""].join(" "));
+    },
+    selfdestruct: (from, to, balance, depth) =>
+      void frames.push(["selfdestruct", toHex(from), toHex(to), balance, depth].join(" ")),
+  };
+  // Only when it is traced does ethereumjs know of each frame's kind, and of those that do not begin.
+  const traced = name === "ethereumjs";
+  const { logs, returnData, createdAddress, error, ...result } = await applyMessage(
+    overlay,
+    environment,
+    given.message,
+    {
+      tip: 2n,
+      inspector,
+      traced,
+    },
+  );
+  const { accounts, storage, codes } = overlay.changes();
+  return {
+    ...result,
+    error: reasonOf(error),
+    returnData: toHex(returnData),
+    created: given.message.to ? undefined : createdAddress && toHex(createdAddress),
+    logs: logs.map(({ address, topics, data }) => [address, ...topics, data].map(toHex)),
+    accounts: sorted(
+      [...accounts.values()].map(({ address, body }) => [
+        toHex(address),
+        body && [body.nonce, body.balance, toHex(body.codeHash), body.generation],
+      ]),
+    ),
+    storage: sorted(
+      [...storage.values()].flatMap(({ address, generation, slots }) =>
+        [...slots].map(([slot, value]) => [
+          toHex(address),
+          generation,
+          Buffer.from(slot, "latin1").toString("hex"),
+          toHex(value),
+        ]),
+      ),
+    ),
+    codes: sorted([...codes.values()].map(({ code }) => toHex(code))),
+    frames,
+  };
+}
+
+const sorted = (rows: unknown[]): string[] => rows.map((row) => String(row)).sort();
+
+describe("the interpreter and @ethereumjs/evm", () => {
+  it(
+    `come to the same with ${PROGRAMS} random programs (EVM_PROGRAMS, FAST_CHECK_SEED=${SEED})`,
+    async () => {
+      const succeeded = { yes: 0, no: 0 };
+      for (let index = 0; index < PROGRAMS; index++) {
+        const given = someCase(randomNumbers(SEED * 1_000_003 + index));
+        const [own, theirs] = [await outcomeOn("couverture", given), await outcomeOn("ethereumjs", given)];
+        try {
+          expect(own).toEqual(theirs);
+        } catch (cause) {
+          const codes = given.codes.map((code) => toHex(code)).join("\n");
+          throw new Error(
+            `program ${index} of seed ${SEED} on ${given.fork}, codes\n${codes}\n${(cause as Error).message}`,
+          );
+        }
+        if (own.status === 1) succeeded.yes++;
+        else succeeded.no++;
+      }
+      // Programs that all failed would try little.
+      expect(succeeded.yes).toBeGreaterThan(PROGRAMS / 5);
+    },
+    3_600_000 * 10,
+  );
+});
