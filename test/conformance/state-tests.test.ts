@@ -1,7 +1,7 @@
 /** The state tests of ethereum/tests through the execution layer: the state root, the logs, or that a transaction is invalid. */
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { startBlock } from "../../src/chain/blocks/build.js";
 import { type ChainConfig, configForHardfork, defaultGenesis, type GenesisSpec } from "../../src/chain/config/index.js";
 import { createEngine } from "../../src/chain/execution/index.js";
@@ -138,11 +138,27 @@ async function play({ env, pre, post }: StateTest): Promise<{ fork: Hardfork; wr
   return played;
 }
 
+/** How many cases passed, of how many, by a name. */
+function createCounts() {
+  const counts = new Map<string, [passed: number, all: number]>();
+  return {
+    add(name: string, passed: boolean): void {
+      const [before, all] = counts.get(name) ?? [0, 0];
+      counts.set(name, [before + (passed ? 1 : 0), all + 1]);
+    },
+    print(): void {
+      for (const [name, [passed, all]] of counts) process.stderr.write(`state tests: ${name}: ${passed} of ${all}\n`);
+    },
+  };
+}
+
 describe("the state tests of ethereum/tests", () => {
-  const counts = new Map<Hardfork, [passed: number, all: number]>();
+  const byFork = createCounts();
+  const byFolder = createCounts();
   afterAll(() => {
     removeDirectories();
-    for (const [fork, [passed, all]] of counts) process.stderr.write(`state tests: ${fork}: ${passed} of ${all}\n`);
+    if (SHARE === 1) byFolder.print();
+    byFork.print();
   });
 
   it("are there where they are required", () => {
@@ -154,22 +170,22 @@ describe("the state tests of ethereum/tests", () => {
     async () => {
       const folder = temporaryDirectory();
       execFileSync("tar", ["xzf", ARCHIVE, "-C", folder]);
-      const texts = readdirSync(folder, { recursive: true, encoding: "utf8" })
-        .filter((path) => path.endsWith(".json"))
-        .sort()
-        .map((file) => readFileSync(join(folder, file), "utf8"))
-        // Those with transactions that are not valid are few, and all run.
-        .filter((text, index) => index % SHARE === 0 || text.includes("expectException"));
+      const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".json"));
       const wrong: string[] = [];
-      for (const text of texts) {
-        const tests = JSON.parse(text) as Record<string, StateTest>;
-        for (const [title, test] of Object.entries(tests)) {
+      for (const [place, file] of files.sort().entries()) {
+        const text = readFileSync(join(folder, file), "utf8");
+        // Those with transactions that are not valid are few, and all run.
+        if (place % SHARE !== 0 && !text.includes("expectException")) continue;
+        const begun = performance.now();
+        for (const [title, test] of Object.entries(JSON.parse(text) as Record<string, StateTest>)) {
           for (const [index, { fork, wrong: found }] of (await play(test)).entries()) {
-            const count = counts.get(fork) ?? [0, 0];
-            counts.set(fork, [count[0] + (found === undefined ? 1 : 0), count[1] + 1]);
+            byFork.add(fork, found === undefined);
+            byFolder.add(dirname(file), found === undefined);
             if (found !== undefined) wrong.push(`${title} ${index} on ${fork} ${found}`);
           }
         }
+        const seconds = (performance.now() - begun) / 1000;
+        if (SHARE === 1 && seconds > 10) process.stderr.write(`state tests: ${file} took ${seconds.toFixed(1)} s\n`);
       }
       expect(wrong).toEqual([]);
     },
