@@ -19,7 +19,9 @@ const ABORTED = { code: -32000, message: "execution aborted (timeout = 2s)" };
 let chain: Chain;
 let url: string;
 beforeAll(async () => {
-  chain = await startChain({ flags: ["--no-exchange", "--call-timeout", "2", "--call-gas-limit", "1000000000000"] });
+  // Before Osaka, which limits the gas of a transaction (EIP-7825).
+  const limits = ["--hardfork", "prague", "--gas-limit", "1000000000000", "--call-gas-limit", "1000000000000"];
+  chain = await startChain({ flags: ["--no-exchange", "--call-timeout", "2", ...limits] });
   url = chain.url;
   await chain.rpc("hardhat_setCode", RECURSIVE, `0x${"5f5f5f5f5f305af150".repeat(400)}`);
   await fetch(`${url}/metrics`); // what the page needs is loaded with the first request for it
@@ -103,7 +105,7 @@ it("each request of a batch has its own time, and other clients' calls do not wa
 });
 
 it("a transaction that loops is mined while others are answered", async () => {
-  const sent = ask("eth_sendTransaction", [{ from: FIRST, ...LOOP, gas: "0x400000" }]);
+  const sent = ask("eth_sendTransaction", [{ from: FIRST, ...LOOP, gas: "0x77359400" }]);
   await untilExecuting(true);
   expect(await answeredMeanwhile(sent, 1)).toBe(1);
   expect((await sent).result).toMatch(/^0x/);

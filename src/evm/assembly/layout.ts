@@ -105,7 +105,7 @@ export function layOut(scale: u32): bool {
   next += 4 * MIB * times;
   recordsEnd = next;
   codes = next;
-  next += 32 * MIB;
+  next += (24 + 8 * times) * MIB;
   codesEnd = next;
   returned = next;
   next += 8 * MIB * times;
