@@ -56,3 +56,10 @@ export function uint64(value: number): Uint8Array {
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && Buffer.compare(a, b) === 0;
 }
+
+/** Bytes without the zeros that they begin with. */
+export function withoutLeadingZeros(bytes: Uint8Array): Uint8Array {
+  let zeros = 0;
+  while (zeros < bytes.length && bytes[zeros] === 0) zeros++;
+  return zeros === 0 ? bytes : zeros === bytes.length ? EMPTY : bytes.slice(zeros);
+}

@@ -11,18 +11,18 @@ import {
   KINDS,
   MESSAGE_VALUE,
   RULES,
-  SLOT,
   STACK_GROWN,
   STACK_TAKEN,
   STATIC_GAS,
   STATUS,
 } from "./layout.js";
 import { type WordMemory, wordMemory } from "./memory.js";
+import { type ResultExports, type RunResults, resultsOf } from "./results.js";
 import { scheduleOf } from "./schedule.js";
-import type { CodeEnvironment, FrameEnd, Host, LogOfRun, MessageCall, Observer, RunEnd } from "./types.js";
+import type { CodeEnvironment, FrameEnd, Host, MessageCall, Observer, RunEnd } from "./types.js";
 
 /** The functions of the module, `assembly/index.ts`. */
-interface Exports {
+interface Exports extends ResultExports {
   memory: WebAssembly.Memory;
   layOut(scale: number): number;
   reset(): void;
@@ -39,33 +39,11 @@ interface Exports {
   outputLength(): number;
   setReturnedLength(length: number): void;
   roomForReturned(length: number): number;
-  logsAt(): number;
-  logsUpTo(): number;
-  accountsAt(): number;
-  accountsTouched(): number;
-  slotsAt(): number;
-  slotsTouched(): number;
   addCode(length: number): number;
   analyse(code: number, length: number): void;
   setCode(account: number, code: number, length: number): void;
   forgetCode(): void;
   depthNow(): number;
-}
-
-/** What a run left of an account. */
-export interface AccountAfter {
-  address: Uint8Array;
-  exists: boolean;
-  nonce: bigint;
-  balance: bigint;
-  /** The code that the run gave it. */
-  newCode: Uint8Array | undefined;
-  /** Whether nonce, balance or code changed. */
-  changed: boolean;
-  /** In the sense of EIP-161. */
-  touched: boolean;
-  created: boolean;
-  destroyed: boolean;
 }
 
 /** What an observer and others need to know of a run. */
@@ -76,16 +54,12 @@ export interface RunOptions {
 }
 
 /** An interpreter with its memory. It runs one message at a time, and holds what came of it until the next one. */
-export interface Machine {
+export interface Machine extends RunResults {
   /**
    * Runs a message. The promise is there where the run has to pause.
    * @throws whatever host, observer and pause throw; the machine can be used again
    */
   run(environment: CodeEnvironment, call: MessageCall, host: Host, options?: RunOptions): RunEnd | Promise<RunEnd>;
-  accountsAfter(): Generator<AccountAfter>;
-  /** Slots that were written. */
-  slotsAfter(): Generator<{ address: Uint8Array; slot: Uint8Array; value: Uint8Array }>;
-  logs(): LogOfRun[];
   /** Bytes of its memory. */
   size(): number;
 }
@@ -228,8 +202,6 @@ export function createMachine(): Machine {
         refresh();
         observer?.selfdestruct?.(addressOf(account), addressOf(beneficiary), memory.readWord(balance), wasm.depthNow());
       },
-      step: (): void => undefined,
-      cost: (): void => undefined,
     },
     env: {
       abort(): void {
@@ -363,59 +335,10 @@ export function createMachine(): Machine {
       };
       return proceed(first());
     },
-    *accountsAfter() {
-      const count = wasm.accountsTouched();
-      let at = wasm.accountsAt();
-      for (let index = 0; index < count; index++, at += ACCOUNT.bytes) {
-        const flags = u32(at + ACCOUNT.flags);
-        if (!(flags & (FLAG.changed | FLAG.touched | FLAG.destroyed))) continue;
-        const code = u32(at + ACCOUNT.code);
-        yield {
-          address: addressOf(at),
-          exists: (flags & FLAG.exists) !== 0,
-          nonce: memory.view.getBigUint64(at + ACCOUNT.nonce, true),
-          balance: memory.readWord(at + ACCOUNT.balance),
-          newCode: flags & FLAG.newCode ? memory.bytes.slice(code, code + u32(at + ACCOUNT.codeLength)) : undefined,
-          changed: (flags & FLAG.changed) !== 0,
-          touched: (flags & FLAG.touched) !== 0,
-          created: (flags & FLAG.created) !== 0,
-          destroyed: (flags & FLAG.destroyed) !== 0,
-        };
-      }
-    },
-    *slotsAfter() {
-      const count = wasm.slotsTouched();
-      const accounts = wasm.accountsAt();
-      let at = wasm.slotsAt();
-      for (let index = 0; index < count; index++, at += SLOT.bytes) {
-        const owner = u32(at + SLOT.owner);
-        if (owner >= SLOT.transient || !(u32(at + SLOT.flags) & SLOT.written)) continue;
-        yield {
-          address: addressOf(accounts + owner * ACCOUNT.bytes),
-          slot: memory.readBytes(at + SLOT.key, 32),
-          value: memory.readBytes(at + SLOT.value, 32),
-        };
-      }
-    },
-    logs() {
-      const found: LogOfRun[] = [];
-      const end = wasm.logsUpTo();
-      for (let at = wasm.logsAt(); at < end; ) {
-        const topics = u32(at + 4);
-        const length = u32(at + 8);
-        const topicsAt = at + 16;
-        const data = topicsAt + 32 * topics;
-        found.push({
-          address: addressOf(u32(at)),
-          topics: Array.from({ length: topics }, (_, index) =>
-            memory.bytes.slice(topicsAt + 32 * index, topicsAt + 32 * (index + 1)),
-          ),
-          data: memory.bytes.slice(data, data + length),
-        });
-        at = data + ((length + 7) & ~7);
-      }
-      return found;
-    },
+    ...resultsOf(
+      () => wasm,
+      () => memory,
+    ),
     size: () => wasm.memory.buffer.byteLength,
   };
 }

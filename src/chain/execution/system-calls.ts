@@ -10,6 +10,7 @@ import {
   SYSTEM_ADDRESS,
   SYSTEM_CONTRACTS,
   systemContracts,
+  withoutLeadingZeros,
 } from "../../ethereum/index.js";
 import { parseDepositLog } from "./deposits.js";
 import type { ExecutionEnvironment } from "./engine.js";
@@ -36,11 +37,11 @@ export function beginBlock(overlay: Overlay, environment: BlockEnvironment): voi
   if (rules.hasBlobs && parentBeaconBlockRoot && overlay.code(BEACON_ROOTS).length > 0) {
     const index = BigInt(environment.timestamp) % RING;
     overlay.setStorage(BEACON_ROOTS, slotOf(index), quantityToBytes(environment.timestamp));
-    overlay.setStorage(BEACON_ROOTS, slotOf(index + RING), withoutZeros(parentBeaconBlockRoot));
+    overlay.setStorage(BEACON_ROOTS, slotOf(index + RING), withoutLeadingZeros(parentBeaconBlockRoot));
   }
   if (rules.hasHistoryContract && overlay.code(HISTORY).length > 0) {
     const index = BigInt(environment.number - 1) % RING;
-    overlay.setStorage(HISTORY, slotOf(index), withoutZeros(environment.parentHash));
+    overlay.setStorage(HISTORY, slotOf(index), withoutLeadingZeros(environment.parentHash));
   }
 }
 
@@ -94,8 +95,3 @@ const slotOf = (index: bigint): Uint8Array => {
   slot.set(bytes, 32 - bytes.length);
   return slot;
 };
-
-function withoutZeros(value: Uint8Array): Uint8Array {
-  const first = value.findIndex((byte) => byte !== 0);
-  return first < 0 ? EMPTY : value.slice(first);
-}

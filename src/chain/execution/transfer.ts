@@ -1,4 +1,5 @@
 import { equalBytes, KECCAK_EMPTY, type PricedTransaction } from "../../ethereum/index.js";
+import { credit, removeIfEmpty } from "./accounts.js";
 import type { Overlay } from "./overlay.js";
 import type { BlockEnvironment, SignedTransaction, TransactionResult } from "./types.js";
 
@@ -34,8 +35,8 @@ export function executeTransfer(
   if (tx.value > 0n) credit(overlay, to, tx.value);
   const reward = TRANSFER_GAS * tip;
   if (reward > 0n) credit(overlay, coinbase, reward);
-  dropIfEmpty(overlay, to);
-  dropIfEmpty(overlay, coinbase);
+  removeIfEmpty(overlay, to);
+  removeIfEmpty(overlay, coinbase);
   return {
     gasUsed: TRANSFER_GAS,
     status: 1,
@@ -61,20 +62,4 @@ export function feesOf(tx: PricedTransaction, baseFeePerGas: bigint): { maxFee: 
 function isReserved(address: Uint8Array): boolean {
   for (let index = 0; index < 18; index++) if (address[index] !== 0) return false;
   return true;
-}
-
-function credit(overlay: Overlay, address: Uint8Array, amount: bigint): void {
-  const account = overlay.account(address);
-  overlay.setAccount(address, {
-    nonce: account?.nonce ?? 0n,
-    balance: (account?.balance ?? 0n) + amount,
-    codeHash: account?.codeHash ?? KECCAK_EMPTY,
-  });
-}
-
-/** A touched account that is empty does not stay in the state (EIP-161). */
-function dropIfEmpty(overlay: Overlay, address: Uint8Array): void {
-  const account = overlay.account(address);
-  if (!account || account.nonce > 0n || account.balance > 0n || !equalBytes(account.codeHash, KECCAK_EMPTY)) return;
-  overlay.setAccount(address, undefined);
 }

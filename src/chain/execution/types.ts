@@ -1,4 +1,5 @@
 import type { LogEntry, Rules, TransactionFields } from "../../ethereum/index.js";
+import type { FrameBegin } from "../../evm/index.js";
 import type { InternalEntry } from "../../persistence/records/index.js";
 
 /** What an execution may take: its time, in turns with other work. */
@@ -124,20 +125,8 @@ export interface CallResult extends MessageResult {
   printed?: Uint8Array[];
 }
 
-/** One message call or creation, reported to an inspector when it begins. */
-export interface FrameStart {
-  kind: "CALL" | "CALLCODE" | "DELEGATECALL" | "STATICCALL" | "CREATE" | "CREATE2";
-  /** 0 for the transaction's own. */
-  depth: number;
-  from: Uint8Array;
-  /** The account whose code runs; undefined for a creation until it ends. */
-  to: Uint8Array | undefined;
-  /** A view of the caller's memory: code that keeps it copies it. */
-  input: Uint8Array;
-  gas: bigint;
-  /** In a delegate call the outer call's value, which is not sent again. */
-  value: bigint;
-}
+/** One message call or creation, reported to an inspector when it begins. Its input is a view: code that keeps it copies it. */
+export type FrameStart = FrameBegin;
 
 export interface FrameEnd {
   gasUsed: bigint;

@@ -18,7 +18,6 @@ import {
   DONE, INVALID_JUMP, INVALID_OPCODE, OUT_OF_GAS, PAUSED, RETURN_DATA_OUT_OF_BOUNDS, REVERTED, STACK_OVERFLOW, STACK_UNDERFLOW, WRITE_PROTECTION,
 } from "./status";
 import { loadStorage, loadTransient, storeStorage, storeTransient } from "./storage";
-import { TRACED, traceCost, traceStep } from "./trace";
 import * as word from "./word";
 
 /** Writes the hash of an earlier block at a word; zero where there is none. */
@@ -91,7 +90,6 @@ export function interpret(): i32 {
   let gas = load<i64>(frame, GAS);
   for (;;) {
     const opcode: i32 = load<u8>(pc);
-    if (TRACED) traceStep(pc - code, sp, gas);
     const taken = stackTaken(opcode);
     if (sp - base < taken << 5 || taken == 255) {
       store<u32>(frame, opcode, FAILED_OPCODE);
@@ -107,7 +105,6 @@ export function interpret(): i32 {
       case 0x00: {
         store<i64>(frame, gas, GAS);
         store<u32>(frame, 0, OUTPUT_LENGTH);
-        if (TRACED) traceCost(gas);
         return DONE;
       }
       case 0x01: {
@@ -703,7 +700,6 @@ export function interpret(): i32 {
         store<i64>(frame, spare, GAS);
         store<u32>(frame, <u32>(memoryBase + <usize>offset), OUTPUT);
         store<i32>(frame, <i32>length, OUTPUT_LENGTH);
-        if (TRACED) traceCost(spare);
         return opcode == 0xf3 ? DONE : REVERTED;
       }
       case 0xff: {
@@ -711,7 +707,6 @@ export function interpret(): i32 {
         const status = selfdestruct(sp);
         store<i64>(frame, spare, GAS);
         store<u32>(frame, 0, OUTPUT_LENGTH);
-        if (TRACED && status == DONE) traceCost(spare);
         return status;
       }
       default: {
@@ -719,7 +714,6 @@ export function interpret(): i32 {
         return INVALID_OPCODE;
       }
     }
-    if (TRACED) traceCost(gas);
   }
   return DONE; // never reached
 }
@@ -728,7 +722,6 @@ function pause(pc: usize, sp: usize, gas: i64): i32 {
   store<u32>(frame, <u32>pc, PC);
   store<u32>(frame, <u32>sp, SP);
   store<i64>(frame, gas, GAS);
-  if (TRACED) traceCost(gas);
   return PAUSED;
 }
 
@@ -741,7 +734,6 @@ function enter(pc: usize, sp: usize, pauseAt: i64, before: i64): i32 {
   // What is left of the caller's share is the new frame's.
   const gas = load<i64>(frame, GAS);
   store<i64>(frame, gas - (before - pauseAt), PAUSE_AT);
-  if (TRACED) traceCost(spare);
   return ENTERED;
 }
 

@@ -64,8 +64,6 @@ export let undoLog: usize = 0;
 export let undoLogEnd: usize = 0;
 export let logs: usize = 0;
 export let logsEnd: usize = 0;
-export let records: usize = 0;
-export let recordsEnd: usize = 0;
 /** Code by its hash, which stays from message to message. */
 export let codes: usize = 0;
 export let codesEnd: usize = 0;
@@ -101,9 +99,6 @@ export function layOut(scale: u32): bool {
   logs = next;
   next += 8 * MIB * times;
   logsEnd = next;
-  records = next;
-  next += 4 * MIB * times;
-  recordsEnd = next;
   codes = next;
   next += (24 + 8 * times) * MIB;
   codesEnd = next;

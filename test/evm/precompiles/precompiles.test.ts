@@ -4,6 +4,7 @@ import { precompilesOf } from "../../../src/evm/precompiles/index.js";
 import { addressOf, expectAsOracle, PLENTY } from "./compare.js";
 import { join, number } from "./encoding.js";
 import { oracleAddresses } from "./oracle.js";
+import { expectVectors, VECTOR_FILES } from "./vectors.js";
 
 /** An input of each contract that is valid and costs little. */
 const INPUTS: ReadonlyMap<number, Uint8Array> = new Map([
@@ -62,3 +63,6 @@ it("an output does not change with the input, nor with what runs later, and can 
     expect(run(bytes, PLENTY).output).toEqual(before);
   }
 });
+
+for (const [file, contract, hardfork] of VECTOR_FILES)
+  it(`go-ethereum's vectors of ${file} come out as they say`, () => expectVectors(file, contract, hardfork));

@@ -1,17 +1,13 @@
 import {
-  AUTHORIZATION_GAS,
   bytesToQuantity,
-  delegateOf,
-  delegationTo,
   EMPTY,
-  EXISTING_AUTHORITY_GAS,
   ensureKzg,
-  equalBytes,
   fromHex,
   GAS_PER_BLOB,
   KECCAK_EMPTY,
   KzgNotReadyError,
   type Rules,
+  withoutLeadingZeros,
 } from "../../../ethereum/index.js";
 import {
   type CodeEnvironment,
@@ -22,7 +18,8 @@ import {
   type RunOptions,
   STATUS,
 } from "../../../evm/index.js";
-import { validAuthority } from "../authorizations.js";
+import { credit, removeIfEmpty } from "../accounts.js";
+import { judgeAuthorizations } from "../authorizations.js";
 import type { Application, EvmEngine } from "../engine.js";
 import { createEthereumjsEngine } from "../ethereumjs/engine.js";
 import { intrinsicGas } from "../intrinsic-gas.js";
@@ -193,11 +190,7 @@ function precompileAddresses(rules: Rules): readonly Uint8Array[] {
   return found;
 }
 
-/**
- * Gives accounts the code that they authorized, as EIP-7702 has it: an authorization for another chain, for another nonce, of an
- * account with code of its own, or with a signature that is not valid, is skipped.
- * @returns the authorities, which are warm, and the refund for those that existed
- */
+/** Gives accounts the code that they authorized (EIP-7702). @returns the authorities, which are warm, and the refund */
 function applyAuthorizations(
   overlay: Overlay,
   { chainId }: BlockEnvironment,
@@ -205,19 +198,12 @@ function applyAuthorizations(
 ): { authorities: Uint8Array[]; refund: bigint } {
   const authorities: Uint8Array[] = [];
   let refund = 0n;
-  for (const authorization of authorizations) {
-    const authority = validAuthority(authorization, chainId);
-    if (!authority) continue;
+  for (const { authority, granted } of judgeAuthorizations(overlay, chainId, authorizations)) {
     authorities.push(authority);
-    const { nonce, address } = authorization;
-    const code = overlay.code(authority);
-    const account = overlay.account(authority);
-    if (code.length > 0 && !delegateOf(code)) continue;
-    if ((account?.nonce ?? 0n) !== nonce) continue;
-    if (account) refund += AUTHORIZATION_GAS - EXISTING_AUTHORITY_GAS;
-    const { balance = 0n, codeHash = KECCAK_EMPTY } = account ?? {};
-    overlay.setAccount(authority, { nonce: nonce + 1n, balance, codeHash });
-    overlay.setCode(authority, address.some((byte) => byte !== 0) ? delegationTo(address) : EMPTY);
+    if (!granted) continue;
+    overlay.setAccount(authority, granted.account);
+    overlay.setCode(authority, granted.code);
+    refund += granted.refund;
   }
   return { authorities, refund };
 }
@@ -256,29 +242,12 @@ function writeBack(machine: Machine, overlay: Overlay): { touched: Uint8Array[];
     if (after.touched) touched.push(address);
     if (after.destroyed) destroyed.push(address);
   }
-  for (const { address, slot, value } of machine.slotsAfter()) overlay.setStorage(address, slot, withoutZeros(value));
+  for (const { address, slot, value } of machine.slotsAfter())
+    overlay.setStorage(address, slot, withoutLeadingZeros(value));
   return { touched, destroyed };
-}
-
-function credit(overlay: Overlay, address: Uint8Array, amount: bigint): void {
-  const { nonce = 0n, balance = 0n, codeHash = KECCAK_EMPTY } = overlay.account(address) ?? {};
-  overlay.setAccount(address, { nonce, balance: balance + amount, codeHash });
-}
-
-/** EIP-161. */
-function removeIfEmpty(overlay: Overlay, address: Uint8Array): void {
-  const account = overlay.account(address);
-  if (!account || account.nonce > 0n || account.balance > 0n || !equalBytes(account.codeHash, KECCAK_EMPTY)) return;
-  overlay.setAccount(address, undefined);
 }
 
 function remove(overlay: Overlay, address: Uint8Array): void {
   overlay.clearStorage(address);
   overlay.setAccount(address, undefined);
-}
-
-function withoutZeros(value: Uint8Array): Uint8Array {
-  let zeros = 0;
-  while (zeros < 32 && value[zeros] === 0) zeros++;
-  return value.subarray(zeros);
 }

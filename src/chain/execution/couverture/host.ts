@@ -1,5 +1,6 @@
-import { EMPTY_ROOT, equalBytes, fromHex, toHex } from "../../../ethereum/index.js";
+import { EMPTY_ROOT, equalBytes, toHex } from "../../../ethereum/index.js";
 import { type Host, type Precompile, type PrecompileResult, precompilesOf } from "../../../evm/index.js";
+import { impersonatedSigner } from "../impersonated-signatures.js";
 import type { Overlay } from "../overlay.js";
 import type { BlockEnvironment } from "../types.js";
 
@@ -28,21 +29,10 @@ export function hostOf(overlay: Overlay, environment: BlockEnvironment): Host {
   };
 }
 
-/**
- * ecrecover where it returns other addresses for some signatures, as Anvil's does: whatever was signed, and for a `v` of any value,
- * of which the last byte counts. All else about it stays, its costs too.
- * @param signatures the addresses, by `r ‖ s ‖ v` of 65 bytes as hex
- */
 function recovering(recover: Precompile, signatures: Readonly<Record<string, string>>): Precompile {
   return (input, gas): PrecompileResult => {
     const result = recover(input, gas);
-    if (result.error !== undefined) return result;
-    const data = new Uint8Array(128);
-    data.set(input.subarray(0, 128));
-    const address = signatures[toHex(Buffer.concat([data.subarray(64), data.subarray(63, 64)]))];
-    if (address === undefined) return result;
-    const output = new Uint8Array(32);
-    output.set(fromHex(address), 12);
-    return { gasUsed: result.gasUsed, output };
+    const output = result.error === undefined ? impersonatedSigner(signatures, input) : undefined;
+    return output ? { ...result, output } : result;
   };
 }

@@ -1,6 +1,7 @@
 import type { Common } from "@ethereumjs/common";
 import { type ExecResult, getActivePrecompiles, type PrecompileFunc } from "@ethereumjs/evm";
-import { ensureKzg, fromHex, hasNativeKzg, toHex } from "../../../ethereum/index.js";
+import { ensureKzg, hasNativeKzg } from "../../../ethereum/index.js";
+import { impersonatedSigner } from "../impersonated-signatures.js";
 import type { BlockEnvironment } from "../types.js";
 import type { PrecompileFunctions } from "./internals.js";
 
@@ -33,22 +34,12 @@ function functionsOf(common: Common): Functions {
   return functions;
 }
 
-/**
- * ecrecover where it returns other addresses for some signatures, as Anvil's does: whatever was signed, and for a `v` of any value,
- * of which the last byte counts. All else about it stays, its costs too.
- * @param signatures the addresses, by `r ‖ s ‖ v` of 65 bytes as hex
- */
 function recovering(own: Functions, signatures: Readonly<Record<string, string>>): PrecompileFunc {
   const recover = own.get(ECRECOVER) as PrecompileFunc;
   return async (input): Promise<ExecResult> => {
     const result = await recover(input);
-    const data = new Uint8Array(128);
-    data.set(input.data.subarray(0, 128));
-    const address = signatures[toHex(Buffer.concat([data.subarray(64), data.subarray(63, 64)]))];
-    if (address === undefined || result.exceptionError) return result;
-    const returnValue = new Uint8Array(32);
-    returnValue.set(fromHex(address), 12);
-    return { ...result, returnValue };
+    const returnValue = result.exceptionError ? undefined : impersonatedSigner(signatures, input.data);
+    return returnValue ? { ...result, returnValue } : result;
   };
 }
 

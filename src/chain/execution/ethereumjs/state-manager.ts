@@ -1,6 +1,6 @@
 import type { AccountFields, StateManagerInterface } from "@ethereumjs/common";
 import { Account, type Address } from "@ethereumjs/util";
-import { EMPTY, KECCAK_EMPTY } from "../../../ethereum/index.js";
+import { KECCAK_EMPTY, withoutLeadingZeros } from "../../../ethereum/index.js";
 import type { Overlay } from "../overlay.js";
 import type { Allowance } from "../types.js";
 
@@ -47,7 +47,7 @@ export function createStateManager(): OverlayStateManager {
     getCode: async (address) => overlay.code(address.bytes),
     getCodeSize: async (address) => overlay.code(address.bytes).length,
     getStorage,
-    putStorage: async (address, slot, value) => overlay.setStorage(address.bytes, slot, withoutZeros(value)),
+    putStorage: async (address, slot, value) => overlay.setStorage(address.bytes, slot, withoutLeadingZeros(value)),
     clearStorage: async (address) => overlay.clearStorage(address.bytes),
     // At the beginning of each call and creation.
     async checkpoint() {
@@ -78,10 +78,4 @@ export function createStateManager(): OverlayStateManager {
       throw new Error("the overlay's state manager is not copied");
     },
   };
-}
-
-function withoutZeros(value: Uint8Array): Uint8Array {
-  let zeros = 0;
-  while (zeros < value.length && value[zeros] === 0) zeros++;
-  return zeros === 0 ? value : zeros === value.length ? EMPTY : value.slice(zeros);
 }

@@ -56,14 +56,14 @@ function outcome(hardfork: Hardfork, contract: number, { Name, Input }: Vector):
   return { Name, Input, Expected: hex(output), Gas: Number(gasUsed) };
 }
 
-if (FOLDER === undefined) {
-  it.skip("vectors: COUVERTURE_PRECOMPILE_VECTORS names no folder", () => undefined);
-} else {
-  it.each(FILES)("%s", (file, contract, hardfork) => {
-    const path = join(FOLDER, `${file}.json`);
-    expect(existsSync(path)).toBe(true);
-    const vectors = JSON.parse(readFileSync(path, "utf8")) as (Vector & { NoBenchmark?: boolean })[];
-    expect(vectors.length).toBeGreaterThan(0);
-    for (const { NoBenchmark: _, ...vector } of vectors) expect(outcome(hardfork, contract, vector)).toEqual(vector);
-  });
+/** The files, with the contract and the hardfork of each; none where no folder is named. */
+export const VECTOR_FILES = FOLDER === undefined ? [] : FILES;
+
+/** Claims that all vectors of a file come out as they say. */
+export function expectVectors(file: string, contract: number, hardfork: Hardfork): void {
+  const path = join(FOLDER as string, `${file}.json`);
+  expect(existsSync(path)).toBe(true);
+  const vectors = JSON.parse(readFileSync(path, "utf8")) as (Vector & { NoBenchmark?: boolean })[];
+  expect(vectors.length).toBeGreaterThan(0);
+  for (const { NoBenchmark: _, ...vector } of vectors) expect(outcome(hardfork, contract, vector)).toEqual(vector);
 }
