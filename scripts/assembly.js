@@ -1,6 +1,7 @@
 /**
- * Compiles the interpreter in src/evm/assembly (AssemblyScript) to WebAssembly, dist/evm/plain.wasm, when it is out of date. The
- * modules of the EVM find it beside themselves, as do the bundles' in bundle/.
+ * Compiles src/evm/assembly (AssemblyScript) to WebAssembly when it is out of date: dist/evm/plain.wasm is the interpreter, traced.wasm the
+ * one that reports each opcode, blake2f.wasm a precompiled contract. src/evm/modules.ts finds them beside itself, and in bundle/ beside
+ * the bundles.
  */
 import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -8,7 +9,11 @@ import { join } from "node:path";
 import { PrepareError } from "./install.js";
 
 const SOURCE = "src/evm/assembly";
-const MODULES = [{ name: "plain", flags: [] }];
+const MODULES = [
+  { name: "plain", source: "index.ts", flags: [] },
+  { name: "traced", source: "index.ts", flags: ["--use", "TRACED_BUILD=1"] },
+  { name: "blake2f", source: "blake2f.ts", flags: [] },
+];
 
 /** 64 pages of 64 KiB are the least that the layout needs; the host grows the memory. */
 const FLAGS = [
@@ -36,9 +41,9 @@ export async function compileAssembly(root) {
   if (readOr(stamp) === key) return;
   mkdirSync(folder, { recursive: true });
   const { main } = await import("assemblyscript/asc"); // it needs what was just installed
-  for (const { name, flags } of MODULES) {
+  for (const { name, source, flags } of MODULES) {
     const out = `dist/evm/${name}.wasm`;
-    const { error, stderr } = await main([`${SOURCE}/index.ts`, ...FLAGS, ...flags, "--baseDir", root, "-o", out]);
+    const { error, stderr } = await main([`${SOURCE}/${source}`, ...FLAGS, ...flags, "--baseDir", root, "-o", out]);
     if (error) throw new PrepareError(`the EVM could not be compiled: ${error.message}\n${stderr.toString()}`);
   }
   writeFileSync(stamp, key);

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import {
   ACCOUNT,
   ARGUMENT,
@@ -16,13 +15,15 @@ import {
   STATIC_GAS,
   STATUS,
 } from "./layout.js";
+import { type LiveExports, type LiveState, liveStateOf } from "./live-state.js";
 import { type WordMemory, wordMemory } from "./memory.js";
-import { type ResultExports, type RunResults, resultsOf } from "./results.js";
+import { instantiate } from "./modules.js";
+import { type ResultExports, type RunResults, readLog, resultsOf } from "./results.js";
 import { scheduleOf } from "./schedule.js";
-import type { CodeEnvironment, FrameEnd, Host, MessageCall, Observer, RunEnd } from "./types.js";
+import type { CodeEnvironment, FrameEnd, Host, MessageCall, Observer, RunEnd, StepOfRun } from "./types.js";
 
 /** The functions of the module, `assembly/index.ts`. */
-interface Exports extends ResultExports {
+interface Exports extends ResultExports, LiveExports {
   memory: WebAssembly.Memory;
   layOut(scale: number): number;
   reset(): void;
@@ -44,12 +45,13 @@ interface Exports extends ResultExports {
   setCode(account: number, code: number, length: number): void;
   forgetCode(): void;
   depthNow(): number;
+  frameNow(): number;
 }
 
 /** What an observer and others need to know of a run. */
 export interface RunOptions {
   observer?: Observer | undefined;
-  /** Called each {@link PAUSE_GAS} or so; the run goes on when the promise resolves, and ends with what it throws. */
+  /** Called each million gas or so, traced each 10,000; the run goes on when the promise resolves, and ends with what it throws. */
   pause?: (() => Promise<void> | undefined) | undefined;
 }
 
@@ -60,12 +62,18 @@ export interface Machine extends RunResults {
    * @throws whatever host, observer and pause throw; the machine can be used again
    */
   run(environment: CodeEnvironment, call: MessageCall, host: Host, options?: RunOptions): RunEnd | Promise<RunEnd>;
+  /** The state while a message runs. */
+  now: LiveState;
   /** Bytes of its memory. */
   size(): number;
+  /** How many times as large as usual its regions are: messages that touch very much need more. */
+  scale(): number;
+  /** Makes its regions as large as that. */
+  reserve(scale: number): void;
 }
 
-/** Gas after which a run returns to the host, in thousands. */
-const PAUSE_GAS = 1_000;
+/** Gas after which a run returns to the host, in thousands: opcodes that are reported take longer. */
+const PAUSE_GAS = { plain: 1_000, traced: 10 };
 const NEVER = 0xffff_ffff;
 /** More than this many bytes of code are forgotten before the next message. */
 const MAX_CODE_KEPT = 24 * 1024 * 1024;
@@ -75,15 +83,11 @@ const MAX_SCALE = 64;
 /** Stops a run whose code does not fit into the region for it. */
 class CodeRegionFull extends Error {}
 
-let compiled: WebAssembly.Module | undefined;
-
-const instantiate = (imports: WebAssembly.Imports): Exports => {
-  compiled ??= new WebAssembly.Module(readFileSync(new URL("./plain.wasm", import.meta.url)));
-  return new WebAssembly.Instance(compiled, imports).exports as unknown as Exports;
-};
-
-/** Makes an interpreter. What it reserves of memory is used as messages need it. */
-export function createMachine(): Machine {
+/**
+ * Makes an interpreter. What it reserves of memory is used as messages need it.
+ * @param name `traced` reports each opcode and log, which takes time
+ */
+export function createMachine(name: "plain" | "traced" = "plain"): Machine {
   let wasm: Exports;
   let memory: WordMemory;
   let scale = 1;
@@ -129,6 +133,27 @@ export function createMachine(): Machine {
     failedOpcode: u32(frame + FRAME.failedOpcode),
     stackLength: (u32(frame + FRAME.stackPointer) - u32(frame + FRAME.stack)) >> 5,
   });
+
+  function stepOf(pc: number, sp: number, gasLeft: bigint, gasCost: bigint, memorySize: number): StepOfRun {
+    const frame = wasm.frameNow();
+    const base = u32(frame + FRAME.stack);
+    const stack: bigint[] = [];
+    for (let at = base + 32; at <= sp; at += 32) stack.push(memory.readWord(at));
+    const memoryAt = u32(frame + FRAME.memory);
+    const opcodeNumber =
+      pc < u32(frame + FRAME.codeLength) ? (memory.bytes[u32(frame + FRAME.code) + pc] as number) : 0;
+    let copied: Uint8Array | undefined;
+    return {
+      ...{ pc, opcodeNumber, gasLeft, gasCost, refund: wasm.refunded(), depth: wasm.depthNow(), stack },
+      address: addressOf(u32(frame + FRAME.account)),
+      // Most observers do not look at it, and copying it takes longest.
+      get memory() {
+        copied ??= memory.bytes.slice(memoryAt, memoryAt + memorySize);
+        return copied;
+      },
+      returnData: output(),
+    };
+  }
 
   const imports = {
     host: {
@@ -202,6 +227,14 @@ export function createMachine(): Machine {
         refresh();
         observer?.selfdestruct?.(addressOf(account), addressOf(beneficiary), memory.readWord(balance), wasm.depthNow());
       },
+      step(pc: number, sp: number, gas: bigint, cost: bigint, memorySize: number): void {
+        refresh();
+        observer?.step?.(stepOf(pc, sp, gas, cost, memorySize));
+      },
+      log(at: number): void {
+        refresh();
+        observer?.log?.(readLog(memory, at).log);
+      },
     },
     env: {
       abort(): void {
@@ -211,7 +244,7 @@ export function createMachine(): Machine {
   };
 
   function start(): void {
-    wasm = instantiate(imports);
+    wasm = instantiate<Exports>(name, imports);
     if (!wasm.layOut(scale)) throw new Error("the memory of the EVM cannot be reserved");
     refresh();
     codes.clear();
@@ -233,7 +266,7 @@ export function createMachine(): Machine {
       ...own.rules,
       recordsCalls: observer ? 1 : 0,
       movedPrecompiles: host.isPrecompile ? 1 : 0,
-      quantum: pauses ? PAUSE_GAS : NEVER,
+      quantum: pauses ? PAUSE_GAS[name] : NEVER,
       ...(environment.unlimitedCode && { maxCodeSize: NEVER }),
       ...(environment.unlimitedInitCode && { maxInitCodeSize: NEVER }),
     };
@@ -339,6 +372,17 @@ export function createMachine(): Machine {
       () => wasm,
       () => memory,
     ),
+    now: liveStateOf(
+      () => wasm,
+      () => memory,
+      accountAt,
+    ),
     size: () => wasm.memory.buffer.byteLength,
+    scale: () => scale,
+    reserve(least) {
+      if (scale >= least) return;
+      scale = least;
+      start();
+    },
   };
 }

@@ -79,20 +79,27 @@ export function resultsOf(wasm: () => ResultExports, memory: () => WordMemory): 
       const found: LogOfRun[] = [];
       const end = wasm().logsUpTo();
       for (let at = wasm().logsAt(); at < end; ) {
-        const topics = u32(at + 4);
-        const length = u32(at + 8);
-        const topicsAt = at + 16;
-        const data = topicsAt + 32 * topics;
-        found.push({
-          address: addressOf(u32(at)),
-          topics: Array.from({ length: topics }, (_, index) =>
-            memory().bytes.slice(topicsAt + 32 * index, topicsAt + 32 * (index + 1)),
-          ),
-          data: memory().bytes.slice(data, data + length),
-        });
-        at = data + ((length + 7) & ~7);
+        const next = readLog(memory(), at);
+        found.push(next.log);
+        at = next.end;
       }
       return found;
     },
   };
+}
+
+/** Reads a log as the interpreter has written it. @returns it, and where the next one begins */
+export function readLog({ bytes, view, readBytes }: WordMemory, at: number): { log: LogOfRun; end: number } {
+  const topics = view.getUint32(at + 4, true);
+  const length = view.getUint32(at + 8, true);
+  const topicsAt = at + 16;
+  const data = topicsAt + 32 * topics;
+  const log = {
+    address: readBytes(view.getUint32(at, true), 20),
+    topics: Array.from({ length: topics }, (_, index) =>
+      bytes.slice(topicsAt + 32 * index, topicsAt + 32 * (index + 1)),
+    ),
+    data: bytes.slice(data, data + length),
+  };
+  return { log, end: data + ((length + 7) & ~7) };
 }

@@ -1,4 +1,4 @@
-import { EMPTY, EMPTY_ROOT, equalBytes, KECCAK_EMPTY, keccak256 } from "../../ethereum/index.js";
+import { EMPTY, EMPTY_ROOT, equalBytes, KECCAK_EMPTY, keccak256, withoutLeadingZeros } from "../../ethereum/index.js";
 import type { AccountBody } from "../../persistence/records/index.js";
 import { latin1, ownerKey, type StateChanges, type StateView } from "../../persistence/state/index.js";
 
@@ -21,8 +21,21 @@ export interface Overlay {
   mark(): number;
   /** Ends the attempt: with its changes, or without. */
   settle(mark: number, keep: boolean): void;
+  /**
+   * Has reads answered by an engine that keeps the state of the message under way to itself, where it has touched what is read; undefined
+   * ends that. Tracers so see the state as it is at each step.
+   */
+  attach(live: LiveState | undefined): void;
   /** What differs from the view underneath. On a fork, all that was written to storage of which nothing was before. */
   changes(): StateChanges;
+}
+
+/** The state of a message under way; undefined where the message has not touched it. */
+export interface LiveState {
+  account(address: Uint8Array): { body: Pick<AccountBody, "nonce" | "balance" | "codeHash"> | undefined } | undefined;
+  code(address: Uint8Array): Uint8Array | undefined;
+  /** 32 bytes. */
+  storage(address: Uint8Array, slot: Uint8Array): Uint8Array | undefined;
 }
 
 interface Account {
@@ -45,6 +58,7 @@ export function createOverlay(view: StateView, seq: number): Overlay {
   const codes = new Map<string, { codeHash: Uint8Array; code: Uint8Array }>();
   const undo: (() => void)[] = [];
   const checkpoints: number[] = [];
+  let live: LiveState | undefined;
 
   const commit = (): void => {
     checkpoints.pop();
@@ -105,10 +119,14 @@ export function createOverlay(view: StateView, seq: number): Overlay {
     generation: view.known(address) || deletedHere(address) ? seq : 0,
   });
 
-  const deletedHere = (address: Uint8Array): boolean => storages.has(ownerKey(address, 0));
+  const deletedHere = (address: Uint8Array): boolean => (storages.get(ownerKey(address, 0))?.slots.size ?? 0) > 0;
 
   return {
-    account: (address) => load(address).body,
+    account(address) {
+      const { body } = load(address);
+      const now = live?.account(address);
+      return now ? now.body && { ...(body ?? blank(address)), ...now.body } : body;
+    },
     setAccount(address, account) {
       const entry = load(address);
       if (!account) return put(entry, undefined);
@@ -116,6 +134,8 @@ export function createOverlay(view: StateView, seq: number): Overlay {
       put(entry, { ...(entry.body ?? blank(entry.address)), nonce, balance, codeHash });
     },
     storage(address, slot) {
+      const now = live?.storage(address, slot);
+      if (now) return withoutLeadingZeros(now);
       const { body } = load(address);
       if (!body) return EMPTY;
       const here = storages.get(ownerKey(address, body.generation))?.slots.get(latin1(slot));
@@ -141,6 +161,8 @@ export function createOverlay(view: StateView, seq: number): Overlay {
       }
     },
     code(address) {
+      const now = live?.code(address);
+      if (now) return now;
       const codeHash = load(address).body?.codeHash;
       if (!codeHash || equalBytes(codeHash, KECCAK_EMPTY)) return EMPTY;
       return codes.get(latin1(codeHash))?.code ?? view.code(codeHash, address);
@@ -157,6 +179,9 @@ export function createOverlay(view: StateView, seq: number): Overlay {
     mark: () => checkpoints.push(undo.length) - 1,
     settle(mark, keep) {
       while (checkpoints.length > mark) (keep ? commit : revert)();
+    },
+    attach(state) {
+      live = state;
     },
     changes() {
       const changed: StateChanges = { accounts: new Map(), storage: new Map(), codes: new Map() };

@@ -33,7 +33,13 @@ export function createMachines(stateManager: MerkleStateManager): Machines {
       current = environment;
       let machine = byFork.get(common);
       if (!machine) {
-        const watch: Watch = { inspector: undefined, allowance: undefined, beginning: undefined, handedOn: 0n };
+        const watch: Watch = {
+          inspector: undefined,
+          allowance: undefined,
+          beginning: undefined,
+          handedOn: 0n,
+          rejected: undefined,
+        };
         const customOpcodes = watchedOpcodes(common, watch, stateManager, false);
         const vm = await createVM({ common, stateManager, blockchain, evmOpts: { customOpcodes } });
         machine = { vm, watch };

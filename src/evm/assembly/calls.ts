@@ -19,6 +19,7 @@ import {
   CODE_OUT_OF_GAS, CODE_TOO_LARGE, COLLISION, DONE, INVALID_CODE, INIT_CODE_TOO_LARGE, NONCE_OVERFLOW, OUT_OF_GAS, PRECOMPILE_FAILED, REVERTED,
   TOO_DEEP, TOO_LITTLE_BALANCE, WRITE_PROTECTION,
 } from "./status";
+import { TRACED, traceCharged } from "./trace";
 import {
   add, copyWord, equal, fromBytes, isWide, isZero, less, maskAddress, saturated, setWord, subtract, toBytes,
 } from "./word";
@@ -126,6 +127,7 @@ export function call(kind: u32, sp: usize): i32 {
     gas = <i64>requested;
   }
   if (!charge(gas)) return OUT_OF_GAS;
+  if (TRACED) traceCharged(spare);
   if (hasValue) gas += STIPEND;
   const self = <usize>load<u32>(frame, ACCOUNT);
   if (depth >= MAX_DEPTH) return refuseSeen(kind, target, code, value, inputOffset, inputLength, gas, result, TOO_DEEP);
@@ -320,6 +322,7 @@ export function createOpcode(kind: u32, sp: usize): i32 {
   let wordGas = initCodeWordGas();
   if (kind == CREATE2) wordGas += KECCAK_WORD_GAS;
   if (!charge(wordGas * <i64>((length + 31) >> 5))) return OUT_OF_GAS;
+  if (TRACED) traceCharged(spare);
   let gas = spare;
   if (keepsSixtyFourth()) gas -= gas / 64;
   setSpare(spare - gas);
@@ -495,6 +498,7 @@ export function selfdestruct(sp: usize): i32 {
     const isNew = clearsEmpty() ? hasBalance && isDead(beneficiary) : !has(loaded(beneficiary), EXISTS);
     if (isNew && !charge(NEW_ACCOUNT_GAS)) return OUT_OF_GAS;
   }
+  if (TRACED) traceCharged(spare);
   const destroys = !keepsDestroyed() || has(account, CREATED);
   if (!has(account, DESTROYED)) setRefund(refund + selfdestructRefund());
   loaded(beneficiary);

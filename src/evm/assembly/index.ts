@@ -11,7 +11,8 @@ import {
   SLOT_WARM, WARM, accountOf, accountsTouched, addCode, analyse, exhausted, flagSlot, forgetCode, logEnd, numberOf, refund, resetState, setCode,
   setFlags, slotOf, slotsTouched, CODE_PADDING,
 } from "./state";
-import { EXHAUSTED, PAUSED } from "./status";
+import { DONE, EXHAUSTED, PAUSED, REVERTED } from "./status";
+import { TRACED, traceCharged } from "./trace";
 import { copyWord, fromBytes } from "./word";
 
 export { layOut, roomForReturned, forgetCode, addCode, analyse, setCode, accountsTouched, slotsTouched, setReturnedLength, reserve };
@@ -36,6 +37,12 @@ export function warmAccount(account: usize): void {
 export function warmSlot(account: usize): void {
   fromBytes(WORD_D, ARGUMENT);
   flagSlot(slotOf(numberOf(account), WORD_D), SLOT_WARM);
+}
+
+/** The slot whose key is at ARGUMENT, which is not loaded for that. */
+export function slot(account: usize): usize {
+  fromBytes(WORD_D, ARGUMENT);
+  return slotOf(numberOf(account), WORD_D);
 }
 
 /** Room for a message's input at the beginning of the arena. @returns 0 where there is none */
@@ -88,6 +95,7 @@ function execute(): i32 {
       if (load<i64>(frame, GAS) <= load<i64>(frame, PAUSE_AT)) return PAUSED;
       continue;
     }
+    if (TRACED && status != DONE && status != REVERTED) traceCharged(spare);
     // The caller's share goes on where the frame's ended.
     const rest = load<i64>(frame, GAS) - load<i64>(frame, PAUSE_AT);
     const top = depth == 0;

@@ -18,6 +18,7 @@ import {
   DONE, INVALID_JUMP, INVALID_OPCODE, OUT_OF_GAS, PAUSED, RETURN_DATA_OUT_OF_BOUNDS, REVERTED, STACK_OVERFLOW, STACK_UNDERFLOW, WRITE_PROTECTION,
 } from "./status";
 import { loadStorage, loadTransient, storeStorage, storeTransient } from "./storage";
+import { TRACED, chargesMore, traceCharged, traceLog, traceOpcode } from "./trace";
 import * as word from "./word";
 
 /** Writes the hash of an earlier block at a word; zero where there is none. */
@@ -65,12 +66,14 @@ function writeLog(topics: i32, sp: usize): i32 {
     exhaust();
     return OUT_OF_GAS;
   }
+  if (TRACED) traceCharged(spare);
   store<u32>(at, load<u32>(frame, ACCOUNT));
   store<i32>(at, topics, 4);
   store<u32>(at, <u32>length, 8);
   for (let i = 0; i < topics; i++) word.toBytes(at + 16 + (<usize>i << 5), sp - 64 - (<usize>i << 5));
   if (length > 0) memory.copy(at + 16 + (<usize>topics << 5), memoryBase + <usize>offset, <usize>length);
   setLogEnd(at + size);
+  if (TRACED) traceLog(at);
   return CONTINUE;
 }
 
@@ -90,6 +93,10 @@ export function interpret(): i32 {
   let gas = load<i64>(frame, GAS);
   for (;;) {
     const opcode: i32 = load<u8>(pc);
+    if (TRACED) {
+      traceOpcode(pc - code, sp, gas, memorySize);
+      setSpare(gas);
+    }
     const taken = stackTaken(opcode);
     if (sp - base < taken << 5 || taken == 255) {
       store<u32>(frame, opcode, FAILED_OPCODE);
@@ -98,7 +105,9 @@ export function interpret(): i32 {
     }
     if (sp + (stackGrown(opcode) << 5) > full) return STACK_OVERFLOW;
     gas -= staticGas(opcode);
+    if (TRACED) setSpare(gas);
     if (gas < 0) return OUT_OF_GAS;
+    if (TRACED && !chargesMore(opcode)) traceCharged(gas);
     pc++;
     switch (opcode) {
       // Stop and arithmetic
@@ -165,7 +174,9 @@ export function interpret(): i32 {
         const top = sp;
         sp -= 32;
         gas -= expByteGas() * <i64>word.byteLength(sp);
+        if (TRACED) setSpare(gas);
         if (gas < 0) return OUT_OF_GAS;
+        if (TRACED) traceCharged(gas);
         word.power(sp, top, sp);
         break;
       }
@@ -282,6 +293,7 @@ export function interpret(): i32 {
         setSpare(gas);
         if (length > 0xffff_ffff || !charge(KECCAK_WORD_GAS * wordsOf(length)) || !expand(offset, length)) return OUT_OF_GAS;
         gas = spare;
+        if (TRACED) traceCharged(gas);
         sp -= 32;
         keccak256(memoryBase + <usize>offset, <i32>length);
         word.fromBytes(sp, KECCAK);
@@ -298,6 +310,7 @@ export function interpret(): i32 {
         const account = accountAt(sp);
         if (!chargeAccount(account)) return OUT_OF_GAS;
         gas = spare;
+        if (TRACED) traceCharged(gas);
         word.copyWord(sp, loaded(account) + BALANCE);
         break;
       }
@@ -343,6 +356,7 @@ export function interpret(): i32 {
         setSpare(gas);
         if (!chargeCopy(to, length)) return OUT_OF_GAS;
         gas = spare;
+        if (TRACED) traceCharged(gas);
         copyPadded(to, length, <usize>load<u32>(frame, INPUT), offset, <u64>load<u32>(frame, INPUT_LENGTH));
         sp -= 96;
         break;
@@ -359,6 +373,7 @@ export function interpret(): i32 {
         setSpare(gas);
         if (!chargeCopy(to, length)) return OUT_OF_GAS;
         gas = spare;
+        if (TRACED) traceCharged(gas);
         copyPadded(to, length, code, offset, codeSize);
         sp -= 96;
         break;
@@ -373,6 +388,7 @@ export function interpret(): i32 {
         const account = accountAt(sp);
         if (!chargeAccount(account)) return OUT_OF_GAS;
         gas = spare;
+        if (TRACED) traceCharged(gas);
         word.setWord(sp, <u64>codeLength(account));
         break;
       }
@@ -385,6 +401,7 @@ export function interpret(): i32 {
         const account = accountAt(sp);
         if (!chargeAccount(account)) return OUT_OF_GAS;
         gas = spare;
+        if (TRACED) traceCharged(gas);
         const available = <u64>codeLength(account);
         copyPadded(to, length, <usize>load<u32>(account, CODE), offset, available);
         sp -= 128;
@@ -402,6 +419,7 @@ export function interpret(): i32 {
         setSpare(gas);
         if (!chargeCopy(to, length)) return OUT_OF_GAS;
         gas = spare;
+        if (TRACED) traceCharged(gas);
         const end = offset + length;
         if (end < offset || end > <u64>returnedLength) return RETURN_DATA_OUT_OF_BOUNDS;
         if (length > 0) memory.copy(memoryBase + <usize>to, returned + <usize>offset, <usize>length);
@@ -413,6 +431,7 @@ export function interpret(): i32 {
         const account = accountAt(sp);
         if (!chargeAccount(account)) return OUT_OF_GAS;
         gas = spare;
+        if (TRACED) traceCharged(gas);
         if (isDead(account)) word.setWord(sp, 0);
         else if (codeLength(account) == 0) word.fromBytes(sp, EMPTY_CODE_HASH);
         else word.fromBytes(sp, account + CODE_HASH);
@@ -492,6 +511,7 @@ export function interpret(): i32 {
           if (!expand(offset, 32)) return OUT_OF_GAS;
           gas = spare;
         }
+        if (TRACED) traceCharged(gas);
         word.fromBytes(sp, memoryBase + <usize>offset);
         break;
       }
@@ -502,6 +522,7 @@ export function interpret(): i32 {
           if (!expand(offset, 32)) return OUT_OF_GAS;
           gas = spare;
         }
+        if (TRACED) traceCharged(gas);
         word.toBytes(memoryBase + <usize>offset, sp - 32);
         sp -= 64;
         break;
@@ -513,6 +534,7 @@ export function interpret(): i32 {
           if (!expand(offset, 1)) return OUT_OF_GAS;
           gas = spare;
         }
+        if (TRACED) traceCharged(gas);
         store<u8>(memoryBase + <usize>offset, load<u8>(sp - 32));
         sp -= 64;
         break;
@@ -587,6 +609,7 @@ export function interpret(): i32 {
         if (length > 0xffff_ffff || !charge(COPY_WORD_GAS * wordsOf(length))) return OUT_OF_GAS;
         if (!expand(to > from ? to : from, length)) return OUT_OF_GAS;
         gas = spare;
+        if (TRACED) traceCharged(gas);
         if (length > 0) memory.copy(memoryBase + <usize>to, memoryBase + <usize>from, <usize>length);
         sp -= 96;
         break;
@@ -697,6 +720,7 @@ export function interpret(): i32 {
           length = word.saturated(sp - 32);
         setSpare(gas);
         if (!expand(offset, length)) return OUT_OF_GAS;
+        if (TRACED) traceCharged(spare);
         store<i64>(frame, spare, GAS);
         store<u32>(frame, <u32>(memoryBase + <usize>offset), OUTPUT);
         store<i32>(frame, <i32>length, OUTPUT_LENGTH);

@@ -7,6 +7,7 @@ import {
   ORIGINAL, SLOT_FLAGS, SLOT_WARM, TRANSIENT, VALUE, flagSlot, loadedSlot, numberOf, refund, setRefund, slotOf, writeSlot,
 } from "./state";
 import { OUT_OF_GAS, STORE_SENTRY } from "./status";
+import { TRACED, traceCharged } from "./trace";
 import { copyWord, equal, isZero } from "./word";
 
 /** 20,000 for a new value, 5,000 for another, a refund for clearing. */
@@ -31,6 +32,7 @@ export function loadStorage(sp: usize): i32 {
       flagSlot(slot, SLOT_WARM);
     }
   }
+  if (TRACED) traceCharged(spare);
   loadedSlot(account, slot);
   copyWord(sp, slot + VALUE);
   return CONTINUE;
@@ -60,6 +62,7 @@ export function storeStorage(sp: usize): i32 {
     const same = storeSameGas();
     if (equal(value, current)) {
       if (!charge(cold + same)) return OUT_OF_GAS;
+      if (TRACED) traceCharged(spare);
       return CONTINUE;
     }
     const original = slot + ORIGINAL;
@@ -79,6 +82,7 @@ export function storeStorage(sp: usize): i32 {
       if (equal(value, original)) setRefund(refund + (isZero(original) ? SET_GAS : reset) - same);
     }
   }
+  if (TRACED) traceCharged(spare);
   writeSlot(slot, value);
   return CONTINUE;
 }

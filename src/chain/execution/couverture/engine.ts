@@ -15,66 +15,98 @@ import {
   type Machine,
   type MessageCall,
   type Observer,
+  type RunEnd,
   type RunOptions,
   STATUS,
 } from "../../../evm/index.js";
 import { credit, removeIfEmpty } from "../accounts.js";
 import { judgeAuthorizations } from "../authorizations.js";
 import type { Application, EvmEngine } from "../engine.js";
-import { createEthereumjsEngine } from "../ethereumjs/engine.js";
 import { intrinsicGas } from "../intrinsic-gas.js";
+import { opcodeName } from "../opcodes.js";
 import type { Overlay } from "../overlay.js";
 import type { Allowance, BlockEnvironment, Inspector, Message, MessageResult } from "../types.js";
 import { describeFailure } from "./failure.js";
 import { hostOf } from "./host.js";
 
-/** Machines that are kept for the next message: two, since one may wait while another one runs. */
+/** Machines of a kind that are kept for the next message: two, since one may wait while another one runs. */
 const MAX_IDLE = 2;
 /** A machine whose memory has become larger than this is given up after its message. */
 const MAX_KEPT_BYTES = 256 * 1024 * 1024;
+/** A message with less gas than this fits into a machine as it is made. */
+const ALWAYS_FITS = 300_000n;
 
-/** The interpreter of `src/evm` as the chain's engine. Executions that are traced run by EthereumJS. */
+/** The interpreter of `src/evm` as the chain's engine. */
 export function createCouvertureEngine(): EvmEngine {
-  const idle: Machine[] = [];
-  const tracing = createEthereumjsEngine();
+  const idle: Record<Kind, Machine[]> = { plain: [], traced: [] };
 
-  /** Runs `body` on a machine of its own, as an attempt: the overlay is as it was where that throws. */
+  async function lend<T>(kind: Kind, body: (machine: Machine) => Promise<T>): Promise<T> {
+    const machines = idle[kind];
+    const machine = machines.pop() ?? createMachine(kind);
+    try {
+      return await body(machine);
+    } finally {
+      if (machines.length < MAX_IDLE && machine.size() <= MAX_KEPT_BYTES) machines.push(machine);
+    }
+  }
+
+  /** Runs `body` on a machine of its own. The overlay is as it was where that throws. */
   async function attempt<T>(
+    kind: Kind,
     overlay: Overlay,
     inspector: Inspector | undefined,
-    body: (machine: Machine) => T | Promise<T>,
+    body: (machine: Machine) => Promise<T>,
   ): Promise<T> {
     for (;;) {
-      const machine = idle.pop() ?? createMachine();
       const mark = overlay.mark();
       let done = false;
       try {
-        const result = await body(machine);
+        const result = await lend(kind, body);
         done = true;
         return result;
       } catch (failure) {
         if (!(failure instanceof KzgNotReadyError)) throw failure;
       } finally {
         overlay.settle(mark, done);
-        if (idle.length < MAX_IDLE && machine.size() <= MAX_KEPT_BYTES) idle.push(machine);
       }
       inspector?.restart?.();
       await ensureKzg();
     }
   }
 
+  /**
+   * How large the regions of a machine have to be for a message: it is run without being observed. A tracer could not forget what it
+   * was shown when the message begins again in a larger memory.
+   */
+  async function scaleFor(...[overlay, environment, message, application]: ApplyParameters): Promise<number> {
+    if (message.gasLimit < ALWAYS_FITS) return 1;
+    const mark = overlay.mark();
+    try {
+      return await lend("plain", async (machine) => {
+        await apply(machine, overlay, environment, message, { ...application, inspector: undefined, traced: false });
+        return machine.scale();
+      });
+    } finally {
+      overlay.settle(mark, false);
+    }
+  }
+
   return {
     applyMessage(overlay, environment, message, application) {
-      if (application.traced) return tracing.applyMessage(overlay, environment, message, application);
-      const { inspector, allowance } = application;
-      const run = (): Promise<MessageResult> =>
-        attempt(overlay, inspector, (machine) => apply(machine, overlay, environment, message, application));
+      const { inspector, allowance, traced = false } = application;
+      const run = async (): Promise<MessageResult> => {
+        const scale = traced ? await scaleFor(overlay, environment, message, application) : 1;
+        return attempt(traced ? "traced" : "plain", overlay, inspector, (machine) => {
+          machine.reserve(scale);
+          return apply(machine, overlay, environment, message, application);
+        });
+      };
       return allowance ? allowance.run(run) : run();
     },
     systemCall(overlay, environment, { caller, address, code, gasLimit }, allowance) {
       const call = { from: caller, to: address, code, input: EMPTY, value: 0n, gas: gasLimit, nonce: 0n, warm: [] };
       const run = () =>
-        attempt(overlay, undefined, async (machine) => {
+        attempt("plain", overlay, undefined, async (machine) => {
           const context = codeEnvironment(environment, caller, 0n, []);
           const end = await machine.run(context, call, hostOf(overlay, environment), runOptions(undefined, allowance));
           if (end.status === STATUS.done) {
@@ -88,12 +120,15 @@ export function createCouvertureEngine(): EvmEngine {
   };
 }
 
+type Kind = "plain" | "traced";
+type ApplyParameters = Parameters<EvmEngine["applyMessage"]>;
+
 async function apply(
   machine: Machine,
   overlay: Overlay,
   environment: BlockEnvironment,
   message: Message,
-  { tip, inspector, allowance }: Application,
+  { tip, inspector, allowance, traced = false }: Application,
 ): Promise<MessageResult> {
   const { rules, coinbase } = environment;
   const { from, to, data, value, gasLimit, gasPrice, blobVersionedHashes } = message;
@@ -110,12 +145,18 @@ async function apply(
   // After the nonce: an authorization of the sender's own is for the one after it.
   const { authorities, refund: delegationRefund } = applyAuthorizations(overlay, environment, message);
   const call = { from, to, input: data, value, gas: gasLimit - intrinsic, nonce };
-  const end = await machine.run(
-    codeEnvironment(environment, from, gasPrice, blobVersionedHashes),
-    { ...call, warm: warmFor(environment, message, authorities) },
-    hostOf(overlay, environment),
-    runOptions(inspector, allowance),
-  );
+  if (traced) overlay.attach(machine.now);
+  let end: RunEnd;
+  try {
+    end = await machine.run(
+      codeEnvironment(environment, from, gasPrice, blobVersionedHashes),
+      { ...call, warm: warmFor(environment, message, authorities) },
+      hostOf(overlay, environment),
+      runOptions(inspector, allowance),
+    );
+  } finally {
+    overlay.attach(undefined);
+  }
   const { touched, destroyed } = writeBack(machine, overlay);
   const before = gasLimit - end.gasLeft;
   const most = before / rules.refundQuotient;
@@ -223,6 +264,10 @@ const observerOf = (inspector: Inspector): Observer => ({
     exit: (end, gasUsed, created) =>
       inspector.exit?.({ gasUsed, output: end.output, error: describeFailure(end), created }),
   }),
+  ...(inspector.step && {
+    step: (step) => inspector.step?.(Object.assign(step, { opcode: opcodeName(step.opcodeNumber) })),
+  }),
+  log: inspector.log,
   selfdestruct: inspector.selfdestruct,
   restart: inspector.restart,
 });

@@ -18,6 +18,7 @@ export function attach(vm: VM, inspector: Inspector, watch: Watch): () => void {
   };
   const { step } = inspector;
   const frames = step ? watchSteps(on, step, watch) : undefined;
+  watch.rejected = frames?.reject;
   if (inspector.enter || frames) {
     on<MessageEvent>("beforeMessage", (message) => {
       const kind = watch.beginning?.kind;
@@ -38,6 +39,7 @@ export function attach(vm: VM, inspector: Inspector, watch: Watch): () => void {
     });
   }
   return () => {
+    watch.rejected = undefined;
     for (const [name, listener] of listeners) events.off(name, listener);
   };
 }
@@ -45,6 +47,8 @@ export function attach(vm: VM, inspector: Inspector, watch: Watch): () => void {
 interface Frames {
   begin(message: MessageEvent): void;
   end(result: ResultEvent): void;
+  /** A call or creation of the frame that runs did not begin. */
+  reject(): void;
 }
 
 /** Reports each opcode, and the STOP that stands for the end of the code, for which the VM has no event. */
@@ -81,6 +85,10 @@ function watchSteps(
       const caller = frames.at(-1);
       if (caller) caller.returned = EMPTY;
       frames.push({ message, creates: message.to === undefined, returned: EMPTY });
+    },
+    reject() {
+      const caller = frames.at(-1);
+      if (caller) caller.returned = EMPTY;
     },
     end({ execResult }) {
       const frame = frames.pop();

@@ -109,7 +109,13 @@ function release(machines: IdleMachines, common: Common, machine: Prepared): voi
 
 async function prepare(common: Common, traced: boolean): Promise<Prepared> {
   const state = createStateManager();
-  const watch: Watch = { inspector: undefined, allowance: undefined, beginning: undefined, handedOn: 0n };
+  const watch: Watch = {
+    inspector: undefined,
+    allowance: undefined,
+    beginning: undefined,
+    handedOn: 0n,
+    rejected: undefined,
+  };
   const prepared: Prepared = {
     vm: undefined as unknown as VM,
     state,

@@ -13,6 +13,8 @@ export interface Watch {
   beginning: { kind: FrameStart["kind"] } | undefined;
   /** Gas that the next call will hand on. */
   handedOn: bigint;
+  /** A call or creation was rejected before it began: what the last one returned is gone. */
+  rejected: (() => void) | undefined;
 }
 
 /** Where balances are looked up. */
@@ -140,6 +142,7 @@ async function begin(
   await run();
   if (watch.beginning !== beginning) return;
   watch.beginning = undefined;
+  watch.rejected?.();
   const { env, interpreter, memory } = runState;
   const { offset, length, ...rest } = operands;
   const input = length === 0n ? EMPTY : memory.read(Number(offset), Number(length));
