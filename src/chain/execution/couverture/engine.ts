@@ -33,8 +33,6 @@ import { hostOf } from "./host.js";
 const MAX_IDLE = 2;
 /** A machine whose memory has become larger than this is given up after its message. */
 const MAX_KEPT_BYTES = 256 * 1024 * 1024;
-/** A message with less gas than this fits into a machine as it is made. */
-const ALWAYS_FITS = 300_000n;
 
 /** The interpreter of `src/evm` as the chain's engine. */
 export function createCouvertureEngine(): EvmEngine {
@@ -75,14 +73,13 @@ export function createCouvertureEngine(): EvmEngine {
   }
 
   /**
-   * How large the regions of a machine have to be for a message: it is run without being observed. A tracer could not forget what it
-   * was shown when the message begins again in a larger memory.
+   * How large the regions of a machine have to be for a message: it is run without being observed, which loads what precompiled contracts
+   * need, too. A tracer could not forget what it was shown when the message begins again.
    */
   async function scaleFor(...[overlay, environment, message, application]: ApplyParameters): Promise<number> {
-    if (message.gasLimit < ALWAYS_FITS) return 1;
     const mark = overlay.mark();
     try {
-      return await lend("plain", async (machine) => {
+      return await attempt("plain", overlay, undefined, async (machine) => {
         await apply(machine, overlay, environment, message, { ...application, inspector: undefined, traced: false });
         return machine.scale();
       });
