@@ -18,8 +18,9 @@ import { createSnapshots, type Snapshots } from "./node/snapshots.js";
 import { statusSource } from "./node/status.js";
 import { transactionEvents } from "./node/transaction-events.js";
 import type { RunningNode } from "./node-interface.js";
-import { type NameOf, type NodeOptions, pathOf, withNames } from "./options/index.js";
+import { isKey, type NameOf, type NodeOptions, pathOf, withNames } from "./options/index.js";
 import { handleOf } from "./persistence/handle.js";
+import type { OptionNames } from "./persistence/option-names.js";
 import type { NodeContext } from "./rpc/context.js";
 import { createDispatcher } from "./rpc/dispatch.js";
 import { methodsWith } from "./rpc/engine-methods.js";
@@ -40,7 +41,7 @@ export interface Node extends RunningNode {
 
 /**
  * Opens the chain of a data directory, or begins one, and makes it ready to be served.
- * @param nameOf what warnings call options
+ * @param nameOf what warnings and answers call options
  * @throws DataDirectoryError, JournalError, LedgerError, StateError, GenesisFileError: each one sentence with what to do.
  */
 export async function createNode(options: NodeOptions, nameOf: NameOf = pathOf): Promise<Node> {
@@ -51,12 +52,13 @@ export async function createNode(options: NodeOptions, nameOf: NameOf = pathOf):
     warnings.push(message);
     listeners.emit("warning", message);
   };
+  const names: OptionNames = (key) => (isKey(key) ? nameOf(key) : key);
   for (const slow of [curveWarning(), kzgWarning()]) if (slow !== undefined) warnings.push(slow);
   const replaceable = createReplaceable(await openNodeChain(options, warn));
   const { current, chain } = replaceable;
   const snapshots = createSnapshots(replaceable, options, warn);
   const rebuilding = createStateRebuilding(replaceable, options, warn);
-  const names: string[] = [];
+  const methodNames: string[] = [];
   const onInternalError = (error: Error, method: string): void =>
     listeners.emit("warning", `${method} failed for a reason of the program's own: ${error.message}`);
   const exchange = exchangeService(chain, () => current().stores, replaceable.onReplaced);
@@ -71,7 +73,7 @@ export async function createNode(options: NodeOptions, nameOf: NameOf = pathOf):
       clientVersion: `HardhatNetwork/couverture/v${programVersion()}/${process.platform}-${process.arch}/node${process.version}`,
       snapshots,
       filters: createFilters(chain),
-      methods: () => names,
+      methods: () => methodNames,
       setLogging: (enabled: boolean) => listeners.mute(!enabled),
     },
   );
@@ -92,6 +94,7 @@ export async function createNode(options: NodeOptions, nameOf: NameOf = pathOf):
       listeners.emit("request", { method, params: loggable(method, params), milliseconds, ...failure });
     },
     onInternalError,
+    nameOf: names,
     schedule: () => chain.schedule,
     scope: ({ client = itself }): NodeContext =>
       Object.create(context, { chain: { value: chainFor(client), enumerable: true } }),
@@ -101,7 +104,7 @@ export async function createNode(options: NodeOptions, nameOf: NameOf = pathOf):
         return { context: request.context, run: () => throughFork(chain, request) };
       }),
   });
-  for (const method of dispatcher.methods) names.push(...method.names);
+  for (const method of dispatcher.methods) methodNames.push(...method.names);
   listen(chain, calls, listeners);
   const watchLedger = ({ stores: { ledger } }: OpenedChain): void => {
     ledger.onFailure((failure) => warn(failure.message));
@@ -136,7 +139,7 @@ export async function createNode(options: NodeOptions, nameOf: NameOf = pathOf):
       // Those of the Unix socket are counted apart.
       const most = Math.floor(maxConnections() / (ipc === undefined ? 1 : 2));
       const limits = { connections: Math.min(DEFAULT_LIMITS.connections, most) };
-      const callbacks = { onInternalError, onRefused };
+      const callbacks = { onInternalError, onRefused, nameOf: names };
       server = await startServer({ dispatcher, status, limits, ...options.server, ...where, ipc, ...callbacks });
       const { running } = current().directory?.paths ?? {};
       if (running !== undefined) announce(running, { url: server.url, ipc, authToken: options.server.authToken });

@@ -1,8 +1,14 @@
 /** An option by its key in the catalogue, in a sentence: `{storage.directory}`, `{--ephemeral}`. */
 const NAMED = /\{((?:--)?[a-zA-Z][\w.-]*)\}/g;
 
+/** What somebody calls an option, by its key. */
+export type OptionNames = (key: string) => string;
+
+/** Options by their paths in the node's options. */
+export const BY_PATH: OptionNames = (key) => key;
+
 /** A sentence with names in place of the keys of options that it has in braces. */
-export const withOptionNames = (sentence: string, nameOf: (key: string) => string): string =>
+export const withOptionNames = (sentence: string, nameOf: OptionNames): string =>
   sentence.replace(NAMED, (_all, key: string) => nameOf(key));
 
 /**
@@ -14,10 +20,7 @@ export class OptionNamingError extends Error {
 
   /** @param sentence names options by their keys in braces */
   constructor(sentence: string, options?: ErrorOptions) {
-    super(
-      withOptionNames(sentence, (key) => key),
-      options,
-    );
+    super(withOptionNames(sentence, BY_PATH), options);
     this.#sentence = sentence;
   }
 
@@ -26,7 +29,7 @@ export class OptionNamingError extends Error {
     return this.#sentence;
   }
 
-  rename(nameOf: (key: string) => string): this {
+  rename(nameOf: OptionNames): this {
     this.message = withOptionNames(this.#sentence, nameOf);
     this.#sentence = this.message;
     return this;

@@ -1,4 +1,5 @@
 import { createSchedule, type Schedule } from "../chain/index.js";
+import type { OptionNames } from "../persistence/option-names.js";
 import { type Binder, compileArguments } from "./arguments.js";
 import { ErrorCode, invalidRequest, methodNotFound, type RpcError, toRpcError, unauthorized } from "./errors.js";
 import type { Caller, Method } from "./method.js";
@@ -56,11 +57,11 @@ const IN_PROCESS: Caller = {};
 export const isPromise = <T>(value: T | Promise<T>): value is Promise<T> =>
   typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
 
-const rejection = (method: string, guarded: Caller["guarded"]): RpcError =>
+const rejection = (method: string, guarded: Caller["guarded"]): Error =>
   unauthorized(
     guarded === "needs-token"
       ? `${method} needs the auth token: send it as "Authorization: Bearer TOKEN" (or ?token=TOKEN for a WebSocket)`
-      : `${method} is off because the node listens on a host that others can reach: start it with --auth-token TOKEN, or on 127.0.0.1`,
+      : `${method} is off because the node listens on a host that others can reach: start it with {server.authToken} TOKEN, or on 127.0.0.1`,
   );
 
 /**
@@ -78,6 +79,8 @@ export function createDispatcher<Context>(
     schedule?: () => Schedule;
     /** What the methods work on for one request; the context itself, where it is left out. */
     scope?: (caller: Caller) => Context;
+    /** What errors call options; their paths, where it is left out. */
+    nameOf?: OptionNames;
     /** What every request that is found good goes through. @param begin makes the request, each time as if it had just come in */
     through?: (method: Method<Context>, begin: () => BoundRequest<Context>) => unknown;
   } = {},
@@ -100,7 +103,7 @@ export function createDispatcher<Context>(
     }
     return nearest.get(name);
   };
-  const { observer, onInternalError, scope, through } = options;
+  const { observer, onInternalError, scope, through, nameOf } = options;
 
   const succeeded = (name: string, started: number, params: unknown): void => {
     const milliseconds = performance.now() - started;
@@ -109,7 +112,7 @@ export function createDispatcher<Context>(
   };
 
   const failed = (name: string, started: number, params: unknown, thrown: unknown): RpcError => {
-    const error = toRpcError(thrown);
+    const error = toRpcError(thrown, nameOf);
     const milliseconds = performance.now() - started;
     traffic.record(entries.has(name) ? name : "unknown", error.code, milliseconds);
     observer?.(name, error, milliseconds, params);

@@ -1,4 +1,5 @@
 import { describeRevert, toHex } from "../ethereum/index.js";
+import { BY_PATH, type OptionNames, OptionNamingError } from "../persistence/option-names.js";
 
 /** The error codes of JSON-RPC 2.0, EIP-1474 (-32xxx), EIP-1193 (4xxx) and geth (3) that the node answers with. */
 export const ErrorCode = {
@@ -27,6 +28,16 @@ export class RpcError extends Error {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.data = options.data;
+  }
+}
+
+/** An error for a JSON-RPC client whose sentence names options by their keys in braces; {@link toRpcError} puts names there. */
+export class OptionNamingRpcError extends OptionNamingError {
+  constructor(
+    readonly code: number,
+    sentence: string,
+  ) {
+    super(sentence);
   }
 }
 
@@ -87,10 +98,11 @@ export function executionReverted(returned: Uint8Array, reason = describeRevert(
 export const userRejected = (message: string): RpcError => new RpcError(ErrorCode.userRejected, message);
 
 /** 4100 (EIP-1193): the method or account is not open to this caller. */
-export const unauthorized = (message: string): RpcError => new RpcError(ErrorCode.unauthorized, message);
+export const unauthorized = (sentence: string): Error => new OptionNamingRpcError(ErrorCode.unauthorized, sentence);
 
 /** 4200 (EIP-1193): the method is known, but not supported here (by this engine, over this transport). */
-export const unsupportedMethod = (message: string): RpcError => new RpcError(ErrorCode.unsupportedMethod, message);
+export const unsupportedMethod = (sentence: string): Error =>
+  new OptionNamingRpcError(ErrorCode.unsupportedMethod, sentence);
 
 /** The errors whose sentences are for the client: those of the stores, and those of the wallet, with geth's texts. */
 const FOR_THE_CLIENT =
@@ -99,9 +111,11 @@ const FOR_THE_CLIENT =
 /**
  * Any thrown value as the error to answer with. An error with an integer `code` (the chain's own, a provider's) keeps its code,
  * message and data; anything else is a fault of the node: -32603.
+ * @param nameOf what the client is to read in place of the keys of options
  */
-export function toRpcError(error: unknown): RpcError {
+export function toRpcError(error: unknown, nameOf: OptionNames = BY_PATH): RpcError {
   if (error instanceof RpcError) return error;
+  if (error instanceof OptionNamingError) error.rename(nameOf);
   if (error instanceof Error) {
     const { code, data } = error as Error & { code?: unknown; data?: unknown };
     if (typeof code === "number" && Number.isInteger(code)) {

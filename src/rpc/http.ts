@@ -117,7 +117,7 @@ export function createHttpHandler(options: {
     if (caller === "wrong-token") {
       request.resume();
       const challenge = ["WWW-Authenticate", "Bearer"];
-      sentence(response, 401, "The auth token is not this node's (--auth-token).", [...cors, ...challenge]);
+      sentence(response, 401, gate.wrongToken, [...cors, ...challenge]);
       return;
     }
     const encoding = request.headers["content-encoding"];

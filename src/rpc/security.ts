@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { isIP, isIPv4 } from "node:net";
+import { BY_PATH, type OptionNames, withOptionNames } from "../persistence/option-names.js";
 import type { Caller } from "./method.js";
 
 /** Who may talk to the server. */
@@ -14,6 +15,8 @@ export interface AccessRules {
   readonly allowOrigins?: readonly string[] | undefined;
   /** Opens guarded methods to everyone who has it. */
   readonly authToken?: string | undefined;
+  /** What sentences call options; their paths, where it is left out. */
+  readonly nameOf?: OptionNames | undefined;
   /** Is called once for each host name and web origin that was rejected, with a sentence. */
   readonly onRefused?: ((sentence: string) => void) | undefined;
 }
@@ -34,6 +37,8 @@ export interface Gate {
   refuseOrigin(origin: string | undefined): string | undefined;
   /** What a caller may do, by the token it gave. A wrong token is refused, none is not. */
   callerFor(token: string | undefined): Pick<Caller, "guarded"> | "wrong-token";
+  /** A sentence for who gave a wrong token. */
+  readonly wrongToken: string;
 }
 
 const EXTENSIONS = ["chrome-extension://", "moz-extension://", "safari-web-extension://"];
@@ -46,7 +51,7 @@ export function isLoopback(address: string): boolean {
 }
 
 /** The name in a `Host` header: without port, brackets and final dot, in lower case. */
-function nameOf(host: string): string {
+function hostNameOf(host: string): string {
   const [, bracketed] = /^\[([^\]]*)\](?::\d*)?$/.exec(host) ?? [];
   return (bracketed ?? host.replace(/:\d*$/, "").replace(/\.$/, "")).toLowerCase();
 }
@@ -65,13 +70,15 @@ const sameSecret = (given: string, expected: Buffer): boolean => timingSafeEqual
 /** Makes the checks that come before any request is read. */
 export function createGate(rules: AccessRules): Gate {
   const reachable = !isLoopback(rules.address);
+  const { nameOf = BY_PATH } = rules;
+  const named = (sentence: string): string => withOptionNames(sentence, nameOf);
   const names = new Set(["localhost", rules.host.toLowerCase(), rules.address.toLowerCase()]);
   for (const name of rules.allowHosts ?? []) names.add(name.toLowerCase());
   const origins = new Set((rules.allowOrigins ?? []).map((origin) => origin.replace(/\/$/, "").toLowerCase()));
   const expected = rules.authToken === undefined ? undefined : digest(rules.authToken);
 
   const hostAllowed = (host: string): boolean => {
-    const name = nameOf(host);
+    const name = hostNameOf(host);
     if (names.has(name) || names.has("*") || name.endsWith(".localhost")) return true;
     // An address is never a rebound name. 0.0.0.0 is this machine, and others come through a tunnel or a container's port.
     return isIP(name) !== 0;
@@ -98,16 +105,17 @@ export function createGate(rules: AccessRules): Gate {
 
   return {
     reachable,
+    wrongToken: named("The auth token is not this node's ({server.authToken})."),
     refuseHost(host) {
       if (host === undefined || host === lastHost) return undefined;
       if (!hostAllowed(host)) {
-        const flag = `--allow-host ${asWord(nameOf(host), "NAME")}`;
+        const option = `${named("{server.allowHosts}")} ${asWord(hostNameOf(host), "NAME")}`;
         const name = JSON.stringify(host);
         report(
-          `host ${nameOf(host)}`,
-          `a request to the host name ${name} is refused (a guard against DNS rebinding); start the node with ${flag} to allow it`,
+          `host ${hostNameOf(host)}`,
+          `a request to the host name ${name} is refused (a guard against DNS rebinding); start the node with ${option} to allow it`,
         );
-        return `The host name ${name} is not one of this node's (a guard against DNS rebinding). Use localhost or the node's address, or start it with ${flag}.`;
+        return `The host name ${name} is not one of this node's (a guard against DNS rebinding). Use localhost or the node's address, or start it with ${option}.`;
       }
       lastHost = host;
       return undefined;
@@ -115,14 +123,15 @@ export function createGate(rules: AccessRules): Gate {
     refuseOrigin(origin) {
       if (origin === undefined || origin === lastOrigin) return undefined;
       if (!originAllowed(origin)) {
-        const flag = `--allow-origin ${asWord(origin, "ORIGIN")}`;
+        const name = named("{server.allowOrigins}");
+        const option = `${name} ${asWord(origin, "ORIGIN")}`;
         const page = origin === "null" ? 'a page without an origin ("null": a file, a sandboxed frame)' : undefined;
         const shown = JSON.stringify(origin);
         report(
           `origin ${origin}`,
-          `a request from ${page ?? `the web origin ${shown}`} is refused; start the node with ${flag} to allow it`,
+          `a request from ${page ?? `the web origin ${shown}`} is refused; start the node with ${option} to allow it`,
         );
-        return `The web origin ${shown} may not use this node. Start it with ${flag} (or --allow-origin "*" for any page) if it should.`;
+        return `The web origin ${shown} may not use this node. Start it with ${option} (or ${name} "*" for any page) if it should.`;
       }
       lastOrigin = origin;
       return undefined;

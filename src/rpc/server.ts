@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import type { OptionNames } from "../persistence/option-names.js";
 import type { Dispatcher } from "./dispatch.js";
 import type { RpcError } from "./errors.js";
 import { createFastLane } from "./fast-lane.js";
@@ -22,20 +23,22 @@ export interface RpcServerOptions {
   host?: string;
   /** Default 8545; 0 is any free port. */
   port?: number;
-  /** Names beside its own that the server may be called by (`--allow-host`). */
+  /** Names beside its own that the server may be called by (`server.allowHosts`). */
   allowHosts?: readonly string[];
-  /** Web origins beside local ones and wallets' extensions that may call it (`--allow-origin`). */
+  /** Web origins beside local ones and wallets' extensions that may call it (`server.allowOrigins`). */
   allowOrigins?: readonly string[];
   /**
-   * Once given, guarded methods need it (`--auth-token`). Without it they are open on a loopback address and off on any
+   * Once given, guarded methods need it (`server.authToken`). Without it they are open on a loopback address and off on any
    * other.
    */
   authToken?: string | undefined;
   /** Whether WebSocket messages are sent in binary frames (Ganache's `wsBinary`); by default, as the client sends its own. */
   webSocketBinary?: WebSocketBinary;
-  /** Path of a Unix socket that answers as well, to its owner only (`--ipc`). */
+  /** Path of a Unix socket that answers as well, to its owner only (`server.ipc`). */
   ipc?: string | undefined;
   limits?: Partial<Limits>;
+  /** What sentences call options; their paths, where it is left out. */
+  nameOf?: OptionNames | undefined;
   /**
    * Whether plain JSON-RPC requests are answered without Node's HTTP server. They are, unless a test compares the two.
    * @internal

@@ -132,9 +132,7 @@ export function createWebSockets(options: {
       }
       if (closing) return refuseUpgrade(socket, "503 Service Unavailable", "The node is shutting down.");
       const caller = gate.callerFor(tokenOf(request));
-      if (caller === "wrong-token") {
-        return refuseUpgrade(socket, "401 Unauthorized", "The auth token is not this node's (--auth-token).");
-      }
+      if (caller === "wrong-token") return refuseUpgrade(socket, "401 Unauthorized", gate.wrongToken);
       loading ??= load();
       loading
         .then((server) => server.handleUpgrade(request, socket, head, (made) => serve(made, caller.guarded)))

@@ -1,8 +1,10 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { get, type OutgoingHttpHeaders } from "node:http";
 import { createRequire } from "node:module";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import type * as Library from "../../src/index.js";
+import { startChain } from "../support/chain.js";
 import { temporaryDirectory } from "../support/directories.js";
 import { endCommands, launch, ROOT, run } from "../support/process.js";
 
@@ -120,3 +122,78 @@ it("an error of an upstream, and a warning of a chain that has none, name the UR
   expect(warnings.map((text) => warning.exec(text)?.[1])).toContain("fork.url");
   expect(command.stderr).toContainEqual(expect.stringMatching(/address is not configured \(--fork-url\)/));
 }, 60_000);
+
+describe("what a server answers names options", () => {
+  const NAMES = ["server.authToken", "server.allowHosts", "server.allowOrigins", "chain.exchange"] as const;
+  const FLAGS = ["--auth-token", "--allow-host", "--allow-origin", "--exchange"];
+
+  /** Every answer of a server that names an option: rejections over HTTP and WebSocket, and an error of a method. */
+  async function answersOf(url: string): Promise<string[]> {
+    const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "exchange_markets", params: [] });
+    const post = async (headers: Record<string, string>): Promise<string> =>
+      (await fetch(url, { method: "POST", body, headers })).text();
+    const upgrade = (headers: OutgoingHttpHeaders): Promise<string> =>
+      new Promise((resolve, reject) => {
+        const handshake = { connection: "Upgrade", upgrade: "websocket", "sec-websocket-version": "13" };
+        const key = { "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==" };
+        get(url, { headers: { ...handshake, ...key, ...headers } }, (response) => {
+          let text = "";
+          response.setEncoding("utf8");
+          response.on("data", (chunk: string) => (text += chunk));
+          response.on("end", () => resolve(text));
+        }).on("error", reject);
+      });
+    const wrongToken = { authorization: "Bearer wrong" };
+    return [
+      await post(wrongToken),
+      await upgrade(wrongToken),
+      await upgrade({ host: "devbox.lan" }),
+      await post({ origin: "https://app.example" }),
+      await post({}),
+    ].map((text) => text.trim());
+  }
+
+  const expected = ([token, host, origin, exchange]: readonly string[]): string[] => [
+    `The auth token is not this node's (${token}).`,
+    `The auth token is not this node's (${token}).`,
+    `The host name "devbox.lan" is not one of this node's (a guard against DNS rebinding). Use localhost or the node's address, or start it with ${host} devbox.lan.`,
+    `The web origin "https://app.example" may not use this node. Start it with ${origin} https://app.example (or ${origin} "*" for any page) if it should.`,
+    JSON.stringify({
+      ...{ jsonrpc: "2.0", id: 1 },
+      error: {
+        code: 4200,
+        message: `this chain has no exchange: it was created without ${exchange}, or before there was one`,
+      },
+    }),
+  ];
+
+  it("by their paths in the library, and warns by them", async () => {
+    const node = await start({
+      ...{ storage: { directory: false }, chain: { exchange: false } },
+      server: { port: 0, authToken: "secret" },
+    });
+    const warnings: string[] = [];
+    node.on("warning", (sentence) => warnings.push(sentence));
+    expect(await answersOf(await node.listen())).toEqual(expected(NAMES));
+    expect(warnings.map((text) => /start the node with (\S+)/.exec(text)?.[1])).toEqual(NAMES.slice(1, 3));
+    await expect(node.request("exchange_markets")).rejects.toThrow("created without chain.exchange,");
+    await node.close();
+  });
+
+  it("by their flags in the command, and warns by them", async () => {
+    const chain = await startChain({ flags: ["--no-exchange", "--auth-token", "secret"] });
+    expect(await answersOf(chain.url)).toEqual(expected(FLAGS));
+    const warnings = chain.errors.flatMap((line) => /start the node with (\S+)/.exec(line)?.[1] ?? []);
+    expect(warnings).toEqual(FLAGS.slice(1, 3));
+    await chain.stop();
+  });
+});
+
+it("an error of a Ganache database names the directory of a chain by the flag", async () => {
+  const path = join(temporaryDirectory(), "chain");
+  const chain = await start({ storage: { directory: path }, chain: { exchange: false } });
+  await chain.close();
+  const other = join(temporaryDirectory(), "other");
+  const { stderr } = await run(["import", "--ganache-db", path, "--data-dir", other]);
+  expect(stderr).toBe(`couverture: ${path} is a Couverture chain already; start it with --data-dir`);
+});

@@ -39,7 +39,7 @@ describe("a server on a loopback address", () => {
     async (host) => {
       const answer = await answerTo({ Host: host });
       expect(statusOf(answer)).toBe(403);
-      expect(answer).toContain("--allow-host");
+      expect(answer).toContain("server.allowHosts");
     },
   );
 
@@ -79,7 +79,7 @@ describe("a server on a loopback address", () => {
       const add = '{"id":1,"method":"test_add","params":[1]}';
       const { status, text, headers } = await post(server, add, { origin, "content-type": type });
       expect([status, headers.get("access-control-allow-origin")]).toEqual([403, origin]);
-      expect(text).toContain("--allow-origin");
+      expect(text).toContain("server.allowOrigins");
     }
     expect(server.counter.value).toBe(before);
   });
@@ -126,7 +126,10 @@ describe("a server that others can reach", () => {
     const server = await startTestServer({ host: "0.0.0.0" });
     expect(server.reachable).toBe(true);
     const { error } = await rpc({ url: `http://127.0.0.1:${server.port}` }, "test_set", [1]);
-    expect(error).toMatchObject({ code: 4100, message: expect.stringContaining("--auth-token") });
+    expect(error).toMatchObject({
+      code: 4100,
+      message: expect.stringContaining("start it with server.authToken TOKEN"),
+    });
     expect(await rpc({ url: `http://127.0.0.1:${server.port}` }, "test_add", [1])).toMatchObject({ result: 1 });
     await server.close();
   });

@@ -166,7 +166,7 @@ describe("a WebSocket", () => {
   test("is refused to pages of other origins and under other names, with a sentence", async () => {
     const foreign = await refusalOf(server, "/", { Origin: "https://evil.example" });
     expect(foreign).toMatch(/^HTTP\/1.1 403 /);
-    expect(foreign).toContain("--allow-origin");
+    expect(foreign).toContain("server.allowOrigins");
     expect(await refusalOf(server, "/", { Host: "evil.example" })).toMatch(/^HTTP\/1.1 403 /);
     const local = await open(server, "/", { headers: { origin: "http://localhost:3000" } });
     local.socket.close();

@@ -54,7 +54,7 @@ export async function surveyGanache(database: GanacheDatabase, addresses: Addres
       if (before !== undefined && !mayFollow(before, era)) {
         throw new ImportError(
           "WRONG_HARDFORK",
-          `from block ${number} on the Ganache database has the headers of ${era}, before it those of ${before}: Ganache was started with another --chain.hardfork, and there is no such chain`,
+          `from block ${number} on the Ganache database has the headers of ${era}, before it those of ${before}: Ganache was started with another chain.hardfork, and there is no such chain`,
         );
       }
       eras.push({ era, block: number, totalDifficulty });

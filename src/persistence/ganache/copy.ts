@@ -46,15 +46,18 @@ function refuseOtherThings(source: string): void {
   const found = statSync(source, { throwIfNoEntry: false });
   if (!found?.isDirectory()) {
     const what = found ? "is not a directory" : "is not there";
-    throw new GanacheDatabaseError("NOT_FOUND", `${source} ${what}; name the --database.dbPath that Ganache had`);
+    throw new GanacheDatabaseError(
+      "NOT_FOUND",
+      `${source} ${what}; name the directory that Ganache had as database.dbPath`,
+    );
   }
   const names = readdirSync(source);
   if (names.includes("CURRENT")) return;
   const refuse = (what: string): never => {
     throw new GanacheDatabaseError("NOT_GANACHE", `${source} ${what}`);
   };
-  if (names.length === 0) refuse("is empty; name the --database.dbPath that Ganache had");
-  if (names.includes("couverture.json")) refuse("is a Couverture chain already; give it to start as --data-dir");
+  if (names.length === 0) refuse("is empty; name the directory that Ganache had as database.dbPath");
+  if (names.includes("couverture.json")) refuse("is a Couverture chain already; start it with {storage.directory}");
   if (names.some((name) => name.startsWith("!"))) {
     refuse("was written by Ganache 6 or older, whose databases cannot be read; only those of Ganache 7 can");
   }

@@ -92,7 +92,7 @@ async function checkedHead(store: ByteStore): Promise<number> {
   if (first > 0) {
     throw new GanacheDatabaseError(
       "FORKED",
-      `the Ganache database starts with block ${first}: it was made with --fork.url and lacks what it forked from; that cannot be imported`,
+      `the Ganache database starts with block ${first}: it was made with Ganache's fork.url and lacks what it forked from; that cannot be imported`,
     );
   }
   const latest = store.getSync(key("i", ZERO));

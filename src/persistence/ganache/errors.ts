@@ -1,3 +1,5 @@
+import { OptionNamingError } from "../option-names.js";
+
 export type GanacheDatabaseErrorCode =
   | "NOT_FOUND"
   | "NOT_GANACHE"
@@ -8,15 +10,15 @@ export type GanacheDatabaseErrorCode =
   | "UNREADABLE";
 
 /** A Ganache database that cannot be read; the message is one sentence that says why and what to do. */
-export class GanacheDatabaseError extends Error {
+export class GanacheDatabaseError extends OptionNamingError {
   override readonly name = "GanacheDatabaseError";
 
   constructor(
     readonly code: GanacheDatabaseErrorCode,
-    message: string,
+    sentence: string,
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(sentence, options);
   }
 }
 

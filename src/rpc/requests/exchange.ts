@@ -6,7 +6,9 @@ import type { ExchangeService } from "../services.js";
 /** @throws RpcError where the chain has no exchange. */
 export function serviceOf({ exchangeService }: ReadContext): ExchangeService {
   if (exchangeService) return exchangeService;
-  throw unsupportedMethod("this chain has no exchange: it was begun with --no-exchange, or before there was one");
+  throw unsupportedMethod(
+    "this chain has no exchange: it was created without {chain.exchange}, or before there was one",
+  );
 }
 
 export const hex = (bytes: Uint8Array | undefined): string | undefined => (bytes ? toHex(bytes) : undefined);
