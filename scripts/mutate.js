@@ -11,6 +11,7 @@ import { setPriority, tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import seedrandom from "seedrandom";
+import { copyAssembly } from "./assembly.js";
 import { bundle } from "./bundle.js";
 import { FAILED } from "./mutate/first-failure.js";
 import { mutantsOf, withMutants } from "./mutate/mutants.js";
@@ -26,20 +27,22 @@ Puts mutants into the compiled files of dist/chain, dist/rpc and dist/persistenc
   --only TEXT     only mutants whose place, such as chain/calls.js:112, begins with it; repeatable
   --files N       test files that a mutant is tried on at most (8)
   --seconds N     time for one mutant (90)
+  --file-seconds N  a test file that takes longer without a mutant is not used (90); fewer try more mutants in the same time
   --minutes N     time for everything; the mutants that are left are counted as not tried (none)
   --report FILE   writes every mutant with its outcome as JSON
 `;
 const FOLDERS = ["chain", "rpc", "persistence"];
 /** Tables of data rather than code. */
 const DATA = /\/(artifacts|reference)\//;
+/** The tests of one file that a mutant is tried on. */
+const MAX_TESTS = 12;
 const OUTCOMES = ["killed", "timed out", "survived", "not reached", "not tried"];
-/** A test file that takes longer than this without a mutant is not used: milliseconds. */
-const MAX_FILE_MS = 90_000;
 
 const { values } = parseArgs({
   options: {
     ...{ count: { type: "string" }, seed: { type: "string" }, only: { type: "string", multiple: true } },
     ...{ files: { type: "string" }, seconds: { type: "string" }, minutes: { type: "string" } },
+    ...{ "file-seconds": { type: "string" } },
     ...{ report: { type: "string" }, help: { type: "boolean" } },
   },
 });
@@ -48,6 +51,7 @@ if (values.help) {
   process.exit(0);
 }
 const { count = "300", seed = "1", only = [], files = "8", seconds = "90", minutes = "Infinity", report } = values;
+const maxFileMs = Number(values["file-seconds"] ?? 90) * 1000;
 const deadline = Date.now() + Number(minutes) * 60_000;
 
 /** A seeded sample of all mutants, in the order of the files. */
@@ -82,6 +86,7 @@ async function makeCopy(sample) {
     writeFileSync(file, withMutants(readFileSync(file, "utf8"), mutants, switches));
   }
   await bundle(copy);
+  copyAssembly(copy);
   return copy;
 }
 
@@ -92,14 +97,22 @@ const grouped = (sample) => {
 };
 
 let current;
-/** Runs one test file in the copy. @returns `passed`, `failed` with the first test that failed, or `timed out`; and how long it took */
-function runTests(copy, file, environment, limit) {
+const escaped = (text) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+
+/**
+ * Runs one test file in the copy.
+ * @param tests the names of the tests that are to run; all, where it is left out
+ * @returns `passed`, `failed` with the first test that failed, or `timed out`; and how long it took */
+function runTests(copy, file, environment, limit, tests) {
   const began = Date.now();
   const jest = join(copy, "node_modules/jest/bin/jest.js");
   const reporter = join(copy, "scripts/mutate/first-failure.js");
   const child = spawn(
     process.execPath,
-    [jest, "--runTestsByPath", file, "--selectProjects", "native", "-i", `--reporters=${reporter}`],
+    [
+      ...[jest, "--runTestsByPath", file, "--selectProjects", "native", "-i", `--reporters=${reporter}`],
+      ...(tests === undefined ? [] : [`--testNamePattern=^(?:${tests.map(escaped).join("|")})$`]),
+    ],
     {
       cwd: copy,
       detached: true, // a group of its own, ended with what it started
@@ -146,9 +159,14 @@ function measuring(copy) {
   const known = new Map();
   const measure = async (file) => {
     const hits = join(copy, "tmp", `hits-${known.size}`);
-    const { outcome, ms } = await runTests(copy, file, { COUVERTURE_MUTANT_HITS: hits }, MAX_FILE_MS);
-    const lines = existsSync(hits) ? readFileSync(hits, "utf8").split("\n") : [];
-    const measured = { usable: outcome === "passed", outcome, ms, reaches: new Set(lines.filter(Boolean).map(Number)) };
+    const { outcome, ms } = await runTests(copy, file, { COUVERTURE_MUTANT_HITS: hits }, maxFileMs);
+    const lines = existsSync(hits) ? readFileSync(hits, "utf8").split("\n").filter(Boolean) : [];
+    const reaches = new Map();
+    for (const line of lines) {
+      const [id, test] = JSON.parse(line);
+      reaches.set(id, [...(reaches.get(id) ?? []), test]);
+    }
+    const measured = { usable: outcome === "passed", outcome, ms, reaches };
     known.set(file, measured);
     const says = measured.usable
       ? `reaches ${measured.reaches.size} of the mutants`
@@ -158,6 +176,9 @@ function measuring(copy) {
   };
   return { known, measure };
 }
+
+/** The tests of a file that a mutant is tried on: the first of those that reach it, all where something else of the file does. */
+const testsOf = (reaching) => (reaching.includes(null) ? undefined : reaching.slice(0, MAX_TESTS));
 
 /** Tries a mutant on the test files that reach it, the nearest first, until one fails. */
 async function tryMutant(copy, mutant, candidates, { known, measure }) {
@@ -174,7 +195,13 @@ async function tryMutant(copy, mutant, candidates, { known, measure }) {
       continue;
     }
     tried.push(file);
-    const result = await runTests(copy, file, { COUVERTURE_MUTANT: String(mutant.id) }, 3 * ms + 10_000);
+    const result = await runTests(
+      copy,
+      file,
+      { COUVERTURE_MUTANT: String(mutant.id) },
+      2 * ms + 5_000,
+      testsOf(reaches.get(mutant.id)),
+    );
     if (result.outcome === "failed") return { outcome: "killed", by: file, test: result.test, tried };
     if (result.outcome === "timed out") return { outcome: "timed out", by: file, tried };
   }
