@@ -104,8 +104,7 @@ export function createSubscriptions(source: FeedSource): Subscriptions {
         dirty.delete(market);
         const watches = [...bookWatches].filter((watch) => watch.market === market);
         if (watches.length === 0) return;
-        // A revert removed the block during the read; the book after the revert is read next.
-        const book = await readBook(source, market, BOOK_DEPTH).catch(() => undefined);
+        const book = await readBook(source, market, BOOK_DEPTH).catch(() => emptyBook(market));
         if (book) for (const watch of watches) reportBook(watch, book, await unitsOf(market));
         if (!dirty.has(market)) return;
       }
@@ -114,6 +113,12 @@ export function createSubscriptions(source: FeedSource): Subscriptions {
     } finally {
       reading.delete(market);
     }
+  }
+
+  /** The book of a market that is not there; undefined where a revert removed the block during the read: its book is read next. */
+  async function emptyBook(market: number): Promise<Book | undefined> {
+    const blockNumber = source.headNumber();
+    return (await readMarket(source, market)) ? undefined : { blockNumber, bids: [], asks: [] };
   }
 
   function reportBook(watch: BookWatch, book: Book, market: MarketUnits): void {
@@ -140,11 +145,14 @@ export function createSubscriptions(source: FeedSource): Subscriptions {
     };
   }
 
-  /** Another chain has taken the place of the one that was there. */
+  /** Another chain has taken the place of the one that was there: its books are reported whole. */
   function startAgain(): void {
     reported = reported.then(forget);
     reverted = false;
-    for (const { market } of bookWatches) dirty.add(market);
+    for (const watch of bookWatches) {
+      watch.reported = undefined;
+      dirty.add(watch.market);
+    }
     for (const market of dirty) void refresh(market);
   }
 
