@@ -115,7 +115,17 @@ export async function runNode(createNode: CreateNode, options: StartOptions, out
     },
   );
   try {
-    const node = await Promise.race([createNode(options.node, flagNameOf), shutdown.crashed]);
+    const opening = createNode(options.node, flagNameOf);
+    // What an upstream or another process is waited for may take long; a start that is interrupted leaves what can be started again.
+    let isOpen = false;
+    void shutdown.requested.then((signal) => {
+      if (isOpen) return;
+      const lines = () => [`${signal}: ended before the chain was open`];
+      output.say({ event: "closing", lines, fields: () => ({ signal }) });
+      exit(output, 0);
+    });
+    const node = await Promise.race([opening, shutdown.crashed]);
+    isOpen = true;
     try {
       await Promise.race([serve(node, options, output, shutdown.requested), shutdown.crashed]);
     } finally {
