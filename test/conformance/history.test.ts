@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { startChain } from "../support/chain.js";
 import { cleanUp } from "../support/ending.js";
 import { type Rpc, rpc } from "../support/rpc.js";
 import { readSuite, suiteIsThere } from "./cases.js";
@@ -27,12 +28,13 @@ interface GenesisFile {
 
 given("every block of a chain through every hardfork", () => {
   const genesis = (suite ? JSON.parse(readFileSync(suite.genesis, "utf8")) : { config: {}, alloc: {} }) as GenesisFile;
+  let url: string;
   let ask: Rpc;
   let blocks: Block[];
 
   beforeAll(async () => {
     if (!suite) return;
-    const { url } = await openSession(suite);
+    ({ url } = await openSession(suite));
     ask = rpc(() => url);
     const head = Number(await ask("eth_blockNumber"));
     const numbers = Array.from({ length: head + 1 }, (_, number) => `0x${number.toString(16)}`);
@@ -103,6 +105,40 @@ given("every block of a chain through every hardfork", () => {
       expect(await ask<null>("eth_getUncleByBlockHashAndIndex", hash, "0x5")).toBeNull();
     }
     expect(ommers).toBeGreaterThan(0);
+  });
+
+  it("has its ommers on a fork of it, too, before the fork's block and at it, and none after", async () => {
+    const last = blocks.findLast(({ uncles }) => uncles.length > 0) as Block;
+    const node = await startChain({
+      flags: ["--no-exchange", "--fork-url", url, "--fork-block-number", `${Number(last.number)}`],
+    });
+    await node.rpc("evm_mine");
+    const own = await node.rpc<Block>("eth_getBlockByNumber", "latest", false);
+    expect(Number(own.number)).toBe(Number(last.number) + 1);
+    const before = blocks.slice(0, Number(last.number));
+    const chosen = [
+      ...before.filter(({ uncles }) => uncles.length > 0),
+      before.find(({ uncles }) => uncles.length === 0),
+      last,
+    ];
+    for (const { hash, number } of chosen as Block[]) {
+      const requests = ["0x0", "0x1", "0x5"].flatMap((place): [string, ...unknown[]][] => [
+        ["eth_getUncleByBlockHashAndIndex", hash, place],
+        ["eth_getUncleByBlockNumberAndIndex", number, place],
+      ]);
+      requests.push(["eth_getUncleCountByBlockHash", hash], ["eth_getUncleCountByBlockNumber", number]);
+      expect(await node.rpc.batch(requests)).toEqual(await ask.batch(requests));
+    }
+    const after: [string, ...unknown[]][] = [
+      ["eth_getUncleCountByBlockHash", own.hash],
+      ["eth_getUncleCountByBlockNumber", own.number],
+      ["eth_getUncleByBlockHashAndIndex", own.hash, "0x0"],
+      ["eth_getUncleByBlockNumberAndIndex", own.number, "0x0"],
+      ["eth_getUncleCountByBlockNumber", `0x${(Number(own.number) + 1).toString(16)}`],
+      ["eth_getUncleCountByBlockHash", `0x${"12".repeat(32)}`],
+    ];
+    expect(await node.rpc.batch(after)).toEqual(["0x0", "0x0", null, null, null, null]);
+    await node.stop();
   });
 
   it("proves accounts and slots, there or not, under its state root by @ethereumjs/mpt", async () => {
