@@ -16,6 +16,7 @@ export type { Cause } from "./history/overrides.js";
 export { setAccountField } from "./history/overrides.js";
 export { type AccountDump, loadAccounts } from "./history/state-dump.js";
 export type { ChainReader } from "./reader.js";
+export { type JsonText, parsed, writtenText } from "./tracing/index.js";
 export { type BlobSidecar, completeSidecar, versionedHash, withSidecar } from "./transactions/blob-sidecar.js";
 export type { UnsignedFields } from "./transactions/signed.js";
 export type { ChainWriter } from "./writer.js";

@@ -20,10 +20,11 @@ import { type WordMemory, wordMemory } from "./memory.js";
 import { instantiate } from "./modules.js";
 import { type ResultExports, type RunResults, readLog, resultsOf } from "./results.js";
 import { scheduleOf } from "./schedule.js";
-import type { CodeEnvironment, FrameEnd, Host, MessageCall, Observer, RunEnd, StepOfRun } from "./types.js";
+import { type StepExports, stepReader } from "./steps.js";
+import type { CodeEnvironment, FrameEnd, Host, MessageCall, Observer, RunEnd } from "./types.js";
 
 /** The functions of the module, `assembly/index.ts`. */
-interface Exports extends ResultExports, LiveExports {
+interface Exports extends ResultExports, LiveExports, StepExports {
   memory: WebAssembly.Memory;
   layOut(scale: number): number;
   reset(): void;
@@ -35,17 +36,12 @@ interface Exports extends ResultExports, LiveExports {
   create(caller: number, nonce: bigint, value: number, gas: bigint): number;
   resume(): number;
   gasLeft(): bigint;
-  refunded(): bigint;
-  outputAt(): number;
-  outputLength(): number;
   setReturnedLength(length: number): void;
   roomForReturned(length: number): number;
   addCode(length: number): number;
   analyse(code: number, length: number): void;
   setCode(account: number, code: number, length: number): void;
   forgetCode(): void;
-  depthNow(): number;
-  frameNow(): number;
 }
 
 /** What an observer and others need to know of a run. */
@@ -85,7 +81,7 @@ class CodeRegionFull extends Error {}
 
 /**
  * Makes an interpreter. What it reserves of memory is used as messages need it.
- * @param name `traced` reports each opcode and log, which takes time
+ * @param name `traced` reports each opcode, which takes time
  */
 export function createMachine(name: "plain" | "traced" = "plain"): Machine {
   let wasm: Exports;
@@ -134,26 +130,10 @@ export function createMachine(name: "plain" | "traced" = "plain"): Machine {
     stackLength: (u32(frame + FRAME.stackPointer) - u32(frame + FRAME.stack)) >> 5,
   });
 
-  function stepOf(pc: number, sp: number, gasLeft: bigint, gasCost: bigint, memorySize: number): StepOfRun {
-    const frame = wasm.frameNow();
-    const base = u32(frame + FRAME.stack);
-    const stack: bigint[] = [];
-    for (let at = base + 32; at <= sp; at += 32) stack.push(memory.readWord(at));
-    const memoryAt = u32(frame + FRAME.memory);
-    const opcodeNumber =
-      pc < u32(frame + FRAME.codeLength) ? (memory.bytes[u32(frame + FRAME.code) + pc] as number) : 0;
-    let copied: Uint8Array | undefined;
-    return {
-      ...{ pc, opcodeNumber, gasLeft, gasCost, refund: wasm.refunded(), depth: wasm.depthNow(), stack },
-      address: addressOf(u32(frame + FRAME.account)),
-      // Most observers do not look at it, and copying it takes longest.
-      get memory() {
-        copied ??= memory.bytes.slice(memoryAt, memoryAt + memorySize);
-        return copied;
-      },
-      returnData: output(),
-    };
-  }
+  const steps = stepReader(
+    () => wasm,
+    () => memory,
+  );
 
   const imports = {
     host: {
@@ -228,8 +208,9 @@ export function createMachine(name: "plain" | "traced" = "plain"): Machine {
         observer?.selfdestruct?.(addressOf(account), addressOf(beneficiary), memory.readWord(balance), wasm.depthNow());
       },
       step(pc: number, sp: number, gas: bigint, cost: bigint, memorySize: number): void {
+        if (!observer?.step) return;
         refresh();
-        observer?.step?.(stepOf(pc, sp, gas, cost, memorySize));
+        observer.step(steps.at(pc, sp, gas, cost, memorySize));
       },
       log(at: number): void {
         refresh();
@@ -265,6 +246,7 @@ export function createMachine(name: "plain" | "traced" = "plain"): Machine {
     const rules = {
       ...own.rules,
       recordsCalls: observer ? 1 : 0,
+      recordsLogs: observer?.log ? 1 : 0,
       movedPrecompiles: host.isPrecompile ? 1 : 0,
       quantum: pauses ? PAUSE_GAS[name] : NEVER,
       ...(environment.unlimitedCode && { maxCodeSize: NEVER }),

@@ -31,6 +31,7 @@ export interface GasRules {
   /** Thousands of gas after which a run returns to the host. */
   quantum: number;
   hasP256: number;
+  recordsLogs: number;
 }
 
 /** An opcode: its static gas, the items it takes off the stack and those it puts there. */
@@ -73,6 +74,7 @@ const FRONTIER_RULES: GasRules = {
   storeSentry: 0,
   quantum: 0,
   hasP256: 0,
+  recordsLogs: 0,
 };
 
 /** The opcodes of Frontier (yellow paper, appendix H). What touches an account or a slot is paid for by the rules. */

@@ -95,31 +95,34 @@ export interface Observer {
   exit?: ((end: FrameEnd, gasUsed: bigint, created: Uint8Array | undefined) => void) | undefined;
   /** @param depth of the frame that destroys itself */
   selfdestruct?: ((from: Uint8Array, beneficiary: Uint8Array, balance: bigint, depth: number) => void) | undefined;
-  /** By the module `traced` only: an opcode before it runs, and a log when it is written. */
+  /** By the module `traced` only: an opcode before it runs. */
   step?: ((step: StepOfRun) => void) | undefined;
+  /** A log when it is written. */
   log?: ((log: LogOfRun) => void) | undefined;
   /** The run begins again, in a larger memory: what was observed so far does not count. */
   restart?: (() => void) | undefined;
 }
 
-/** An opcode, before it runs. */
+/** An opcode, before it runs. It is read before the callback returns: the next step may be the same object. */
 export interface StepOfRun {
   pc: number;
   opcodeNumber: number;
   gasLeft: bigint;
   /** All that it costs; of a call with the gas that it hands on. */
   gasCost: bigint;
-  refund: bigint;
+  readonly refund: bigint;
   /** Of the frame: 0 for the message's own. */
   depth: number;
   /** The top is last. */
-  stack: bigint[];
-  /** Before the opcode extends it. To be read, if at all, before the step's callback returns. */
+  readonly stack: bigint[];
+  /** A view of the stack as words of 32 bytes, the least significant byte first; the top is last. */
+  readonly stackWords: Uint8Array;
+  /** Before the opcode extends it. */
   readonly memory: Uint8Array;
   /** What the frame's last call returned (EIP-211). */
-  returnData: Uint8Array;
+  readonly returnData: Uint8Array;
   /** The account whose storage is used. */
-  address: Uint8Array;
+  readonly address: Uint8Array;
 }
 
 /** How a message ended. */

@@ -1,3 +1,4 @@
+import { parsed } from "../chain/index.js";
 import type { Client } from "./client.js";
 import { createConnection } from "./connection.js";
 import type { Dispatcher } from "./dispatch.js";
@@ -21,7 +22,7 @@ export function connectInProcess(dispatcher: Dispatcher, notify: Notify): InProc
   return {
     async request(method, params) {
       if (!String(method).endsWith("_subscribe")) {
-        return (await dispatcher.call(method, params, plain)) ?? null;
+        return parsed(await dispatcher.call(method, params, plain)) ?? null;
       }
       const { connection, answered } = control.forMessage();
       try {

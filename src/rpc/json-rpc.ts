@@ -1,3 +1,4 @@
+import { writtenText } from "../chain/index.js";
 import { type Answer, type AnswerOne, errorText, NO_ID } from "./answer.js";
 import { answerBatch } from "./batch.js";
 import { type Dispatcher, isPromise } from "./dispatch.js";
@@ -96,7 +97,7 @@ export function createJsonRpc(
   const succeed = (id: string | undefined, result: unknown, method: string): Answer => {
     if (id === undefined) return undefined;
     try {
-      return `{"jsonrpc":"2.0","id":${id},"result":${JSON.stringify(result) ?? "null"}}`;
+      return `{"jsonrpc":"2.0","id":${id},"result":${writtenText(result) ?? JSON.stringify(result) ?? "null"}}`;
     } catch (cause) {
       const error = internalError(cause);
       onInternalError?.(error, method);

@@ -178,9 +178,11 @@ async function outcomeOn(name: EvmName, given: Case, traced: boolean): Promise<R
   };
   if (traced) {
     inspector.step = (step) => {
-      const { pc, opcode, gasLeft, gasCost, refund, depth, stack, memory, returnData, address } = step;
+      const { pc, opcodeNumber, gasLeft, gasCost, refund, depth, stack, stackWords, memory, returnData, address } =
+        step;
       const state = [
         stack.map((word) => word.toString(16)).join(),
+        toHex(stackWords),
         toHex(keccak256(withoutLastZeros(memory))),
         toHex(returnData),
         toHex(address),
@@ -188,7 +190,7 @@ async function outcomeOn(name: EvmName, given: Case, traced: boolean): Promise<R
       open
         .at(-1)
         ?.trace.steps.push(
-          `${depth} ${pc} ${opcode} gas ${gasLeft} cost ${gasCost} refund ${refund} ${state.join(" ")}`,
+          `${depth} ${pc} ${opcodeNumber} gas ${gasLeft} cost ${gasCost} refund ${refund} ${state.join(" ")}`,
         );
     };
     inspector.log = ({ address, topics, data }) =>

@@ -83,14 +83,15 @@ function createTouched(isWarm: (address: Uint8Array) => boolean, given: FoundAcc
   }
   return {
     inspector: {
-      step({ opcodeNumber, stack, address }) {
+      step(step) {
+        const { opcodeNumber } = step;
         if (opcodeNumber === SLOAD || opcodeNumber === SSTORE) {
-          const slot = stack.at(-1);
-          if (slot !== undefined) slotsOf(address).add(hexOf(slot, 32));
+          const slot = step.stack.at(-1);
+          if (slot !== undefined) slotsOf(step.address).add(hexOf(slot, 32));
           return;
         }
         const place = LOOKS_AT.get(opcodeNumber);
-        const word = place === undefined ? undefined : stack.at(-1 - place);
+        const word = place === undefined ? undefined : step.stack.at(-1 - place);
         if (word === undefined) return;
         const looked = Buffer.from(hexOf(BigInt.asUintN(160, word), 20).slice(2), "hex");
         if (!isWarm(looked)) slotsOf(looked);

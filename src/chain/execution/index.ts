@@ -6,7 +6,7 @@ export type * from "./engine.js";
 export { createEngine, type EvmName } from "./engines.js";
 export { intrinsicGas } from "./intrinsic-gas.js";
 export { applyMessage } from "./message.js";
-export { isUndefined, stackInputs } from "./opcodes.js";
+export { isUndefined, opcodeName, stackInputs } from "./opcodes.js";
 export { createOverlay, type Overlay } from "./overlay.js";
 export { beginBlock, endBlock, NO_REQUESTS_HASH } from "./system-calls.js";
 export { applyTransaction, collectInternals } from "./transaction.js";

@@ -1,5 +1,5 @@
 import type { LogEntry, Rules, TransactionFields } from "../../ethereum/index.js";
-import type { FrameBegin } from "../../evm/index.js";
+import type { FrameBegin, StepOfRun } from "../../evm/index.js";
 import type { InternalEntry } from "../../persistence/records/index.js";
 
 /** What an execution may take: its time, in turns with other work. */
@@ -137,27 +137,8 @@ export interface FrameEnd {
   created: Uint8Array | undefined;
 }
 
-/** One opcode, before it runs. */
-export interface Step {
-  pc: number;
-  /** As geth names it, for numbers that are no opcode as well. */
-  opcode: string;
-  opcodeNumber: number;
-  gasLeft: bigint;
-  /** Static and dynamic cost together; for calls with the gas that they hand on, as geth counts it. */
-  gasCost: bigint;
-  refund: bigint;
-  /** Of the frame: 0 for the transaction's own. */
-  depth: number;
-  /** The top is last. */
-  stack: bigint[];
-  /** Before the opcode extends it. */
-  memory: Uint8Array;
-  /** What the frame's last call returned (EIP-211). */
-  returnData: Uint8Array;
-  /** The account whose storage is used. */
-  address: Uint8Array;
-}
+/** One opcode, before it runs. What is kept of it is copied before the callback returns. */
+export type Step = StepOfRun;
 
 /**
  * Watches code run. Whatever it leaves out costs nothing. A call or creation that is refused before anything runs (too deep,

@@ -23,6 +23,7 @@ export function collectLogs(traceTransfers: boolean): LogCollector {
   let frames: Frame[] = [];
   let done: SimulatedLog[] = [];
   let count = 0;
+  let taken = 0;
 
   function add(log: Omit<SimulatedLog, "index">): SimulatedLog {
     const placed = { ...log, index: count++ };
@@ -56,12 +57,18 @@ export function collectLogs(traceTransfers: boolean): LogCollector {
       selfdestruct(from, beneficiary, balance) {
         if (traceTransfers && balance > 0n) transfer(from, beneficiary, balance);
       },
+      restart() {
+        frames = [];
+        done = [];
+        count = taken;
+      },
     },
     take() {
-      const taken = done;
+      const found = done;
       done = [];
       frames = [];
-      return taken;
+      taken = count;
+      return found;
     },
   };
 }

@@ -44,9 +44,31 @@ export async function prepareTracer(options: TraceOptions): Promise<TraceOptions
 
 /** Makes the requested tracer. @throws ChainError when there is none of that name. */
 export function createTracer({ tracer, tracerConfig, structLogs }: TraceOptions, context: TraceContext): Tracer {
-  if (tracer === undefined || tracer === "") return traceStructLogs(context, structLogs ?? {});
+  if (tracer === undefined || tracer === "") return restarting(() => traceStructLogs(context, structLogs ?? {}));
   const kind = typeof tracer === "string" ? findTracer(tracer) : tracer;
-  return kind.create(context, tracerConfig ?? {});
+  return restarting(() => kind.create(context, tracerConfig ?? {}));
+}
+
+/** A tracer in whose place another one is made when the execution begins again. */
+function restarting(make: () => Tracer): Tracer {
+  let tracer = make();
+  let { inspector } = tracer;
+  const { enter, exit, step, log, selfdestruct, resumed } = inspector;
+  return {
+    inspector: {
+      ...(enter && { enter: (frame) => inspector.enter?.(frame) }),
+      ...(exit && { exit: (end) => inspector.exit?.(end) }),
+      ...(step && { step: (step) => inspector.step?.(step) }),
+      ...(log && { log: (log) => inspector.log?.(log) }),
+      ...(selfdestruct && { selfdestruct: (...about) => inspector.selfdestruct?.(...about) }),
+      ...(resumed && { resumed: () => inspector.resumed?.() }),
+      restart() {
+        tracer = make();
+        inspector = tracer.inspector;
+      },
+    },
+    result: (outcome) => tracer.result(outcome),
+  };
 }
 
 function findTracer(name: string): TracerKind {

@@ -63,8 +63,11 @@ export function watchTouched({ state, environment, message }: TraceContext, with
     created.add(toHex(address));
   }
 
-  function step({ opcodeNumber, stack, memory, address }: Step): void {
+  function step(step: Step): void {
     undo = [];
+    const { opcodeNumber } = step;
+    if (!TOUCHING.has(opcodeNumber)) return;
+    const { stack, address } = step;
     const top = stack.at(-1);
     const second = stack.at(-2);
     if (SLOTS.has(opcodeNumber)) {
@@ -79,7 +82,7 @@ export function watchTouched({ state, environment, message }: TraceContext, with
       const [salt, length, offset] = stack.slice(-4) as [bigint, bigint, bigint];
       if (length > MAX_CODE) return;
       const code = new Uint8Array(Number(length));
-      code.set(memory.subarray(Number(offset), Number(offset + length)));
+      code.set(step.memory.subarray(Number(offset), Number(offset + length)));
       touchCreated(keccak256(Buffer.concat([CREATE2_MARK, address, wordOf(salt), keccak256(code)])).subarray(12));
     }
   }
@@ -128,3 +131,4 @@ const CALLS = new Set([0xf1, 0xf2, 0xf4, 0xfa]);
 const MAX_CODE = 0x100_0000n;
 const CREATE = 0xf0;
 const CREATE2 = 0xf5;
+const TOUCHING = new Set([...SLOTS, ...ACCOUNTS, ...CALLS, CREATE, CREATE2]);

@@ -6,6 +6,7 @@ import { ChainError, ERROR_CODES } from "../errors.js";
 import { authorityOf, type Overlay } from "../execution/index.js";
 import type { Core } from "../head/core.js";
 import { traceAllowance } from "./deadline.js";
+import { type JsonText, jsonText, writtenText } from "./json-text.js";
 import { createTracer, prepareTracer, type TraceOptions } from "./registry.js";
 import { type Replayable, replayable, startReplay } from "./replay.js";
 import type { Tracer } from "./tracer.js";
@@ -36,6 +37,13 @@ export async function traceTransaction(core: Core, hash: Uint8Array, options: Tr
 /** Reports what Otterscan shows of the calls of a mined transaction. @throws ChainError as {@link traceTransaction} does. */
 export const traceForOtterscan = (core: Core, hash: Uint8Array): Promise<unknown> =>
   traceTransaction(core, hash, { tracer: otterscanTracer });
+
+/** A block's traces as JSON, where the tracer has written them so. */
+export function asWritten(traced: TracedTransaction[]): TracedTransaction[] | JsonText {
+  if (!traced.some(({ result }) => writtenText(result) !== undefined)) return traced;
+  const texts = traced.map(({ txHash, result }) => `{"txHash":"${txHash}","result":${writtenText(result)}}`);
+  return jsonText(`[${texts.join(",")}]`);
+}
 
 /** Traces every transaction of a mined block. @throws ChainError as {@link traceTransaction} does. */
 export function traceBlock(core: Core, block: StoredBlock, options: TraceOptions): Promise<TracedTransaction[]> {

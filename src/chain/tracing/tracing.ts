@@ -5,6 +5,7 @@ import type { CallPlace, CallRequest } from "../calls/calls.js";
 import type { SignedTransaction } from "../execution/index.js";
 import type { Core } from "../head/core.js";
 import { type ExecutionWitness, executionWitness } from "./execution-witness.js";
+import type { JsonText } from "./json-text.js";
 import {
   blockRewards,
   type PlacedTrace,
@@ -20,6 +21,7 @@ import type { TraceOptions } from "./registry.js";
 import { type FoundTransactions, findCreation, searchAfter, searchBefore } from "./search.js";
 import { accountAfter, modifiedAccounts, type StorageRange, storageRange } from "./state-at.js";
 import {
+  asWritten,
   placeBefore,
   type TracedTransaction,
   traceBlock,
@@ -34,9 +36,10 @@ import type { ParityOutcome, TraceType } from "./tracers/parity.js";
 export interface ChainTracing {
   /** @throws ChainError where there is no such transaction */
   traceTransaction(hash: Uint8Array, options: TraceOptions): Promise<unknown>;
-  traceBlock(block: StoredBlock, options: TraceOptions): Promise<TracedTransaction[]>;
+  /** {@link JsonText} of struct logs. */
+  traceBlock(block: StoredBlock, options: TraceOptions): Promise<TracedTransaction[] | JsonText>;
   /** Of a block as RLP, which need not be part of the chain; its parent must be. @throws ChainError where it is no such block */
-  traceRawBlock(rlp: Uint8Array, options: TraceOptions): Promise<TracedTransaction[]>;
+  traceRawBlock(rlp: Uint8Array, options: TraceOptions): Promise<TracedTransaction[] | JsonText>;
   traceCall(request: CallRequest, place: CallPlace, options: TraceOptions): Promise<unknown>;
   /** A transaction as Otterscan's `ots_traceTransaction` has it. */
   traceForOtterscan(hash: Uint8Array): Promise<unknown>;
@@ -95,8 +98,8 @@ export interface ChainTracing {
 export function createTracing(core: Core, gasCap: bigint): ChainTracing {
   return {
     traceTransaction: (hash, options) => traceTransaction(core, hash, options),
-    traceBlock: (block, options) => traceBlock(core, block, options),
-    traceRawBlock: (rlp, options) => traceRawBlock(core, rlp, options),
+    traceBlock: async (block, options) => asWritten(await traceBlock(core, block, options)),
+    traceRawBlock: async (rlp, options) => asWritten(await traceRawBlock(core, rlp, options)),
     traceCall: (request, place, options) => traceCall(core, request, place, options, gasCap),
     traceForOtterscan: (hash) => traceForOtterscan(core, hash),
     placeBefore: (block, index) => placeBefore(core, block, index),

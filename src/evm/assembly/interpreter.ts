@@ -10,7 +10,7 @@ import {
 } from "./frames";
 import { keccak256 } from "./keccak";
 import { ARGUMENT, KECCAK, STACK_ITEMS, WORD_A, logsEnd, returned } from "./layout";
-import { expByteGas, stackGrown, stackTaken, staticGas } from "./rules";
+import { expByteGas, recordsLogs, stackGrown, stackTaken, staticGas } from "./rules";
 import {
   ADDRESS, BALANCE, CODE, CODE_HASH, CODE_LENGTH, codeLength, exhaust, isDead, loaded, logEnd, setLogEnd, withCode,
 } from "./state";
@@ -18,11 +18,13 @@ import {
   DONE, INVALID_JUMP, INVALID_OPCODE, OUT_OF_GAS, PAUSED, RETURN_DATA_OUT_OF_BOUNDS, REVERTED, STACK_OVERFLOW, STACK_UNDERFLOW, WRITE_PROTECTION,
 } from "./status";
 import { loadStorage, loadTransient, storeStorage, storeTransient } from "./storage";
-import { TRACED, chargesMore, traceCharged, traceLog, traceOpcode } from "./trace";
+import { TRACED, chargesMore, traceCharged, traceOpcode } from "./trace";
 import * as word from "./word";
 
 /** Writes the hash of an earlier block at a word; zero where there is none. */
 @external("host", "blockHash") declare function hostBlockHash(number: u64, result: usize): void;
+/** A log that was written. */
+@external("host", "log") declare function hostLog(log: usize): void;
 
 const COPY_WORD_GAS: i64 = 3;
 const KECCAK_WORD_GAS: i64 = 6;
@@ -73,7 +75,7 @@ function writeLog(topics: i32, sp: usize): i32 {
   for (let i = 0; i < topics; i++) word.toBytes(at + 16 + (<usize>i << 5), sp - 64 - (<usize>i << 5));
   if (length > 0) memory.copy(at + 16 + (<usize>topics << 5), memoryBase + <usize>offset, <usize>length);
   setLogEnd(at + size);
-  if (TRACED) traceLog(at);
+  if (recordsLogs()) hostLog(at);
   return CONTINUE;
 }
 

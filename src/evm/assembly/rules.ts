@@ -75,3 +75,5 @@ export function storeSentry(): i64 { return <i64>rule(23); }
 export function quantum(): i64 { return <i64>rule(24) * 1000; }
 /** Whether there is the precompiled contract of P-256 at 0x100 (EIP-7951). */
 export function hasP256(): bool { return rule(25) != 0; }
+/** Whether the host wants to know of each log when it is written. */
+export function recordsLogs(): bool { return rule(26) != 0; }

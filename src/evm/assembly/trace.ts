@@ -1,4 +1,4 @@
-/** What the module `traced` reports of each opcode and log; in `plain` it is compiled away. */
+/** What the module `traced` reports of each opcode; in `plain` it is compiled away. */
 
 /** Whether opcodes are reported: a constant of the compilation (`--use TRACED_BUILD=1`). */
 export const TRACED: bool = isDefined(TRACED_BUILD);
@@ -11,8 +11,6 @@ export const TRACED: bool = isDefined(TRACED_BUILD);
  * @param memorySize of the frame's memory before the opcode extends it
  */
 @external("host", "step") declare function hostStep(pc: usize, sp: usize, gas: i64, cost: i64, memorySize: usize): void;
-/** A log that was written. */
-@external("host", "log") declare function hostLog(log: usize): void;
 
 // The opcode that has begun, until what it costs is known.
 let begun: bool = false;
@@ -35,10 +33,6 @@ export function traceCharged(gas: i64): void {
   if (!begun) return;
   begun = false;
   hostStep(pcBefore, spBefore, gasBefore, gasBefore - gas, memoryBefore);
-}
-
-export function traceLog(log: usize): void {
-  hostLog(log);
 }
 
 /** Whether an opcode costs more than its static gas, and says so by {@link traceCharged} when it is charged. */

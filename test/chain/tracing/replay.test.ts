@@ -132,13 +132,14 @@ describe("on a chain that mines each transaction at once", () => {
     const to = await chain.deployed(ENDLESS);
     const endless = await chain.sent({ to, gasLimit: 2_000_000n });
     const ended = new EventEmitter();
-    const trace = chain.trace(endless, { tracer: "callTracer" }).finally(() => ended.emit("trace"));
+    // All steps are looked at, and one is kept.
+    const trace = chain.trace(endless, { limit: 1 }).finally(() => ended.emit("trace"));
     const first = Promise.race([
       once(ended, "trace").then(() => "the trace"),
       chain.sent({ to: counter }).then(() => "a transaction"),
     ]);
     expect(await first).toBe("a transaction");
-    expect(await trace).toMatchObject({ error: "out of gas", gasUsed: hexNumber(2_000_000n) });
+    expect(await trace).toMatchObject({ failed: true, gas: 2_000_000 });
   });
 
   test("a trace that would take all the memory is refused", async () => {

@@ -23,7 +23,6 @@ import { credit, removeIfEmpty } from "../accounts.js";
 import { judgeAuthorizations } from "../authorizations.js";
 import type { Application, EvmEngine } from "../engine.js";
 import { intrinsicGas } from "../intrinsic-gas.js";
-import { opcodeName } from "../opcodes.js";
 import type { Overlay } from "../overlay.js";
 import type { Allowance, BlockEnvironment, Inspector, Message, MessageResult } from "../types.js";
 import { describeFailure } from "./failure.js";
@@ -48,56 +47,45 @@ export function createCouvertureEngine(): EvmEngine {
     }
   }
 
-  /** Runs `body` on a machine of its own. The overlay is as it was where that throws. */
+  /**
+   * Runs `body` on a machine of its own, again where precompiled contracts have to be loaded first, or a message that is inspected needs a
+   * larger memory. The overlay is as it was before each time, and where this throws.
+   */
   async function attempt<T>(
     kind: Kind,
     overlay: Overlay,
     inspector: Inspector | undefined,
     body: (machine: Machine) => Promise<T>,
   ): Promise<T> {
-    for (;;) {
+    for (let scale = 1; ; ) {
       const mark = overlay.mark();
       let done = false;
+      let isKzgMissing = false;
       try {
-        const result = await lend(kind, body);
+        const result = await lend(kind, (machine) => {
+          machine.reserve(scale);
+          return body(machine);
+        });
         done = true;
         return result;
       } catch (failure) {
-        if (!(failure instanceof KzgNotReadyError)) throw failure;
+        if (failure instanceof Enlarged) scale = failure.scale;
+        else if (failure instanceof KzgNotReadyError) isKzgMissing = true;
+        else throw failure;
       } finally {
         overlay.settle(mark, done);
       }
       inspector?.restart?.();
-      await ensureKzg();
-    }
-  }
-
-  /**
-   * How large the regions of a machine have to be for a message: it is run without being observed, which loads what precompiled contracts
-   * need, too. A tracer could not forget what it was shown when the message begins again.
-   */
-  async function scaleFor(...[overlay, environment, message, application]: ApplyParameters): Promise<number> {
-    const mark = overlay.mark();
-    try {
-      return await attempt("plain", overlay, undefined, async (machine) => {
-        await apply(machine, overlay, environment, message, { ...application, inspector: undefined, traced: false });
-        return machine.scale();
-      });
-    } finally {
-      overlay.settle(mark, false);
+      if (isKzgMissing) await ensureKzg();
     }
   }
 
   return {
     applyMessage(overlay, environment, message, application) {
-      const { inspector, allowance, traced = false } = application;
-      const run = async (): Promise<MessageResult> => {
-        const scale = traced ? await scaleFor(overlay, environment, message, application) : 1;
-        return attempt(traced ? "traced" : "plain", overlay, inspector, (machine) => {
-          machine.reserve(scale);
-          return apply(machine, overlay, environment, message, application);
-        });
-      };
+      const { inspector, allowance, traced } = application;
+      const kind = traced && inspector?.step ? "traced" : "plain";
+      const run = (): Promise<MessageResult> =>
+        attempt(kind, overlay, inspector, (machine) => apply(machine, overlay, environment, message, application));
       return allowance ? allowance.run(run) : run();
     },
     systemCall(overlay, environment, { caller, address, code, gasLimit }, allowance) {
@@ -105,7 +93,12 @@ export function createCouvertureEngine(): EvmEngine {
       const run = () =>
         attempt("plain", overlay, undefined, async (machine) => {
           const context = codeEnvironment(environment, caller, 0n, []);
-          const end = await machine.run(context, call, hostOf(overlay, environment), runOptions(undefined, allowance));
+          const end = await machine.run(
+            context,
+            call,
+            hostOf(overlay, environment),
+            runOptions(machine, undefined, allowance),
+          );
           if (end.status === STATUS.done) {
             const { destroyed } = writeBack(machine, overlay);
             for (const account of destroyed) remove(overlay, account);
@@ -118,7 +111,14 @@ export function createCouvertureEngine(): EvmEngine {
 }
 
 type Kind = "plain" | "traced";
-type ApplyParameters = Parameters<EvmEngine["applyMessage"]>;
+
+/** A message begins again, in a machine whose memory has become larger. */
+class Enlarged extends Error {
+  override readonly name = "Enlarged";
+  constructor(readonly scale: number) {
+    super("the message needs a larger memory");
+  }
+}
 
 async function apply(
   machine: Machine,
@@ -149,7 +149,7 @@ async function apply(
       codeEnvironment(environment, from, gasPrice, blobVersionedHashes),
       { ...call, warm: warmFor(environment, message, authorities) },
       hostOf(overlay, environment),
-      runOptions(inspector, allowance),
+      runOptions(machine, inspector, allowance),
     );
   } finally {
     overlay.attach(undefined);
@@ -246,27 +246,27 @@ function applyAuthorizations(
   return { authorities, refund };
 }
 
-function runOptions(inspector: Inspector | undefined, allowance: Allowance | undefined): RunOptions {
+function runOptions(machine: Machine, inspector: Inspector | undefined, allowance: Allowance | undefined): RunOptions {
   const resumed = inspector?.resumed;
   const pause = allowance?.pause;
   return {
-    ...(inspector && { observer: observerOf(inspector) }),
+    ...(inspector && { observer: observerOf(machine, inspector) }),
     pause: resumed && pause ? () => pause()?.then(resumed) : pause,
   };
 }
 
-const observerOf = (inspector: Inspector): Observer => ({
+const observerOf = (machine: Machine, inspector: Inspector): Observer => ({
   enter: inspector.enter,
   ...(inspector.exit && {
     exit: (end, gasUsed, created) =>
       inspector.exit?.({ gasUsed, output: end.output, error: describeFailure(end), created }),
   }),
-  ...(inspector.step && {
-    step: (step) => inspector.step?.(Object.assign(step, { opcode: opcodeName(step.opcodeNumber) })),
-  }),
+  step: inspector.step,
   log: inspector.log,
   selfdestruct: inspector.selfdestruct,
-  restart: inspector.restart,
+  restart() {
+    throw new Enlarged(machine.scale());
+  },
 });
 
 /** Writes what a run changed into the overlay, but for what is removed at a transaction's end. */

@@ -1,7 +1,6 @@
 import type { Address } from "@ethereumjs/util";
 import type { VM } from "@ethereumjs/vm";
 import { EMPTY, type LogEntry } from "../../../ethereum/index.js";
-import { opcodeName } from "../opcodes.js";
 import type { FrameStart, Inspector } from "../types.js";
 import { describeFailure } from "./failure.js";
 import { eventsOf, memoryOf, type VmState } from "./internals.js";
@@ -68,13 +67,15 @@ function watchSteps(
     watch.handedOn = 0n;
     report({
       pc: step.pc,
-      opcode: opcodeName(opcodeNumber),
       opcodeNumber,
       gasLeft: step.gasLeft,
       gasCost: cost + handedOn,
       refund: step.gasRefund,
       depth: step.depth,
       stack: step.stack,
+      get stackWords() {
+        return wordsOf(step.stack);
+      },
       memory: step.memory,
       returnData: frame?.returned ?? EMPTY,
       address: step.address.bytes,
@@ -94,15 +95,16 @@ function watchSteps(
       const frame = frames.pop();
       const { exceptionError, runState, returnValue, gasRefund } = execResult;
       if (frame && runState && !exceptionError && runsOffItsEnd(runState)) {
+        const stack = runState.stack.getStack();
         report({
           pc: runState.programCounter,
-          opcode: opcodeName(STOP),
           opcodeNumber: STOP,
           gasLeft: runState.gasLeft,
           gasCost: 0n,
           refund: gasRefund ?? 0n,
           depth: frame.message.depth,
-          stack: runState.stack.getStack(),
+          stack,
+          stackWords: wordsOf(stack),
           memory: memoryOf(runState),
           returnData: frame.returned,
           address: runState.address.bytes,
@@ -113,6 +115,14 @@ function watchSteps(
       if (caller && frame && (reverted || (!exceptionError && !frame.creates))) caller.returned = returnValue;
     },
   };
+}
+
+/** Words of 32 bytes, the least significant byte first. */
+function wordsOf(stack: readonly bigint[]): Uint8Array {
+  const limbs = new BigUint64Array(4 * stack.length);
+  for (const [index, item] of stack.entries())
+    for (let limb = 0; limb < 4; limb++) limbs[4 * index + limb] = item >> BigInt(64 * limb);
+  return new Uint8Array(limbs.buffer);
 }
 
 const STOP = 0x00;

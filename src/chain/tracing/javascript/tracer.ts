@@ -1,6 +1,6 @@
 import { createdAddress, fromHex, isPrecompile, toHex } from "../../../ethereum/index.js";
 import { ChainError, ERROR_CODES } from "../../errors.js";
-import { type FrameEnd, isUndefined, type Step, stackInputs } from "../../execution/index.js";
+import { type FrameEnd, isUndefined, opcodeName, type Step, stackInputs } from "../../execution/index.js";
 import { createBudget } from "../budget.js";
 import { hexWord } from "../hex.js";
 import type { TraceContext, TraceOutcome, Tracer, TracerConfig, TracerKind } from "../tracer.js";
@@ -151,7 +151,7 @@ function hostOf(shown: Shown, { state, environment }: TraceContext, abort: (reas
   const memory = (): Uint8Array => shown.step?.memory ?? EMPTY;
   return {
     op: () => shown.step?.opcodeNumber ?? 0,
-    opName: () => shown.step?.opcode ?? "STOP",
+    opName: () => opcodeName(shown.step?.opcodeNumber ?? 0),
     pc: () => shown.step?.pc ?? 0,
     gas: () => Number(shown.step?.gasLeft ?? 0n),
     cost: () => Number(shown.step?.gasCost ?? 0n),

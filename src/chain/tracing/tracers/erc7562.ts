@@ -74,7 +74,8 @@ function traceRules(context: TraceContext, ignored: ReadonlySet<number>, withLog
     return uses;
   }
 
-  function step({ opcodeNumber: opcode, stack, memory, address }: Step): void {
+  function step(step: Step): void {
+    const { opcodeNumber: opcode, stack } = step;
     const uses = open.at(-1);
     if (!uses) return;
     const top = stack.at(-1);
@@ -95,12 +96,12 @@ function traceRules(context: TraceContext, ignored: ReadonlySet<number>, withLog
     // The gas that is left may be looked at to hand it on in a call, not otherwise.
     if (last?.opcode === OP.GAS && !CALLS.has(opcode)) count(uses.opcodes, hexQuantity(OP.GAS));
     if (opcode !== OP.GAS && !ignored.has(opcode)) count(uses.opcodes, hexQuantity(opcode));
-    if (top !== undefined) access(uses, opcode, address, top);
-    if (opcode === OP.KECCAK256) keepPreimage(memory, top, stack.at(-2));
+    if (top !== undefined) access(uses, step, top);
+    if (opcode === OP.KECCAK256) keepPreimage(step.memory, top, stack.at(-2));
     last = { opcode, top };
   }
 
-  function access(uses: Uses, opcode: number, address: Uint8Array, top: bigint): void {
+  function access(uses: Uses, { opcodeNumber: opcode, address }: Step, top: bigint): void {
     if (opcode !== OP.SLOAD && opcode !== OP.SSTORE && opcode !== OP.TLOAD && opcode !== OP.TSTORE) return;
     const slot = wordOf(top);
     const key = toHex(slot);

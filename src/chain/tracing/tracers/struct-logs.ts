@@ -1,7 +1,9 @@
 import { hasOutput, toHex } from "../../../ethereum/index.js";
-import type { Step } from "../../execution/index.js";
+import { opcodeName, type Step } from "../../execution/index.js";
+import { createAsciiWriter } from "../ascii-writer.js";
 import { createBudget } from "../budget.js";
 import { hexWord, wordOf } from "../hex.js";
+import { jsonText } from "../json-text.js";
 import type { TraceContext, Tracer } from "../tracer.js";
 
 /** What is reported of each step, by geth's names. */
@@ -14,21 +16,6 @@ export interface StructLogOptions {
   limit?: number | undefined;
 }
 
-/** One step, as geth reports it. */
-interface StructLog {
-  pc: number;
-  op: string;
-  gas: number;
-  gasCost: number;
-  depth: number;
-  stack?: string[];
-  returnData?: string;
-  memory?: string[];
-  storage?: Record<string, string>;
-  refund?: number;
-  error?: string;
-}
-
 const SLOAD = 0x54;
 const SSTORE = 0x55;
 
@@ -39,74 +26,137 @@ const AFTER_THE_CODE = new Set([
   "invalid code: must not begin with 0xef",
 ]);
 
-/** The default tracer (geth's struct logger): every opcode with what was on the stack before it. */
+const ascii = (text: string): Uint8Array => Buffer.from(text, "latin1");
+const PC = ascii('{"pc":');
+const OPS = Array.from({ length: 256 }, (_, opcode) => ascii(`,"op":"${opcodeName(opcode)}","gas":`));
+const GAS_COST = ascii(',"gasCost":');
+const DEPTH = ascii(',"depth":');
+const STACK = ascii(',"stack":[');
+const RETURN_DATA = ascii(',"returnData":"0x');
+const MEMORY = ascii(',"memory":[');
+const STORAGE = ascii(',"storage":{');
+const REFUND = ascii(',"refund":');
+const QUOTE = ascii('"');
+const FIRST = ascii('"0x');
+const NEXT = ascii('","0x');
+const LAST = ascii('"]');
+const NOTHING = ascii("]");
+const END = ascii("}");
+const COMMA = ascii(",");
+
+/**
+ * The default tracer (geth's struct logger): every opcode with what was on the stack before it. There may be millions of them, so that
+ * they are written as JSON at once.
+ */
 export function traceStructLogs({ state }: TraceContext, options: StructLogOptions): Tracer {
   const { disableStack, disableStorage, enableMemory, enableReturnData, limit = 0 } = options;
-  const logs: StructLog[] = [];
-  const storages = new Map<string, Record<string, string>>();
+  const writer = createAsciiWriter();
   const budget = createBudget();
-  const frames: Frame[] = [];
+  const storages = new Map<string, ShownStorage>();
+  /** Of each open frame, which step of it is shown last, by number. */
+  const frames: { last: number }[] = [];
+  let shown = 0;
+
+  /** Words of 32 bytes as a list. */
+  function list(count: number, word: (index: number) => void): void {
+    for (let index = 0; index < count; index++) {
+      writer.bytes(index === 0 ? FIRST : NEXT);
+      word(index);
+    }
+    writer.bytes(count === 0 ? NOTHING : LAST);
+  }
 
   /** The account's slots that have been read or written so far. */
-  function storageAt({ opcodeNumber, stack, address }: Step): Record<string, string> | undefined {
+  function storageAt({ opcodeNumber, stack, address }: Step): string | undefined {
     const key = stack.at(-1);
     const written = stack.at(-2);
     if (key === undefined || (opcodeNumber === SSTORE && written === undefined)) return undefined;
     const account = toHex(address);
-    const seen = storages.get(account) ?? {};
+    const seen = storages.get(account) ?? shownStorage();
     storages.set(account, seen);
     const slot = wordOf(key);
-    seen[toHex(slot)] =
-      opcodeNumber === SSTORE ? toHex(wordOf(written as bigint)) : hexWord(state.storage(address, slot));
-    return { ...seen };
+    const value = opcodeNumber === SSTORE ? toHex(wordOf(written as bigint)) : hexWord(state.storage(address, slot));
+    return seen.with(toHex(slot), value);
   }
 
   function step(step: Step): void {
     const frame = frames.at(-1);
-    if (!frame || (limit > 0 && logs.length >= limit)) return;
-    const { pc, opcode: op, gasLeft, gasCost, depth } = step;
-    const log: StructLog = { pc, op, gas: Number(gasLeft), gasCost: exact(gasCost), depth: depth + 1 };
-    let size = 70;
+    if (!frame) return;
+    if (limit > 0 && shown >= limit) {
+      frame.last = 0;
+      return;
+    }
+    const before = writer.size();
+    if (shown > 0) {
+      writer.bytes(END);
+      writer.bytes(COMMA);
+    }
+    const { opcodeNumber } = step;
+    writer.bytes(PC);
+    writer.decimal(step.pc);
+    writer.bytes(OPS[opcodeNumber] as Uint8Array);
+    writer.decimal(Number(step.gasLeft));
+    writer.bytes(GAS_COST);
+    writer.decimal(exact(step.gasCost));
+    writer.bytes(DEPTH);
+    writer.decimal(step.depth + 1);
     if (!disableStack) {
-      log.stack = frame.stack(step.stack);
-      for (const item of log.stack) size += item.length + 3;
+      const words = step.stackWords;
+      writer.bytes(STACK);
+      list(words.length / 32, (index) => writer.hexNumber(words, 32 * index));
     }
-    if (enableReturnData && step.returnData.length > 0) {
-      log.returnData = toHex(step.returnData);
-      size += log.returnData.length;
-    }
-    if (enableMemory && step.memory.length > 0) {
-      log.memory = frame.memory(step.memory);
-      size += log.memory.length * 69;
-    }
-    if (!disableStorage && (step.opcodeNumber === SLOAD || step.opcodeNumber === SSTORE)) {
-      const storage = storageAt(step);
-      if (storage) {
-        log.storage = storage;
-        size += Object.keys(storage).length * 140;
+    if (enableReturnData) {
+      const { returnData } = step;
+      if (returnData.length > 0) {
+        writer.bytes(RETURN_DATA);
+        writer.hex(returnData);
+        writer.bytes(QUOTE);
       }
     }
-    if (step.refund > 0n) log.refund = Number(step.refund);
-    budget.spend(size);
-    logs.push(log);
-    frame.last = log;
+    if (enableMemory) {
+      const { memory } = step;
+      if (memory.length > 0) {
+        writer.bytes(MEMORY);
+        list(memory.length / 32, (index) => writer.hex(memory.subarray(32 * index, 32 * (index + 1))));
+      }
+    }
+    if (!disableStorage && (opcodeNumber === SLOAD || opcodeNumber === SSTORE)) {
+      const storage = storageAt(step);
+      if (storage) {
+        writer.bytes(STORAGE);
+        writer.text(storage);
+        writer.bytes(END);
+      }
+    }
+    const { refund } = step;
+    if (refund > 0n) {
+      writer.bytes(REFUND);
+      writer.decimal(Number(refund));
+    }
+    budget.spend(writer.size() - before);
+    frame.last = ++shown;
   }
 
   return {
     inspector: {
-      enter: () => void frames.push({ last: undefined, stack: stackWriter(), memory: memoryWriter() }),
+      enter: () => void frames.push({ last: 0 }),
       exit({ error }) {
         const last = frames.pop()?.last;
-        if (last && !hasOutput(error) && !AFTER_THE_CODE.has(error)) last.error = error;
+        // What fails is the step before, which is not closed yet.
+        if (last !== shown || shown === 0 || hasOutput(error) || AFTER_THE_CODE.has(error)) return;
+        writer.text(`,"error":${JSON.stringify(error)}`);
       },
       step,
     },
-    result: ({ gasUsed, error, returnData }) => ({
-      gas: Number(gasUsed),
-      failed: error !== "",
-      returnValue: hasOutput(error) ? toHex(returnData) : "0x",
-      structLogs: logs,
-    }),
+    result({ gasUsed, error, returnData }) {
+      const outcome = JSON.stringify({
+        gas: Number(gasUsed),
+        failed: error !== "",
+        returnValue: hasOutput(error) ? toHex(returnData) : "0x",
+      });
+      if (shown > 0) writer.bytes(END);
+      return jsonText(`${outcome.slice(0, -1)},"structLogs":[${writer.take()}]}`);
+    },
   };
 }
 
@@ -115,44 +165,22 @@ const exact = (gas: bigint): number => Number(gas > MOST ? MOST : gas);
 
 const MOST = BigInt(Number.MAX_SAFE_INTEGER);
 
-interface Frame {
-  last: StructLog | undefined;
-  stack: ReturnType<typeof stackWriter>;
-  memory: ReturnType<typeof memoryWriter>;
+/** Slots of an account as JSON, in the order in which they were used first. */
+interface ShownStorage {
+  with(slot: string, value: string): string;
 }
 
-/** Writes stacks in hex. Most of a stack is as it was a step before: those texts are used again. */
-function stackWriter(): (stack: bigint[]) => string[] {
-  let items: bigint[] = [];
-  let texts: string[] = [];
-  return (stack) => {
-    const shown = new Array<string>(stack.length);
-    for (let index = 0; index < stack.length; index++) {
-      const item = stack[index] as bigint;
-      shown[index] = items[index] === item ? (texts[index] as string) : `0x${item.toString(16)}`;
-    }
-    items = stack;
-    texts = shown;
-    return shown;
-  };
-}
-
-/** Writes memory in words of hex, using the texts of those again that are as they were a step before. */
-function memoryWriter(): (memory: Uint8Array) => string[] {
-  let before = new Uint32Array(0);
-  let texts: string[] = [];
-  return (memory) => {
-    const now = new Uint32Array(memory.slice().buffer);
-    const shown = new Array<string>(memory.length / 32);
-    for (let word = 0; word < shown.length; word++) {
-      let at = word * 8;
-      const end = at + 8;
-      while (at < end && before[at] === now[at]) at++;
-      const same = at === end && word < texts.length;
-      shown[word] = same ? (texts[word] as string) : toHex(memory.subarray(word * 32, word * 32 + 32));
-    }
-    before = now;
-    texts = shown;
-    return shown;
+function shownStorage(): ShownStorage {
+  const slots = new Map<string, string>();
+  let text = "";
+  const entry = (slot: string, value: string): string => `"${slot}":"${value}"`;
+  return {
+    with(slot, value) {
+      const before = slots.get(slot);
+      slots.set(slot, value);
+      if (before === undefined) text += `${text === "" ? "" : ","}${entry(slot, value)}`;
+      else if (before !== value) text = [...slots].map(([key, shown]) => entry(key, shown)).join(",");
+      return text;
+    },
   };
 }

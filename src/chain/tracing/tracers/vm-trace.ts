@@ -1,5 +1,5 @@
 import { hasOutput, toHex } from "../../../ethereum/index.js";
-import type { Step } from "../../execution/index.js";
+import { opcodeName, type Step } from "../../execution/index.js";
 import { createBudget } from "../budget.js";
 import { hexQuantity } from "../hex.js";
 import type { TracerKind } from "../tracer.js";
@@ -28,10 +28,13 @@ interface VmEffect {
   used: number;
 }
 
+/** What is needed of a step later. */
+type Before = Pick<Step, "opcodeNumber" | "stack" | "gasLeft" | "gasCost">;
+
 interface Frame {
   trace: VmTrace;
   /** The step whose effect is not known yet, as it was before it ran. */
-  open: { step: Step; op: VmStep } | undefined;
+  open: { step: Before; op: VmStep } | undefined;
 }
 
 /** Parity's `vmTrace`: every opcode with what it pushed, wrote and left of the gas. */
@@ -63,9 +66,16 @@ export const vmTraceTracer: TracerKind = {
           const frame = frames.at(-1);
           if (!frame) return;
           complete(frame, step);
-          const op = { cost: Number(step.gasCost), ex: null, pc: step.pc, sub: null, op: step.opcode };
+          const op = {
+            cost: Number(step.gasCost),
+            ex: null,
+            pc: step.pc,
+            sub: null,
+            op: opcodeName(step.opcodeNumber),
+          };
           frame.trace.ops.push(op);
-          frame.open = { step, op };
+          const { opcodeNumber, stack, gasLeft, gasCost } = step;
+          frame.open = { step: { opcodeNumber, stack, gasLeft, gasCost }, op };
         },
         exit({ error }) {
           const frame = frames.pop();
@@ -81,7 +91,7 @@ export const vmTraceTracer: TracerKind = {
 };
 
 /** @param after the next step of the frame, undefined where there is none: then nothing has been pushed or written. */
-function effectOf(step: Step, after: Step | undefined): VmEffect {
+function effectOf(step: Before, after: Step | undefined): VmEffect {
   const { opcodeNumber, stack } = step;
   const pushed = after ? pushes(opcodeNumber) : 0;
   const key = stack.at(-1);
@@ -96,9 +106,10 @@ function effectOf(step: Step, after: Step | undefined): VmEffect {
 }
 
 /** The part of the memory that a step read as a whole or wrote. */
-function written({ opcodeNumber, stack }: Step, { memory }: Step): VmEffect["mem"] {
+function written({ opcodeNumber, stack }: Before, after: Step): VmEffect["mem"] {
   const places = WRITES.get(opcodeNumber);
   if (!places) return null;
+  const { memory } = after;
   const [at, length] = places;
   const offset = Number(stack.at(-1 - at) ?? 0n);
   const size = typeof length === "bigint" ? Number(length) : Number(stack.at(-1 - length) ?? 0n);
