@@ -46,16 +46,6 @@ const shareLibrary = {
   },
 };
 
-/** A module that is evaluated with `await` has a twin that does without. */
-const withoutAwait = {
-  name: "without-await",
-  setup(build) {
-    build.onResolve({ filter: /\/keccak-hash\.js$/ }, ({ path, resolveDir }) => ({
-      path: join(resolveDir, path.replace(/\.js$/, "-commonjs.js")),
-    }));
-  },
-};
-
 /**
  * Bundles the library for require(), in as few files as there are entries: what loads on demand is evaluated on demand.
  * @param names what the ES module exports
@@ -72,7 +62,7 @@ async function bundleCommonJs(root, outdir, names) {
     // Jest runs require()d code where import() is not available.
     supported: { "dynamic-import": false },
     banner: { js: FILE_URL },
-    plugins: [shareLibrary, withoutAwait],
+    plugins: [shareLibrary],
   });
   // Tools that read what a CommonJS module exports, without running it, understand only this.
   const lines = names.map((name) => `exports.${name} = library.${name};\n`);

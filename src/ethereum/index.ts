@@ -20,6 +20,7 @@ export * from "./revert-reason.js";
 export { decodeRlp, encodeRlp, listItems, type RlpItem, type RlpValue } from "./rlp.js";
 export { type Bn254Gas, isPrecompile, type Rules, rulesOf } from "./rules.js";
 export * from "./signature.js";
+export * from "./signing-hash.js";
 export * from "./system-contracts.js";
 export * from "./transaction.js";
 export { WELL_KNOWN_ERRORS } from "./well-known-errors.js";

@@ -63,6 +63,25 @@ function writePrefix(out: Uint8Array, start: number, length: number, base: numbe
   return start + 1 + count;
 }
 
+/** The prefix of a list whose items have so many bytes in all. */
+export function listHead(length: number): Uint8Array {
+  const head = new Uint8Array(prefixLength(length));
+  writePrefix(head, 0, length, 0xc0);
+  return head;
+}
+
+/**
+ * Where the items of the list that begins at `at` start and end.
+ * @throws RangeError when there is no list
+ */
+export function readListHead(bytes: Uint8Array, at: number): { start: number; end: number } {
+  const first = bytes[at];
+  if (first === undefined || first < 0xc0) throw new RangeError("RLP: a list was expected");
+  const cursor: Cursor = { bytes, at };
+  const length = readLength(cursor, first - 0xc0, bytes.length);
+  return { start: cursor.at, end: cursor.at + length };
+}
+
 /** What RLP decodes to: byte strings and lists. Byte strings are views of the decoded bytes. */
 export type RlpValue = Uint8Array | RlpValue[];
 

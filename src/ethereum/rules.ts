@@ -31,6 +31,8 @@ export interface Rules {
   // Transactions
   /** The EIP-2718 types that are taken: 0 legacy, 1 EIP-2930, 2 EIP-1559, 3 EIP-4844, 4 EIP-7702. */
   readonly transactionTypes: readonly number[];
+  /** A legacy transaction may be for one chain only (EIP-155). */
+  readonly hasReplayProtection: boolean;
   /** Receipts hold a status in place of an intermediate state root (EIP-658). */
   readonly hasReceiptStatus: boolean;
   /** A creation pays for itself (EIP-2). */
@@ -107,6 +109,7 @@ const FRONTIER: Omit<Rules, "hardfork"> = {
   hasRequests: false,
   maxBlockBytes: undefined,
   transactionTypes: [0],
+  hasReplayProtection: false,
   hasReceiptStatus: false,
   chargesCreation: false,
   maxTransactionGas: undefined,
@@ -134,7 +137,7 @@ const FRONTIER: Omit<Rules, "hardfork"> = {
 const CHANGES: Record<Exclude<Hardfork, "frontier">, Row> = {
   homestead: { difficulty: "homestead", chargesCreation: true },
   tangerineWhistle: {},
-  spuriousDragon: { clearsEmptyAccounts: true, maxCodeSize: 24_576 },
+  spuriousDragon: { hasReplayProtection: true, clearsEmptyAccounts: true, maxCodeSize: 24_576 },
   byzantium: {
     difficulty: "byzantium",
     bombDelay: 3_000_000,

@@ -1,5 +1,5 @@
-import { bytesToNumber, bytesToQuantity } from "./bytes.js";
-import { decodeRlp } from "./rlp.js";
+import { bytesToQuantity } from "./bytes.js";
+import { decodeRlp, type RlpValue } from "./rlp.js";
 
 /** The fields of a transaction in its block form (EIP-2718). Fields of other types are undefined. */
 export interface TransactionFields {
@@ -26,14 +26,23 @@ export interface TransactionFields {
   s: bigint;
 }
 
-type Item = Uint8Array | Item[];
-
 /** Decodes a transaction as encoded in a block, without checking its signature. */
 export function decodeTransaction(raw: Uint8Array): TransactionFields {
+  const { type, items } = transactionItems(raw);
+  return fieldsOf(type, items);
+}
+
+/** The type of an encoded transaction, and its RLP. @throws Error, RangeError when there is none */
+export function transactionItems(raw: Uint8Array): { type: number; items: RlpValue } {
   const first = raw[0];
   if (first === undefined) throw new Error("an empty string is not a transaction");
   const type = first >= 0xc0 ? 0 : first;
-  const f = decodeRlp(type === 0 ? raw : raw.subarray(1)) as Item[];
+  return { type, items: decodeRlp(type === 0 ? raw : raw.subarray(1)) };
+}
+
+/** The fields of a transaction whose RLP has the shape that its type wants. @throws Error when the type is not known */
+export function fieldsOf(type: number, items: RlpValue): TransactionFields {
+  const f = items as RlpValue[];
   const b = (index: number): Uint8Array => f[index] as Uint8Array;
   const q = (index: number): bigint => bytesToQuantity(b(index));
   const to = (index: number): Uint8Array | undefined => (b(index).length === 0 ? undefined : b(index));
@@ -95,5 +104,5 @@ export function decodeTransaction(raw: Uint8Array): TransactionFields {
     const authorizationList = f[9] as Uint8Array[][];
     return { type, chainId, nonce, ...fees, accessList, authorizationList, v: q(10), r: q(11), s: q(12) };
   }
-  throw new Error(`transaction type ${bytesToNumber(raw.subarray(0, 1))} is not known`);
+  throw new Error(`transaction type ${type} is not known`);
 }

@@ -26,6 +26,8 @@ const REQUEST_CONTRACTS = [
   { type: 1, address: fromHex(SYSTEM_CONTRACTS.withdrawalRequests) },
   { type: 2, address: fromHex(SYSTEM_CONTRACTS.consolidationRequests) },
 ];
+/** Excess, count, head and tail of a request contract's queue. */
+const QUEUE_SLOTS = [0n, 1n, 2n, 3n].map(slotOf);
 const STANDARD_CODE_HASHES = systemContracts("osaka").map(({ code }) => keccak256(code));
 
 /** The hash of no requests (EIP-7685): SHA-256 of nothing. */
@@ -72,12 +74,12 @@ export async function endBlock(
 
 /**
  * Whether the end-of-block call to a request contract would change and return nothing: it is the standard contract and
- * its excess, count, head and tail are all zero. That is so in nearly every block, and the call is not cheap.
+ * the slots of its queue are all zero. That is so in nearly every block, and the call is not cheap.
  */
 function isIdle(overlay: Overlay, address: Uint8Array): boolean {
   const codeHash = overlay.account(address)?.codeHash ?? KECCAK_EMPTY;
   if (!STANDARD_CODE_HASHES.some((standard) => equalBytes(standard, codeHash))) return false;
-  return [0n, 1n, 2n, 3n].every((slot) => overlay.storage(address, slotOf(slot)).length === 0);
+  return QUEUE_SLOTS.every((slot) => overlay.storage(address, slot).length === 0);
 }
 
 async function dequeue(overlay: Overlay, environment: ExecutionEnvironment, address: Uint8Array): Promise<Uint8Array> {
@@ -89,9 +91,9 @@ async function dequeue(overlay: Overlay, environment: ExecutionEnvironment, addr
   return result.error === "" ? result.returnData : EMPTY;
 }
 
-const slotOf = (index: bigint): Uint8Array => {
+function slotOf(index: bigint): Uint8Array {
   const slot = new Uint8Array(32);
   const bytes = quantityToBytes(index);
   slot.set(bytes, 32 - bytes.length);
   return slot;
-};
+}

@@ -16,16 +16,18 @@ import {
   decodeTransaction,
   ensureKzg,
   equalBytes,
+  type Hardfork,
   keccak256,
   quantityToBytes,
   type TransactionFields,
   toHex,
 } from "../../ethereum/index.js";
-import { type ChainConfig, commonAt, commonOf } from "../config/index.js";
+import { type ChainConfig, commonAt, commonOf, hardforkAt, hardforkOf } from "../config/index.js";
 import { ChainError, ERROR_CODES } from "../errors.js";
 import type { SignedTransaction } from "../execution/index.js";
 import { type BlobSidecar, encodeSidecar, withSidecar } from "./blob-sidecar.js";
 import { transactionFaultIn } from "./ethereumjs-texts.js";
+import { readUsual } from "./usual.js";
 
 /** The block that a transaction is for; where its difficulty is not known, the configuration says whether it is after the merge. */
 export interface BlockPlace {
@@ -40,6 +42,11 @@ export const placeOf = ({ number, timestamp }: BlockPlace): BlockPlace => ({ num
 
 const commonBy = (config: ChainConfig, { number, timestamp, difficulty }: BlockPlace): Common =>
   difficulty === undefined ? commonAt(config, number, timestamp) : commonOf(config, { number, timestamp, difficulty });
+
+const forkBy = (config: ChainConfig, { number, timestamp, difficulty }: BlockPlace): Hardfork =>
+  difficulty === undefined
+    ? hardforkAt(config, number, timestamp)
+    : hardforkOf(config, { number, timestamp, difficulty });
 
 /** How long init code may be is for the chain to say, whose settings may lift the limit. */
 const AS_IT_IS = { freeze: false, allowUnlimitedInitCodeSize: true };
@@ -58,6 +65,8 @@ export async function decodeSigned(
   config: ChainConfig,
   place: BlockPlace,
 ): Promise<SignedTransaction> {
+  const usual = readUsual(network, BigInt(config.chainId), forkBy(config, place));
+  if (usual) return usual;
   const common = commonBy(config, place);
   if (network.length === 0) throw invalid("typed transaction too short");
   if (network[0] === 3) return decodeBlob(network, common);
@@ -99,6 +108,8 @@ export function decodeMined(
   place: BlockPlace,
   sender?: Uint8Array,
 ): SignedTransaction {
+  const usual = readUsual(raw, BigInt(config.chainId), forkBy(config, place));
+  if (usual && (!sender || equalBytes(usual.sender, sender))) return usual;
   const tx = readMined(raw, commonBy(config, place));
   if (!sender) return complete(tx, raw, raw);
   const impersonated = !isSignedBy(tx, sender);

@@ -19,15 +19,22 @@ import { uint64 } from "../../ethereum/index.js";
  */
 export const META_KEY = "m";
 
-export const latin1 = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+// What Buffer's toString("latin1") calls. It takes any view of bytes, and a third of the time that making a Buffer of each takes.
+const { latin1Slice } = Buffer.prototype as unknown as {
+  latin1Slice(this: Uint8Array, from: number, to: number): string;
+};
+
+export const latin1 = (bytes: Uint8Array): string => latin1Slice.call(bytes, 0, bytes.length);
 
 export const keyBytes = (key: string): Uint8Array => Buffer.from(key, "latin1");
 
 export const accountKey = (address: Uint8Array): string => `a${latin1(address)}`;
 
+/** Of the storage that accounts have as long as they were never deleted. */
+const FIRST_GENERATION = latin1(uint64(0));
+
 export const ownerKey = (address: Uint8Array, generation: number): string =>
-  latin1(address) + latin1(uint64(generation));
+  latin1(address) + (generation === 0 ? FIRST_GENERATION : latin1(uint64(generation)));
 
 export const storageKey = (owner: string, slot: Uint8Array): string => `s${owner}${latin1(slot)}`;
 
