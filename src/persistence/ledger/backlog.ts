@@ -25,7 +25,7 @@ export interface Backlog {
 export interface BacklogOptions {
   /** Commits a batch. */
   commit(records: JournalRecord[]): Promise<void>;
-  /** Milliseconds that the first record of a batch waits for others. */
+  /** Milliseconds that the first record of a batch waits for others; several times as long soon after a commit. */
   delay: number;
   /** Bytes of backlog from which `drained` waits. */
   limit: number;
@@ -39,6 +39,8 @@ export interface BacklogOptions {
 
 const BATCH_RECORDS = 1000;
 const BATCH_BYTES = 4 * 1024 * 1024;
+/** After a commit records wait so many times as long, for as many delays: under load more of them share the next one. */
+const LOADED_DELAYS = 5;
 /** How many times the limit a backlog may reach while commits are tried again. */
 const PATIENCE = 4;
 
@@ -60,6 +62,7 @@ export function createBacklog(options: BacklogOptions): Backlog {
   let pushed = 0;
   let committed = 0;
   let busy = false;
+  let lastCommit = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
   let failure: LedgerError | undefined;
   let obstacle: LedgerError | undefined;
@@ -135,16 +138,22 @@ export function createBacklog(options: BacklogOptions): Backlog {
       else fail(reason);
     } finally {
       busy = false;
+      lastCommit = performance.now();
     }
     settle();
     schedule();
+  }
+
+  function wait(): number {
+    const isLoaded = performance.now() - lastCommit < LOADED_DELAYS * delay;
+    return isLoaded ? LOADED_DELAYS * delay : delay;
   }
 
   function schedule(): void {
     if (busy || failure || suspended || queue.length === 0) return;
     const awaited = syncing.length > 0 || draining.length > 0;
     if (awaited || queue.length >= BATCH_RECORDS || bytes >= BATCH_BYTES) void commitBatch();
-    else timer ??= setTimeout(() => void commitBatch(), delay);
+    else timer ??= setTimeout(() => void commitBatch(), wait());
   }
 
   return {

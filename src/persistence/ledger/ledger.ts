@@ -13,7 +13,7 @@ export interface LedgerOptions {
   file: string;
   /** URLs of modules that each export a `projection`: more groups of tables. */
   projections?: string[];
-  /** Milliseconds that a record waits for others to be committed with; 50 unless given. `sync` does not wait. */
+  /** Milliseconds that a record waits for others to be committed with, longer under load; 50 unless given. `sync` does not wait. */
   commitDelay?: number;
   /** Bytes of records not yet committed from which `drained` makes the caller wait; 16 MiB unless given. */
   backlogLimit?: number;

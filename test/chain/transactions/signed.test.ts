@@ -1,12 +1,13 @@
 import { RLP } from "@ethereumjs/rlp";
-import { createTx, type TypedTxData } from "@ethereumjs/tx";
+import { createTx, createTxFromRLP, type TypedTxData } from "@ethereumjs/tx";
 import { eoaCode7702SignAuthorization } from "@ethereumjs/util";
 import fc from "fast-check";
 import { commonFor, configForHardfork } from "../../../src/chain/config/index.js";
 import type { SignedTransaction } from "../../../src/chain/execution/index.js";
 import { ChainError } from "../../../src/chain/index.js";
 import { decodeMined, decodeSigned, impersonate, type UnsignedFields } from "../../../src/chain/transactions/signed.js";
-import { EMPTY, fromHex, keccak256, quantityToBytes, toHex } from "../../../src/ethereum/index.js";
+import { readUsual } from "../../../src/chain/transactions/usual.js";
+import { decodeTransaction, EMPTY, fromHex, keccak256, quantityToBytes, toHex } from "../../../src/ethereum/index.js";
 import { GWEI, KEYS, SENDERS } from "../chains.js";
 
 const config = configForHardfork(1337, "osaka");
@@ -70,6 +71,56 @@ test("whatever the bytes, what is accepted has the hash of just these bytes, and
     }),
     { numRuns: 600 },
   );
+});
+
+test("the reader of usual transactions takes none that @ethereumjs/tx rejects, and reads the same of it", () => {
+  const numbers = fc.oneof(fc.bigInt(0n, 300n), fc.bigInt(0n, 2n ** 96n));
+  const fields = fc.record({
+    type: fc.constantFrom(0, 1, 2),
+    nonce: fc.oneof(fc.bigInt(0n, 300n), fc.bigInt(0n, 2n ** 50n)),
+    gasLimit: fc.oneof({ weight: 5, arbitrary: fc.bigInt(0n, 2n ** 24n) }, fc.bigInt(0n, 2n ** 50n)),
+    to: fc.constantFrom(TO, undefined),
+    value: numbers,
+    data: fc.uint8Array({ maxLength: 70 }),
+    fees: fc.tuple(numbers, numbers),
+    accessList: fc.array(
+      fc.record({
+        address: fc.constant(TO),
+        storageKeys: fc.array(fc.constant(`0x${"03".repeat(32)}`), { maxLength: 3 }),
+      }),
+      { maxLength: 2 },
+    ),
+    alteration: fc.option(fc.tuple(fc.nat(), fc.nat(255))),
+  });
+  let read = 0;
+  fc.assert(
+    fc.property(fields, ({ type, fees: [a, b], accessList, alteration, ...rest }) => {
+      const [tip, fee] = a < b ? [a, b] : [b, a];
+      const prices = type === 2 ? { maxPriorityFeePerGas: tip, maxFeePerGas: fee } : { gasPrice: fee };
+      const more = type === 0 ? {} : { accessList, chainId: 1337n };
+      let raw: Uint8Array;
+      try {
+        raw = createTx({ type, ...rest, ...prices, ...more } as TypedTxData, {
+          common,
+          allowUnlimitedInitCodeSize: true,
+        })
+          .sign(KEYS[0] as Uint8Array)
+          .serialize();
+      } catch {
+        return; // more gas than a transaction may have
+      }
+      if (alteration) raw[alteration[0] % raw.length] = alteration[1];
+      const usual = readUsual(raw, 1337n, "osaka");
+      if (!usual) return;
+      read++;
+      const expected = createTxFromRLP(raw, { common, allowUnlimitedInitCodeSize: true });
+      expect(toHex(usual.hash)).toBe(toHex(expected.hash()));
+      expect(toHex(usual.sender)).toBe(expected.getSenderAddress().toString());
+      expect(usual.tx).toEqual(decodeTransaction(expected.serialize()));
+    }),
+    { numRuns: 500 },
+  );
+  expect(read).toBeGreaterThan(200);
 });
 
 test("numbers with leading zeros, which would give one transaction two forms, are refused", async () => {
