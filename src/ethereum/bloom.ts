@@ -29,6 +29,13 @@ export function hasBits(bloom: Uint8Array, bits: readonly number[], start = 0): 
 /** Whether a filter may have an address or topic in it; never says no wrongly. */
 export const bloomHas = (bloom: Uint8Array, item: Uint8Array): boolean => hasBits(bloom, bloomBits(item));
 
+/** The filter of all that some filters stand for. */
+export function unionOfBlooms(blooms: readonly Uint8Array[]): Uint8Array {
+  const union = emptyBloom();
+  for (const bloom of blooms) for (let at = 0; at < union.length; at++) union[at] = (union[at] as number) | (bloom[at] as number);
+  return union;
+}
+
 export function bloomOf(logs: LogEntry[]): Uint8Array {
   const bloom = emptyBloom();
   for (const { address, topics } of logs) {

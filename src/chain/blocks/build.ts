@@ -11,6 +11,7 @@ import {
   keccak256,
   type LogEntry,
   rulesOf,
+  unionOfBlooms,
   type Withdrawal,
 } from "../../ethereum/index.js";
 import type { BlockPayload, InternalEntry, ReceiptEntry } from "../../persistence/records/index.js";
@@ -180,7 +181,7 @@ export function startBlock(context: Context): BlockMaker {
       header.gasUsed = gasUsed;
       if (header.blobGasUsed !== undefined) header.blobGasUsed = blobGas;
       if (requests) header.requestsHash = requests.hash;
-      if (logs.length > 0) header.logsBloom = bloomOf(logs);
+      if (logs.length > 0) header.logsBloom = unionOfBlooms(blooms);
       const raw = transactions.map((transaction) => transaction.raw);
       if (transactions.length > 0) {
         header.transactionsRoot = listRoot(raw);

@@ -16,9 +16,10 @@ export function intrinsicGas(
   { rules }: { rules: Rules },
   message: Pick<Message, "to" | "data" | "accessList"> & { authorizations: { length: number } },
 ): { intrinsic: bigint; floor: bigint } {
-  let zeros = 0n;
-  for (const byte of message.data) if (byte === 0) zeros++;
-  const others = BigInt(message.data.length) - zeros;
+  let zeroBytes = 0;
+  for (const byte of message.data) if (byte === 0) zeroBytes++;
+  const zeros = BigInt(zeroBytes);
+  const others = BigInt(message.data.length - zeroBytes);
   let intrinsic = TRANSACTION_GAS + zeros * ZERO_BYTE_GAS + others * rules.nonZeroByteGas;
   if (!message.to) {
     if (rules.chargesCreation) intrinsic += CREATION_GAS;

@@ -116,10 +116,13 @@ export function createFlusher(
       void start();
       return;
     }
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      void flush();
-    }, IDLE_MS).unref();
+    if (timer) timer.refresh();
+    else {
+      timer = setTimeout(() => {
+        timer = undefined;
+        void flush();
+      }, IDLE_MS).unref();
+    }
   }
 
   return {
