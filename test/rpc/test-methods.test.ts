@@ -317,4 +317,15 @@ it("mines and answers the blocks, with why transactions failed", async () => {
   const blocks = await ask<{ number: Hex; transactions: object[] }[]>("evm_mine_detailed", { blocks: 2 });
   expect(blocks.map(({ number }) => number)).toEqual(["0x1", "0x2"]);
   expect(blocks[0]?.transactions).toEqual([expect.objectContaining({ to: ANYONE, output: "0x626164" })]);
+  expect(await ask("evm_mine_detailed")).toHaveLength(1);
+  expect(await height()).toBe(3);
+});
+
+it("takes a gas limit and extra data up to their bounds, and rejects what is beyond", async () => {
+  await expect(ask("evm_setBlockGasLimit", 4_999)).rejects.toMatchObject({ code: -32602 });
+  await expect(ask("miner_setExtra", `0x${"12".repeat(33)}`)).rejects.toMatchObject({ code: -32602 });
+  await ask("evm_setBlockGasLimit", 5_000);
+  await ask("miner_setExtra", `0x${"12".repeat(32)}`);
+  await ask("evm_mine");
+  expect(await block(1)).toMatchObject({ gasLimit: "0x1388", extraData: `0x${"12".repeat(32)}` });
 });

@@ -85,6 +85,17 @@ describe("a snapshot", () => {
     await expect(early.snapshots.save(path("never"), { at: 99 })).rejects.toThrow("There is no block 99");
   });
 
+  it("is saved at the last block of those that were mined at once, and at no other of them", async () => {
+    const idle = await start({ chain: CHAIN });
+    await idle.request("hardhat_mine", ["0x800"]);
+    await send(idle, `0x${"aa".repeat(20)}`);
+    await expect(idle.snapshots.save(path("within"), { at: 1_000 })).rejects.toThrow(
+      "Block 1000 is one of many that were mined at once, up to block 2047: save at that one.",
+    );
+    expect((await idle.snapshots.save(path("end"), { at: 2_047 })).head.number).toBe(2_047);
+    await idle.close();
+  });
+
   it("is refused with the record, block or size that does not fit, wherever a byte is altered or missing", async () => {
     const whole = readFileSync(path("whole"));
     const integer = randomNumbers(7);
