@@ -20,10 +20,13 @@ import { type WordMemory, wordMemory } from "./memory.js";
 import { instantiate } from "./modules.js";
 import { type ResultExports, type RunResults, readLog, resultsOf } from "./results.js";
 import { scheduleOf } from "./schedule.js";
-import { type StepExports, stepReader } from "./steps.js";
+import { outputOf, type StepExports, stepReader } from "./steps.js";
 import type { CodeEnvironment, FrameEnd, Host, MessageCall, Observer, RunEnd } from "./types.js";
 
-/** The functions of the module, `assembly/index.ts`. */
+/**
+ * The functions of the module, `assembly/index.ts`. An address of more than 2 GiB comes as a negative number; those of output, input, code and
+ * the frames' memories can be so large.
+ */
 interface Exports extends ResultExports, LiveExports, StepExports {
   memory: WebAssembly.Memory;
   layOut(scale: number): number;
@@ -109,7 +112,7 @@ export function createMachine(name: "plain" | "traced" = "plain"): Machine {
   }
 
   function addCode(code: Uint8Array): number {
-    const at = wasm.addCode(code.length);
+    const at = wasm.addCode(code.length) >>> 0;
     if (at === 0) throw new CodeRegionFull();
     memory.bytes.set(code, at);
     wasm.analyse(at, code.length);
@@ -120,7 +123,7 @@ export function createMachine(name: "plain" | "traced" = "plain"): Machine {
   const raise = (account: number, flags: number): void =>
     memory.view.setUint32(account + ACCOUNT.flags, u32(account + ACCOUNT.flags) | flags, true);
 
-  const output = (): Uint8Array => memory.bytes.slice(wasm.outputAt(), wasm.outputAt() + wasm.outputLength());
+  const output = (): Uint8Array => outputOf(wasm, memory);
 
   const endOf = (frame: number, status: number): FrameEnd => ({
     status,
@@ -165,14 +168,15 @@ export function createMachine(name: "plain" | "traced" = "plain"): Machine {
         const hash = host.blockHash(Number(number));
         if (hash) memory.writeBytes(result, hash);
       },
-      precompile(input: number, length: number, gas: bigint): bigint {
+      precompile(signed: number, length: number, gas: bigint): bigint {
         refresh();
+        const input = signed >>> 0;
         const result = host.precompile(argument(), memory.bytes.subarray(input, input + length), gas);
         if (result.error !== undefined) {
           precompileError = result.error;
           return -1n;
         }
-        const room = wasm.roomForReturned(result.output.length);
+        const room = wasm.roomForReturned(result.output.length) >>> 0;
         if (room !== 0) memory.bytes.set(result.output, room);
         return result.gasUsed;
       },
@@ -292,7 +296,7 @@ export function createMachine(name: "plain" | "traced" = "plain"): Machine {
         wasm.warmSlot(account);
       }
     }
-    const room = wasm.roomForInput(input.length);
+    const room = wasm.roomForInput(input.length) >>> 0;
     if (room === 0) return STATUS.exhausted;
     refresh();
     memory.bytes.set(input, room);

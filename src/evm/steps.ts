@@ -18,6 +18,15 @@ export interface StepReader {
   at(pc: number, sp: number, gasLeft: bigint, gasCost: bigint, memorySize: number): StepOfRun;
 }
 
+/** What the frame's last call returned, or the run. */
+export function outputOf(
+  { outputAt, outputLength }: Pick<StepExports, "outputAt" | "outputLength">,
+  { bytes }: WordMemory,
+): Uint8Array {
+  const at = outputAt() >>> 0;
+  return bytes.slice(at, at + outputLength());
+}
+
 export function stepReader(wasm: () => StepExports, memory: () => WordMemory): StepReader {
   const u32 = (at: number): number => memory().view.getUint32(at, true);
   let frame = 0;
@@ -50,7 +59,7 @@ export function stepReader(wasm: () => StepExports, memory: () => WordMemory): S
       return copied;
     },
     get returnData() {
-      return memory().bytes.slice(wasm().outputAt(), wasm().outputAt() + wasm().outputLength());
+      return outputOf(wasm(), memory());
     },
     get address() {
       return memory().readBytes(u32(frame + FRAME.account), 20);

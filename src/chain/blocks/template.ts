@@ -70,7 +70,7 @@ function randao(settings: Settings, parentHash: Uint8Array, source: "system" | "
   return source === "step" ? keccak256(parentHash) : randomHash();
 }
 
-// The system is asked for many blocks at once: a call costs as much for 32 bytes as for 4,096.
+// Enough for many blocks at once: a call of the system costs as much for 32 bytes as for 4,096.
 const random = new Uint8Array(4_096);
 let used = random.length;
 

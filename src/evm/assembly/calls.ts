@@ -394,7 +394,7 @@ function create(child: usize, kind: u32, creator: usize, account: usize, value: 
   // A copy of the code, with zeros behind it and its jumps, before the frame's memory.
   const base = memoryBase + CODE_PADDING;
   const end = base + (<usize>length + CODE_PADDING) * 2;
-  if (end < base || !reserve(end + 64)) {
+  if (end + 64 < base || !reserve(end + 64)) {
     exhaust();
     return finish(OUT_OF_GAS);
   }

@@ -136,7 +136,7 @@ export function expand(offset: u64, length: u64): bool {
   spare -= <i64>cost;
   if (spare < 0) return false;
   const size = <usize>(words << 5);
-  if (memoryBase + size < memoryBase || !reserve(memoryBase + size + 64)) {
+  if (<u64>memoryBase + size + 64 > 0xffff_ffff || !reserve(memoryBase + size + 64)) {
     exhaust();
     spare = -1;
     return false;

@@ -111,7 +111,7 @@ export function layOut(scale: u32): bool {
 
 /** Grows the linear memory so that it reaches to `end`. @returns false where there is no more to be had */
 export function reserve(end: usize): bool {
-  const needed = <i32>((end + 0xffff) >>> 16);
+  const needed = <i32>((<u64>end + 0xffff) >> 16);
   const have = memory.size();
   if (needed <= have) return true;
   if (needed > 65_535) return false;
