@@ -32,7 +32,8 @@ export const bloomHas = (bloom: Uint8Array, item: Uint8Array): boolean => hasBit
 /** The filter of all that some filters stand for. */
 export function unionOfBlooms(blooms: readonly Uint8Array[]): Uint8Array {
   const union = emptyBloom();
-  for (const bloom of blooms) for (let at = 0; at < union.length; at++) union[at] = (union[at] as number) | (bloom[at] as number);
+  for (const bloom of blooms)
+    for (let at = 0; at < union.length; at++) union[at] = (union[at] as number) | (bloom[at] as number);
   return union;
 }
 
