@@ -5,7 +5,7 @@
  * A script of our own in place of Stryker: Stryker's Jest runner needs CommonJS or its own instrumented sources, and here the tests run
  * what is compiled and bundled, partly in processes and threads of their own, which no runner's coverage sees.
  */
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { setPriority, tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
@@ -223,7 +223,14 @@ setPriority(10);
 const { total, sample } = drawSample();
 process.stdout.write(`${sample.length} of ${total} mutants, seed ${seed}\n`);
 const copy = await makeCopy(sample);
-const clear = () => rmSync(copy, { recursive: true, force: true, maxRetries: 3 });
+/** Removes the copy. Tests that were ended may have left file systems mounted in it. */
+function clear() {
+  const mounts = existsSync("/proc/mounts") ? readFileSync("/proc/mounts", "utf8").split("\n") : [];
+  for (const [, path] of mounts.map((line) => line.split(" "))) {
+    if (path?.startsWith(`${copy}/`)) spawnSync("umount", [path]);
+  }
+  rmSync(copy, { recursive: true, force: true, maxRetries: 3 });
+}
 for (const signal of ["SIGINT", "SIGTERM"]) {
   process.on(signal, () => {
     if (current?.exitCode === null) process.kill(-current.pid, "SIGKILL");
