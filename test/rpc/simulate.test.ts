@@ -1,3 +1,5 @@
+import { genWithdrawalsTrieRoot } from "@ethereumjs/block";
+import { bytesToHex, createWithdrawal, type WithdrawalData } from "@ethereumjs/util";
 import { createNode, type Node } from "../../src/node.js";
 import { parseNodeOptions } from "../../src/options/index.js";
 import { account } from "../support/accounts.js";
@@ -10,7 +12,9 @@ const word = (hex: string): string => `0x${hex.replace(/^0x/, "").toLowerCase().
 
 interface Simulated {
   number: string;
+  hash: string;
   stateRoot: string;
+  withdrawalsRoot: string;
   withdrawals: object[];
   calls: {
     status: string;
@@ -121,7 +125,24 @@ describe("eth_simulateV1", () => {
     };
     const [first, second] = await simulate([{ blockOverrides: { withdrawals } }, read]);
     expect(first?.withdrawals).toEqual(withdrawals);
+    const root = await genWithdrawalsTrieRoot([createWithdrawal(withdrawals[0] as WithdrawalData)]);
+    expect(first?.withdrawalsRoot).toBe(bytesToHex(root));
     expect(second?.calls[0]?.returnData).toBe(word((2n * 10n ** 9n).toString(16)));
+  });
+
+  it("has the hashes of the chain's blocks and of its own", async () => {
+    const code = "0x5f35405f5260205ff3"; // BLOCKHASH of the number that it is called with
+    const read = (number: number): object => ({ to: POOR, input: word(number.toString(16)) });
+    const [first, second] = await simulate([
+      { stateOverrides: { [POOR]: { code } }, calls: [] },
+      { calls: [0, 1, 2, 3, 4, 5].map(read) },
+    ]);
+    const real = await Promise.all(
+      [0, 1, 2].map(async (number) => (await ask<Simulated>("eth_getBlockByNumber", `0x${number}`, false)).hash),
+    );
+    expect([first?.number, second?.number]).toEqual(["0x3", "0x4"]);
+    const found = second?.calls.map(({ returnData }) => returnData);
+    expect(found).toEqual([...real, first?.hash, word("0x0"), word("0x0")]);
   });
 
   it("reports transfers of ether as logs, those of creations and destructions too, and none that was undone", async () => {
@@ -129,7 +150,7 @@ describe("eth_simulateV1", () => {
     const child = `73${THERE.slice(2)}ff`;
     const creator = `0x75${child}600052601660${"0a"}6003f0${"00"}`;
     const calls = [
-      { from: rich, to: POOR, value: "0x5" },
+      { from: rich, to: POOR, value: "0x5f" },
       { from: rich, to: THERE, value: "0x1" },
     ];
     const [block] = await simulate([{ stateOverrides: { [POOR]: { code: creator } }, calls }], {
@@ -141,7 +162,7 @@ describe("eth_simulateV1", () => {
     const created = reported?.[0]?.[1]?.[2];
     expect(reported).toEqual([
       [
-        [ETHER, word(rich), word(POOR), 5n, "0x0"],
+        [ETHER, word(rich), word(POOR), 0x5fn, "0x0"],
         [ETHER, word(POOR), created, 3n, "0x1"],
         [ETHER, created, word(THERE), 3n, "0x2"],
       ],
