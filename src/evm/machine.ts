@@ -98,8 +98,9 @@ export function createMachine(name: "plain" | "traced" = "plain"): Machine {
   const codes = new Map<string, number>();
   let codeBytes = 0;
 
+  /** What was read from is detached when the memory has grown. */
   const refresh = (): void => {
-    if (memory?.bytes.buffer !== wasm.memory.buffer) memory = wordMemory(wasm.memory);
+    if (memory.bytes.length === 0) memory = wordMemory(wasm.memory);
   };
   const addressOf = (account: number): Uint8Array => memory.readBytes(account, 20);
   const u32 = (at: number): number => memory.view.getUint32(at, true);
@@ -231,7 +232,7 @@ export function createMachine(name: "plain" | "traced" = "plain"): Machine {
   function start(): void {
     wasm = instantiate<Exports>(name, imports);
     if (!wasm.layOut(scale)) throw new Error("the memory of the EVM cannot be reserved");
-    refresh();
+    memory = wordMemory(wasm.memory);
     codes.clear();
     codeBytes = 0;
     schedule = undefined;

@@ -50,8 +50,14 @@ export function stepReader(wasm: () => StepExports, memory: () => WordMemory): S
       for (let at = bottom(); at <= top; at += WORD_BYTES) stack.push(memory().readWord(at));
       return stack;
     },
-    get stackWords() {
-      return memory().bytes.subarray(bottom(), top + WORD_BYTES);
+    get stackBytes() {
+      return memory().bytes;
+    },
+    get stackAt() {
+      return bottom();
+    },
+    get stackLength() {
+      return (top + WORD_BYTES - bottom()) / WORD_BYTES;
     },
     get memory() {
       const at = u32(frame + FRAME.memory);

@@ -115,8 +115,13 @@ export interface StepOfRun {
   depth: number;
   /** The top is last. */
   readonly stack: bigint[];
-  /** A view of the stack as words of 32 bytes, the least significant byte first; the top is last. */
-  readonly stackWords: Uint8Array;
+  /**
+   * The same without a number for each item: what the stack lies in, where it begins there, and how many words of 32 bytes it has. Of a word
+   * the least significant byte is first.
+   */
+  readonly stackBytes: Uint8Array;
+  readonly stackAt: number;
+  readonly stackLength: number;
   /** Before the opcode extends it. */
   readonly memory: Uint8Array;
   /** What the frame's last call returned (EIP-211). */

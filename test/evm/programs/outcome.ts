@@ -145,11 +145,24 @@ export async function outcomeOn(name: EvmName, given: Case, traced: boolean): Pr
   };
   if (traced) {
     inspector.step = (step) => {
-      const { pc, opcodeNumber, gasLeft, gasCost, refund, depth, stack, stackWords, memory, returnData, address } =
-        step;
+      const {
+        pc,
+        opcodeNumber,
+        gasLeft,
+        gasCost,
+        refund,
+        depth,
+        stack,
+        stackBytes,
+        stackAt,
+        stackLength,
+        memory,
+        returnData,
+        address,
+      } = step;
       const state = [
         stack.map((word) => word.toString(16)).join(),
-        toHex(stackWords),
+        toHex(stackBytes.subarray(stackAt, stackAt + 32 * stackLength)),
         toHex(keccak256(withoutLastZeros(memory))),
         toHex(returnData),
         toHex(address),

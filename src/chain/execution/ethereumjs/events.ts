@@ -73,9 +73,11 @@ function watchSteps(
       refund: step.gasRefund,
       depth: step.depth,
       stack: step.stack,
-      get stackWords() {
+      get stackBytes() {
         return wordsOf(step.stack);
       },
+      stackAt: 0,
+      stackLength: step.stack.length,
       memory: step.memory,
       returnData: frame?.returned ?? EMPTY,
       address: step.address.bytes,
@@ -104,7 +106,9 @@ function watchSteps(
           refund: gasRefund ?? 0n,
           depth: frame.message.depth,
           stack,
-          stackWords: wordsOf(stack),
+          stackBytes: wordsOf(stack),
+          stackAt: 0,
+          stackLength: stack.length,
           memory: memoryOf(runState),
           returnData: frame.returned,
           address: runState.address.bytes,

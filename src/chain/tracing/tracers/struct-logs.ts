@@ -16,6 +16,8 @@ export interface StructLogOptions {
   limit?: number | undefined;
 }
 
+/** Of a frame: the message's own is at 0. */
+const MAX_DEPTH = 1_024;
 const SLOAD = 0x54;
 const SSTORE = 0x55;
 
@@ -27,10 +29,11 @@ const AFTER_THE_CODE = new Set([
 ]);
 
 const ascii = (text: string): Uint8Array => Buffer.from(text, "latin1");
-const PC = ascii('{"pc":');
+const FIRST_STEP = ascii('{"pc":');
+const NEXT_STEP = ascii('},{"pc":');
 const OPS = Array.from({ length: 256 }, (_, opcode) => ascii(`,"op":"${opcodeName(opcode)}","gas":`));
 const GAS_COST = ascii(',"gasCost":');
-const DEPTH = ascii(',"depth":');
+const DEPTHS = Array.from({ length: MAX_DEPTH + 1 }, (_, depth) => ascii(`,"depth":${depth + 1}`));
 const STACK = ascii(',"stack":[');
 const RETURN_DATA = ascii(',"returnData":"0x');
 const MEMORY = ascii(',"memory":[');
@@ -42,7 +45,6 @@ const NEXT = ascii('","0x');
 const LAST = ascii('"]');
 const NOTHING = ascii("]");
 const END = ascii("}");
-const COMMA = ascii(",");
 
 /**
  * The default tracer (geth's struct logger): every opcode with what was on the stack before it. There may be millions of them, so that
@@ -87,23 +89,18 @@ export function traceStructLogs({ state }: TraceContext, options: StructLogOptio
       return;
     }
     const before = writer.size();
-    if (shown > 0) {
-      writer.bytes(END);
-      writer.bytes(COMMA);
-    }
     const { opcodeNumber } = step;
-    writer.bytes(PC);
+    writer.bytes(shown === 0 ? FIRST_STEP : NEXT_STEP);
     writer.decimal(step.pc);
     writer.bytes(OPS[opcodeNumber] as Uint8Array);
     writer.decimal(Number(step.gasLeft));
     writer.bytes(GAS_COST);
     writer.decimal(exact(step.gasCost));
-    writer.bytes(DEPTH);
-    writer.decimal(step.depth + 1);
+    writer.bytes(DEPTHS[step.depth] as Uint8Array);
     if (!disableStack) {
-      const words = step.stackWords;
+      const { stackBytes, stackAt } = step;
       writer.bytes(STACK);
-      list(words.length / 32, (index) => writer.hexNumber(words, 32 * index));
+      list(step.stackLength, (index) => writer.hexNumber(stackBytes, stackAt + 32 * index));
     }
     if (enableReturnData) {
       const { returnData } = step;
