@@ -21,8 +21,8 @@ const NODES = [couverture, anvil, hardhat];
 const RESULTS = fileURLToPath(new URL("RESULTS.md", import.meta.url));
 const GUIDE = fileURLToPath(new URL("../docs/exchange.md", import.meta.url));
 const WORK_DIRECTORY = fileURLToPath(new URL(".work", import.meta.url));
-const FULL = { rounds: 3, warmUp: 40, limit: 500, seconds: 5, deep: 10_000 };
-const QUICK = { rounds: 1, warmUp: 10, limit: 100, seconds: 3, deep: 200 };
+const FULL = { rounds: 3, warmUp: 60, limit: 500, seconds: 5, deep: 10_000 };
+const QUICK = { rounds: 1, warmUp: 60, limit: 200, seconds: 3, deep: 200 };
 
 /**
  * Measures the exchange and reports it; a run that is not quick writes its tables into bench/RESULTS.md and docs/exchange.md.

@@ -25,6 +25,7 @@ const { main } = await import("./main.js");
 const { exchangeBench } = await import("./exchange.js");
 if (first === "exchange") process.exit(await exchangeBench(rest));
 if (first === "methods") process.exit(await (await import("./methods.js")).methodsBench(rest));
+if (first === "evm") process.exit(await (await import("./evm.js")).evmBench(rest));
 if (first === "ledger") process.exit(await (await import("./ledger.js")).ledgerBench(rest));
 if (first === "snapshots") process.exit(await (await import("./snapshots.js")).snapshotsBench(rest));
 if (first === "mine") process.exit(await (await import("./mine.js")).mineBench(rest));

@@ -59,9 +59,10 @@ function table(samples) {
   for (let from = 0; from < samples.length; from += size) {
     const some = samples.slice(from, from + size);
     const middle = (/** @type {(one: Sample) => number} */ of) => (median(some.map(of)) ?? 0).toFixed(0);
+    const ended = some.at(-1)?.at ?? began;
     const most = (/** @type {(one: Sample) => number} */ of) => Math.max(...some.map(of)).toFixed(0);
     rows.push(
-      `| ${(/** @type {Sample} */ (some.at(-1).at - began) / 60_000).toFixed(1)} | ${middle(({ rss }) => rss / MEGABYTE)} | ${middle(({ heapUsed }) => heapUsed / MEGABYTE)} | ${middle(({ external }) => external / MEGABYTE)} | ${middle(({ files }) => files)} | ${middle(({ handles }) => handles)} | ${middle(({ stall99 }) => stall99)} | ${most(({ stallMax }) => stallMax)} |`,
+      `| ${((ended - began) / 60_000).toFixed(1)} | ${middle(({ rss }) => rss / MEGABYTE)} | ${middle(({ heapUsed }) => heapUsed / MEGABYTE)} | ${middle(({ external }) => external / MEGABYTE)} | ${middle(({ files }) => files)} | ${middle(({ handles }) => handles)} | ${middle(({ stall99 }) => stall99)} | ${most(({ stallMax }) => stallMax)} |`,
     );
   }
   return `| minutes | resident, MB | heap, MB | external, MB | open files | handles | stall p99, ms | longest stall, ms |

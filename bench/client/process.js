@@ -1,6 +1,7 @@
 // @ts-check
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { CLIENT_CORE, pinned } from "../pinning.js";
 
 /** @typedef {import("./main.js").Jobs} Jobs */
 
@@ -17,7 +18,9 @@ import { fileURLToPath } from "node:url";
  * @returns {Promise<Client>}
  */
 export async function startClient() {
-  const child = fork(fileURLToPath(new URL("main.js", import.meta.url)), { serialization: "advanced" });
+  const { file: execPath, args: execArgv } = pinned(CLIENT_CORE, { file: process.execPath, args: [] });
+  const program = fileURLToPath(new URL("main.js", import.meta.url));
+  const child = fork(program, { serialization: "advanced", execPath, execArgv });
 
   /**
    * @param {(done: number) => void} [onProgress]

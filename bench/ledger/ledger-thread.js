@@ -3,7 +3,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { projection } from "../../dist/exchange/ledger/projection.js";
 import { openLedgerDatabase } from "../../dist/persistence/ledger/offline.js";
-import { unpackRecords } from "../../dist/persistence/ledger/wire.js";
+import { unpackRecords } from "../../dist/persistence/ledger/protocol.js";
 
 const ledger = openLedgerDatabase(workerData.file, { projections: [projection], writing: "bulk" });
 // All over the file at once: what goes to disk early goes there again and again.

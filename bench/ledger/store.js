@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { openJournal } from "../../dist/persistence/journal/index.js";
-import { packRecords } from "../../dist/persistence/ledger/wire.js";
+import { packRecords } from "../../dist/persistence/ledger/protocol.js";
 
 /** @typedef {import("../../dist/persistence/records/index.js").JournalRecord} JournalRecord */
 

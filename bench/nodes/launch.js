@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { openConnection } from "../client/connection.js";
 import { call } from "../client/rpc.js";
+import { NODE_CORE, pinned } from "../pinning.js";
 import { residentBytes } from "./memory.js";
 
 /** @typedef {import("./definition.js").NodeDefinition} NodeDefinition */
@@ -38,7 +39,8 @@ process.on("exit", () => {
 export async function launch(node, { directory, keeping }) {
   mkdirSync(directory, { recursive: true });
   const port = await freePort();
-  const { file, args, env } = node.command({ port, directory, keeping });
+  const { env, ...command } = node.command({ port, directory, keeping });
+  const { file, args } = pinned(NODE_CORE, command);
   const log = `${directory}.log`;
   const home = `${directory}.home`;
   mkdirSync(home, { recursive: true });

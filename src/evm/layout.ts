@@ -9,10 +9,8 @@ const WORD_A = SCRATCH + 1024;
 export const ARGUMENT = WORD_A + 128 + 512 + 512;
 /** A word for the value of a message. */
 export const MESSAGE_VALUE = ARGUMENT + 256;
-export const STATIC_GAS = 128 * KIB;
-export const STACK_TAKEN = STATIC_GAS + 512;
-export const STACK_GROWN = STACK_TAKEN + 256;
-export const RULES = STATIC_GAS + KIB;
+export const OPCODES = 128 * KIB;
+export const RULES = OPCODES + 2 * KIB;
 export const BLOCK = RULES + KIB;
 export const BLOB_COUNT = BLOCK + 320;
 export const BLOB_HASHES = BLOCK + KIB;

@@ -9,10 +9,8 @@ import {
   FRAME,
   KINDS,
   MESSAGE_VALUE,
+  OPCODES,
   RULES,
-  STACK_GROWN,
-  STACK_TAKEN,
-  STATIC_GAS,
   STATUS,
 } from "./layout.js";
 import { type LiveExports, type LiveState, liveStateOf } from "./live-state.js";
@@ -244,9 +242,7 @@ export function createMachine(name: "plain" | "traced" = "plain"): Machine {
     const { bytes, view } = memory;
     if (schedule !== own) {
       schedule = own;
-      bytes.set(new Uint8Array(own.gas.buffer), STATIC_GAS);
-      bytes.set(own.taken, STACK_TAKEN);
-      bytes.set(own.grown, STACK_GROWN);
+      bytes.set(new Uint8Array(own.opcodes.buffer), OPCODES);
     }
     const rules = {
       ...own.rules,

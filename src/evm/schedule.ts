@@ -1,4 +1,5 @@
 import { HARDFORKS, type Hardfork } from "../ethereum/index.js";
+import { WORD_BYTES } from "./layout.js";
 
 /** What the interpreter's rules are set to, by name; the order is that of `assembly/rules.ts`. Gas in units. */
 export interface GasRules {
@@ -220,27 +221,28 @@ const CHANGES: Partial<Record<Hardfork, Row>> = {
   osaka: { rules: { hasP256: 1 }, opcodes: [[0x1e, 5, 1, 1]] }, // EIP-7939, 7951
 };
 
+/** What the table holds of a byte that is no opcode of the hardfork. */
+export const NO_OPCODE = 0xffffn << 32n;
+
 /** The rules and opcodes of a hardfork, as tables for the interpreter. */
 export interface Schedule {
   rules: GasRules;
-  /** u16 each. */
-  gas: Uint16Array;
-  /** 255 where there is no opcode. */
-  taken: Uint8Array;
-  grown: Uint8Array;
+  /**
+   * Of each opcode its static gas (32 bits), the bytes that it takes off the stack (16; all ones where there is no such opcode), and those by
+   * which the stack grows in it (16).
+   */
+  opcodes: BigUint64Array;
 }
 
 function build(): Map<Hardfork, Schedule> {
   const table = new Map<Hardfork, Schedule>();
   let rules = FRONTIER_RULES;
-  const gas = new Uint16Array(256);
-  const taken = new Uint8Array(256).fill(255);
-  const grown = new Uint8Array(256);
+  const known = new BigUint64Array(256).fill(NO_OPCODE);
   const define = (opcodes: readonly Opcode[]): void => {
     for (const [code, cost, takes, puts] of opcodes) {
-      gas[code] = cost;
-      taken[code] = takes;
-      grown[code] = Math.max(0, puts - takes);
+      const taken = BigInt(WORD_BYTES * takes);
+      const grown = BigInt(WORD_BYTES * Math.max(0, puts - takes));
+      known[code] = BigInt(cost) | (taken << 32n) | (grown << 48n);
     }
   };
   define(FRONTIER_OPCODES);
@@ -248,7 +250,7 @@ function build(): Map<Hardfork, Schedule> {
     const row = CHANGES[hardfork];
     rules = { ...rules, ...row?.rules };
     define(row?.opcodes ?? []);
-    table.set(hardfork, { rules, gas: gas.slice(), taken: taken.slice(), grown: grown.slice() });
+    table.set(hardfork, { rules, opcodes: known.slice() });
   }
   return table;
 }

@@ -10,7 +10,7 @@ import {
 } from "./frames";
 import { keccak256 } from "./keccak";
 import { ARGUMENT, KECCAK, STACK_ITEMS, WORD_A, logsEnd, returned } from "./layout";
-import { expByteGas, recordsLogs, stackGrown, stackTaken, staticGas } from "./rules";
+import { NO_OPCODE, expByteGas, knownOf, recordsLogs, stackGrown, stackTaken, staticGas } from "./rules";
 import {
   ADDRESS, BALANCE, CODE, CODE_HASH, CODE_LENGTH, codeLength, exhaust, isDead, loaded, logEnd, setLogEnd, withCode,
 } from "./state";
@@ -99,14 +99,14 @@ export function interpret(): i32 {
       traceOpcode(pc - code, sp, gas, memorySize);
       setSpare(gas);
     }
-    const taken = stackTaken(opcode);
-    if (sp - base < taken << 5 || taken == 255) {
+    const known = knownOf(opcode);
+    if (sp - base < stackTaken(known)) {
       store<u32>(frame, opcode, FAILED_OPCODE);
       store<u32>(frame, <u32>sp, SP);
-      return taken == 255 ? INVALID_OPCODE : STACK_UNDERFLOW;
+      return stackTaken(known) == NO_OPCODE ? INVALID_OPCODE : STACK_UNDERFLOW;
     }
-    if (sp + (stackGrown(opcode) << 5) > full) return STACK_OVERFLOW;
-    gas -= staticGas(opcode);
+    if (sp + stackGrown(known) > full) return STACK_OVERFLOW;
+    gas -= staticGas(known);
     if (TRACED) setSpare(gas);
     if (gas < 0) return OUT_OF_GAS;
     if (TRACED && !chargesMore(opcode)) traceCharged(gas);
@@ -633,9 +633,23 @@ export function interpret(): i32 {
         pc += 2;
         break;
       }
-      case 0x62: case 0x63: case 0x64: case 0x65: case 0x66: case 0x67: case 0x68: case 0x69: case 0x6a: case 0x6b: case 0x6c: case 0x6d: case 0x6e:
+      // Up to eight bytes: those that end here, of which what is before the constant is cut off.
+      case 0x62: case 0x63: case 0x64: case 0x65: case 0x66: case 0x67: {
+        sp += 32;
+        const bytes = <u64>(opcode - 0x5f);
+        pc += <usize>bytes;
+        word.setWord(sp, bswap<u64>(load<u64>(pc - 8)) & (u64.MAX_VALUE >> (64 - (bytes << 3))));
+        break;
+      }
+      case 0x7f: {
+        sp += 32;
+        word.fromBytes(sp, pc);
+        pc += 32;
+        break;
+      }
+      case 0x68: case 0x69: case 0x6a: case 0x6b: case 0x6c: case 0x6d: case 0x6e:
       case 0x6f: case 0x70: case 0x71: case 0x72: case 0x73: case 0x74: case 0x75: case 0x76: case 0x77: case 0x78: case 0x79: case 0x7a: case 0x7b:
-      case 0x7c: case 0x7d: case 0x7e: case 0x7f: {
+      case 0x7c: case 0x7d: case 0x7e: {
         sp += 32;
         const bytes = <u64>(opcode - 0x5f);
         pc += <usize>bytes;

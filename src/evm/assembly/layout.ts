@@ -22,14 +22,10 @@ export const PREIMAGE: usize = LIMBS + 512;
 /** What the host reads and writes: an address or key for the functions that it calls. */
 export const ARGUMENT: usize = PREIMAGE + 512;
 
-/** Static gas of each opcode, u16; see gas.ts for the others. */
-export const STATIC_GAS: usize = 128 * KIB;
-/** Items that an opcode takes off the stack, u8; 255: no opcode of the hardfork. */
-export const STACK_TAKEN: usize = STATIC_GAS + 512;
-/** By how many items the stack may grow in it, u8. */
-export const STACK_GROWN: usize = STACK_TAKEN + 256;
+/** What is known of each opcode, u64; see rules.ts. */
+export const OPCODES: usize = 128 * KIB;
 /** What the hardfork and the message say, as numbers; see rules.ts. */
-export const RULES: usize = STATIC_GAS + KIB;
+export const RULES: usize = OPCODES + 2 * KIB;
 /** What code sees of the block and the transaction, words; see block.ts. */
 export const BLOCK: usize = RULES + KIB;
 /** Versioned hashes of blobs, words. */

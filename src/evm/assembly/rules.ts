@@ -2,28 +2,37 @@
  * What differs between hardforks, as the host sets it before a message: gas that is not static, u32 each, and what holds or not.
  * `src/evm/schedule.ts` fills it from the hardfork table.
  */
-import { RULES, STACK_GROWN, STACK_TAKEN, STATIC_GAS } from "./layout";
+import { OPCODES, RULES } from "./layout";
 
 @inline
 function rule(index: usize): u32 {
   return load<u32>(RULES + (index << 2));
 }
 
-/** Opcodes whose static gas, stack and existence the tables hold. */
+/** What is known of an opcode, in one load: the functions below take it apart. */
 @inline
-export function staticGas(opcode: i32): i64 {
-  return <i64>load<u16>(STATIC_GAS + (<usize>opcode << 1));
+export function knownOf(opcode: i32): u64 {
+  return load<u64>(OPCODES + (<usize>opcode << 3));
 }
 
 @inline
-export function stackTaken(opcode: i32): usize {
-  return <usize>load<u8>(STACK_TAKEN + opcode);
+export function staticGas(known: u64): i64 {
+  return <i64>(known & 0xffff_ffff);
 }
 
+/** Bytes that an opcode takes off the stack; {@link NO_OPCODE}, more than any stack has, where the hardfork has none. */
 @inline
-export function stackGrown(opcode: i32): usize {
-  return <usize>load<u8>(STACK_GROWN + opcode);
+export function stackTaken(known: u64): usize {
+  return <usize>((known >> 32) & 0xffff);
 }
+
+/** By how many bytes the stack grows in it. */
+@inline
+export function stackGrown(known: u64): usize {
+  return <usize>(known >> 48);
+}
+
+export const NO_OPCODE: usize = 0xffff;
 
 /** Gas of one byte of EXP's exponent (EIP-160). */
 export function expByteGas(): i64 { return <i64>rule(0); }

@@ -458,25 +458,56 @@ export function leadingZeros(word: usize): u64 {
 /** word = word << bits */
 export function shiftLeft(word: usize, bits: u64): void {
   if (bits > 255) return setWord(word, 0);
-  const limbs = <i32>(bits >> 6),
-    rest = bits & 63;
-  for (let i = 3; i >= 0; i--) {
-    let value: u64 = i >= limbs ? limb(word, i - limbs) << rest : 0;
-    if (rest != 0 && i > limbs) value |= limb(word, i - limbs - 1) >> (64 - rest);
-    setLimb(word, i, value);
+  let a = load<u64>(word),
+    b = load<u64>(word, 8),
+    c = load<u64>(word, 16),
+    d = load<u64>(word, 24);
+  if (bits & 128) {
+    d = b;
+    c = a;
+    b = 0;
+    a = 0;
   }
+  if (bits & 64) {
+    d = c;
+    c = b;
+    b = a;
+    a = 0;
+  }
+  // What goes over into the next limb; in two steps, since a shift by 64 is one by 0.
+  const rest = bits & 63,
+    over = 63 - rest;
+  store<u64>(word, a << rest);
+  store<u64>(word, (b << rest) | ((a >> 1) >> over), 8);
+  store<u64>(word, (c << rest) | ((b >> 1) >> over), 16);
+  store<u64>(word, (d << rest) | ((c >> 1) >> over), 24);
 }
 
 /** word = word >> bits */
 export function shiftRight(word: usize, bits: u64): void {
   if (bits > 255) return setWord(word, 0);
-  const limbs = <i32>(bits >> 6),
-    rest = bits & 63;
-  for (let i = 0; i < 4; i++) {
-    let value: u64 = i + limbs < 4 ? limb(word, i + limbs) >> rest : 0;
-    if (rest != 0 && i + limbs + 1 < 4) value |= limb(word, i + limbs + 1) << (64 - rest);
-    setLimb(word, i, value);
+  let a = load<u64>(word),
+    b = load<u64>(word, 8),
+    c = load<u64>(word, 16),
+    d = load<u64>(word, 24);
+  if (bits & 128) {
+    a = c;
+    b = d;
+    c = 0;
+    d = 0;
   }
+  if (bits & 64) {
+    a = b;
+    b = c;
+    c = d;
+    d = 0;
+  }
+  const rest = bits & 63,
+    over = 63 - rest;
+  store<u64>(word, (a >> rest) | ((b << 1) << over));
+  store<u64>(word, (b >> rest) | ((c << 1) << over), 8);
+  store<u64>(word, (c >> rest) | ((d << 1) << over), 16);
+  store<u64>(word, d >> rest, 24);
 }
 
 /** word = word >> bits of a two's complement */

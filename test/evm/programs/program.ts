@@ -1,7 +1,7 @@
 /** Random programs that mostly do something: operands are there, addresses are those of accounts, memory is small. */
 
 import type { Hardfork } from "../../../src/ethereum/index.js";
-import { scheduleOf } from "../../../src/evm/schedule.js";
+import { NO_OPCODE, scheduleOf } from "../../../src/evm/schedule.js";
 
 type Random = (below: number) => number;
 
@@ -24,8 +24,8 @@ function push(value: bigint): string {
 
 /** A program in hex. */
 export function program(fork: Hardfork, random: Random, depth = 0): string {
-  const { taken } = scheduleOf(fork);
-  const has = (opcode: number): boolean => taken[opcode] !== 255;
+  const { opcodes } = scheduleOf(fork);
+  const has = (opcode: number): boolean => opcodes[opcode] !== NO_OPCODE;
   const pick = <T>(...from: readonly T[]): T => from[random(from.length)] as T;
   let stack = 0;
   let code = "";
@@ -175,7 +175,7 @@ export function program(fork: Hardfork, random: Random, depth = 0): string {
   const arithmetic = (): void => {
     const opcode = pick(...range(0x01, 0x0b), ...range(0x10, 0x1e));
     if (!has(opcode)) return;
-    const inputs = taken[opcode] as number;
+    const inputs = Number(((opcodes[opcode] as bigint) >> 32n) & 0xffffn) / 32;
     while (stack < inputs || random(3) === 0) number(someWord());
     emit(byte(opcode), 1 - inputs);
   };
