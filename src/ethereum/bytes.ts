@@ -4,6 +4,7 @@ export const EMPTY = new Uint8Array(0);
 
 /** `0x`-prefixed lower-case hex of some bytes. */
 export function toHex(bytes: Uint8Array): `0x${string}` {
+  if (bytes.length === 0) return "0x";
   return `0x${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex")}`;
 }
 

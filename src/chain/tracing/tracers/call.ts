@@ -1,4 +1,4 @@
-import { describeRevert, toHex } from "../../../ethereum/index.js";
+import { describeRevert, equalBytes, toHex } from "../../../ethereum/index.js";
 import { option } from "../config.js";
 import { collectFrames, type Frame } from "../frames.js";
 import { hexQuantity } from "../hex.js";
@@ -12,26 +12,33 @@ export const callTracer: TracerKind = {
       onlyTop: option(config, "onlyTopCall"),
       withLogs: option(config, "withLog"),
     });
-    return { inspector, result: (outcome) => frameToJson(root(outcome), false) };
+    return { inspector, result: (outcome) => frameToJson(root(outcome), false, undefined) };
   },
 };
 
+/** An address and its hex: a frame is mostly called by the account that its caller runs as. */
+interface Known {
+  address: Uint8Array;
+  hex: string;
+}
+
 /** Fields that are empty are left out, as geth does. */
-function frameToJson(frame: Frame, outerFailed: boolean): object {
+function frameToJson(frame: Frame, outerFailed: boolean, caller: Known | undefined): object {
   const { error, output } = frame;
   const failed = outerFailed || error !== "";
   const json: Record<string, unknown> = {
-    from: toHex(frame.from),
+    from: caller && equalBytes(caller.address, frame.from) ? caller.hex : toHex(frame.from),
     gas: hexQuantity(frame.gas),
     gasUsed: hexQuantity(frame.gasUsed),
   };
-  if (frame.to) json.to = toHex(frame.to);
+  const own = frame.to && { address: frame.to, hex: toHex(frame.to) };
+  if (own) json.to = own.hex;
   json.input = toHex(frame.input);
   if (output.length > 0) json.output = toHex(output);
   if (error !== "") json.error = error;
   const reason = error === "" ? undefined : describeRevert(output);
   if (reason) json.revertReason = reason;
-  if (frame.calls.length > 0) json.calls = frame.calls.map((call) => frameToJson(call, failed));
+  if (frame.calls.length > 0) json.calls = frame.calls.map((call) => frameToJson(call, failed, own));
   // What failed has emitted nothing, and nothing that it called has either.
   if (frame.logs.length > 0 && !failed) {
     json.logs = frame.logs.map(({ address, topics, data, index, position }) => ({
