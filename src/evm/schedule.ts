@@ -221,8 +221,7 @@ const CHANGES: Partial<Record<Hardfork, Row>> = {
   osaka: { rules: { hasP256: 1 }, opcodes: [[0x1e, 5, 1, 1]] }, // EIP-7939, 7951
 };
 
-/** What the table holds of a byte that is no opcode of the hardfork. */
-export const NO_OPCODE = 0xffffn << 32n;
+const NO_OPCODE = 0xffffn << 32n;
 
 /** The rules and opcodes of a hardfork, as tables for the interpreter. */
 export interface Schedule {
@@ -258,3 +257,9 @@ function build(): Map<Hardfork, Schedule> {
 const SCHEDULES = build();
 
 export const scheduleOf = (hardfork: Hardfork): Schedule => SCHEDULES.get(hardfork) as Schedule;
+
+/** How many items an opcode takes off the stack; undefined where the hardfork has no such opcode. */
+export function itemsTaken(hardfork: Hardfork, opcode: number): number | undefined {
+  const known = scheduleOf(hardfork).opcodes[opcode] ?? NO_OPCODE;
+  return known === NO_OPCODE ? undefined : Number((known >> 32n) & 0xffffn) / WORD_BYTES;
+}

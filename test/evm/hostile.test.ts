@@ -1,6 +1,6 @@
 /** Programs that try to break an EVM, on the interpreter and on @ethereumjs/evm, which have to come to the same. */
 import { type Hardfork, rulesOf, toHex } from "../../src/ethereum/index.js";
-import { scheduleOf } from "../../src/evm/schedule.js";
+import { itemsTaken } from "../../src/evm/schedule.js";
 import { type Case, expectTheSame, outcomeOn } from "./programs/outcome.js";
 import { ADDRESSES, SENDER } from "./programs/program.js";
 
@@ -24,7 +24,7 @@ const [CREATE2, STATICCALL, REVERT, SELFDESTRUCT] = [0xf5, 0xfa, 0xfd, 0xff];
 const [CALLDATACOPY, CODECOPY, EXTCODECOPY, RETURNDATACOPY, MCOPY] = [0x37, 0x39, 0x3c, 0x3e, 0x5e];
 const IDENTITY = 4n;
 
-const has = (fork: Hardfork, opcode: number): boolean => scheduleOf(fork).taken[opcode] !== 255;
+const has = (fork: Hardfork, opcode: number): boolean => itemsTaken(fork, opcode) !== undefined;
 
 /** Calls the first account, whose code is given; the second one's code is `other`. */
 const callOf = (fork: Hardfork, code: string, more: Partial<Case["message"]> = {}, other = ""): Case => ({

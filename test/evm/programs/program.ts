@@ -1,7 +1,7 @@
 /** Random programs that mostly do something: operands are there, addresses are those of accounts, memory is small. */
 
 import type { Hardfork } from "../../../src/ethereum/index.js";
-import { NO_OPCODE, scheduleOf } from "../../../src/evm/schedule.js";
+import { itemsTaken } from "../../../src/evm/schedule.js";
 
 type Random = (below: number) => number;
 
@@ -24,8 +24,7 @@ function push(value: bigint): string {
 
 /** A program in hex. */
 export function program(fork: Hardfork, random: Random, depth = 0): string {
-  const { opcodes } = scheduleOf(fork);
-  const has = (opcode: number): boolean => opcodes[opcode] !== NO_OPCODE;
+  const has = (opcode: number): boolean => itemsTaken(fork, opcode) !== undefined;
   const pick = <T>(...from: readonly T[]): T => from[random(from.length)] as T;
   let stack = 0;
   let code = "";
@@ -175,7 +174,7 @@ export function program(fork: Hardfork, random: Random, depth = 0): string {
   const arithmetic = (): void => {
     const opcode = pick(...range(0x01, 0x0b), ...range(0x10, 0x1e));
     if (!has(opcode)) return;
-    const inputs = Number(((opcodes[opcode] as bigint) >> 32n) & 0xffffn) / 32;
+    const inputs = itemsTaken(fork, opcode) as number;
     while (stack < inputs || random(3) === 0) number(someWord());
     emit(byte(opcode), 1 - inputs);
   };
