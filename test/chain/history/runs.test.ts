@@ -1,8 +1,14 @@
 import { cpSync } from "node:fs";
 import type { Chain } from "../../../src/chain/index.js";
 import { reexecute } from "../../../src/chain/verification/reexecute.js";
-import { equalBytes, type HeaderFields, toHex } from "../../../src/ethereum/index.js";
-import { checkRun, decodeRun, encodeRun, type JournalRecord } from "../../../src/persistence/records/index.js";
+import { decodeHeader, encodeHeader, equalBytes, type HeaderFields, toHex } from "../../../src/ethereum/index.js";
+import {
+  checkRun,
+  decodeRun,
+  encodeRun,
+  type JournalRecord,
+  runHashes,
+} from "../../../src/persistence/records/index.js";
 import { removeDirectories, temporaryDirectory } from "../../support/directories.js";
 import { GWEI, type OpenedChain, openedChain, SENDERS, type Setup, send } from "../chains.js";
 
@@ -38,6 +44,25 @@ const hashesOf = (chain: Chain): string[] =>
   Array.from({ length: chain.head().number + 1 }, (_, number) => toHex(chain.block(number)?.hash ?? new Uint8Array()));
 
 describe("many empty blocks at once", () => {
+  it("are rejected when they are executed again where they have another state, though their hashes follow from it", async () => {
+    const one = await open({ fork: "shanghai" });
+    await one.chain.mine(MANY);
+    await one.journal.settled();
+    const records = kindsOf(one).map((_, seq) => one.journal.get(seq) as JournalRecord);
+    await expect(reexecute(() => records)).resolves.toMatchObject({ head: { number: MANY } });
+    const altered = records.map((record) => {
+      if (record.kind !== "run") return record;
+      const run = decodeRun(record.payload);
+      const header = encodeHeader({ ...decodeHeader(run.header), stateRoot: new Uint8Array(32).fill(7) });
+      const ends = [...runHashes({ ...run, header })].map((chunk) => chunk.slice(-32));
+      const changed = { header, anchors: ends.slice(0, run.anchors.length), last: ends.at(-1) as Uint8Array };
+      return { ...record, payload: encodeRun({ ...run, ...changed }) };
+    });
+    const seq = kindsOf(one).indexOf("run");
+    expect(seq).toBeGreaterThan(0);
+    await expect(reexecute(() => altered)).rejects.toMatchObject({ seq, what: "state root" });
+  });
+
   it("are those that come of mining one by one, waiting transactions and times that were set among them", async () => {
     const [together, singly] = [await open({ fork: "shanghai" }), await open({ fork: "shanghai" })];
     for (const { chain } of [together, singly]) {

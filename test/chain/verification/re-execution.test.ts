@@ -216,6 +216,17 @@ describe("a record that was altered is named, with what differs:", () => {
     ["the words of a failure", "error", () => first, inReceipt({ error: "out of gas" })],
     ["price", "effective gas price", () => first, inReceipt({ effectiveGasPrice: 1n })],
     ["a log that is gone", "number of logs", () => logging, inReceipt({ logs: [] })],
+    [
+      "the data of a log",
+      "log 0",
+      () => logging,
+      inBlock(({ receipts }) => ({
+        receipts: receipts.map((receipt) => ({
+          ...receipt,
+          logs: receipt.logs.map((log) => ({ ...log, data: hash })),
+        })),
+      })),
+    ],
     ["a log of an undone block", "number of logs", () => undone, inReceipt({ logs: [] })],
     ["state root", "state root", () => logging, inHeader({ stateRoot: hash })],
     ["receipts root", "receipts root", () => logging, inHeader({ receiptsRoot: hash })],
