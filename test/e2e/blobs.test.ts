@@ -152,3 +152,11 @@ it("hashes without blobs can be filled in, but not signed", async () => {
     /^a blob transaction cannot be signed without its blobs/,
   );
 });
+
+it("a blob transaction that pays less for its blobs than the next block asks is rejected when it is sent", async () => {
+  const sent = osaka("eth_sendTransaction", { from, to: TO, blobs: [blob], maxFeePerBlobGas: "0x0" });
+  await expect(sent).rejects.toThrow(
+    `max fee per blob gas less than block blob gas fee: address ${from}, blobGasFeeCap: 0, blobBaseFee: 1`,
+  );
+  expect(await osaka("txpool_status")).toEqual({ pending: "0x0", queued: "0x0" });
+});

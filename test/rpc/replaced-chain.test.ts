@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { type Hex, keccak256, numberToHex } from "viem";
+import { flagNameOf } from "../../src/cli/flags/flag.js";
 import { createNode } from "../../src/node.js";
 import { type NodeOptionsInput, parseNodeOptions } from "../../src/options/index.js";
 import { METHODS } from "../../src/rpc/methods/index.js";
@@ -73,7 +74,7 @@ interface Fresh extends Answering {
 /** A node in memory that was started with the same flags and others. */
 async function startFresh({ chain, ...others }: NodeOptionsInput = {}): Promise<Fresh> {
   const options = { chain: { exchange: false, clock: "step", ...chain }, storage: { directory: false }, ...others };
-  const node = await createNode(parseNodeOptions(options as NodeOptionsInput));
+  const node = await createNode(parseNodeOptions(options as NodeOptionsInput), flagNameOf);
   const url = await node.listen({ port: 0 });
   return { url, rpc: rpc(() => url), close: node.close };
 }
