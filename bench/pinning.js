@@ -6,9 +6,12 @@ import { availableParallelism } from "node:os";
 export const NODE_CORE = 0;
 export const CLIENT_CORE = 1;
 
-/** Whether processes can be kept on one core each: taskset is a program of Linux. */
+/** Whether processes are kept on one core each: taskset is a program of Linux, and `BENCH_PINNED=0` leaves it out. */
 export const canPin =
-  process.platform === "linux" && availableParallelism() > 1 && spawnSync("taskset", ["--version"]).status === 0;
+  process.env.BENCH_PINNED !== "0" &&
+  process.platform === "linux" &&
+  availableParallelism() > 1 &&
+  spawnSync("taskset", ["--version"]).status === 0;
 
 /**
  * A command that runs on one core, with all its threads; as it is where that cannot be had.
