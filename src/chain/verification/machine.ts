@@ -5,7 +5,7 @@ import { createVM, type VM } from "@ethereumjs/vm";
 import { liftCodeLimits, replacePrecompiles } from "../execution/ethereumjs/internals.js";
 import { keepJumpAnalyses } from "../execution/ethereumjs/jump-analysis.js";
 import { precompilesIn } from "../execution/ethereumjs/precompiles.js";
-import { type Watch, watchedOpcodes } from "../execution/ethereumjs/watched-opcodes.js";
+import { newWatch, type Watch, watchedOpcodes } from "../execution/ethereumjs/watched-opcodes.js";
 import type { BlockEnvironment } from "../execution/index.js";
 import type { Rules } from "./rules.js";
 
@@ -33,13 +33,7 @@ export function createMachines(stateManager: MerkleStateManager): Machines {
       current = environment;
       let machine = byFork.get(common);
       if (!machine) {
-        const watch: Watch = {
-          inspector: undefined,
-          allowance: undefined,
-          beginning: undefined,
-          handedOn: 0n,
-          rejected: undefined,
-        };
+        const watch = newWatch();
         const customOpcodes = watchedOpcodes(common, watch, stateManager, false);
         const vm = await createVM({ common, stateManager, blockchain, evmOpts: { customOpcodes } });
         machine = { vm, watch };

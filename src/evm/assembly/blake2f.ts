@@ -12,7 +12,6 @@ const IV = memory.data<u64>([
 ]);
 const V = memory.data(128, 16);
 
-// @ts-ignore: decorator
 @inline
 function mix(m: usize, s: usize, a: usize, b: usize, c: usize, d: usize): void {
   let va = load<u64>(V + 8 * a), vb = load<u64>(V + 8 * b), vc = load<u64>(V + 8 * c), vd = load<u64>(V + 8 * d);

@@ -12,7 +12,7 @@ import { liftCodeLimits, replacePrecompiles } from "./internals.js";
 import { keepJumpAnalyses } from "./jump-analysis.js";
 import { precompilesIn } from "./precompiles.js";
 import { createStateManager, type OverlayStateManager } from "./state-manager.js";
-import { type Watch, watchedOpcodes } from "./watched-opcodes.js";
+import { newWatch, type Watch, watchedOpcodes } from "./watched-opcodes.js";
 
 /** An @ethereumjs/vm that is lent to one execution at a time. */
 export interface Machine {
@@ -109,13 +109,7 @@ function release(machines: IdleMachines, common: Common, machine: Prepared): voi
 
 async function prepare(common: Common, traced: boolean): Promise<Prepared> {
   const state = createStateManager();
-  const watch: Watch = {
-    inspector: undefined,
-    allowance: undefined,
-    beginning: undefined,
-    handedOn: 0n,
-    rejected: undefined,
-  };
+  const watch = newWatch();
   const prepared: Prepared = {
     vm: undefined as unknown as VM,
     state,

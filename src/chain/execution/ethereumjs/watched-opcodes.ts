@@ -17,6 +17,15 @@ export interface Watch {
   rejected: (() => void) | undefined;
 }
 
+/** A machine's, before anything runs in it. */
+export const newWatch = (): Watch => ({
+  inspector: undefined,
+  allowance: undefined,
+  beginning: undefined,
+  handedOn: 0n,
+  rejected: undefined,
+});
+
 /** Where balances are looked up. */
 type AccountSource = Pick<StateManagerInterface, "getAccount">;
 
