@@ -64,8 +64,8 @@ export function httpTransport(url: string, headers: Readonly<Record<string, stri
 }
 
 function reasonOf(failure: unknown, timeout: number): string {
-  if (!(failure instanceof Error)) return String(failure);
-  if (failure.name === "TimeoutError") return noAnswerWithin(timeout);
-  const cause = failure.cause as (Error & { code?: string }) | undefined;
-  return cause?.message || cause?.code || failure.message;
+  // Not by instanceof: where a test framework gives code a global scope of its own, fetch fails with another scope's errors.
+  const { name, message, cause } = Object(failure) as Error & { cause?: Error & { code?: string } };
+  if (name === "TimeoutError") return noAnswerWithin(timeout);
+  return cause?.message || cause?.code || message || String(failure);
 }

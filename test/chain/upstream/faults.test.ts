@@ -1,5 +1,8 @@
 /** What a fork makes of an upstream that fails, refuses, or has forgotten. */
+import { once } from "node:events";
 import type { ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { WebSocketServer } from "ws";
 import { ForkError } from "../../../src/chain/upstream/errors.js";
 import { createUpstream, type UpstreamOptions } from "../../../src/chain/upstream/upstream.js";
 import {
@@ -97,6 +100,34 @@ describe("a request to an upstream", () => {
       .catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(ForkError);
     expect(refused).toMatchObject({ reason: "FORK_REFUSED", message: expect.stringMatching(/HTTP status 401/) });
+  });
+
+  it("reports which connection was refused", async () => {
+    const closed = await startRelay(() => Promise.resolve("{}"));
+    await closed.close();
+    const { host } = new URL(closed.url);
+    await expect(client({ url: closed.url, attempts: 1 }).batch([CALL], "its head")).rejects.toThrow(
+      `did not give its head: connect ECONNREFUSED ${host}`,
+    );
+  });
+
+  it("over a WebSocket is answered whatever notifications come before", async () => {
+    const server = new WebSocketServer({ port: 0, host: "127.0.0.1" });
+    await once(server, "listening");
+    let connections = 0;
+    server.on("connection", (socket) => {
+      connections++;
+      socket.on("message", (text) => {
+        socket.send(JSON.stringify({ jsonrpc: "2.0", method: "eth_subscription", params: {} }));
+        socket.send(JSON.stringify({ jsonrpc: "2.0", id: JSON.parse(String(text)).id, result: "0x7" }));
+      });
+    });
+    const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    expect(await client({ url, attempts: 2 }).batch([CALL], "its head")).toEqual([{ result: "0x7" }]);
+    expect(connections).toBe(1);
+    for (const socket of server.clients) socket.terminate();
+    server.close();
+    await once(server, "close");
   });
 
   it("goes one by one to an upstream that takes no batches", async () => {
