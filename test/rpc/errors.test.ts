@@ -1,5 +1,6 @@
 import { describeRevert } from "../../src/ethereum/index.js";
 import { executionReverted, toRpcError } from "../../src/rpc/errors.js";
+import { nearestName } from "../../src/rpc/nearest.js";
 import { rpc, startTestServer, type TestServer } from "./test-server.js";
 
 let server: TestServer;
@@ -20,6 +21,12 @@ test.each([
     code: -32601,
     message: `the method ${method} does not exist/is not available; did you mean ${nearest}?`,
   });
+});
+
+test("two letters that changed places are one edit, and a short name may have only one", () => {
+  expect(nearestName("hlep", ["help"])).toBe("help");
+  expect(nearestName("hepl", ["help"])).toBe("help");
+  expect(nearestName("hlpe", ["help"])).toBeUndefined();
 });
 
 test.each(["zzz_somethingElse", "", "constructor", "__proto__", "x".repeat(10_000)])(

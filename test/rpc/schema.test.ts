@@ -189,6 +189,9 @@ describe("a block", () => {
   test("by number or tag is not named by a hash", () => {
     expect(refusal(blockNumberOrTag, H)).toContain("64 bits");
     expect(read(blockNumberOrTag, "0x1")).toEqual({ kind: "number", number: 1 });
+    // One digit more than a hash, which is no hash cut short.
+    expect(read(blockNumberOrTag, `0x${"0".repeat(64)}1`)).toEqual({ kind: "number", number: 1 });
+    expect(refusal(blockNumberOrTag, `0x${"0".repeat(65)}1`)).toContain("expected a block number");
   });
 });
 

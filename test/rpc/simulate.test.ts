@@ -117,6 +117,12 @@ describe("eth_simulateV1", () => {
     expect(made[0]?.number).toBe("0x2");
   });
 
+  it("has zeros where a beacon chain would have filled in its values", async () => {
+    const [block] = await simulate([{}]);
+    const zeros = `0x${"00".repeat(32)}`;
+    expect(block).toMatchObject({ mixHash: zeros, parentBeaconBlockRoot: zeros });
+  });
+
   it("pays withdrawals, in gwei, and reports them", async () => {
     const withdrawals = [{ index: "0x0", validatorIndex: "0x7", address: THERE, amount: "0x2" }];
     const read = {

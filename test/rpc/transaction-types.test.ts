@@ -32,3 +32,20 @@ it.each([
   const hash = await node("eth_sendTransaction", { from, to: TO, value: "0x1" });
   expect(await node("eth_getTransactionByHash", hash)).toMatchObject({ type: expected.plain });
 });
+
+it("a transaction has yParity beside v where it has a type, as in geth", async () => {
+  const node = await start("london");
+  const [from] = await node<[string]>("eth_accounts");
+  const parityOf = async (more: object): Promise<(string | undefined)[]> => {
+    const hash = await node("eth_sendTransaction", { from, to: TO, ...more });
+    const { v, yParity } = await node<{ v: string; yParity?: string }>("eth_getTransactionByHash", hash);
+    return [v, yParity];
+  };
+  const [v] = await parityOf({ gasPrice: "0x77359400" });
+  expect(Number(v)).toBeGreaterThan(26); // and no yParity
+  expect(await parityOf({ gasPrice: "0x77359400" })).toEqual([expect.any(String), undefined]);
+  for (const more of [{ gasPrice: "0x77359400", accessList: SLOTS }, { maxFeePerGas: "0x77359400" }]) {
+    const [typed, parity] = await parityOf(more);
+    expect(parity).toBe(typed);
+  }
+});

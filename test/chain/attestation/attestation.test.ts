@@ -158,6 +158,15 @@ describe("an attestation", () => {
   });
 });
 
+it("an unreadable attestation is reported with the field that is wrong", async () => {
+  const attestation = await attested();
+  const short = { ...attestation, message: { ...attestation.message, entryHash: "0x12" } };
+  expect(await failure(readAttestation(short))).toMatchObject({
+    message: expect.stringContaining("message.entryHash: must be 32 bytes in hex"),
+  });
+  expect(await failure(readAttestation("[]"))).toMatchObject({ message: expect.stringMatching(/\bit: /) });
+});
+
 describe("a key file", () => {
   it.each([
     ["with 0x", toHex(KEY)],

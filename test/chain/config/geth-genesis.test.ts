@@ -1,7 +1,9 @@
 import { createAddressFromString } from "@ethereumjs/util";
 import { GenesisFileError, parseGethGenesis } from "../../../src/chain/config/geth/geth-genesis.js";
-import { blobParametersAt, hardforkAt, sealGenesis } from "../../../src/chain/config/index.js";
-import { toHex } from "../../../src/ethereum/index.js";
+import { gethConfig, gethGenesisText } from "../../../src/chain/config/geth/geth-genesis-text.js";
+import { blobParametersAt, configForHardfork, hardforkAt, sealGenesis } from "../../../src/chain/config/index.js";
+import { EMPTY_ROOT, type HeaderFields, KECCAK_EMPTY, toHex } from "../../../src/ethereum/index.js";
+import type { StateDiff } from "../../../src/persistence/records/index.js";
 
 const forks = {
   homesteadBlock: 0,
@@ -164,6 +166,33 @@ describe("a geth genesis file", () => {
   });
 });
 
+describe("a chain's rules as geth writes them", () => {
+  test("have the block of the merge where it was not the first", () => {
+    const written = (rest: object) => gethConfig(parseGethGenesis(file({ ...forks, ...rest })).config);
+    const terminalTotalDifficulty = 1_000;
+    expect(written({ terminalTotalDifficulty, mergeNetsplitBlock: 8 })).toMatchObject({
+      terminalTotalDifficulty,
+      mergeNetsplitBlock: 8,
+    });
+    expect(gethConfig(configForHardfork(1, "paris"))).toMatchObject({ terminalTotalDifficulty: 0 });
+    expect(gethConfig(configForHardfork(1, "paris"))).not.toHaveProperty("mergeNetsplitBlock");
+  });
+
+  test("have each account's storage as words", () => {
+    const { config, header } = parseGethGenesis(file());
+    const address = createAddressFromString(funded).bytes;
+    const slot = new Uint8Array(32).fill(1);
+    const body = { nonce: 0n, balance: 1n, codeHash: KECCAK_EMPTY, storageRoot: EMPTY_ROOT };
+    const diff = {
+      accounts: [{ address, body }],
+      storage: [{ address, slots: [[slot, Uint8Array.of(0x0a)]] }],
+      codes: [],
+    } as unknown as StateDiff;
+    const { alloc } = JSON.parse(gethGenesisText(config, { ...header, number: 0 } as unknown as HeaderFields, diff));
+    expect(alloc[funded.slice(2)].storage).toEqual({ [toHex(slot)]: `0x${"00".repeat(31)}0a` });
+  });
+});
+
 describe("a genesis file that cannot be used is refused with the field and the reason", () => {
   const { berlinBlock: _, ...withoutBerlin } = forks;
   const { londonBlock: __, ...withoutLondon } = merged;
@@ -187,6 +216,11 @@ describe("a genesis file that cannot be used is refused with the field and the r
       "a slot that is too long",
       file(merged, { alloc: { [funded]: { storage: { ["1".repeat(66)]: "0x1" } } } }),
       /longer than 32/,
+    ],
+    [
+      "a value that is too long",
+      file(merged, { alloc: { [funded]: { storage: { "0x1": `0x${"1".repeat(66)}` } } } }),
+      /storage\.0x1: .*longer than 32/,
     ],
     ["forks out of order", file({ ...forks, istanbulBlock: 5 }), /berlinBlock comes before config\.istanbulBlock/],
     ["times out of order", file({ ...merged, osakaTime: 5 }), /osakaTime comes before config\.pragueTime/],

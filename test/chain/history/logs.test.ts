@@ -99,6 +99,30 @@ test("a log matches when its address is among those wanted, and each position's 
   expect(match(undefined, [undefined, undefined, undefined])).toBe(false);
 });
 
+test("the logs of blocks that were reverted are gone, and those of the blocks in their place are found", async () => {
+  const [address] = EMITTERS as [Uint8Array];
+  const alloc = [{ address, balance: 0n, nonce: 1n, code: emitting(1), storage: [] }];
+  const { chain: own, close } = await openedChain({ alloc });
+  const emit = async (value: number): Promise<void> => {
+    const call = { to: toHex(address), data: word(value), gasLimit: 100_000n, gasPrice: 9n * GWEI };
+    await send(own, 0, { nonce: nonceOf(own, 0), ...call });
+  };
+  const topics = async (): Promise<string[]> => {
+    const found = await own.findLogs(0, 30, { addresses: undefined, topics: [] });
+    return found.map(({ topics: [topic] }) => toHex(topic as Uint8Array));
+  };
+  await emit(1);
+  const id = await own.checkpoint();
+  await emit(2);
+  expect(await topics()).toEqual([word(1), word(2)].map(toHex));
+  await own.revertTo(id, { method: "evm_revert", params: [id] });
+  expect(await topics()).toEqual([word(1)].map(toHex));
+  await emit(3);
+  await emit(4);
+  expect(await topics()).toEqual([word(1), word(3), word(4)].map(toHex));
+  await close();
+});
+
 test("more logs than the node gives at once are refused with a sentence", async () => {
   const [address] = EMITTERS as [Uint8Array];
   const alloc = [{ address, balance: 0n, nonce: 1n, code: emitting(1), storage: [] }];

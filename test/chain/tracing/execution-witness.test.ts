@@ -46,6 +46,7 @@ beforeAll(async () => {
   await ask("anvil_setCode", WRITER, CODE);
   for (const slot of [1, 2, 3]) await write(slot, slot);
   await write(2, 0);
+  await write(3, 0); // leaves one slot, whose node becomes the root
 });
 afterAll(async () => {
   await node.close();
@@ -53,18 +54,23 @@ afterAll(async () => {
 });
 
 describe("debug_executionWitness", () => {
-  it("has the nodes to every account and slot that the block looks at, and to those that the next root needs", async () => {
-    const { state, codes, keys, headers } = await ask<Witness>("debug_executionWitness", "latest");
+  it.each([
+    { number: 4, slot: 2 },
+    { number: 5, slot: 3 },
+  ])("has the nodes to all that block $number looks at, and to what the next root needs", async ({ number, slot }) => {
+    const [parent, block] = [numberToHex(number - 1), numberToHex(number)];
+    const { state, codes, keys, headers } = await ask<Witness>("debug_executionWitness", block);
     expect(codes).toContain(CODE);
-    expect(keys).toEqual(expect.arrayContaining([account(0).address.toLowerCase(), WRITER, word(2)]));
-    const raw = (block: string): Promise<Hex> => ask("debug_getRawHeader", block);
-    expect(headers).toEqual([await raw("0x3"), await raw("0x2"), await raw("0x1")]);
+    expect(keys).toEqual(expect.arrayContaining([account(0).address.toLowerCase(), WRITER, word(slot)]));
+    // The code reads the hash of block 1.
+    const numbers = Array.from({ length: number - 1 }, (_, index) => numberToHex(number - 1 - index));
+    expect(headers).toEqual(await Promise.all(numbers.map((one) => ask("debug_getRawHeader", one))));
 
-    const [before, after] = [await rootOf("0x3"), await rootOf("0x4")];
+    const [before, after] = [await rootOf(parent), await rootOf(block)];
     const accounts = await trieOf(state, before);
     for (const key of keys.filter(({ length }) => length === 42)) {
       const body = await accounts.get(hexToBytes(key));
-      const reported = await ask<{ nonce: Hex; balance: Hex }>("eth_getProof", key, [], "0x3");
+      const reported = await ask<{ nonce: Hex; balance: Hex }>("eth_getProof", key, [], parent);
       const [nonce, balance] = body ? (RLP.decode(body) as Uint8Array[]) : [];
       const number = (bytes?: Uint8Array): bigint => BigInt(`0x0${Buffer.from(bytes ?? []).toString("hex")}`);
       expect([number(nonce), number(balance)]).toEqual([BigInt(reported.nonce), BigInt(reported.balance)]);
@@ -72,14 +78,14 @@ describe("debug_executionWitness", () => {
 
     // All that the block changed, put into the tries that the witness makes, gives the block's own root.
     for (const key of keys.filter(({ length }) => length === 42)) {
-      const { nonce, balance, codeHash, storageHash } = await ask<Record<string, Hex>>("eth_getProof", key, [], "0x4");
+      const { nonce, balance, codeHash, storageHash } = await ask<Record<string, Hex>>("eth_getProof", key, [], block);
       const body = await accounts.get(hexToBytes(key));
       const [, , rootBefore = new Uint8Array()] = body ? (RLP.decode(body) as Uint8Array[]) : [];
       const storageRoot = `0x${Buffer.from(rootBefore).toString("hex")}`;
       if (body && storageRoot !== storageHash) {
         const storage = await trieOf(state, storageRoot as Hex);
         for (const slot of slotsOf(keys, key)) {
-          const value = await ask<Hex>("eth_getStorageAt", key, slot, "0x4");
+          const value = await ask<Hex>("eth_getStorageAt", key, slot, block);
           if (BigInt(value) === 0n) await storage.del(hexToBytes(slot));
           else await storage.put(hexToBytes(slot), RLP.encode(numberToHex(BigInt(value))));
         }

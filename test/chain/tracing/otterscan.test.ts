@@ -213,6 +213,16 @@ test("a contract's creator is who sent the transaction, or the contract that cre
   expect(await ask("getContractCreator", SENDER)).toBeNull();
 });
 
+test("a contract's creation is found beside other transactions of its block", async () => {
+  const byHand = await tracedChain({ settings: { automine: false } });
+  const hash = await byHand.sent({ data: deploying(CALLEE) });
+  await byHand.sent({ to: SENDER, value: 1n });
+  await byHand.chain.mine(1);
+  const made = hex(createdAddress(SENDERS[0] as Uint8Array, 0n));
+  expect(await byHand.request("ots_getContractCreator", made)).toEqual({ hash, creator: SENDER });
+  await byHand.close();
+});
+
 test.each([
   ["hasCode", ["0x12"], /address/],
   ["searchTransactionsBefore", [SENDER, 0, 0], /pageSize.*expected 1 to 1000/],

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import Sqlite from "better-sqlite3";
 import { projection } from "../../../src/exchange/ledger/projection.js";
 import { openLedgerReader, rebuildLedger } from "../../../src/persistence/ledger/offline.js";
 import { describeDifference, type JournalSource, verifyLedger } from "../../../src/persistence/ledger/verify/index.js";
@@ -138,4 +139,41 @@ it("finds by the journal what is consistent in itself: another end, and a cut on
   expect(await verify(cut, { ...journal, own: false })).toMatchObject({ whole: true, journal: { behind: 3 } });
   const longer = await forgedFrom([...records, invented]);
   expect(await verify(longer, journal)).toMatchObject({ whole: false });
+});
+
+it("reports its progress up to the number of records", async () => {
+  const seen: [done: number, total: number][] = [];
+  const onProgress = (done: number, total: number): void => void seen.push([done, total]);
+  await verifyLedger({ file: await forgedFrom(records), projections: [projection], onProgress });
+  expect(seen.every(([, total]) => total === records.length)).toBe(true);
+  expect(seen.at(-1)?.[0]).toBe(records.length);
+});
+
+it.each(["application_id", "user_version"])("finds another %s in the file's header", async (pragma) => {
+  const file = await forgedFrom(records);
+  const database = new Sqlite(file);
+  database.pragma(`${pragma} = 99`);
+  database.close();
+  const { whole, findings } = await verify(file);
+  expect(whole).toBe(false);
+  expect(findings.groups.map((group) => group.column)).toEqual([pragma]);
+});
+
+it("finds a record that cannot be read, and no fault in the rows of those before it", async () => {
+  const at = records.length - 1;
+  const last = records[at] as JournalRecord;
+  const file = await forgedFrom(records);
+  const database = new Sqlite(file);
+  const trigger = "journal_refuse_update";
+  const sql = database.prepare<[string], string>("SELECT sql FROM sqlite_schema WHERE name = ?").pluck().get(trigger);
+  const payload = Uint8Array.of(0xc0);
+  const hash = entryHashOf((records[at - 1] as JournalRecord).entryHash, at, last.kind, payload);
+  database.exec(`DROP TRIGGER ${trigger}`);
+  const set = database.prepare("UPDATE journal SET payload = ?, entry_hash = ? WHERE seq = ?");
+  set.run(payload, `0x${Buffer.from(hash).toString("hex")}`, at);
+  database.exec(sql as string);
+  database.close();
+  const { whole, findings } = await verify(file);
+  expect(whole).toBe(false);
+  expect(findings.groups.map(({ table, column }) => [table, column])).toEqual([["journal", "payload"]]);
 });

@@ -61,6 +61,23 @@ test("what is no record is refused by its number, whatever the bytes", () => {
   );
 });
 
+test("a run that could not be one is refused", () => {
+  const run = {
+    header: Uint8Array.of(0xc0),
+    count: 1,
+    interval: 1,
+    last: new Uint8Array(32),
+    anchors: [],
+    skipped: "",
+  };
+  const read = (changes: Partial<records.RunPayload>) => () =>
+    records.decodeRun(records.encodeRun({ ...run, ...changes }));
+  expect(read({})).not.toThrow();
+  for (const changes of [{ count: 0 }, { interval: 0 }, { last: new Uint8Array(31) }, { count: records.RUN_CHUNK }]) {
+    expect(read(changes)).toThrow(/^record payload: a run of \d+ blocks \d+ s apart has other hashes than this$/);
+  }
+});
+
 test("every byte of the payload, the kind, the number and the hash before it are in the entry hash", () => {
   fc.assert(
     fc.property(any.hash, fc.maxSafeNat(), any.bytes, fc.nat(), (previous, seq, payload, at) => {

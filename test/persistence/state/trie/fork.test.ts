@@ -77,6 +77,15 @@ test("what a fork has changed, put over what the trie has stored, is what the fo
   );
 });
 
+test("a fork has changed only what lies on the way to the keys that were written to it", () => {
+  const head = createTrie(sourceOf(new Map()));
+  for (let i = 0; i < 50; i++) head.put(keyOf(i), new Uint8Array(80).fill(i)); // and nothing was taken
+  const fork = head.fork();
+  fork.put(keyOf(7), new Uint8Array(80).fill(99));
+  const key = hex(keyOf(7));
+  expect([...fork.takeChanges().keys()].filter((path) => !key.startsWith(path))).toEqual([]);
+});
+
 test("a fork that needs a node which the head has replaced meanwhile is refused, never wrong", () => {
   const stored: Stored = new Map();
   const writer = createTrie(sourceOf(stored));
