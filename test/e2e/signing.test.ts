@@ -145,6 +145,19 @@ describe("signing", () => {
       expect((await clients.succeeded(hash)).from).toBe(imported.toLowerCase());
     }, 60_000);
 
+    nativeOnly("methods", /personal_sign does not exist/)(
+      "signs with a password given for one message",
+      async () => {
+        await chain.rpc("personal_lockAccount", imported);
+        const message = stringToHex("some message");
+        const signature = await chain.rpc<Hex>("personal_sign", message, imported, PASSWORD);
+        expect(await recoverAddress({ hash: hashMessage({ raw: message }), signature })).toBe(imported);
+        await expect(chain.rpc("personal_sign", message, imported, "wrong")).rejects.toThrow(/password|decrypt/i);
+        await expect(chain.rpc("personal_sign", message, imported)).rejects.toThrow(/unlock|locked|authentication/i);
+      },
+      60_000,
+    );
+
     it("sends with a password given for one transaction", async () => {
       await chain.rpc("personal_lockAccount", imported);
       const hash = await chain.rpc<Hash>("personal_sendTransaction", transferFrom(imported), PASSWORD);

@@ -1,5 +1,6 @@
 import * as classic from "zod";
 import * as z from "zod/mini";
+import type { NodeContext } from "../../src/rpc/context.js";
 import { createDispatcher } from "../../src/rpc/dispatch.js";
 import { type ForkRule, ownAnswer } from "../../src/rpc/fork/request.js";
 import { createMethod, optional, param } from "../../src/rpc/method.js";
@@ -17,7 +18,9 @@ import {
   stateOf,
   text,
   transactionHash,
+  word,
 } from "../../src/rpc/schema.js";
+import { defineTestMethod } from "../../src/rpc/test-method.js";
 import { createTraffic } from "../../src/rpc/traffic.js";
 
 interface Context {
@@ -190,4 +193,21 @@ test("durations fall into their buckets", () => {
   ]);
   expect(seconds).toBeCloseTo(20.0311, 6);
   expect([...outcomes]).toEqual([["ok", 5]]);
+});
+
+test("a test method's record names its parameters and nothing else of the request", async () => {
+  const causes: unknown[] = [];
+  const note = (_: unknown, cause: unknown): void => void causes.push(cause);
+  const without = defineTestMethod({ name: "test_without", description: "Notes.", handler: note });
+  const params = [param("a", count), optional("b", word)] as const;
+  const withTwo = defineTestMethod({ name: "test_with", description: "Notes.", params, handler: note });
+  const dispatcher = createDispatcher([without, withTwo], {} as NodeContext);
+  await dispatcher.request("test_without", []);
+  await dispatcher.request("test_with", ["0x5", `0x${"ab".repeat(32)}`]);
+  await dispatcher.request("test_with", ["0x5"]);
+  expect(causes).toEqual([
+    { method: "test_without", params: [] },
+    { method: "test_with", params: [5, `0x${"ab".repeat(32)}`] },
+    { method: "test_with", params: [5, null] },
+  ]);
 });

@@ -1,6 +1,7 @@
 /** Long executions on the built command: their time, others' turns, and what becomes of them when their client has gone. */
 import { once } from "node:events";
 import { connect } from "node:net";
+import { join } from "node:path";
 import { type Chain, startChain } from "../support/chain.js";
 import { cleanUp } from "../support/ending.js";
 import { openSocket, type Socket } from "../support/websocket.js";
@@ -113,7 +114,7 @@ it("a transaction that loops is mined while others are answered", async () => {
 
 describe("without a limit of time", () => {
   beforeAll(async () => {
-    await chain.restart({ flags: ["--call-timeout", "0", "--call-gas-limit", "1000000000000000"] });
+    await chain.restart({ flags: ["--call-timeout", "0", "--call-gas-limit", "1000000000000000", "--ipc"] });
     url = chain.url;
   });
 
@@ -132,6 +133,15 @@ describe("without a limit of time", () => {
     socket[how]();
     await untilExecuting(false);
     socket.destroy();
+  });
+
+  it("a call over the Unix socket ends when its client has gone", async () => {
+    const socket = connect(join(chain.dataDir, "couverture.ipc"));
+    await once(socket, "connect");
+    socket.write(body);
+    await untilExecuting(true);
+    socket.destroy();
+    await untilExecuting(false);
   });
 
   it("a call over a WebSocket ends when that has gone", async () => {

@@ -1,3 +1,4 @@
+import { jest } from "@jest/globals";
 import { toHex } from "../../../src/ethereum/index.js";
 import { openLedger } from "../../../src/persistence/ledger/ledger.js";
 import { openLedgerDatabase, openLedgerReader, rebuildLedger } from "../../../src/persistence/ledger/offline.js";
@@ -55,6 +56,19 @@ it("is not written without those who know all of its tables, nor with more than 
   openLedgerDatabase(plain).close();
   const more = await refusal(() => openLedgerDatabase(plain, { projections: [projection] }));
   expect([more.code, more.message]).toEqual(["LEDGER_ALTERED_SCHEMA", expect.stringContaining("greetings is missing")]);
+});
+
+it("is not opened again by itself where the thread ended when it was opened", async () => {
+  const ending =
+    "data:text/javascript,export const projection = { name: 'ending', tables: [], prepare: () => process.exit(3) };";
+  jest.useFakeTimers({ doNotFake: ["nextTick", "setImmediate", "queueMicrotask", "performance", "Date"] });
+  try {
+    const error = await refusal(() => openLedger({ file: ledgerPath(), projections: [ending] }));
+    expect([error.code, error.message]).toEqual(["LEDGER_STOPPED", expect.stringContaining("exit code 3")]);
+    expect(jest.getTimerCount()).toBe(0);
+  } finally {
+    jest.useRealTimers();
+  }
 });
 
 it("reports when the thread ends by itself, and continues from the last commit when it is opened again", async () => {
