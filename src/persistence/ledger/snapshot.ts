@@ -43,7 +43,7 @@ function* rowsOf<Row>(database: Database, sql: string, params: Record<string, Sq
   try {
     const statement = database.prepare<unknown[], Record<string, SqlValue>>(sql).safeIntegers();
     if (!statement.readonly) throw new LedgerError("LEDGER_BAD_QUERY", "The ledger is read-only.");
-    for (const row of statement.iterate(...(Object.keys(params).length > 0 ? [params] : []))) {
+    for (const row of statement.iterate(params)) {
       for (const name in row) row[name] = plain(row[name] as SqlValue);
       yield row as Row;
     }

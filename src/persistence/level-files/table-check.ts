@@ -41,7 +41,6 @@ export async function checkTablesBeside(directory: string, names: string[]): Pro
     words[0] === DAMAGED ? Buffer.from(new Uint8Array(shared, 8, words[1]).slice()).toString("utf8") : undefined;
   const exited = once(thread, "exit");
   const failed = new Promise<never>((_, reject) => thread.once("error", reject));
-  failed.catch(() => undefined);
   await Promise.race([once(thread, "message"), failed]);
   return {
     wait() {

@@ -118,10 +118,7 @@ export function createFlusher(
     }
     if (timer) timer.refresh();
     else {
-      timer = setTimeout(() => {
-        timer = undefined;
-        void flush();
-      }, IDLE_MS).unref();
+      timer = setTimeout(() => void flush(), IDLE_MS).unref();
     }
   }
 

@@ -15,10 +15,8 @@ export const calledTracer: TracerKind = {
           add(to);
         },
         exit: ({ created }) => add(created),
-        selfdestruct(from, beneficiary) {
-          add(from);
-          add(beneficiary);
-        },
+        // What destroys itself was called or created.
+        selfdestruct: (_from, beneficiary) => add(beneficiary),
       },
       result: () => addresses,
     };

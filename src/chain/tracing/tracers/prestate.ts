@@ -47,7 +47,8 @@ function tracePrestate(context: TraceContext, config: TracerConfig, diffMode: bo
       if (withCode && !equalBytes(now, code)) json.code = toHex(now);
       json.codeHash = toHex(codeHash);
     }
-    if ((after?.nonce ?? 0n) !== (body?.nonce ?? 0n)) json.nonce = Number(after?.nonce ?? 0n);
+    const nonce = after?.nonce ?? 0n;
+    if (nonce !== (body?.nonce ?? 0n)) json.nonce = Number(nonce);
     const storage: Record<string, string> = {};
     let written = false;
     for (const [key, { slot, value }] of slots) {
