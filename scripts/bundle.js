@@ -36,12 +36,16 @@ const COMMON = {
 /** CommonJS has no `import.meta.url`, by which workers and package.json are found: both folders are as deep. */
 const FILE_URL = 'const bundleUrl=require("node:url").pathToFileURL(__filename).href;';
 
-/** `couverture/testing` requires the rest of the library, so that there is one of it. */
+/** `couverture/testing` and `couverture/hardhat` require the rest of the library, so that there is one of it. */
 const shareLibrary = {
   name: "share-library",
   setup(build) {
+    const shared = { path: "./commonjs.cjs", external: true };
     build.onResolve({ filter: /\/library\/server\.js$/ }, ({ importer }) =>
-      /[\\/]testing[\\/]/.test(importer) ? { path: "./commonjs.cjs", external: true } : undefined,
+      /[\\/]testing[\\/]/.test(importer) ? shared : undefined,
+    );
+    build.onResolve({ filter: /^\.\.\/index\.js$/ }, ({ importer }) =>
+      /[\\/]dist[\\/]hardhat[\\/]/.test(importer) ? shared : undefined,
     );
   },
 };
@@ -54,7 +58,11 @@ async function bundleCommonJs(root, outdir, names) {
   await build({
     ...COMMON,
     absWorkingDir: root,
-    entryPoints: { commonjs: "dist/library/commonjs.js", testing: "dist/testing/index.js" },
+    entryPoints: {
+      commonjs: "dist/library/commonjs.js",
+      testing: "dist/testing/index.js",
+      hardhat: "dist/hardhat/index.js",
+    },
     outdir,
     outExtension: { ".js": ".cjs" },
     format: "cjs",

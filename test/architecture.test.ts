@@ -70,6 +70,16 @@ describe("the checker finds", () => {
       "cli and library do not know each other",
     ],
     [
+      "a plugin for Hardhat that knows what is below the library",
+      file("src/hardhat/a.ts", 'import { p } from "../library/provider.js";'),
+      "the plugin for Hardhat knows the library by src/index.ts only",
+    ],
+    [
+      "a library that knows the plugin for Hardhat",
+      file("src/library/a.ts", 'import { p } from "../hardhat/index.js";'),
+      "library is below hardhat",
+    ],
+    [
       "the EVM outside of execution",
       file("src/chain/blocks/a.ts", 'import { VM } from "@ethereumjs/vm";'),
       "only the engine that is EthereumJS, and what verifies by it, may",

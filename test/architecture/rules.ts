@@ -70,6 +70,7 @@ function targetOf(from: string, specifier: string): string | undefined {
 
 /** From the top down; a file imports from its own layer and those below it. */
 const LAYERS: readonly (readonly [name: string, pattern: RegExp])[] = [
+  ["hardhat", /^src\/hardhat\//],
   ["cli", /^src\/cli\//],
   ["library", /^src\/(library\/|testing\/|index\.ts$)/],
   ["node", /^src\/(node\/|node(-interface)?\.ts$)/],
@@ -107,6 +108,9 @@ function arrowViolation(from: string, target: string, typeOnly: boolean): string
       : `${from} imports ${target}: only cli, node and offline compose the exchange`;
   }
   const [above, below] = [layerOf(from), layerOf(target)];
+  if (nameOf(above) === "hardhat" && below !== above && target !== PUBLIC_TYPES) {
+    return `${from} imports ${target}: the plugin for Hardhat knows the library by src/index.ts only`;
+  }
   if (below === -1) return `${from} imports ${target}, which is in no layer`;
   if (above !== below && SURFACES.has(nameOf(above)) && SURFACES.has(nameOf(below))) {
     return `${from} imports ${target}: cli and library do not know each other`;
@@ -128,7 +132,7 @@ const ETHEREUMJS = new RegExp(
 const ETHEREUMJS_ONLY = /^@ethereumjs\/(?!rlp(\/|$))/;
 
 /** Folders with an `index.ts` that is no face: entries of the package, and a list that is generated of contracts. */
-const NO_FACES = new Set(["src", "src/testing", "src/exchange", "src/exchange/artifacts"]);
+const NO_FACES = new Set(["src", "src/testing", "src/hardhat", "src/exchange", "src/exchange/artifacts"]);
 
 /** The folders whose files are imported through their `index.ts` from outside of them. */
 const facesOf = (paths: readonly string[]): Set<string> =>

@@ -1,0 +1,94 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type AbiParameter, decodeAbiParameters, getAddress, type Hex, toFunctionSelector } from "viem";
+
+/** Reads revert data by the errors of the project's contracts. */
+export interface ErrorDecoder {
+  /** The text of an `Error(string)`; undefined where the data is malformed. */
+  reason(output: string): string | undefined;
+  /** `InsufficientBalance("0x…", 100)`; undefined where no contract of the project has such an error. */
+  customError(output: string): string | undefined;
+  /** Adds the errors of a compilation: the output of solc's standard JSON. */
+  add(output: unknown): void;
+}
+
+interface AbiError {
+  type: string;
+  name: string;
+  inputs: readonly AbiParameter[];
+}
+
+interface SolcOutput {
+  contracts?: Record<string, Record<string, { abi?: readonly AbiError[] }>>;
+}
+
+const STRING = [{ type: "string" }] as const;
+
+/** A parameter's type as a selector is made of it: a struct is the list of its members. */
+function canonicalType(parameter: AbiParameter): string {
+  if (!parameter.type.startsWith("tuple")) return parameter.type;
+  const { components = [] } = parameter as { components?: readonly AbiParameter[] };
+  return `(${components.map(canonicalType).join(",")})${parameter.type.slice("tuple".length)}`;
+}
+
+/** A value as Hardhat writes it: text and bytes in quotation marks, which are not escaped in the text. */
+function valueText(value: unknown, type: string): string {
+  if (typeof value === "string") return `"${type === "address" ? getAddress(value) : value}"`;
+  return String(value);
+}
+
+function parameterText(value: unknown, parameter: AbiParameter): string {
+  const array = /^(.*)\[\d*\]$/.exec(parameter.type);
+  if (array && Array.isArray(value))
+    return `[${value.map((each) => parameterText(each, { ...parameter, type: array[1] ?? "" })).join(", ")}]`;
+  if (parameter.type !== "tuple") return valueText(value, parameter.type);
+  const { components = [] } = parameter as { components?: readonly AbiParameter[] };
+  const values = Array.isArray(value)
+    ? value
+    : components.map(({ name }) => (value as Record<string, unknown>)[name ?? ""]);
+  return `[${components.map((each, index) => parameterText(values[index], each)).join(", ")}]`;
+}
+
+function decoded<T>(decode: () => T): T | undefined {
+  try {
+    return decode();
+  } catch {
+    return undefined; // malformed
+  }
+}
+
+/** The errors of every compilation in a project's `artifacts/build-info`. */
+export async function readBuildInfos(artifacts: string): Promise<ErrorDecoder> {
+  const errors = new Map<string, AbiError>();
+  const add = (output: unknown): void => {
+    const contracts = Object.values((output as SolcOutput | undefined)?.contracts ?? {}).flatMap((file) =>
+      Object.values(file),
+    );
+    for (const { abi = [] } of contracts) {
+      for (const entry of abi) {
+        if (entry.type !== "error") continue;
+        const selector = toFunctionSelector(`${entry.name}(${entry.inputs.map(canonicalType).join(",")})`);
+        if (!errors.has(selector)) errors.set(selector, entry);
+      }
+    }
+  };
+  const folder = join(artifacts, "build-info");
+  for (const name of await readdir(folder).catch(() => [] as string[])) {
+    if (!name.endsWith(".json")) continue;
+    add((JSON.parse(await readFile(join(folder, name), "utf8")) as { output?: unknown }).output);
+  }
+  return {
+    add,
+    reason: (output) => decoded(() => decodeAbiParameters(STRING, `0x${output.slice(10)}`)[0]),
+    customError(output) {
+      const error = errors.get(output.slice(0, 10));
+      if (!error) return undefined;
+      const values = decoded(() =>
+        error.inputs.length === 0 ? [] : decodeAbiParameters(error.inputs, `0x${output.slice(10)}` as Hex),
+      ) as readonly unknown[] | undefined;
+      return (
+        values && `${error.name}(${error.inputs.map((input, index) => parameterText(values[index], input)).join(", ")})`
+      );
+    },
+  };
+}

@@ -1,0 +1,176 @@
+import { spawn } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { text } from "node:stream/consumers";
+import { removeDirectories, temporaryDirectory } from "../support/directories.js";
+import { ROOT } from "../support/process.js";
+
+/** What the project's hardhat.config.js reads of `SETTINGS`. */
+interface Settings {
+  /** False: Hardhat's own network. */
+  plugin?: boolean;
+  config?: object;
+}
+
+interface Run {
+  code: number | null;
+  output: string;
+  /** What the test file wrote. */
+  outcome: Record<string, unknown>;
+}
+
+const PACKAGES = [
+  "hardhat",
+  "solc",
+  "ethers",
+  "@nomicfoundation/hardhat-network-helpers",
+  "@openzeppelin/contracts-v4",
+];
+
+let project: string;
+let runs = 0;
+
+/** `npx hardhat test test/FILE` in the project, once more each time. */
+async function hardhatTest(file: string, settings: Settings = {}): Promise<Run> {
+  const outcomes = join(project, `outcomes-${++runs}.json`);
+  const child = spawn(process.execPath, ["node_modules/hardhat/internal/cli/cli.js", "test", `test/${file}`], {
+    cwd: project,
+    env: {
+      ...process.env,
+      ...{ NODE_OPTIONS: "", HARDHAT_DISABLE_TELEMETRY_PROMPT: "true", HOME: project, CI: "" },
+      ...{ SETTINGS: JSON.stringify(settings), OUTCOMES: outcomes },
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
+  const [out, errors] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  const code = await ended;
+  const output = `${out}${errors}`;
+  return { code, output, outcome: existsSync(outcomes) ? JSON.parse(readFileSync(outcomes, "utf8")) : { output } };
+}
+
+/** The outcomes of a file on Hardhat's own network, and on ours. */
+const onBoth = async (file: string, config: object = {}): Promise<[own: Run, ours: Run]> => [
+  await hardhatTest(file, { plugin: false, config }),
+  await hardhatTest(file, { config }),
+];
+
+beforeAll(() => {
+  project = temporaryDirectory();
+  cpSync(join(ROOT, "test/hardhat/project"), project, { recursive: true });
+  cpSync(join(ROOT, "test/e2e/hardhat/test/network-helpers.cjs"), join(project, "test/network-helpers.js"));
+  for (const name of PACKAGES) {
+    const link = join(project, "node_modules", name);
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(join(ROOT, "node_modules", name), link, "junction");
+  }
+  symlinkSync(ROOT, join(project, "node_modules", "couverture"), "junction");
+  writeFileSync(join(project, "package.json"), '{ "private": true }');
+});
+afterAll(removeDirectories);
+
+/** Hashes differ: headers are not the same on both networks. Of a revert without data Hardhat says more, where it knows the source. */
+const comparable = (outcome: Record<string, unknown>): unknown =>
+  JSON.parse(
+    JSON.stringify(outcome)
+      .replace(/"(transactionHash|result)":"0x[0-9a-f]{64}"/g, '"$1":"a hash"')
+      .replace(/Transaction reverted: (function|non-payable) [^"]*/g, "Transaction reverted without a reason string"),
+  );
+
+describe("couverture/hardhat, in a project of Hardhat 2", () => {
+  it("throws what Hardhat throws, for each way to fail", async () => {
+    const [own, ours] = await onBoth("failures.js");
+    expect(Object.keys(own.outcome).length).toBeGreaterThan(70);
+    expect(comparable(ours.outcome)).toEqual(comparable(own.outcome));
+    expect(own.output).toContain("printed 0");
+    expect(ours.output).toContain("printed 0");
+  }, 120_000);
+
+  it.each<[string, object]>([
+    ["no configuration", {}],
+    [
+      "accounts by keys, and other numbers",
+      {
+        chainId: 4242,
+        blockGasLimit: 17_000_000,
+        initialBaseFeePerGas: 8_000_000_000,
+        coinbase: "0x00000000000000000000000000000000000000c0",
+        initialDate: "2031-02-03T04:05:06Z",
+        hardfork: "cancun",
+        accounts: [
+          { privateKey: `0x${"11".repeat(32)}`, balance: "123456789000000000000000" },
+          { privateKey: `0x${"22".repeat(32)}`, balance: "7" },
+        ],
+      },
+    ],
+    [
+      "blocks on request, of a phrase, failures that are no errors, and large contracts",
+      {
+        mining: { auto: false },
+        throwOnCallFailures: false,
+        throwOnTransactionFailures: false,
+        allowUnlimitedContractSize: true,
+        accounts: { mnemonic: "legal winner thank year wave sausage worth useful legal winner thank yellow", count: 3 },
+      },
+    ],
+  ])(
+    "is as Hardhat's own network with %s",
+    async (_, hardhat) => {
+      const [own, ours] = await onBoth("network.js", { networks: { hardhat } });
+      expect(ours.outcome).toEqual(own.outcome);
+      expect(own.code).toBe(0);
+    },
+    60_000,
+  );
+
+  it("has what network-helpers need: loadFixture, time, impersonation", async () => {
+    const { output } = await hardhatTest("network-helpers.js");
+    expect(output).toMatch(/10 passing/);
+    expect(output).not.toMatch(/failing/);
+  }, 60_000);
+
+  it("continues a persistent chain, which the command reads", async () => {
+    const settings = { config: { couverture: { dataDirectory: "chain" } } };
+    const [first, second] = [
+      await hardhatTest("persistence.js", settings),
+      await hardhatTest("persistence.js", settings),
+    ];
+    expect([first.outcome.blockNumber, second.outcome.blockNumber]).toEqual(["0x1", "0x2"]);
+    expect(second.outcome.first).toBe(first.outcome.blockHash);
+  }, 60_000);
+
+  it.each<[string, object, string]>([
+    ["an order of the pool", { networks: { hardhat: { mining: { mempool: { order: "fifo" } } } } }, "mempool.order"],
+    [
+      "a range of intervals",
+      { networks: { hardhat: { mining: { auto: false, interval: [1000, 2000] } } } },
+      "mining.interval",
+    ],
+    [
+      "both kinds of mining",
+      { networks: { hardhat: { mining: { auto: true, interval: 1000 } } } },
+      "set mining.auto to false",
+    ],
+    [
+      "other hardforks",
+      { networks: { hardhat: { chains: { 1: { hardforkHistory: { london: 0 } } } } } },
+      "chains is not available",
+    ],
+    ["an option that is not known", { couverture: { directory: "chain" } }, "couverture.directory is not known"],
+  ])(
+    "rejects %s in one sentence",
+    async (_, config, sentence) => {
+      const { code, output } = await hardhatTest("persistence.js", { config });
+      expect(code).not.toBe(0);
+      expect(output).toContain(sentence);
+    },
+    60_000,
+  );
+
+  it("leaves Hardhat's own network in place on request", async () => {
+    const { output } = await hardhatTest("persistence.js", {
+      config: { couverture: { enabled: false, dataDirectory: "x" } },
+    });
+    expect(output).toMatch(/1 passing/);
+  }, 60_000);
+});
