@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Chain, startChain } from "../support/chain.js";
 import { temporaryDirectory } from "../support/directories.js";
@@ -101,3 +101,18 @@ describe("couverture snapshot", () => {
     expect(existsSync(join(folder, "other"))).toBe(false);
   }, 30_000);
 });
+
+it("a snapshot at a block leaves no temporary files, whether that block can be saved or not", async () => {
+  const chain = await startChain({ flags: ["--clock", "step", "--no-exchange"] });
+  await chain.rpc("hardhat_mine", "0x800");
+  await chain.stop();
+  const folder = temporaryDirectory();
+  const save = (at: string) =>
+    launch(["snapshot", "save", `block-${at}`, "--at", at, "--data-dir", chain.dataDir], `TMPDIR=${folder} exec "$@"`);
+  const within = save("1000");
+  expect((await within.ended).code).toBe(1);
+  expect(within.stderr.join()).toContain("Block 1000 is one of many that were mined at once, up to block 2047");
+  expect(readdirSync(folder)).toEqual([]);
+  expect((await save("2047").ended).code).toBe(0);
+  expect(readdirSync(folder)).toEqual([]);
+}, 30_000);

@@ -1,12 +1,14 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { Level } from "level";
+import { account } from "../support/accounts.js";
 import { type Chain, startChain } from "../support/chain.js";
 import { cleanUp } from "../support/ending.js";
 import { expectLedgerEqualsRebuild } from "../support/ledger-comparison.js";
 import { expectLedgerHolds } from "../support/ledger-reading.js";
 import { type Observation, observe } from "../support/observation.js";
 import { run } from "../support/process.js";
+import { signed } from "../support/raw-transactions.js";
 
 const GANACHE = ["--engine", "ganache"];
 
@@ -60,6 +62,7 @@ describe("a chain that Ganache runs", () => {
   it("keeps its clock over a restart, wherever it was moved", async () => {
     const offset = 10_000;
     await chain.rpc("evm_increaseTime", offset);
+    await chain.rpc("evm_mine");
     await chain.killAndRestart();
     await chain.rpc("evm_mine");
     const ahead = Number((await latest()).timestamp) - Date.now() / 1000;
@@ -96,6 +99,11 @@ describe("a chain that Ganache runs", () => {
     const waiting = await send({ gasPrice: "0x12a05f200" });
     const [, , third] = (await chain.rpc<string[]>("eth_accounts")) as [string, string, string];
     const others = await send({ from: third, gasPrice: "0x12a05f200" });
+    const rival = await signed({ from: account(2), nonce: 0, chainId: 4242 });
+    await expect(chain.rpc("eth_sendRawTransaction", rival)).rejects.toMatchObject({
+      code: -32003,
+      message: expect.stringMatching(/underpriced: Ganache cannot put a signed transaction in the place of/),
+    });
     await chain.killAndRestart();
     expect(await chain.rpc("eth_blockNumber")).toBe(head);
     expect(await chain.rpc("eth_getTransactionByHash", waiting)).toMatchObject({ blockNumber: null });

@@ -119,7 +119,10 @@ describe("a request to an upstream", () => {
       connections++;
       socket.on("message", (text) => {
         socket.send(JSON.stringify({ jsonrpc: "2.0", method: "eth_subscription", params: {} }));
-        socket.send(JSON.stringify({ jsonrpc: "2.0", id: JSON.parse(String(text)).id, result: "0x7" }));
+        socket.ping(); // it has read the notification when it answers
+        socket.once("pong", () => {
+          socket.send(JSON.stringify({ jsonrpc: "2.0", id: JSON.parse(String(text)).id, result: "0x7" }));
+        });
       });
     });
     const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
