@@ -329,3 +329,10 @@ it("takes a gas limit and extra data up to their bounds, and rejects what is bey
   await ask("evm_mine");
   expect(await block(1)).toMatchObject({ gasLimit: "0x1388", extraData: `0x${"12".repeat(32)}` });
 });
+
+it.each([
+  ["anvil_reorg", [10_001], "invalid argument 0 (depth): at most 10000 blocks at a time"],
+  ["evm_mine_detailed", [{ blocks: 1_001 }], "invalid argument 0 (options): at most 1000 blocks at a time"],
+])("%s does at most so many blocks at a time", async (method, params, message) => {
+  await expect(ask(method, ...params)).rejects.toMatchObject({ code: -32602, message });
+});

@@ -174,12 +174,18 @@ describe("a fork", () => {
     await stopNode(old);
   });
 
-  it("has the same blocks whatever was read on the way", async () => {
+  it("has the same blocks whatever was read on the way, and whatever EVM executes them", async () => {
+    const ways = (["couverture", "ethereumjs"] as const).flatMap((evm) => [
+      { evm, curious: false },
+      { evm, curious: true },
+    ]);
     const blocks = await Promise.all(
-      [false, true].map(async (curious) => {
-        const one = await onFork({ chain: { clock: "step" } });
+      ways.map(async ({ evm, curious }) => {
+        const one = await onFork({ chain: { clock: "step" }, transactions: { evm } });
         if (curious) for (const address of [NOBODY, store]) await one.ask("eth_getStorageAt", address, "0x0");
-        await write(one.ask, store, 11);
+        // With its gas, so that no estimate reads the slot before: the block is made again from where it missed that.
+        const [from] = await one.ask<string[]>("eth_accounts");
+        await one.ask("eth_sendTransaction", { from, to: store, data: word(11), gas: "0x30000" });
         await one.ask("hardhat_setBalance", NOBODY, "0x1");
         await one.ask("evm_mine");
         const head = await one.ask<BlockJson>("eth_getBlockByNumber", "latest", false);
@@ -187,7 +193,7 @@ describe("a fork", () => {
         return head.hash;
       }),
     );
-    expect(blocks[0]).toBe(blocks[1]);
+    expect(new Set(blocks).size).toBe(1);
   });
 });
 

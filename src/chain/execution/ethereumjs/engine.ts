@@ -18,7 +18,6 @@ export function createEthereumjsEngine(): EvmEngine {
       const body = async (machine: Machine): Promise<MessageResult> => {
         const { vm } = machine;
         const evm = vm.evm as EVM;
-        await evm.journal.cleanup();
         const mark = overlay.mark();
         let done = false;
         try {
