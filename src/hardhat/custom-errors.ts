@@ -60,6 +60,8 @@ function decoded<T>(decode: () => T): T | undefined {
 /** The errors of every compilation in a project's `artifacts/build-info`. */
 export async function readBuildInfos(artifacts: string): Promise<ErrorDecoder> {
   const errors = new Map<string, AbiError>();
+  /** Most contracts inherit theirs, and a selector costs a hash. */
+  const signatures = new Set<string>();
   const add = (output: unknown): void => {
     const contracts = Object.values((output as SolcOutput | undefined)?.contracts ?? {}).flatMap((file) =>
       Object.values(file),
@@ -67,7 +69,10 @@ export async function readBuildInfos(artifacts: string): Promise<ErrorDecoder> {
     for (const { abi = [] } of contracts) {
       for (const entry of abi) {
         if (entry.type !== "error") continue;
-        const selector = toFunctionSelector(`${entry.name}(${entry.inputs.map(canonicalType).join(",")})`);
+        const signature = `${entry.name}(${entry.inputs.map(canonicalType).join(",")})`;
+        if (signatures.has(signature)) continue;
+        signatures.add(signature);
+        const selector = toFunctionSelector(signature);
         if (!errors.has(selector)) errors.set(selector, entry);
       }
     }

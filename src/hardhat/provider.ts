@@ -95,6 +95,9 @@ export async function createHardhatProvider(options: ProviderOptions, config: Ha
         events.emit(REVERT_EVENT);
         return result;
       }
+      case "eth_call":
+      case "eth_estimateGas":
+        return send(method, params).catch((error: unknown) => send(method, withFunds(method, params, error)));
       default:
         return send(method, params);
     }
@@ -113,6 +116,22 @@ export async function createHardhatProvider(options: ProviderOptions, config: Ha
     }
   };
   return Object.assign(events, { request });
+}
+
+/**
+ * The parameters of a call whose sender has the funds that it lacks: Hardhat's network executes calls without looking at the sender's
+ * balance.
+ * @throws the error of the call, where it is another
+ */
+function withFunds(method: string, params: readonly unknown[], error: unknown): unknown[] {
+  const [transaction, block = method === "eth_call" ? "latest" : "pending", overrides = {}] = params;
+  const wanted =
+    error instanceof Error
+      ? /^insufficient funds .* address (0x[0-9a-f]{40}) have \d+ want (\d+)$/.exec(error.message)
+      : null;
+  if (!wanted) throw error;
+  const [, sender = "", wei = "0"] = wanted;
+  return [transaction, block, { ...(overrides as object), [sender]: { balance: `0x${BigInt(wei).toString(16)}` } }];
 }
 
 /** The codes of JSON-RPC and of Hardhat for a method that there is not. */
