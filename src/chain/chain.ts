@@ -21,7 +21,8 @@ import { nextBlock } from "./head/mining.js";
 import { createPool, type PoolLimits, poolReader } from "./head/pool.js";
 import { preview } from "./head/preview.js";
 import type { Settings } from "./head/settings.js";
-import { mineOverdue, submit } from "./head/submit.js";
+import { createSubmit } from "./head/submit.js";
+import { mineOverdue } from "./head/waiting.js";
 import { accountRange, lastRecordOf } from "./history/account-range.js";
 import { impersonateSignature, setChainId } from "./history/changed-rules.js";
 import { checkpoint, restore, revertTo } from "./history/checkpoints.js";
@@ -56,6 +57,8 @@ export interface ChainOptions {
   pool: PoolLimits;
   /** How the chain is reached that a chain with this point is a fork of. */
   fork?: ((point: ForkPoint) => Fork) | undefined;
+  /** With automine, transactions that arrive while a block is being written share the next one; never with `step`. */
+  sharesBlocks?: boolean;
   /** Another engine makes the blocks: this chain holds them and mines none. */
   follows?: boolean;
 }
@@ -186,7 +189,7 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
     unsigned: (fields) => unsigned(fields, core.config, nextPlace()),
     impersonate: (fields, sender, sidecar) => impersonate(fields, sender, core.config, nextPlace(), sidecar),
     signerOf: (raw) => decodeMined(raw, core.config, nextPlace()).sender,
-    submit: (transaction) => submit(core, transaction),
+    submit: createSubmit(core, options.sharesBlocks === true && source === "system"),
     mine: (count, times) => mineBlocks(core, count, times),
     findLogs: (from, to, criteria) => findLogs(core, from, to, criteria, keccak256, limits.logs),
     checkpoint: () => checkpoint(core),

@@ -1,11 +1,10 @@
 import type { StoredBlock } from "../persistence/state/index.js";
-import type { SignedTransaction } from "./execution/index.js";
-import type { Submitted } from "./head/submit.js";
+import type { Submit } from "./head/submit.js";
 
 /** What changes a chain by its own rules: transactions and blocks. Each member resolves when its record is on disk. */
 export interface ChainWriter {
   /** Takes a transaction into the pool, or with automine into a block. @throws ChainError when it is rejected */
-  submit(transaction: SignedTransaction): Promise<Submitted>;
+  submit: Submit;
   /**
    * Mines blocks of what waits in the pool, the last of them empty if need be; resolves when they are on disk. Of more than a
    * thousand, those that are empty are one record; see runs.ts.

@@ -29,6 +29,7 @@ export interface Setup {
   /** Contracts to create in the genesis state. */
   preload?: GenesisCreation[];
   source?: "system" | "step";
+  sharesBlocks?: boolean;
   settings?: Partial<Settings>;
   requestedSettings?: Partial<Settings>;
   pool?: Partial<ChainOptions["pool"]>;
@@ -57,6 +58,7 @@ export async function openedChain(setup: Setup = {}): Promise<OpenedChain> {
   const chain = await openChain(journal, state, {
     genesis: () => spec,
     source: setup.source ?? "step",
+    sharesBlocks: setup.sharesBlocks === true,
     step: 1,
     settings: {
       ...defaultSettings({

@@ -57,6 +57,8 @@ export interface BlockMaker {
   gasLeft(): bigint;
   blobGasUsed(): bigint;
   count(): number;
+  /** The state after the transactions so far. */
+  state: Pick<StateView, "account" | "code">;
   /** Completes the block; `root` gives the state root after some changes. */
   finish(root: (changes: StateChanges) => Uint8Array): Promise<BuiltBlock>;
 }
@@ -150,6 +152,7 @@ export function startBlock(context: Context): BlockMaker {
     gasLeft: () => header.gasLimit - gasUsed,
     blobGasUsed: () => blobGas,
     count: () => transactions.length,
+    state: { account: overlay.account, code: (_hash, address = EMPTY) => overlay.code(address) },
     async add(transaction) {
       const { fork: upstream } = context;
       if (!asGanache && isTipAboveCap(transaction.tx)) {

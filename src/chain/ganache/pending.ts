@@ -3,7 +3,7 @@ import { encodePool } from "../../persistence/records/index.js";
 import type { SignedTransaction } from "../execution/index.js";
 import type { Core } from "../head/core.js";
 import { drop } from "../head/drop.js";
-import { enqueue } from "../head/submit.js";
+import { enqueue } from "../head/waiting.js";
 import { decodeMined } from "../transactions/signed.js";
 import type { Ask } from "./mirror.js";
 

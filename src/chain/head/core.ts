@@ -48,6 +48,8 @@ export interface Core {
    * @throws ChainError once the chain is being closed.
    */
   exclusive<T>(operation: () => Promise<T>): Promise<T>;
+  /** How many operations were requested so far. */
+  requested(): number;
   /** Waits for what was requested already, runs one last operation and rejects all others. */
   finish(operation: () => Promise<void>): Promise<void>;
   /** Adds a record to the journal and to what is folded from it. @throws ChainError when writing has failed. */
@@ -101,6 +103,7 @@ export function createCore(parts: Parts): Core {
   let fork: Fork | undefined;
   let finishing = false;
   let undone = 0;
+  let requested = 0;
 
   /** Does an operation again once what it missed is there. What it has written already cannot be done again. */
   function attending<T>(upstream: Fork, operation: () => Promise<T>): Promise<T> {
@@ -184,6 +187,7 @@ export function createCore(parts: Parts): Core {
     blockHash: (number) => state.block(number)?.hash ?? blockHashBefore(state, number),
     exclusive(operation) {
       if (finishing) return Promise.reject(new ChainError("the node is closing and takes no more writes"));
+      requested++;
       const run = last.then(async () => {
         await (state.pressure() ?? parts.pressure?.());
         const before = journal.head().seq;
@@ -196,6 +200,7 @@ export function createCore(parts: Parts): Core {
       last = run.catch(() => undefined);
       return run;
     },
+    requested: () => requested,
     async finish(operation) {
       finishing = true;
       await last;

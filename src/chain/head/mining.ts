@@ -49,7 +49,7 @@ export function startNext(core: Core, header: HeaderFields): BlockMaker {
 }
 
 /**
- * Mines exactly one transaction in a block of its own, as the automine default does.
+ * Mines exactly one transaction in a block of its own.
  * @throws whatever execution finds against it; the chain is then as it was.
  */
 export async function mineOne(core: Core, transaction: SignedTransaction, next: NextBlock): Promise<Mined> {
@@ -112,21 +112,15 @@ export async function fill(
   refuse: (transaction: SignedTransaction, reason: string) => void,
 ): Promise<void> {
   const { blobBaseFee } = environmentOf(core.config, header, core.blockHash, core.limits);
-  const blobs = blobParametersAt(core.config, header.timestamp);
   const view = core.state.view();
   const nonceOf = (sender: Uint8Array): bigint => view.account(sender)?.nonce ?? 0n;
   const candidates = core.pool.executable(nonceOf, header.baseFeePerGas ?? 0n);
   for (let next = candidates.next(); !next.done; ) {
     const transaction = next.value;
     const { tx } = transaction;
-    const blobGas = BigInt(tx.blobVersionedHashes?.length ?? 0) * GAS_PER_BLOB;
     const pays = tx.maxFeePerBlobGas === undefined || tx.maxFeePerBlobGas >= blobBaseFee;
-    const fits =
-      pays &&
-      tx.gasLimit <= maker.gasLeft() &&
-      (blobGas === 0n || (blobs && maker.blobGasUsed() + blobGas <= maxBlobGas(blobs)));
     let taken = false;
-    if (fits) {
+    if (pays && hasRoom(core, transaction, header, maker)) {
       try {
         await maker.add(transaction);
         taken = true;
@@ -139,8 +133,22 @@ export async function fill(
   }
 }
 
+/** Whether a block has room for a transaction's gas and blobs. */
+export function hasRoom(
+  core: Core,
+  { tx }: SignedTransaction,
+  { timestamp }: HeaderFields,
+  maker: BlockMaker,
+): boolean {
+  if (tx.gasLimit > maker.gasLeft()) return false;
+  if (!tx.blobVersionedHashes?.length) return true;
+  const blobs = blobParametersAt(core.config, timestamp);
+  const needed = BigInt(tx.blobVersionedHashes.length) * GAS_PER_BLOB;
+  return blobs !== undefined && maker.blobGasUsed() + needed <= maxBlobGas(blobs);
+}
+
 /** Completes a block, makes it the head and writes its record. */
-async function seal(core: Core, maker: BlockMaker): Promise<Mined> {
+export async function seal(core: Core, maker: BlockMaker): Promise<Mined> {
   const { state } = core;
   let diff: (() => StateDiff) | undefined;
   let built: BuiltBlock;

@@ -1,131 +1,149 @@
-import { GAS_PER_BLOB, maxBlobGas, toHex } from "../../ethereum/index.js";
-import { encodePool } from "../../persistence/records/index.js";
-import { blobParametersAt } from "../config/index.js";
-import { ChainError } from "../errors.js";
+import { isDamage, RemoteMiss } from "../../persistence/state/index.js";
+import type { BlockMaker } from "../blocks/build.js";
 import type { SignedTransaction } from "../execution/index.js";
-import { validate } from "../transactions/validate.js";
-import { isBlameless } from "./blameless.js";
 import type { Core } from "./core.js";
-import { drop, replacedBy } from "./drop.js";
-import { type Mined, mineOne, type NextBlock, nextBlock } from "./mining.js";
+import { type Mined, nextBlock, seal, startNext } from "./mining.js";
+import { turnOf } from "./turn.js";
+import { enqueue, mineFollowers } from "./waiting.js";
 
 /** What became of a transaction that was sent. */
 export interface Submitted {
   hash: Uint8Array;
-  /** The block that it was mined in at once, if it was. */
-  mined: Mined | undefined;
+  /** The block that it was mined in at once, if it was, and its index in it. */
+  mined: (Mined & { index: number }) | undefined;
 }
 
 /**
- * Takes a transaction: with automine and its turn come, into a block of its own at once, and with it whatever waited for
- * it; otherwise into the pool. Resolves when the record of that is on disk.
- * @throws ChainError with geth's text when it is rejected.
+ * Takes a transaction: with automine and its turn come, into a block at once, and with it whatever waited for it; otherwise
+ * into the pool. Resolves when the record of that is on disk.
+ * @param condition is checked on the head that the transaction's block follows; the transaction is then that block's first one
+ * @throws ChainError with geth's text when it is rejected, and what `condition` throws.
  */
-export async function submit(core: Core, transaction: SignedTransaction): Promise<Submitted> {
-  const { mined, durable } = await core.exclusive(() => accept(core, transaction));
-  await durable;
-  return { hash: transaction.hash, mined };
+export type Submit = (transaction: SignedTransaction, condition?: () => void) => Promise<Submitted>;
+
+interface Arrival {
+  transaction: SignedTransaction;
+  condition: (() => void) | undefined;
+  resolve: (submitted: Submitted) => void;
+  reject: (cause: unknown) => void;
 }
 
-interface Accepted {
-  mined: Mined | undefined;
-  durable: Promise<void>;
+/** Transactions that one operation decides, in the order in which they arrived. */
+interface Batch {
+  /** Those that are not decided yet. */
+  arrivals: Arrival[];
+  /** Whether those that arrive now join it: until its first block is sealed, and another operation is requested. */
+  isOpen(): boolean;
+  close(): void;
+  /** Called when one has joined. */
+  joined: () => void;
 }
 
-async function accept(core: Core, transaction: SignedTransaction): Promise<Accepted> {
-  const failure = core.failure();
-  if (failure) throw failure;
-  const settings = core.settings();
+/**
+ * With automine a lone transaction has a block of its own. While records are being written, the block in the making stays
+ * open: transactions that arrive meanwhile share it.
+ * @param sharesBlocks false for a block for each transaction, whatever arrives together
+ */
+export function createSubmit(core: Core, sharesBlocks: boolean): Submit {
+  let latest: Batch | undefined;
+
+  function begin(first: Arrival): Batch {
+    let closed = !sharesBlocks || core.fork() !== undefined; // on a fork an operation may run again, as a whole
+    const close = (): void => {
+      closed = true;
+    };
+    const batch = { arrivals: [first], isOpen: () => false, close, joined: ignore };
+    core
+      .exclusive(async () => {
+        if (batch.isOpen()) await restOfTurn();
+        while (batch.arrivals.length > 0) await decide(core, batch);
+      })
+      .catch((failure: unknown) => {
+        for (const { reject } of batch.arrivals) reject(failure);
+      });
+    const requested = core.requested();
+    batch.isOpen = () => !closed && core.requested() === requested;
+    return batch;
+  }
+
+  return (transaction, condition) =>
+    new Promise((resolve, reject) => {
+      const arrival = { transaction, condition, resolve, reject };
+      if (latest?.isOpen()) {
+        latest.arrivals.push(arrival);
+        latest.joined();
+      } else latest = begin(arrival);
+    });
+}
+
+const ignore = (): void => undefined;
+
+/** Requests that are there already are read before the event loop gets to its next phase. */
+const restOfTurn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
+/** Decides the first of a batch, and with it whatever can be in one block with it. What fails leaves the rest undecided. */
+async function decide(core: Core, batch: Batch): Promise<void> {
+  const { arrivals } = batch;
   const next = nextBlock(core);
-  const view = core.state.view();
-  const nonce = view.account(transaction.sender)?.nonce ?? 0n;
-  if (core.pool.get(transaction.hash)) throw new ChainError("already known");
-  const limits = {
-    minGasPrice: BigInt(settings.minGasPrice),
-    unlimitedInitCode: core.limits.unlimitedInitCode,
-  };
-  const waiting = core.pool.expenditure(transaction.sender, nonce, transaction.tx.nonce);
-  validate(transaction, view, next.environment, limits, waiting);
-  if (core.state.transaction(transaction.hash)) throw new ChainError("already known");
-  checkBlobCount(core, transaction, next);
-  core.pool.check(transaction);
-  const itsTurn = transaction.tx.nonce === nonce;
-  if (!settings.automine || !itsTurn) return enqueue(core, transaction);
+  const taken: Arrival[] = [];
+  let maker: BlockMaker | undefined;
+  let left = 0; // of the batch's first ones, those that this block takes or leaves
 
-  checkFees(transaction, next);
-  const mined = await mineOne(core, transaction, next);
-  core.announce("pending", transaction, mined.durable);
-  const followers = await mineFollowers(core, transaction.sender);
-  return { mined, durable: followers?.durable ?? mined.durable };
-}
+  const settle = ({ resolve, reject }: Arrival, submitted: Submitted, durable: Promise<void>): void =>
+    void durable.then(() => resolve(submitted), reject);
 
-/** Puts a transaction that is not mined at once into the pool and the journal. */
-export function enqueue(core: Core, transaction: SignedTransaction): Accepted {
-  const replaced = core.pool.add(transaction);
-  const { hash, network, sender } = transaction;
-  const { durable } = core.append(
-    "pool",
-    encodePool({ action: "add", hash, transaction: network, sender, reason: "" }),
-  );
-  // Only now, so that at no moment neither of the two is on disk.
-  if (replaced) void drop(core, replaced, replacedBy(transaction));
-  core.announce("pending", transaction, durable);
-  return { mined: undefined, durable };
-}
-
-/**
- * Mines what waits though its turn has come, each in a block of its own: a crash can fall between a transaction and those
- * that waited for it.
- */
-export async function mineOverdue(core: Core): Promise<void> {
-  const senders = new Map(core.pool.all().map(({ sender }) => [toHex(sender), sender]));
-  for (const sender of senders.values()) await mineFollowers(core, sender);
-}
-
-/** Mines what waited for the sender's transaction just mined, each in a block of its own. */
-async function mineFollowers(core: Core, sender: Uint8Array): Promise<Mined | undefined> {
-  let last: Mined | undefined;
-  for (;;) {
-    const nonce = core.state.view().account(sender)?.nonce ?? 0n;
-    const first = core.pool.of(sender).find(({ tx }) => tx.nonce === nonce);
-    if (!first) return last;
-    const next = nextBlock(core);
-    try {
-      checkFees(first, next);
-    } catch {
-      return last; // it waits for a lower base fee
+  /** @returns whether the block is full */
+  async function take(arrival: Arrival): Promise<boolean> {
+    const { transaction, condition } = arrival;
+    if (condition && maker) return true;
+    condition?.();
+    const turn = turnOf(core, transaction, next, maker);
+    if (turn === "later") return true;
+    if (turn === "now") {
+      maker ??= startNext(core, next.header);
+      await maker.add(transaction);
+      taken.push(arrival);
     }
-    try {
-      last = await mineOne(core, first, next);
-    } catch (cause) {
-      if (isBlameless(cause)) return last; // it waits until the upstream answers again, or the state has been rebuilt
-      await drop(core, first, cause instanceof Error ? cause.message : String(cause));
+    if (turn === "now" || maker)
+      left++; // one that waits gets its record after the block
+    else {
+      const { durable } = enqueue(core, transaction);
+      arrivals.shift();
+      settle(arrival, { hash: transaction.hash, mined: undefined }, durable);
     }
+    return false;
+  }
+
+  for (let isFull = false; ; ) {
+    for (let arrival = arrivals[left]; arrival && !isFull; arrival = arrivals[left]) {
+      try {
+        isFull = await take(arrival);
+      } catch (cause) {
+        if (cause instanceof RemoteMiss || isDamage(cause)) throw cause;
+        arrivals.splice(left, 1);
+        arrival.reject(cause);
+      }
+    }
+    if (isFull || taken.length === 0 || !batch.isOpen() || isWritten(core)) break;
+    await new Promise<void>((resolve) => {
+      batch.joined = resolve;
+      void core.journal.settled().then(resolve);
+    });
+  }
+  batch.close();
+  if (!maker || taken.length === 0) return;
+
+  const mined = await seal(core, maker);
+  for (const { transaction } of taken) core.announce("pending", transaction, mined.durable);
+  let { durable } = mined;
+  if (core.pool.size() > 0) {
+    for (const { transaction } of taken) durable = (await mineFollowers(core, transaction.sender))?.durable ?? durable;
+  }
+  batch.arrivals = arrivals.filter((one) => !taken.includes(one));
+  for (const [index, arrival] of taken.entries()) {
+    settle(arrival, { hash: arrival.transaction.hash, mined: { ...mined, index } }, durable);
   }
 }
 
-/** With automine a transaction that cannot pay the next block's base fee would never be mined: it is rejected. */
-function checkFees({ tx, sender }: SignedTransaction, { header, environment }: NextBlock): void {
-  const { baseFeePerGas = 0n } = header;
-  const cap = tx.maxFeePerGas ?? tx.gasPrice ?? 0n;
-  if (cap < baseFeePerGas) {
-    throw new ChainError(
-      `max fee per gas less than block base fee: address ${toHex(sender)}, maxFeePerGas: ${cap}, baseFee: ${baseFeePerGas}`,
-    );
-  }
-  if (tx.maxFeePerBlobGas !== undefined && tx.maxFeePerBlobGas < environment.blobBaseFee) {
-    throw new ChainError(
-      `max fee per blob gas less than block blob gas fee: address ${toHex(sender)}, blobGasFeeCap: ${tx.maxFeePerBlobGas}, blobBaseFee: ${environment.blobBaseFee}`,
-    );
-  }
-}
-
-function checkBlobCount(core: Core, { tx }: SignedTransaction, { header }: NextBlock): void {
-  if (!tx.blobVersionedHashes) return;
-  const blobs = blobParametersAt(core.config, header.timestamp);
-  const most = blobs ? Number(maxBlobGas(blobs) / GAS_PER_BLOB) : 0;
-  if (tx.blobVersionedHashes.length === 0) throw new ChainError("blob transaction missing blob hashes");
-  if (tx.blobVersionedHashes.length > most) {
-    throw new ChainError(`too many blobs in transaction: have ${tx.blobVersionedHashes.length}, permitted ${most}`);
-  }
-}
+/** Whether everything that was recorded is on disk. */
+const isWritten = ({ journal }: Core): boolean => journal.head().seq === journal.durableHead().seq;

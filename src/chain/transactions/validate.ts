@@ -20,7 +20,7 @@ import type { Expenditure } from "../head/pool.js";
  */
 export function validate(
   { tx, sender, impersonated }: SignedTransaction,
-  state: StateView,
+  state: Pick<StateView, "account" | "code">,
   environment: BlockEnvironment,
   limits: { minGasPrice: bigint; unlimitedInitCode: boolean },
   waiting?: Expenditure,
@@ -87,7 +87,7 @@ function checkSum(sender: Uint8Array, balance: bigint, cost: bigint, { spent, re
 }
 
 /** EIP-3607. */
-function refuseContract(rules: Rules, account: AccountBody, sender: Uint8Array, state: StateView): void {
+function refuseContract(rules: Rules, account: AccountBody, sender: Uint8Array, state: Pick<StateView, "code">): void {
   const code = state.code(account.codeHash, sender);
   if (isEoaCode(rules, code)) return;
   throw new ChainError(`sender not an eoa: address ${toHex(sender)}, len(code): ${code.length}`);

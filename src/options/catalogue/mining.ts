@@ -1,4 +1,4 @@
-import { decimal, integer, oneOf, text } from "../kinds/scalars.js";
+import { boolean, decimal, integer, oneOf, text } from "../kinds/scalars.js";
 import type { OptionsByKey } from "../option.js";
 
 export const MINING_OPTIONS = {
@@ -24,6 +24,12 @@ export const MINING_OPTIONS = {
     aliases: ["--manual"],
     sets: ["mining.mode", "manual"],
     help: "blocks by evm_mine only",
+  },
+  "mining.blockPerTransaction": {
+    flag: "--block-per-transaction",
+    kind: boolean(),
+    default: false,
+    help: "a block for each transaction, also for those that arrive together",
   },
   "mining.priceBump": {
     flag: "--price-bump",

@@ -6,10 +6,19 @@ import type { KeysContext, SendContext } from "../context.js";
 import type { TransactionRequest } from "../schema.js";
 import { complete, sign } from "./complete-transaction.js";
 
-/** Sends a transaction and answers its hash once it is on disk: in a block, or in the pool's record. */
-export async function send({ chain, defaults }: SendContext, transaction: SignedTransaction): Promise<string> {
-  const { hash, mined } = await chain.submit(transaction);
-  if (mined && defaults.errorsInResponse) throwIfFailed(chain, mined.block.payload.receipts[0] as ReceiptEntry, hash);
+/**
+ * Sends a transaction and answers its hash once it is on disk: in a block, or in the pool's record.
+ * @param condition is checked on the head before it
+ */
+export async function send(
+  { chain, defaults }: SendContext,
+  transaction: SignedTransaction,
+  condition?: () => void,
+): Promise<string> {
+  const { hash, mined } = await chain.submit(transaction, condition);
+  if (mined && defaults.errorsInResponse) {
+    throwIfFailed(chain, mined.block.payload.receipts[mined.index] as ReceiptEntry, hash);
+  }
   return toHex(hash);
 }
 

@@ -68,6 +68,6 @@ export const eth_sendRawTransactionConditional = defineMethod({
   result: HASH,
   handler: async (context, raw, given) => {
     checkConditions(context, given);
-    return send(context, await context.chain.decode(raw));
+    return send(context, await context.chain.decode(raw), () => checkConditions(context, given));
   },
 });
