@@ -40,9 +40,8 @@ interface Batch {
 }
 
 /**
- * With automine a lone transaction has a block of its own. While records are being written, the block in the making stays
- * open: transactions that arrive meanwhile share it.
- * @param sharesBlocks false for a block for each transaction, whatever arrives together
+ * With automine each transaction has a block of its own, unless blocks are shared: those that arrive in one turn of the event loop
+ * are then in one block, and it stays open to others while records before it are being written.
  */
 export function createSubmit(core: Core, sharesBlocks: boolean): Submit {
   let latest: Batch | undefined;

@@ -49,7 +49,7 @@ export async function openChainOf(
     evm: options.transactions.evm,
     pool: { ...POOL_LIMITS, priceBump: options.mining.priceBump },
     fork: (point) => forkAt(point, stores.state, upstream),
-    sharesBlocks: !options.mining.blockPerTransaction,
+    sharesBlocks: options.mining.shareBlocks,
     follows: source.engine === "ganache",
   });
 }

@@ -25,11 +25,11 @@ export const MINING_OPTIONS = {
     sets: ["mining.mode", "manual"],
     help: "blocks by evm_mine only",
   },
-  "mining.blockPerTransaction": {
-    flag: "--block-per-transaction",
+  "mining.shareBlocks": {
+    flag: "--share-blocks",
     kind: boolean(),
     default: false,
-    help: "a block for each transaction, also for those that arrive together",
+    help: "transactions that arrive together, or while a block is written to disk, share the next block",
   },
   "mining.priceBump": {
     flag: "--price-bump",
