@@ -138,7 +138,8 @@ async function decide(core: Core, batch: Batch): Promise<void> {
   if (core.pool.size() > 0) {
     for (const { transaction } of taken) durable = (await mineFollowers(core, transaction.sender))?.durable ?? durable;
   }
-  batch.arrivals = arrivals.filter((one) => !taken.includes(one));
+  const decided = new Set(taken);
+  batch.arrivals = arrivals.filter((one) => !decided.has(one));
   for (const [index, arrival] of taken.entries()) {
     settle(arrival, { hash: arrival.transaction.hash, mined: { ...mined, index } }, durable);
   }
