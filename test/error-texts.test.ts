@@ -14,6 +14,7 @@ const READERS: Record<string, string> = {
   "src/cli/usage.ts": "commander: the argument that an error is about",
   "src/ethereum/execution-error.ts": "geth's texts of failed executions, which results and receipts have",
   "src/exchange/client/refusals/revert-data.ts": "other nodes: a revert without data",
+  "src/hardhat/chain-texts.ts": "the chain's JSON-RPC errors, as a library's user gets them: why an execution failed",
   "src/persistence/ledger/sqlite-texts.ts": "SQLite: names in errors and integrity checks",
   "src/persistence/system-code.ts": "LevelDB: the system's reason",
 };

@@ -1,3 +1,4 @@
+import { isCodeTooLarge, isInvalidOpcode, isOutOfGas, isReverted } from "./chain-texts.js";
 import type { ErrorDecoder } from "./custom-errors.js";
 
 /** An execution that failed. */
@@ -38,16 +39,12 @@ function panicText(output: string): string {
     : `reverted with panic code ${hex} (${reason})`;
 }
 
-const isOutOfGas = (reason: string): boolean =>
-  reason.startsWith("out of gas") || reason.startsWith("gas required exceeds");
-
 /** What Hardhat says of a failed execution. */
 export function failureMessage({ reason, output }: Execution, errors: ErrorDecoder): string {
   if (isOutOfGas(reason)) return "Transaction ran out of gas";
-  if (reason.startsWith("invalid opcode")) return `${VM} invalid opcode`;
-  if (reason === "max code size exceeded")
-    return "Transaction reverted: trying to deploy a contract whose code is too large";
-  if (reason !== "execution reverted") return "Transaction reverted and Hardhat couldn't infer the reason.";
+  if (isInvalidOpcode(reason)) return `${VM} invalid opcode`;
+  if (isCodeTooLarge(reason)) return "Transaction reverted: trying to deploy a contract whose code is too large";
+  if (!isReverted(reason)) return "Transaction reverted and Hardhat couldn't infer the reason.";
   if (output.length < 10)
     return output === "0x" ? "Transaction reverted without a reason string" : unknownError(output);
   if (output.startsWith(PANIC) && output.length === 74) return `${VM} ${panicText(output)}`;

@@ -1,5 +1,6 @@
 import { EventEmitter } from "node:events";
 import type { Provider, ProviderOptions } from "../index.js";
+import { isHalt, missingFunds } from "./chain-texts.js";
 import { type ErrorDecoder, readBuildInfos } from "./custom-errors.js";
 import { type Execution, executionError, providerError } from "./failures.js";
 import type { HardhatConfig, RequestArguments } from "./hardhat-types.js";
@@ -38,9 +39,7 @@ function failureOf(method: string, error: unknown): Execution | undefined {
     return { reason: data.message, output: data.result, transactionHash: data.hash };
   if (!EXECUTES.has(method)) return undefined;
   if (code === 3) return { reason: "execution reverted", output: typeof data === "string" ? data : "0x" };
-  const halt =
-    /^(out of gas|gas required exceeds|invalid opcode|invalid jump|stack (under|over)flow|max code size|contract creation code|write protection|max initcode|gas uint64|invalid code)/;
-  return code === -32000 && halt.test(error.message) ? { reason: error.message, output: "0x" } : undefined;
+  return code === -32000 && isHalt(error.message) ? { reason: error.message, output: "0x" } : undefined;
 }
 
 /** A chain of this process in place of Hardhat's network. It opens with the first request. */
@@ -125,13 +124,10 @@ export async function createHardhatProvider(options: ProviderOptions, config: Ha
  */
 function withFunds(method: string, params: readonly unknown[], error: unknown): unknown[] {
   const [transaction, block = method === "eth_call" ? "latest" : "pending", overrides = {}] = params;
-  const wanted =
-    error instanceof Error
-      ? /^insufficient funds .* address (0x[0-9a-f]{40}) have \d+ want (\d+)$/.exec(error.message)
-      : null;
-  if (!wanted) throw error;
-  const [, sender = "", wei = "0"] = wanted;
-  return [transaction, block, { ...(overrides as object), [sender]: { balance: `0x${BigInt(wei).toString(16)}` } }];
+  const missing = error instanceof Error ? missingFunds(error.message) : undefined;
+  if (!missing) throw error;
+  const { sender, wei } = missing;
+  return [transaction, block, { ...(overrides as object), [sender]: { balance: `0x${wei.toString(16)}` } }];
 }
 
 /** The codes of JSON-RPC and of Hardhat for a method that there is not. */

@@ -10,7 +10,7 @@ export const ANYONE = `0x${"aa".repeat(20)}`;
 
 /**
  * Runs of the built command whose flags can be given together; `refused` ones end with a sentence. The market of `--demo` has
- * its tests in test/exchange/demo.test.ts.
+ * its tests in test/exchange/demo.test.ts, `--share-blocks` in test/rpc/shared-blocks-command.test.ts.
  */
 export const RUNS = ["disk", "manual", "interval", "fork", "snapshot", "demo", "refused"] as const;
 export type Run = (typeof RUNS)[number];
@@ -117,6 +117,7 @@ export function samplesIn(folder: string, upstream = "http://127.0.0.1:1"): Read
     "--fork.origin": fork("https://app.test"),
     "--block-time": { run: "interval", value: "3600" },
     "--no-mining": { run: "manual" },
+    "--share-blocks": { run: "demo" },
     "--price-bump": { run: "manual", value: "50" },
     "--instamine": disk("eager"),
     "--gas-price": disk("9000000000"),
