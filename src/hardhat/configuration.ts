@@ -64,7 +64,7 @@ function miningOf({ auto, interval, mempool }: HardhatNetwork["mining"]): Provid
     throw rejected("networks.hardhat.mining.interval", "must be one number of milliseconds, not a range");
   if (auto && interval > 0)
     throw rejected("networks.hardhat.mining", "must be either auto or by an interval: set mining.auto to false");
-  if (auto) return { mode: "auto" };
+  if (auto) return { mode: "auto", shareBlocks: false };
   return interval > 0 ? { mode: "interval", blockTime: interval / 1000 } : { mode: "manual" };
 }
 

@@ -45,7 +45,7 @@ export interface NamespacedOptions {
   /** Nothing is logged unless a logger or a file is given, or `verbose: true` or `quiet: false`. */
   logging?: { quiet?: boolean; verbose?: boolean; logger?: Logger; file?: string; debug?: boolean };
   miner?: {
-    /** Seconds; default 0, each transaction its own block at once. */
+    /** Seconds; default 0, mined as transactions arrive. */
     blockTime?: number;
     /** Seconds, or `"clock"`. */
     timestampIncrement?: "clock" | Quantity;

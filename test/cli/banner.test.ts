@@ -64,7 +64,7 @@ Hardfork:   osaka
 Id:         1337
 Genesis:    ${GENESIS}
 Gas limit:  30000000
-Mining:     each transaction at once
+Mining:     as transactions arrive
 Clock:      system
 
 Data

@@ -16,7 +16,7 @@ describe("what users of the peers request", () => {
   const owner = account(0);
 
   beforeAll(async () => {
-    chain = await startChain();
+    chain = await startChain({ flags: ["--no-share-blocks"] });
     clients = viemClients(chain);
     probe = await clients.deploy(probeArtifact());
   });

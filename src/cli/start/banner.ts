@@ -25,7 +25,7 @@ function keyLines(accounts: readonly AccountInfo[]): string[] {
 
 function miningText({ mode, blockTime }: NodeInfo["mining"]): string {
   if (mode === "interval") return `a block every ${blockTime} s`;
-  return mode === "manual" ? "blocks by evm_mine only" : "each transaction at once";
+  return mode === "manual" ? "blocks by evm_mine only" : "as transactions arrive";
 }
 
 /** What the last session's end was, in words. */

@@ -11,13 +11,13 @@ export const MINING_OPTIONS = {
     former: ["blockTime"],
     kind: decimal({ of: "seconds", max: 2_000_000 }),
     default: 0,
-    defaultText: "0, each transaction its own block at once",
+    defaultText: "0, mined as transactions arrive",
     help: "a block every so many seconds",
   },
   "mining.mode": {
     isLibraryOnly: true,
     kind: oneOf(["auto", "interval", "manual"]),
-    help: "auto: each transaction its own block, at once; interval: a block every blockTime; manual: by evm_mine only",
+    help: "auto: as transactions arrive; interval: a block every blockTime; manual: by evm_mine only",
   },
   "--no-mining": {
     flag: "--no-mining",
@@ -28,8 +28,8 @@ export const MINING_OPTIONS = {
   "mining.shareBlocks": {
     flag: "--share-blocks",
     kind: boolean(),
-    default: false,
-    help: "transactions that arrive together, or while a block is written to disk, share the next block",
+    default: true,
+    help: "transactions that arrive together, or while a block is written to disk, share the next block (default); --no-share-blocks mines each in its own",
   },
   "mining.priceBump": {
     flag: "--price-bump",
