@@ -4,6 +4,7 @@ import { type Artifact, artifact, compile } from "../support/artifacts.js";
 import { type Chain, startChain } from "../support/chain.js";
 import { cleanUp } from "../support/ending.js";
 import { itKeepsEverything } from "../support/lifecycle.js";
+import { itIsTheSameOnOtherEvm } from "../support/other-evm.js";
 import { type Deployed, type ViemClients, viemClients } from "../support/viem-clients.js";
 
 const preset = (name: string) => artifact(`@openzeppelin/contracts-v4/build/contracts/${name}.json`);
@@ -176,4 +177,6 @@ describe("OpenZeppelin's Governor", () => {
       expect(await stateOf()).toBe(EXECUTED);
     },
   );
+
+  itIsTheSameOnOtherEvm(() => chain);
 });

@@ -4,6 +4,7 @@ import { artifact } from "../support/artifacts.js";
 import { type Chain, startChain } from "../support/chain.js";
 import { cleanUp } from "../support/ending.js";
 import { itKeepsEverything } from "../support/lifecycle.js";
+import { itIsTheSameOnOtherEvm } from "../support/other-evm.js";
 import { type Deployed, type ViemClients, viemClients } from "../support/viem-clients.js";
 
 const safeArtifact = (path: string) => artifact(`@safe-global/safe-contracts/build/artifacts/contracts/${path}`);
@@ -114,4 +115,6 @@ describe("Safe, the multi-signature wallet", () => {
       expect(await clients.read(safe, "nonce")).toBe(nonce + 1n);
     },
   );
+
+  itIsTheSameOnOtherEvm(() => chain);
 });

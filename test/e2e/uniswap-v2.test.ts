@@ -4,6 +4,7 @@ import { type Chain, startChain } from "../support/chain.js";
 import { cleanUp } from "../support/ending.js";
 import { ethersDeploy, ethersProvider, ethersSend, ethersWallet } from "../support/ethers-clients.js";
 import { itKeepsEverything } from "../support/lifecycle.js";
+import { itIsTheSameOnOtherEvm } from "../support/other-evm.js";
 
 const TOKEN = "@openzeppelin/contracts-v4/build/contracts/ERC20PresetFixedSupply.json";
 const FACTORY = "@uniswap/v2-core/build/UniswapV2Factory.json";
@@ -137,4 +138,6 @@ describe("Uniswap v2, used with ethers", () => {
       expect(await pair.queryFilter("Swap", 0)).toHaveLength(swaps + 1);
     },
   );
+
+  itIsTheSameOnOtherEvm(() => chain);
 });

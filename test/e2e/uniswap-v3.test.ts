@@ -4,6 +4,7 @@ import { artifact } from "../support/artifacts.js";
 import { type Chain, startChain } from "../support/chain.js";
 import { cleanUp } from "../support/ending.js";
 import { itKeepsEverything } from "../support/lifecycle.js";
+import { itIsTheSameOnOtherEvm } from "../support/other-evm.js";
 import { type Deployed, type ViemClients, viemClients } from "../support/viem-clients.js";
 
 const [owner, trader] = [account(0), account(1)];
@@ -133,4 +134,6 @@ describe("Uniswap v3", () => {
       expect(await clients.read(manager, "ownerOf", [1n])).toBe(owner.address);
     },
   );
+
+  itIsTheSameOnOtherEvm(() => chain);
 });

@@ -15,6 +15,8 @@ export interface ChainOptions {
 /** A chain served by the real command, in its own process. */
 export interface Chain {
   readonly dataDir: string;
+  /** The flags of the running process, besides `--port`, `--data-dir` and the engine's. */
+  readonly flags: readonly string[];
   readonly url: string;
   readonly wsUrl: string;
   readonly pid: number;
@@ -66,6 +68,9 @@ export async function startChain(options: ChainOptions = {}): Promise<Chain> {
   };
   return {
     dataDir,
+    get flags() {
+      return flags;
+    },
     get url() {
       return `http://127.0.0.1:${port}`;
     },

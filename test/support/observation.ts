@@ -33,6 +33,7 @@ export interface RpcBlock {
   parentHash: string;
   stateRoot: string;
   timestamp: string;
+  mixHash: string;
   transactions: RpcTransaction[];
 }
 
