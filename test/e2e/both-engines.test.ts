@@ -6,6 +6,7 @@ import { cleanUp } from "../support/ending.js";
 import { expectLedgerEqualsRebuild } from "../support/ledger-comparison.js";
 import { ledgerTables, withLedger } from "../support/ledger-reading.js";
 import { observe, type RpcReceipt } from "../support/observation.js";
+import { run } from "../support/process.js";
 import { type RawTransaction, signed } from "../support/raw-transactions.js";
 
 const TOKEN = artifact("@openzeppelin/contracts-v4/build/contracts/ERC20PresetFixedSupply.json");
@@ -65,6 +66,8 @@ async function story(chain: Chain): Promise<Report> {
   expect(seen.blocks.at(-1)?.transactions).toHaveLength(1);
   await chain.stop();
   await expectLedgerEqualsRebuild(chain.dataDir);
+  const verified = await run(["ledger", "verify", "--data-dir", chain.dataDir, "--reexecute"]);
+  expect(verified).toMatchObject({ code: 0, stdout: expect.stringMatching(/^WHOLE: /m) });
   return {
     receipts: receipts.map(({ transactionHash, status, contractAddress, from, to }) => {
       return { transactionHash, status, contractAddress, from, to };
