@@ -110,7 +110,10 @@ describe("files that are altered under a chain", () => {
           answers.filter((_, index) => index % 2 === 0).map((hash) => ["eth_getTransactionReceipt", hash] as const),
         );
         expect(receipts).toEqual(Array(20).fill(expect.objectContaining({ status: "0x1" })));
-        expect(Number(await rpc("eth_blockNumber"))).toBe(PAYMENTS + 20);
+        // Transactions that arrive together share a block.
+        const blocks = Number(await rpc("eth_blockNumber")) - PAYMENTS;
+        expect(blocks).toBeGreaterThan(0);
+        expect(blocks).toBeLessThanOrEqual(20);
       },
     ],
   ];
