@@ -30,7 +30,8 @@ function keyOf(root) {
   const hash = createHash("sha256").update(JSON.stringify([FLAGS, MODULES]));
   hash.update(readFileSync(join(root, "node_modules/assemblyscript/package.json")));
   for (const folder of FOLDERS) {
-    for (const file of readdirSync(join(root, folder)).sort()) {
+    const files = readdirSync(join(root, folder), { recursive: true }).filter((name) => name.endsWith(".ts"));
+    for (const file of files.sort()) {
       hash.update(`\0${folder}/${file}\0`).update(readFileSync(join(root, folder, file)));
     }
   }

@@ -1,19 +1,19 @@
 /** What the host calls. A run: `reset`, then what is warm, then `call` or `create`, and `resume` as long as it pauses. */
-import { CONTINUE, ENTERED, beginCreation, beginMessage, finish } from "./calls";
 import {
   GAS, PAUSE_AT, depth, firstFrame, frame, moveMemoryBase, returnedLength, roomForReturned, setReturnedLength, setSpare, spare,
 } from "./frames";
 import { interpret } from "./interpreter";
 import { keccak256 as hash } from "./keccak";
-import { ARGUMENT, FRAME_BYTES, WORD_D, layOut, logs, returned, accounts, slots, arena, ACCOUNT_BYTES, SLOT_BYTES, reserve } from "./layout";
-import { hasWarmAccess, quantum } from "./rules";
+import { ARGUMENT, FRAME_BYTES, WORD_D, layOut, logs, returned, accounts, slots, arena, reserve } from "./layout";
+import { beginCreation, beginMessage, finish } from "./message";
+import { quantum } from "./rules";
 import {
   SLOT_WARM, WARM, accountOf, accountsTouched, addCode, analyse, exhausted, flagSlot, forgetCode, logEnd, numberOf, refund, resetState, setCode,
-  setFlags, slotOf, slotsTouched, CODE_PADDING,
+  setFlags, slotOf, slotsTouched,
 } from "./state";
-import { DONE, EXHAUSTED, PAUSED, REVERTED } from "./status";
+import { DONE, ENTERED, EXHAUSTED, PAUSED, REVERTED } from "./status";
 import { TRACED, traceCharged } from "./trace";
-import { copyWord, fromBytes } from "./word";
+import { fromBytes } from "./word";
 
 export { layOut, roomForReturned, forgetCode, addCode, analyse, setCode, accountsTouched, slotsTouched, setReturnedLength, reserve };
 

@@ -6,6 +6,7 @@ import {
   ACCOUNT_BYTES, ARGUMENT, UNDO_BYTES, SLOT_BYTES, accountIndex, accountIndexMask, accounts, codes, codesEnd, logs, maxAccounts, maxSlots,
   slotIndex, slotIndexMask, slots, undoLog, undoLogEnd,
 } from "./layout";
+import { JUMPDEST, PUSH0, PUSH1, PUSH32 } from "./opcodes";
 import { copyWord, equal, isZero, setWord, toBytes } from "./word";
 import { EXHAUSTED } from "./status";
 
@@ -280,9 +281,9 @@ export function analyse(code: usize, length: i32): void {
   memory.fill(jumps, 0, length);
   let at: i32 = 0;
   while (at < length) {
-    const opcode = load<u8>(code + at);
-    if (opcode == 0x5b) store<u8>(jumps + at, 1);
-    else if (opcode >= 0x60 && opcode <= 0x7f) at += opcode - 0x5f;
+    const opcode: i32 = load<u8>(code + at);
+    if (opcode == JUMPDEST) store<u8>(jumps + at, 1);
+    else if (opcode >= PUSH1 && opcode <= PUSH32) at += opcode - PUSH0;
     at++;
   }
 }

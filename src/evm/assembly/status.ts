@@ -1,4 +1,10 @@
-/** How a run, or a frame, ended. */
+/** How an opcode, a frame or a run ended. */
+
+/** The opcode is done; the frame goes on. */
+export const CONTINUE: i32 = -1;
+/** A frame was begun, which runs first. */
+export const ENTERED: i32 = -2;
+
 export const DONE: i32 = 0;
 export const REVERTED: i32 = 1;
 export const OUT_OF_GAS: i32 = 2;

@@ -1,4 +1,5 @@
 /** What the module `traced` reports of each opcode; in `plain` it is compiled away. */
+import * as op from "./opcodes";
 
 /** Whether opcodes are reported: a constant of the compilation (`--use TRACED_BUILD=1`). */
 export const TRACED: bool = isDefined(TRACED_BUILD);
@@ -38,10 +39,12 @@ export function traceCharged(gas: i64): void {
 /** Whether an opcode costs more than its static gas, and says so by {@link traceCharged} when it is charged. */
 export function chargesMore(opcode: i32): bool {
   switch (opcode) {
-    case 0x0a: case 0x20: case 0x31: case 0x37: case 0x39: case 0x3b: case 0x3c: case 0x3e: case 0x3f: case 0x51: case 0x52: case 0x53: case 0x54:
-    case 0x55: case 0x5e: case 0xf0: case 0xf1: case 0xf2: case 0xf3: case 0xf4: case 0xf5: case 0xfa: case 0xfd: case 0xff:
+    case op.EXP: case op.KECCAK256: case op.BALANCE: case op.CALLDATACOPY: case op.CODECOPY: case op.EXTCODESIZE: case op.EXTCODECOPY:
+    case op.RETURNDATACOPY: case op.EXTCODEHASH: case op.MLOAD: case op.MSTORE: case op.MSTORE8: case op.SLOAD: case op.SSTORE: case op.MCOPY:
+    case op.CREATE: case op.CALL: case op.CALLCODE: case op.RETURN: case op.DELEGATECALL: case op.CREATE2: case op.STATICCALL: case op.REVERT:
+    case op.SELFDESTRUCT:
       return true;
     default:
-      return opcode >= 0xa0 && opcode <= 0xa4;
+      return opcode >= op.LOG0 && opcode <= op.LOG4;
   }
 }

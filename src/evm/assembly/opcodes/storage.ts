@@ -1,50 +1,50 @@
 /** SLOAD, SSTORE, TLOAD, TSTORE (EIP-1153). */
-import { ACCOUNT, charge, frame, spare } from "./frames";
+import { ACCOUNT, IS_STATIC, charge, frame, spare } from "../frames";
 import {
   clearRefund, coldSlotGas, hasWarmAccess, storeRules, storeSameGas, storeSentry, warmGas,
-} from "./rules";
+} from "../rules";
 import {
   ORIGINAL, SLOT_FLAGS, SLOT_WARM, TRANSIENT, VALUE, flagSlot, loadedSlot, numberOf, refund, setRefund, slotOf, writeSlot,
-} from "./state";
-import { OUT_OF_GAS, STORE_SENTRY } from "./status";
-import { TRACED, traceCharged } from "./trace";
-import { copyWord, equal, isZero } from "./word";
+} from "../state";
+import { CONTINUE, OUT_OF_GAS, STORE_SENTRY, WRITE_PROTECTION } from "../status";
+import { TRACED, traceCharged } from "../trace";
+import { copyWord, equal, isZero } from "../word";
 
 /** 20,000 for a new value, 5,000 for another, a refund for clearing. */
 export const STORE_PLAIN: u32 = 0;
 /** Net gas by what the slot was at the beginning (EIP-1283, EIP-2200). */
 export const STORE_NET: u32 = 1;
 
-const CONTINUE: i32 = -1;
-
 const SET_GAS: i64 = 20_000;
 const RESET_GAS: i64 = 5_000;
 
-/** Replaces the key at `sp` by the slot's value. */
-export function loadStorage(sp: usize): i32 {
+/** SLOAD. @returns whether there was enough gas */
+export function read(sp: usize): bool {
   const account = <usize>load<u32>(frame, ACCOUNT);
   const slot = slotOf(numberOf(account), sp);
   if (hasWarmAccess()) {
     if (load<u32>(slot, SLOT_FLAGS) & SLOT_WARM) {
-      if (!charge(warmGas())) return OUT_OF_GAS;
+      if (!charge(warmGas())) return false;
     } else {
-      if (!charge(coldSlotGas())) return OUT_OF_GAS;
+      if (!charge(coldSlotGas())) return false;
       flagSlot(slot, SLOT_WARM);
     }
   }
   if (TRACED) traceCharged(spare);
   loadedSlot(account, slot);
   copyWord(sp, slot + VALUE);
-  return CONTINUE;
+  return true;
 }
 
-/** Stores the value at `sp - 32` under the key at `sp`. */
-export function storeStorage(sp: usize): i32 {
-  const value = sp - 32;
+/** SSTORE. */
+export function write(sp: usize): i32 {
+  if (load<u32>(frame, IS_STATIC)) return WRITE_PROTECTION;
+  const key = sp + 64,
+    value = sp + 32;
   const sentry = storeSentry();
   if (sentry != 0 && spare <= sentry) return STORE_SENTRY;
   const account = <usize>load<u32>(frame, ACCOUNT);
-  const slot = slotOf(numberOf(account), sp);
+  const slot = slotOf(numberOf(account), key);
   let cold: i64 = 0;
   if (hasWarmAccess() && (load<u32>(slot, SLOT_FLAGS) & SLOT_WARM) == 0) {
     cold = coldSlotGas();
@@ -87,12 +87,14 @@ export function storeStorage(sp: usize): i32 {
   return CONTINUE;
 }
 
-export function loadTransient(sp: usize): void {
+export function readTransient(sp: usize): void {
   const slot = slotOf(numberOf(<usize>load<u32>(frame, ACCOUNT)) | TRANSIENT, sp);
   copyWord(sp, slot + VALUE);
 }
 
-export function storeTransient(sp: usize): void {
-  const slot = slotOf(numberOf(<usize>load<u32>(frame, ACCOUNT)) | TRANSIENT, sp);
-  writeSlot(slot, sp - 32);
+export function writeTransient(sp: usize): i32 {
+  if (load<u32>(frame, IS_STATIC)) return WRITE_PROTECTION;
+  const slot = slotOf(numberOf(<usize>load<u32>(frame, ACCOUNT)) | TRANSIENT, sp + 64);
+  writeSlot(slot, sp + 32);
+  return CONTINUE;
 }
