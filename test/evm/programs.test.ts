@@ -37,6 +37,23 @@ function someCase(random: Random): Case {
 }
 
 describe("the interpreter and @ethereumjs/evm", () => {
+  it("give nothing back of a creation whose code Frontier cannot pay for", async () => {
+    // Of the gas there is enough for the creation, and not for 32 bytes of code at 200 each.
+    const given: Case = {
+      fork: "frontier",
+      codes: ADDRESSES.map(() => new Uint8Array(0)),
+      balances: ADDRESSES.map(() => 0n),
+      slots: ADDRESSES.map(() => []),
+      message: {
+        ...{ from: SENDER, to: undefined, data: Uint8Array.of(0x60, 32, 0x60, 0, 0xf3), value: 0n, gasPrice: 9n },
+        ...{ gasLimit: 23_000n, accessList: [], blobVersionedHashes: [], authorizations: [] },
+      },
+    };
+    const { status, returnData, frames } = await expectTheSame(given);
+    expect({ status, returnData }).toEqual({ status: 1, returnData: "0x" });
+    expect((frames as string[]).at(-1)).toMatch(/^end \d+ 0x {2}0x/);
+  });
+
   it(
     `come to the same with ${PROGRAMS} random programs (EVM_PROGRAMS, FAST_CHECK_SEED=${SEED})`,
     async () => {

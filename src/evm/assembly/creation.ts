@@ -1,5 +1,5 @@
 /** What a creation makes: the address of its account, and the account's code. */
-import { GAS, OUTPUT_LENGTH, ACCOUNT } from "./frames";
+import { ACCOUNT, GAS, OUTPUT_LENGTH } from "./frames";
 import { keccak256 } from "./keccak";
 import { KECCAK, PREIMAGE, WORD_A } from "./layout";
 import { codeMustBePaid, maxCodeSize, reservesEf } from "./rules";

@@ -27,7 +27,7 @@ import { isZero, saturated, setWord } from "./word";
  * Runs the frame until it ends, calls, or has used up its share of gas.
  *
  * A case moves the stack pointer to where the opcode leaves it. The function that it calls finds the operands above, the first of them highest,
- * and writes the result there. One that charges gas takes it from `spare`, and is told by the case what there is.
+ * and writes the result there. One that charges gas takes it from `spare`, where the case puts what there is.
  * @returns how it ended, ENTERED where another frame was begun, or PAUSED
  */
 export function interpret(): i32 {

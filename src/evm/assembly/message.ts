@@ -191,6 +191,7 @@ export function finish(status: i32): i32 {
   if (status == DONE && creates && length > 0) {
     status = deposit(child, output, length);
     gas = load<i64>(child, GAS);
+    length = load<i32>(child, OUTPUT_LENGTH);
   }
   if (status != DONE) {
     undoTo(<usize>load<u32>(child, UNDO));
