@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync, statSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 
 const args = process.argv.slice(2);
 
@@ -24,6 +25,13 @@ function neededNode() {
   return ours > major || (ours === major && ourMinor >= minor) ? undefined : oldest;
 }
 
+async function runCommand() {
+  if (!isBundled) return (await import(compiled.href)).run(args);
+  const { loadModule } = await import("./code-cache.js");
+  const { exports, keepCode } = loadModule(fileURLToPath(bundled));
+  return exports.run(args, keepCode);
+}
+
 const needed = neededNode();
 if (needed !== undefined) {
   process.stderr.write(`couverture: Node ${process.versions.node} is too old; install Node ${needed} or newer\n`);
@@ -40,8 +48,7 @@ if (needed !== undefined) {
   const { shortage } = await import(moduleBeside("machine.js"));
   const lacking = shortage();
   if (lacking === undefined) {
-    const { run } = await import((isBundled ? bundled : compiled).href);
-    await run(args);
+    await runCommand();
   } else {
     process.stderr.write(`couverture: ${lacking}\n`);
     process.exitCode = 1;

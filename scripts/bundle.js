@@ -1,5 +1,5 @@
 /**
- * Puts the command and what it imports into a few files under bundle/. Node spends most of a start on finding and reading
+ * Puts the command into one file under bundle/, and the library into a few. Node spends most of a start on finding and reading
  * modules one by one; of a bundle there are few. Native modules stay outside, and so does what is loaded on demand.
  */
 import { rmSync, writeFileSync } from "node:fs";
@@ -51,6 +51,27 @@ const shareLibrary = {
 };
 
 /**
+ * Bundles the command, in one file: only of CommonJS can Node 20 keep the compiled code. The function that Node would put around it is
+ * in the file, which is large to copy (bin/code-cache.js). What loads on demand is evaluated on demand.
+ */
+async function bundleCommand(root, outdir) {
+  await build({
+    ...COMMON,
+    absWorkingDir: root,
+    entryPoints: { main: "dist/cli/main.js" },
+    outdir,
+    format: "cjs",
+    sourcemap: "linked",
+    // Drawings only; larger than the rest of what a command may load.
+    external: [...EXTERNAL, "@viz-js/viz"],
+    define: { "import.meta.url": "bundleUrl" },
+    supported: { "dynamic-import": false },
+    banner: { js: `(function (exports, require, module, __filename, __dirname) {${FILE_URL}` },
+    footer: { js: "})" },
+  });
+}
+
+/**
  * Bundles the library for require(), in as few files as there are entries: what loads on demand is evaluated on demand.
  * @param names what the ES module exports
  */
@@ -87,7 +108,6 @@ export async function bundle(root) {
     metafile: true,
     absWorkingDir: root,
     entryPoints: {
-      main: "dist/cli/main.js",
       index: "dist/index.js",
       testing: "dist/testing/index.js",
       version: "dist/version.js",
@@ -107,6 +127,7 @@ export async function bundle(root) {
       js: 'import{createRequire as bundleRequire}from"node:module";const require=bundleRequire(import.meta.url);',
     },
   });
+  await bundleCommand(root, outdir);
   await bundleCommonJs(root, outdir, metafile.outputs["bundle/index.js"].exports);
   await stop(); // its service process would live as long as the chain that is started next
 }

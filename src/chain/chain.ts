@@ -93,7 +93,7 @@ export async function openChain(journal: Journal, state: StateDatabase, options:
     clock: createClock(source, { step: options.step, sharedTimestamps: config.sharedTimestamps === true }),
     errors: createKnownErrors(options.errors),
     settings: options.settings,
-    limits: { ...limits, allowance: ownAllowance(schedule), engine: createEngine(options.evm) },
+    limits: { ...limits, allowance: ownAllowance(schedule), engine: await createEngine(options.evm) },
     pressure: options.pressure,
   });
   const { fork: point } = state.folded();

@@ -10,10 +10,13 @@ import { usageError } from "./usage.js";
 const showsStack = (args: readonly string[]): boolean =>
   process.env.DEBUG !== undefined || args.some((arg) => arg === "--verbose" || arg === "-v");
 
-/** Runs the command line and sets the exit code: 0 done, 1 something does not hold, 2 wrong use. */
-export async function run(args: readonly string[]): Promise<void> {
+/**
+ * Runs the command line and sets the exit code: 0 done, 1 something does not hold, 2 wrong use.
+ * @param onStarted called when a chain is served
+ */
+export async function run(args: readonly string[], onStarted?: () => void): Promise<void> {
   endQuietlyWithReader();
-  const program = createProgram(programVersion());
+  const program = createProgram(programVersion(), onStarted);
   // What follows two dashes is another command's (`couverture ci -- …`).
   const dashes = args.indexOf("--");
   const [own, theirs] = dashes < 0 ? [args, []] : [args.slice(0, dashes), args.slice(dashes)];

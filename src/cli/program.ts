@@ -23,14 +23,14 @@ function silence(command: Command): void {
   command.commands.forEach(silence);
 }
 
-/** The command line: one file a command, in `commands/`. */
-export function createProgram(version: string): Command {
+/** The command line: one file a command, in `commands/`. @param onStarted called when a chain is served */
+export function createProgram(version: string, onStarted?: () => void): Command {
   const program = createCommand("couverture")
     .description("A local Ethereum chain that keeps everything.")
     .usage("[command] [flags]")
     .version(version, "--version", "show the version")
     .addHelpText("after", '\nThe flags of start are shown by "couverture start --help".')
-    .addCommand(startCommand(), { isDefault: true })
+    .addCommand(startCommand(onStarted), { isDefault: true })
     .addCommand(ciCommand())
     .addCommand(exchangeCommand())
     .addCommand(exportCommand())

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { fromHex } from "../ethereum/index.js";
 import { OptionsError } from "../options/index.js";
 

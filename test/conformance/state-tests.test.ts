@@ -54,7 +54,7 @@ const FORKS: Readonly<Record<string, Hardfork>> = {
   Cancun: "cancun",
 };
 const there = existsSync(ARCHIVE);
-const engine = createEngine(process.env.STATE_TESTS_EVM === "ethereumjs" ? "ethereumjs" : "couverture");
+const engine = await createEngine(process.env.STATE_TESTS_EVM === "ethereumjs" ? "ethereumjs" : "couverture");
 if (!there) {
   process.stderr.write(
     `state tests: ${ARCHIVE} is not there, so they are ${SUITE_REQUIRED ? "required" : "skipped"}\n`,

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { addressOfPrivateKey, equalBytes, fromHex, toHex } from "../../ethereum/index.js";
 import { signTypedDataWithKey } from "../wallet/typed-data.js";
 import { AttestationError } from "./errors.js";

@@ -1,11 +1,12 @@
 import { createCouvertureEngine } from "./couverture/engine.js";
 import type { EvmEngine } from "./engine.js";
-import { createEthereumjsEngine } from "./ethereumjs/engine.js";
-
-const ENGINES = { couverture: createCouvertureEngine, ethereumjs: createEthereumjsEngine };
 
 /** The EVMs that there are: our own, and @ethereumjs/evm. */
-export type EvmName = keyof typeof ENGINES;
+export type EvmName = "couverture" | "ethereumjs";
 
-/** Makes an EVM for one chain. */
-export const createEngine = (name: EvmName = "couverture"): EvmEngine => ENGINES[name]();
+/** Makes an EVM for one chain. @ethereumjs/evm is loaded with the first chain that runs on it. */
+export async function createEngine(name: EvmName = "couverture"): Promise<EvmEngine> {
+  if (name === "couverture") return createCouvertureEngine();
+  const { createEthereumjsEngine } = await import("./ethereumjs/engine.js");
+  return createEthereumjsEngine();
+}

@@ -27,7 +27,7 @@ export class PreloadError extends Error {
  */
 export async function preload(overlay: Overlay, spec: GenesisSpec): Promise<void> {
   if (!spec.preload || spec.preload.length === 0) return;
-  const limits = { unlimitedCode: false, unlimitedInitCode: true, engine: createEngine() };
+  const limits = { unlimitedCode: false, unlimitedInitCode: true, engine: await createEngine() };
   const environment = environmentOf(spec.config, { ...spec.header, stateRoot: EMPTY_ROOT }, () => undefined, limits);
   const { clearsEmptyAccounts, maxCodeSize = Number.POSITIVE_INFINITY, reservesEf } = environment.rules;
   for (const creation of spec.preload) {

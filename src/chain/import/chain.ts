@@ -49,7 +49,7 @@ export async function importBlocks(options: ChainImport): Promise<ImportedChain>
   // No import changes the rules: those of the head hold for all its blocks.
   const history = createConfigHistory(journal, state);
   const config = history(JSON.parse(genesis.config) as ChainConfig, state.folded().seq);
-  const engine = createEngine();
+  const engine = await createEngine();
   let parent = await ancestry(state);
   let [added, known, transactions, done] = [0, 0, 0, 0];
   let reached = until !== undefined && state.blockNumber(until) === parent.header.number;

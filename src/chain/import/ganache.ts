@@ -60,7 +60,7 @@ export async function importGanache(options: GanacheImport): Promise<Imported> {
   const context: RemakeContext = {
     config,
     blockHash: (number) => state.block(number)?.hash,
-    limits: { unlimitedCode: false, unlimitedInitCode: false, engine: createEngine() },
+    limits: { unlimitedCode: false, unlimitedInitCode: false, engine: await createEngine() },
   };
   await makeGenesis(options, slots);
   let parent = survey.genesis;

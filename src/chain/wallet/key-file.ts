@@ -9,7 +9,7 @@ import {
   timingSafeEqual,
 } from "node:crypto";
 import { promisify } from "node:util";
-import { z } from "zod";
+import * as z from "zod";
 import { fromHex, keccak256, toHex } from "../../ethereum/index.js";
 import { KeystoreFileError, WrongPassphraseError } from "./errors.js";
 

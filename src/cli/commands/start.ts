@@ -3,8 +3,8 @@ import { wrongUse } from "../errors.js";
 import { addFlags } from "../flags/add-flags.js";
 import { unknownCommand } from "../usage.js";
 
-/** `couverture start`: runs a chain until it is stopped. */
-export function startCommand(): Command {
+/** `couverture start`: runs a chain until it is stopped. @param onStarted called when it is served */
+export function startCommand(onStarted?: () => void): Command {
   const command = new Command("start").description("run the chain (the default command)").allowExcessArguments();
   const given = addFlags(command);
   command.addHelpText(
@@ -19,11 +19,19 @@ export function startCommand(): Command {
     // What takes long to load waits until the flags are known to be names at least.
     const { asFlagError, readStartOptions } = await import("../flags/start-options.js");
     const options = await readStartOptions(given);
+    // The ledger of a snapshot is opened when it is needed.
+    if (options.node.from === undefined) await prepareLedger();
     const { createOutput } = await import("../start/output.js");
     const output = await createOutput(options.output);
     const [{ runNode }, { createNode }] = await Promise.all([import("../start/run-node.js"), import("../../node.js")]);
-    await runNode(createNode, options, output).catch((error: unknown) => {
+    await runNode(createNode, options, output, onStarted).catch((error: unknown) => {
       throw asFlagError(error, given);
     });
   });
+}
+
+async function prepareLedger(): Promise<void> {
+  const { prepareLedgerThread } = await import("../../persistence/ledger/ledger.js");
+  const { EXCHANGE_PROJECTION } = await import("../../exchange/ledger/location.js");
+  prepareLedgerThread([EXCHANGE_PROJECTION]);
 }

@@ -88,11 +88,16 @@ const HEAP_FLAGS = ["--heap-growing-percent=50", "--max-semi-space-size=8"];
 
 /**
  * Opens a chain, serves it until a signal asks to end, and closes it.
+ * @param onStarted called when it is served
  * @returns when it is closed
  * @throws what kept it from opening, listening or closing
  */
-export async function runNode(createNode: CreateNode, options: StartOptions, output: Output): Promise<void> {
-  for (const flag of HEAP_FLAGS) setFlagsFromString(flag);
+export async function runNode(
+  createNode: CreateNode,
+  options: StartOptions,
+  output: Output,
+  onStarted?: () => void,
+): Promise<void> {
   // A new chain, its demo and its banner are for nothing where the port or the socket is taken.
   const { host, port, ipc } = options.node.server;
   await checkAddress(host, port);
@@ -127,7 +132,7 @@ export async function runNode(createNode: CreateNode, options: StartOptions, out
     const node = await Promise.race([opening, shutdown.crashed]);
     isOpen = true;
     try {
-      await Promise.race([serve(node, options, output, shutdown.requested), shutdown.crashed]);
+      await Promise.race([serve(node, options, output, shutdown.requested, onStarted), shutdown.crashed]);
     } finally {
       await node.close();
     }
@@ -143,6 +148,7 @@ async function serve(
   options: StartOptions,
   output: Output,
   requested: Promise<NodeJS.Signals>,
+  onStarted?: () => void,
 ): Promise<void> {
   const demo = options.demo ? await makeDemo(node, options.output.quiet) : undefined;
   const info = node.info();
@@ -159,6 +165,8 @@ async function serve(
     });
   }
   output.say({ event: "listening", lines: () => [`Listening on ${url}`], fields: () => ({ url }), always: true });
+  onStarted?.();
+  for (const flag of HEAP_FLAGS) setFlagsFromString(flag);
   const signal = await requested;
   output.say({ event: "closing", lines: () => ["", `${signal}: closing`], fields: () => ({ signal }) });
 }

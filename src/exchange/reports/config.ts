@@ -1,5 +1,5 @@
 import { IANAZone } from "luxon";
-import { z } from "zod";
+import * as z from "zod";
 import { ATS_N_OPERATOR_ITEMS, ATS_N_PART_III } from "./ats-n/questions.js";
 import { forbiddenInName } from "./config-name.js";
 import { FORM_ATS_EXHIBITS, type Question } from "./form-ats/questions.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ReportError } from "./errors.js";
 import { REPORT_KINDS } from "./report.js";
 

@@ -28,14 +28,18 @@ function weiOf(ether: string): bigint {
   return BigInt(match[1] ?? "0") * 10n ** 18n + BigInt((match[2] ?? "").padEnd(18, "0"));
 }
 
-/** Digits without an exponent, as few as give the number. */
-const DIGITS = new Intl.NumberFormat("en-US", { useGrouping: false, maximumFractionDigits: 18 });
+/** A number's digits without an exponent, as few as give it. Made when first needed, since it takes 20 ms. */
+let digits: Intl.NumberFormat | undefined;
+function withoutExponent(value: number): string {
+  digits ??= new Intl.NumberFormat("en-US", { useGrouping: false, maximumFractionDigits: 18 });
+  return digits.format(value);
+}
 
 /** Wei; ether on the command line, and under Ganache's name. */
 export const balance = (): Kind<bigint | number | string, bigint> => ({
   ...quantity(),
   fromText: weiOf,
-  fromGanache: (value) => weiOf(typeof value === "number" ? DIGITS.format(value) : String(value)),
+  fromGanache: (value) => weiOf(typeof value === "number" ? withoutExponent(value) : String(value)),
   show: formatEther,
 });
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { formatEther } from "../../ethereum/index.js";
 
 export type Hex = `0x${string}`;

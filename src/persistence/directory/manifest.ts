@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { z } from "zod";
+import * as z from "zod";
 import { type ChainOptions, storedChainOptions } from "./chain-options.js";
 import { corruptManifest } from "./errors.js";
 import { digestOfManifest } from "./held-options.js";

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { makeDirectory, syncDirectory, writeAtomically } from "../durable-file.js";
 import { IPC_SOCKET, MANIFEST_FILE, ownEntries, REPLACE_MARK, REPLACED_FOLDER } from "./layout.js";
 

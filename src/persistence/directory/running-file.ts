@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { z } from "zod";
+import * as z from "zod";
 
 /** Where the node is that serves a data directory's chain, for commands that need it to do something. */
 export interface Running {

@@ -81,6 +81,24 @@ const MAX_RETRY = 30_000;
 // A small young generation keeps the thread's memory small; the old one only bounds what a huge record may take.
 const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 512 };
 
+const start = (): LedgerThread => startThread("./worker.js", "writes the ledger", RESOURCE_LIMITS);
+
+/** Started before its ledger is opened. */
+let spare: LedgerThread | undefined;
+
+/** Starts the thread of the next ledger, which loads its modules while what comes before the ledger is opened. */
+export function prepareLedgerThread(projections: string[]): void {
+  if (spare) return;
+  spare = start();
+  spare.request("load", { projections }).catch(() => undefined); // opening reports it
+}
+
+function takeThread(): LedgerThread {
+  const thread = spare ?? start();
+  spare = undefined;
+  return thread;
+}
+
 /**
  * Opens a ledger, or makes one where there is none. It does not read the journal: append what follows {@link Ledger.head}.
  * @throws LedgerError when the file is no ledger of this version, damaged, in use, or cannot be written.
@@ -97,13 +115,8 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   let retrying: NodeJS.Timeout | undefined;
   const suspensions: ((why: LedgerError | undefined) => void)[] = [];
 
-  const start = (): LedgerThread =>
-    startThread("./worker.js", "writes the ledger", RESOURCE_LIMITS, (error) => {
-      ended = true;
-      backlog.suspend(error);
-    });
   let ended = false;
-  let thread = start();
+  let thread = takeThread();
   const backlog = createBacklog({
     delay: options.commitDelay ?? COMMIT_DELAY,
     limit: options.backlogLimit ?? BACKLOG_LIMIT,
@@ -124,6 +137,13 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     },
   });
 
+  const watchThread = (): void =>
+    thread.onStop((error) => {
+      ended = true;
+      backlog.suspend(error);
+    });
+  watchThread();
+
   function retryIn(delay: number): void {
     if (closing) return;
     retrying = setTimeout(() => void reopen(Math.min(2 * delay, MAX_RETRY)), delay).unref();
@@ -131,8 +151,11 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
 
   async function reopen(nextDelay: number): Promise<void> {
     try {
-      if (ended) thread = start();
-      ended = false;
+      if (ended) {
+        ended = false;
+        thread = takeThread();
+        watchThread();
+      }
       head = await thread.request("open", { file, projections });
     } catch (error) {
       if (closing) return;

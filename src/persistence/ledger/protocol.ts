@@ -10,6 +10,8 @@ import type { TailRow } from "./tail.js";
 
 /** The requests of the writing thread, by name: parameters and result. */
 export interface Requests {
+  /** Loads the modules of a ledger that is opened later. */
+  load: { params: { projections: string[] }; result: undefined };
   /** Opens the ledger; the result is its head. */
   open: { params: { file: string; projections: string[] }; result: LedgerHead | undefined };
   /** Writes packed records in one transaction; the result is the head after it. */

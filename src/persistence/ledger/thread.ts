@@ -10,6 +10,8 @@ export interface LedgerThread {
     params: Requests[Name]["params"],
     transfer?: TransferListItem[],
   ): Promise<Requests[Name]["result"]>;
+  /** Calls back when the thread ends without a call of `close`; at once where it has ended. */
+  onStop(callback: (error: LedgerError) => void): void;
   /** Ends the thread when it has answered every request. */
   close(): Promise<void>;
 }
@@ -22,14 +24,8 @@ interface Pending {
 /**
  * Starts a thread. It keeps the process alive only while it has something to do.
  * @param module the compiled file that it runs, beside this one.
- * @param onStop called when it ends without a call of `close`.
  */
-export function startThread(
-  module: string,
-  name: string,
-  resourceLimits: ResourceLimits,
-  onStop: (error: LedgerError) => void = () => {},
-): LedgerThread {
+export function startThread(module: string, name: string, resourceLimits: ResourceLimits): LedgerThread {
   // A program's own flags (--input-type, --import of a loader) are not for this thread, and some would keep it from starting.
   const worker = new Worker(new URL(module, import.meta.url), { name, resourceLimits, execArgv: [] });
   worker.unref();
@@ -37,6 +33,7 @@ export function startThread(
   let nextId = 0;
   let stopped: LedgerError | undefined;
   let closing: Promise<void> | undefined;
+  let onStop: (error: LedgerError) => void = () => {};
   const exited = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
 
   function stop(cause: unknown): void {
@@ -82,6 +79,10 @@ export function startThread(
 
   return {
     request,
+    onStop(callback) {
+      onStop = callback;
+      if (stopped && !closing) callback(stopped);
+    },
     close() {
       if (stopped) return exited;
       closing ??= request("close", {}).then(

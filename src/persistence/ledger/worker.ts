@@ -68,6 +68,10 @@ function serve(handlers: RequestHandlers): void {
 }
 
 serve({
+  async load({ projections }) {
+    await Promise.all(projections.map(loadProjection));
+    return undefined;
+  },
   async open({ file, projections }) {
     closeQuietly(); // one that is opened again, after the disk refused something
     opened = openLedgerDatabase(file, { projections: await Promise.all(projections.map(loadProjection)) });

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type ChainOptions, storedChainOptions } from "../directory/chain-options.js";
 import { damaged } from "./errors.js";
 import { canonicalJson, FORMAT_VERSION } from "./format.js";

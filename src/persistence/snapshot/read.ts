@@ -1,5 +1,5 @@
 import { fstatSync } from "node:fs";
-import { z } from "zod";
+import * as z from "zod";
 import { equalBytes, toHex } from "../../ethereum/index.js";
 import { storedChainOptions } from "../directory/chain-options.js";
 import { type OpenFile, openFile } from "../open-file.js";

@@ -129,7 +129,7 @@ function overlayOf(given: Case): Overlay {
   return overlay;
 }
 
-const engine = createEngine("ethereumjs");
+const engine = await createEngine("ethereumjs");
 
 function environmentFor({ fork, baseFee, coinbase }: Case): ExecutionEnvironment {
   return {

@@ -62,7 +62,7 @@ function viewOf({ codes, balances, slots }: Case): StateView {
   };
 }
 
-const engines = { couverture: createEngine("couverture"), ethereumjs: createEngine("ethereumjs") };
+const engines = { couverture: await createEngine("couverture"), ethereumjs: await createEngine("ethereumjs") };
 
 /** Where several checks of one opcode fail, the EVMs do not make them in the same order. All of them take all gas. */
 const UNORDERED = new Set([
