@@ -1,6 +1,6 @@
 import type { ChainReader, Requester } from "./chain/index.js";
 import { boundedChains } from "./chain/index.js";
-import { curveWarning, kzgWarning, toHex } from "./ethereum/index.js";
+import { toHex } from "./ethereum/index.js";
 import { maxConnections } from "./machine.js";
 import { type CallDescriber, createCallDescriber } from "./node/call-details.js";
 import { contractNames, exchangeInfo } from "./node/exchange.js";
@@ -17,6 +17,7 @@ import { announce, retract } from "./node/running.js";
 import { createSnapshots, type Snapshots } from "./node/snapshots.js";
 import { statusSource } from "./node/status.js";
 import { transactionEvents } from "./node/transaction-events.js";
+import { warmUpLater } from "./node/warm-up.js";
 import type { RunningNode } from "./node-interface.js";
 import { isKey, type NameOf, type NodeOptions, pathOf, withNames } from "./options/index.js";
 import { handleOf } from "./persistence/handle.js";
@@ -53,10 +54,10 @@ export async function createNode(options: NodeOptions, nameOf: NameOf = pathOf):
     listeners.emit("warning", message);
   };
   const names: OptionNames = (key) => (isKey(key) ? nameOf(key) : key);
-  for (const slow of [curveWarning(), kzgWarning()]) if (slow !== undefined) warnings.push(slow);
   const replaceable = createReplaceable(await openNodeChain(options, warn));
   const { current, chain } = replaceable;
   const snapshots = createSnapshots(replaceable, options, warn);
+  const cancelWarmUp = warmUpLater(chain, warn);
   const rebuilding = createStateRebuilding(replaceable, options, warn);
   const methodNames: string[] = [];
   const onInternalError = (error: Error, method: string): void =>
@@ -120,6 +121,7 @@ export async function createNode(options: NodeOptions, nameOf: NameOf = pathOf):
   let closing: Promise<void> | undefined;
 
   async function close(): Promise<void> {
+    cancelWarmUp();
     await server?.close();
     const { directory } = current();
     if (server && directory) retract(directory.paths.running);
