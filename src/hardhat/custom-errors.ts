@@ -2,14 +2,12 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type AbiParameter, decodeAbiParameters, getAddress, type Hex, toFunctionSelector } from "viem";
 
-/** Reads revert data by the errors of the project's contracts. */
-export interface ErrorDecoder {
-  /** The text of an `Error(string)`; undefined where the data is malformed. */
-  reason(output: string): string | undefined;
-  /** `InsufficientBalance("0x…", 100)`; undefined where no contract of the project has such an error. */
-  customError(output: string): string | undefined;
+/** The errors of the project's contracts. They are read with the first text, which takes seconds in a large project. */
+export interface CustomErrors {
+  /** `InsufficientBalance("0x…", 100)`, for revert data; undefined where no contract of the project has such an error. */
+  text(output: string): Promise<string | undefined>;
   /** Adds the errors of a compilation: the output of solc's standard JSON. */
-  add(output: unknown): void;
+  add(output: unknown): Promise<void>;
 }
 
 interface AbiError {
@@ -57,36 +55,51 @@ function decoded<T>(decode: () => T): T | undefined {
   }
 }
 
-/** The errors of every compilation in a project's `artifacts/build-info`. */
-export async function readBuildInfos(artifacts: string): Promise<ErrorDecoder> {
-  const errors = new Map<string, AbiError>();
+/** The text of an `Error(string)`; undefined where the data is malformed. */
+export const reasonOf = (output: string): string | undefined =>
+  decoded(() => decodeAbiParameters(STRING, `0x${output.slice(10)}`)[0]);
+
+/** The errors of a compilation, by selector. */
+function addErrors(output: unknown, known: Map<string, AbiError>): void {
   /** Most contracts inherit theirs, and a selector costs a hash. */
   const signatures = new Set<string>();
-  const add = (output: unknown): void => {
-    const contracts = Object.values((output as SolcOutput | undefined)?.contracts ?? {}).flatMap((file) =>
-      Object.values(file),
-    );
-    for (const { abi = [] } of contracts) {
-      for (const entry of abi) {
-        if (entry.type !== "error") continue;
-        const signature = `${entry.name}(${entry.inputs.map(canonicalType).join(",")})`;
-        if (signatures.has(signature)) continue;
-        signatures.add(signature);
-        const selector = toFunctionSelector(signature);
-        if (!errors.has(selector)) errors.set(selector, entry);
-      }
+  const contracts = Object.values((output as SolcOutput | undefined)?.contracts ?? {}).flatMap((file) =>
+    Object.values(file),
+  );
+  for (const { abi = [] } of contracts) {
+    for (const entry of abi) {
+      if (entry.type !== "error") continue;
+      const signature = `${entry.name}(${entry.inputs.map(canonicalType).join(",")})`;
+      if (signatures.has(signature)) continue;
+      signatures.add(signature);
+      const selector = toFunctionSelector(signature);
+      if (!known.has(selector)) known.set(selector, entry);
     }
-  };
+  }
+}
+
+/** Those of every compilation in `artifacts/build-info`. */
+async function readBuildInfos(artifacts: string): Promise<Map<string, AbiError>> {
+  const errors = new Map<string, AbiError>();
   const folder = join(artifacts, "build-info");
   for (const name of await readdir(folder).catch(() => [] as string[])) {
     if (!name.endsWith(".json")) continue;
-    add((JSON.parse(await readFile(join(folder, name), "utf8")) as { output?: unknown }).output);
+    addErrors((JSON.parse(await readFile(join(folder, name), "utf8")) as { output?: unknown }).output, errors);
   }
+  return errors;
+}
+
+/** @param artifacts the project's folder, which has every compilation that has ended */
+export function customErrors(artifacts: string): CustomErrors {
+  let errors: Promise<Map<string, AbiError>> | undefined;
   return {
-    add,
-    reason: (output) => decoded(() => decodeAbiParameters(STRING, `0x${output.slice(10)}`)[0]),
-    customError(output) {
-      const error = errors.get(output.slice(0, 10));
+    async add(output) {
+      const known = await errors;
+      if (known) addErrors(output, known);
+    },
+    async text(output) {
+      errors ??= readBuildInfos(artifacts);
+      const error = (await errors).get(output.slice(0, 10));
       if (!error) return undefined;
       const values = decoded(() =>
         error.inputs.length === 0 ? [] : decodeAbiParameters(error.inputs, `0x${output.slice(10)}` as Hex),

@@ -1,5 +1,5 @@
 import { isCodeTooLarge, isInvalidOpcode, isOutOfGas, isReverted } from "./chain-texts.js";
-import type { ErrorDecoder } from "./custom-errors.js";
+import { type CustomErrors, reasonOf } from "./custom-errors.js";
 
 /** An execution that failed. */
 export interface Execution {
@@ -40,7 +40,7 @@ function panicText(output: string): string {
 }
 
 /** What Hardhat says of a failed execution. */
-export function failureMessage({ reason, output }: Execution, errors: ErrorDecoder): string {
+export async function failureMessage({ reason, output }: Execution, errors: CustomErrors): Promise<string> {
   if (isOutOfGas(reason)) return "Transaction ran out of gas";
   if (isInvalidOpcode(reason)) return `${VM} invalid opcode`;
   if (isCodeTooLarge(reason)) return "Transaction reverted: trying to deploy a contract whose code is too large";
@@ -48,9 +48,9 @@ export function failureMessage({ reason, output }: Execution, errors: ErrorDecod
   if (output.length < 10)
     return output === "0x" ? "Transaction reverted without a reason string" : unknownError(output);
   if (output.startsWith(PANIC) && output.length === 74) return `${VM} ${panicText(output)}`;
-  const text = output.startsWith(ERROR) ? errors.reason(output) : undefined;
+  const text = output.startsWith(ERROR) ? reasonOf(output) : undefined;
   if (text !== undefined) return `${VM} reverted with reason string '${text}'`;
-  const custom = errors.customError(output);
+  const custom = await errors.text(output);
   return custom === undefined ? unknownError(output) : `${VM} reverted with custom error '${custom}'`;
 }
 
@@ -61,9 +61,9 @@ const unknownError = (output: string): string =>
  * An error for a failed execution. As Hardhat's, that of a revert has no `code`: libraries take one for an error of JSON-RPC, and put
  * their own error in its place.
  */
-export function executionError(execution: Execution, errors: ErrorDecoder): Error {
+export async function executionError(execution: Execution, errors: CustomErrors): Promise<Error> {
   const { reason, output: data, transactionHash } = execution;
-  const message = failureMessage(execution, errors);
+  const message = await failureMessage(execution, errors);
   if (isOutOfGas(reason))
     return providerError(message, -32000, {
       reason: { OutOfGas: "Basic" },
@@ -71,6 +71,17 @@ export function executionError(execution: Execution, errors: ErrorDecoder): Erro
       transactionHash: transactionHash ?? null,
     });
   return Object.assign(new Error(message), { data, ...(transactionHash !== undefined && { transactionHash }) });
+}
+
+/**
+ * Hardhat's error with a Solidity stack trace, for a failed execution.
+ * @param message in place of the error's own
+ */
+export function tracedError({ output, transactionHash }: Execution, error: Error, message = error.message): Error {
+  const { message: itsOwn, stack } = error;
+  const data = { data: output, ...(transactionHash !== undefined && { transactionHash }) };
+  if (message === itsOwn) return Object.assign(error, data);
+  return Object.assign(error, data, { message, stack: stack?.replace(itsOwn, () => message) });
 }
 
 /** An error of JSON-RPC, as Hardhat throws it. */

@@ -29,6 +29,7 @@ export interface HardhatNetwork {
   initialDate?: string;
   forking?: { enabled: boolean; url: string; blockNumber?: number; httpHeaders?: Record<string, string> };
   enableRip7212?: boolean;
+  chains: object;
 }
 
 /** `couverture` in the configuration. */
@@ -62,5 +63,24 @@ export interface RequestArguments {
 /** `hardhat/config`, as far as the plugin uses it. */
 export interface ConfigApi {
   extendConfig(extender: (config: HardhatConfig, userConfig: HardhatUserConfig) => void): void;
-  extendProvider(extender: (provider: object, config: HardhatConfig, network: string) => Promise<object>): void;
+  extendProvider(extender: (provider: OwnNetwork, config: HardhatConfig, network: string) => Promise<object>): void;
+}
+
+/** Hardhat's own network. */
+export interface OwnNetwork {
+  request(args: RequestArguments): Promise<unknown>;
+  /** What executes, and holds the project's contracts, which take seconds to read. */
+  _provider?: { contractDecoder?: unknown } | undefined;
+}
+
+/** Hardhat's own network and its errors, as far as the plugin uses them. */
+export interface HardhatApi {
+  /** Of `hardhat/internal/hardhat-network/provider/provider`. */
+  createHardhatNetworkProvider(
+    network: object,
+    logger: { enabled: boolean; printLineFn(line: string): void; replaceLastLineFn(line: string): void },
+    artifacts: { getBuildInfoPaths(): Promise<string[]> },
+  ): Promise<OwnNetwork>;
+  /** Of `hardhat/internal/hardhat-network/stack-traces/solidity-errors`: the frames of Solidity above those of the caller. */
+  encodeSolidityStackTrace(fallbackMessage: string, entries: readonly unknown[]): Error;
 }

@@ -5,7 +5,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { chainOptions, checkUserConfig, HardhatConfigError, readCouvertureConfig } from "./configuration.js";
-import type { ConfigApi, CouvertureConfig } from "./hardhat-types.js";
+import type { ConfigApi, CouvertureConfig, HardhatApi } from "./hardhat-types.js";
 import { createHardhatProvider } from "./provider.js";
 
 export type { CouvertureConfig };
@@ -13,14 +13,19 @@ export type { CouvertureConfig };
 /** Hardhat's name of its in-process network. */
 const NETWORK = "hardhat";
 
-/** The project's own Hardhat, which may be another than the one beside this package. @throws HardhatConfigError */
-function configApi(): ConfigApi {
+/** Requires from the project's own Hardhat, which may be another than the one beside this package. */
+type RequireHardhat = <T>(path: string) => T;
+
+/** @throws HardhatConfigError where the project has no Hardhat */
+function projectHardhat(): RequireHardhat {
   const places = [join(process.cwd(), "hardhat.config.js"), process.argv[1] ?? "", import.meta.url].filter(
     (place) => place !== "",
   );
   for (const place of places) {
     try {
-      return createRequire(place)("hardhat/config");
+      const require = createRequire(place);
+      require.resolve("hardhat/config");
+      return require;
     } catch (error) {
       if ((error as { code?: unknown }).code !== "MODULE_NOT_FOUND") throw error;
     }
@@ -30,7 +35,8 @@ function configApi(): ConfigApi {
   );
 }
 
-function register({ extendConfig, extendProvider }: ConfigApi): void {
+function register(requireHardhat: RequireHardhat): void {
+  const { extendConfig, extendProvider } = requireHardhat<ConfigApi>("hardhat/config");
   let hasInitialDate = false;
   extendConfig((config, userConfig) => {
     config.couverture = readCouvertureConfig(userConfig.couverture);
@@ -44,8 +50,12 @@ function register({ extendConfig, extendProvider }: ConfigApi): void {
       throw new HardhatConfigError(
         'couverture/hardhat: another plugin has extended the network\'s provider: put require("couverture/hardhat") before the other plugins in hardhat.config',
       );
-    return createHardhatProvider(chainOptions(config, hasInitialDate), config);
+    const hardhat: HardhatApi = {
+      ...requireHardhat<HardhatApi>("hardhat/internal/hardhat-network/provider/provider"),
+      ...requireHardhat<HardhatApi>("hardhat/internal/hardhat-network/stack-traces/solidity-errors"),
+    };
+    return createHardhatProvider(chainOptions(config, hasInitialDate), config, hardhat, provider);
   });
 }
 
-register(configApi());
+register(projectHardhat());

@@ -1,9 +1,11 @@
 import { EventEmitter } from "node:events";
 import type { Provider, ProviderOptions } from "../index.js";
-import { isHalt, missingFunds } from "./chain-texts.js";
-import { type ErrorDecoder, readBuildInfos } from "./custom-errors.js";
-import { type Execution, executionError, providerError } from "./failures.js";
-import type { HardhatConfig, RequestArguments } from "./hardhat-types.js";
+import { callOf, funded } from "./calls.js";
+import { isHalt } from "./chain-texts.js";
+import { customErrors } from "./custom-errors.js";
+import { type Execution, executionError, failureMessage, providerError, tracedError } from "./failures.js";
+import type { HardhatApi, HardhatConfig, OwnNetwork, RequestArguments } from "./hardhat-types.js";
+import { createStackTracer } from "./stack-traces.js";
 
 /** The events that Hardhat's network has besides those of EIP-1193; plugins and fixtures listen to them. */
 const RESET_EVENT = "hardhatNetworkReset";
@@ -43,7 +45,12 @@ function failureOf(method: string, error: unknown): Execution | undefined {
 }
 
 /** A chain of this process in place of Hardhat's network. It opens with the first request. */
-export async function createHardhatProvider(options: ProviderOptions, config: HardhatConfig): Promise<HardhatProvider> {
+export async function createHardhatProvider(
+  options: ProviderOptions,
+  config: HardhatConfig,
+  hardhat: HardhatApi,
+  own: OwnNetwork,
+): Promise<HardhatProvider> {
   const network = config.networks.hardhat;
   const { provider: createProvider } = await import("../index.js");
   const chain: Provider = createProvider(options);
@@ -51,11 +58,8 @@ export async function createHardhatProvider(options: ProviderOptions, config: Ha
     (chain.request as (args: RequestArguments) => Promise<unknown>)({ method, params });
   const events = new EventEmitter();
   events.setMaxListeners(0);
-  let decoder: Promise<ErrorDecoder> | undefined;
-  const errors = (): Promise<ErrorDecoder> => {
-    decoder ??= readBuildInfos(config.paths.artifacts);
-    return decoder;
-  };
+  const errors = customErrors(config.paths.artifacts);
+  const stackTraces = createStackTracer(config, hardhat, own, send);
 
   chain.on("message", (message) => {
     events.emit("message", message);
@@ -81,7 +85,8 @@ export async function createHardhatProvider(options: ProviderOptions, config: Ha
       case "hardhat_getStackTraceFailuresCount":
         return 0;
       case "hardhat_addCompilationResult":
-        (await errors()).add(params[2]);
+        await errors.add(params[2]);
+        await stackTraces.add(params);
         return send(method, params);
       case "hardhat_reset": {
         const result = await send(method, params);
@@ -96,10 +101,20 @@ export async function createHardhatProvider(options: ProviderOptions, config: Ha
       }
       case "eth_call":
       case "eth_estimateGas":
-        return send(method, params).catch((error: unknown) => send(method, withFunds(method, params, error)));
+        return funded(callOf(method, params), ({ call, block, overrides }) =>
+          send(method, overrides ? [call, block, overrides] : [call, block]),
+        );
       default:
         return send(method, params);
     }
+  };
+
+  const failureError = async (failure: Execution, method: string, params: readonly unknown[]): Promise<Error> => {
+    const trace = await stackTraces.trace(callOf(method, params), failure);
+    // Awaited, so that the caller is in its stack.
+    if (!trace) return await executionError(failure, errors);
+    const message = trace.output === failure.output ? undefined : await failureMessage(failure, errors);
+    return tracedError(failure, hardhat.encodeSolidityStackTrace("", trace.entries), message);
   };
 
   const request = async ({ method, params = [] }: RequestArguments): Promise<unknown> => {
@@ -111,23 +126,10 @@ export async function createHardhatProvider(options: ProviderOptions, config: Ha
       const failure = failureOf(method, error);
       if (failure === undefined) throw providerErrorOf(error, method);
       if (method === "eth_call" && !network.throwOnCallFailures) return failure.output;
-      throw executionError(failure, await errors());
+      throw await failureError(failure, method, params);
     }
   };
   return Object.assign(events, { request });
-}
-
-/**
- * The parameters of a call whose sender has the funds that it lacks: Hardhat's network executes calls without looking at the sender's
- * balance.
- * @throws the error of the call, where it is another
- */
-function withFunds(method: string, params: readonly unknown[], error: unknown): unknown[] {
-  const [transaction, block = method === "eth_call" ? "latest" : "pending", overrides = {}] = params;
-  const missing = error instanceof Error ? missingFunds(error.message) : undefined;
-  if (!missing) throw error;
-  const { sender, wei } = missing;
-  return [transaction, block, { ...(overrides as object), [sender]: { balance: `0x${wei.toString(16)}` } }];
 }
 
 /** The codes of JSON-RPC and of Hardhat for a method that there is not. */

@@ -139,4 +139,42 @@ contract Failures {
     function burnAll() external pure {
         while (true) {}
     }
+
+    error Seen(uint256 number, uint256 time, address coinbase, uint256 random, uint256 limit, uint256 balance);
+
+    function context() external {
+        element_ = gasleft();
+        revert Seen(
+            block.number,
+            block.timestamp,
+            block.coinbase,
+            block.prevrandao,
+            block.gaslimit,
+            msg.sender.balance
+        );
+    }
+
+    uint256 element_;
+    error Before(bytes32 hash);
+
+    function blockBefore() external view {
+        revert Before(blockhash(block.number - 1));
+    }
+
+    function another(bytes32 hash) external view {
+        if (blockhash(block.number - 1) == hash) revert Before(hash);
+        revert Outside(1);
+    }
+
+    function sameBlock(uint256 number, uint256 time, address coinbase, uint256 random) external view {
+        require(block.number == number && block.timestamp == time);
+        require(block.coinbase == coinbase && block.prevrandao == random);
+        revert Outside(2);
+    }
+
+    function printed() external {
+        console.log("printed and failed");
+        element_ = 1;
+        revert();
+    }
 }

@@ -6,8 +6,11 @@ const hre = require("hardhat");
 const send = (method, ...params) => hre.network.provider.request({ method, params });
 const observed = (error) => ({
   message: error.message,
+  // Lines of Solidity, and those of contracts without source; what follows is JavaScript.
+  stack: error.stack.split("\n").filter((line) => /^ +at (?!.*(\.js|\.ts|\.cjs|node:))/.test(line)),
   code: error.code,
   data: error.data,
+  hasCaller: error.stack.includes(__filename),
   isError: error instanceof Error,
   hasHash: typeof error.transactionHash === "string",
 });
@@ -42,6 +45,9 @@ it("fails in every way", async () => {
         ["unknownError"],
         ["create"],
         ["strangerCall"],
+        ["printed"],
+        ["context"],
+        ["blockBefore"],
       ].map(([name, args]) => [name, call(name, args)]),
     ),
     constructor: { from, data: vault.bytecode + "0".repeat(64) },
@@ -69,5 +75,9 @@ it("fails in every way", async () => {
     }
   }
   await send("eth_call", call("print"));
+  const latest = await send("eth_getBlockByNumber", "latest", false);
+  const { number, timestamp, miner, mixHash, parentHash } = latest;
+  outcomes.sameBlock = await send("eth_call", call("sameBlock", [number, timestamp, miner, mixHash])).catch(observed);
+  outcomes.another = await send("eth_call", call("another", [parentHash])).catch(observed);
   writeFileSync(process.env.OUTCOMES, JSON.stringify(outcomes));
 });
