@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import type { Hardfork } from "../../src/ethereum/index.js";
 import { createNode } from "../../src/node.js";
 import { parseNodeOptions } from "../../src/options/index.js";
 import { MNEMONIC } from "../support/accounts.js";
@@ -40,15 +41,15 @@ const GANACHE_OPTIONS = {
   miner: { blockGasLimit: GAS_LIMIT },
   logging: { quiet: true },
 };
-const ANVIL_FLAGS = [
-  ...["--hardfork", HARDFORK.anvil, "--chain-id", `${CHAIN_ID}`, "--gas-limit", `${GAS_LIMIT}`, "--balance", "1000"],
+const anvilFlags = (hardfork: Hardfork): string[] => [
+  ...["--hardfork", hardfork, "--chain-id", `${CHAIN_ID}`, "--gas-limit", `${GAS_LIMIT}`, "--balance", "1000"],
   // Its block 1 has the base fee of block 0, by EIP-1559 it has seven eighths of it.
   ...["--block-base-fee-per-gas", "875000000", "--steps-tracing", "--port", "0"],
 ];
-function startedProcess(peer: Peer): ChildProcess {
+function startedProcess(peer: Peer, hardfork: Hardfork, flags: readonly string[]): ChildProcess {
   const start = (program: string, args: readonly string[]): ChildProcess =>
     spawn(program, args, { stdio: ["pipe", "pipe", "ignore"], env: { ...process.env, NODE_OPTIONS: "" } });
-  if (peer === "anvil") return start(anvilBinary(), ANVIL_FLAGS);
+  if (peer === "anvil") return start(anvilBinary(), [...anvilFlags(hardfork), ...flags]);
   const script = fileURLToPath(new URL("./ganache-process.cjs", import.meta.url));
   return start(process.execPath, [script, JSON.stringify(GANACHE_OPTIONS)]);
 }
@@ -106,9 +107,17 @@ const settling =
     return answer;
   };
 
-/** Starts a peer in a process of its own, on a port of 127.0.0.1. */
-export async function startPeer(peer: Peer): Promise<StartedNode> {
-  const child = startedProcess(peer);
+/**
+ * Starts a peer in a process of its own, on a port of 127.0.0.1.
+ * @param hardfork of Anvil's chain
+ * @param flags more of Anvil's
+ */
+export async function startPeer(
+  peer: Peer,
+  hardfork: Hardfork = HARDFORK[peer],
+  flags: readonly string[] = [],
+): Promise<StartedNode> {
+  const child = startedProcess(peer, hardfork, flags);
   running.add(child);
   const ended = new Promise<void>((resolve) =>
     child.once("close", () => {
@@ -134,10 +143,10 @@ export async function startPeer(peer: Peer): Promise<StartedNode> {
 }
 
 /** Starts this program in this process, by the options that make its chain as a peer's. */
-export async function startBeside(peer: Peer): Promise<StartedNode> {
+export async function startBeside(peer: Peer, hardfork: Hardfork = HARDFORK[peer]): Promise<StartedNode> {
   const node = await createNode(
     parseNodeOptions({
-      chain: { chainId: CHAIN_ID, hardfork: HARDFORK[peer], gasLimit: BigInt(GAS_LIMIT), exchange: false },
+      chain: { chainId: CHAIN_ID, hardfork, gasLimit: BigInt(GAS_LIMIT), exchange: false },
       storage: { directory: false },
       server: { port: 0 },
     }),

@@ -36,19 +36,32 @@ function someCase(random: Random): Case {
   };
 }
 
+/** A message to the first account, which has a code, as has the second. */
+const messageTo = (fork: Hardfork, codes: readonly string[]): Case => ({
+  fork,
+  codes: ADDRESSES.map((_, index) => Buffer.from(codes[index] ?? "", "hex")),
+  balances: ADDRESSES.map(() => 0n),
+  slots: ADDRESSES.map(() => []),
+  message: {
+    ...{ from: SENDER, to: ADDRESSES[0], data: new Uint8Array(0), value: 0n, gasPrice: 9n, gasLimit: 100_000n },
+    ...{ accessList: [], blobVersionedHashes: [], authorizations: [] },
+  },
+});
+
 describe("the interpreter and @ethereumjs/evm", () => {
+  it("charge the call of an account that delegates to itself for the delegate as well (EIP-7702)", async () => {
+    const second = toHex(ADDRESSES[1] as Uint8Array).slice(2);
+    // Calls the second account with 50 units of gas, which are gone: its code begins with an opcode that there is none of.
+    const calling = `5f5f5f5f73${second}6032fa00`;
+    const [delegating, defined] = [`ef0100${second}`, "fe"];
+    const gasOf = async (code: string) => (await expectTheSame(messageTo("prague", [calling, code]))).gasUsed as bigint;
+    expect((await gasOf(delegating)) - (await gasOf(defined))).toBe(100n);
+  });
+
   it("give nothing back of a creation whose code Frontier cannot pay for", async () => {
     // Of the gas there is enough for the creation, and not for 32 bytes of code at 200 each.
-    const given: Case = {
-      fork: "frontier",
-      codes: ADDRESSES.map(() => new Uint8Array(0)),
-      balances: ADDRESSES.map(() => 0n),
-      slots: ADDRESSES.map(() => []),
-      message: {
-        ...{ from: SENDER, to: undefined, data: Uint8Array.of(0x60, 32, 0x60, 0, 0xf3), value: 0n, gasPrice: 9n },
-        ...{ gasLimit: 23_000n, accessList: [], blobVersionedHashes: [], authorizations: [] },
-      },
-    };
+    const given = messageTo("frontier", []);
+    Object.assign(given.message, { to: undefined, data: Uint8Array.of(0x60, 32, 0x60, 0, 0xf3), gasLimit: 23_000n });
     const { status, returnData, frames } = await expectTheSame(given);
     expect({ status, returnData }).toEqual({ status: 1, returnData: "0x" });
     expect((frames as string[]).at(-1)).toMatch(/^end \d+ 0x {2}0x/);

@@ -21,13 +21,13 @@ export function chargeAccount(account: usize): bool {
   return true;
 }
 
-/** The account whose code runs for another one, by its delegation (EIP-7702); the account itself without one. */
+/** The account whose code runs for another one, by its delegation (EIP-7702), which may be the account itself; 0 where it delegates to none. */
 export function delegateOf(account: usize): usize {
-  if (!hasDelegations()) return account;
+  if (!hasDelegations()) return 0;
   withCode(account);
-  if (load<i32>(account, CODE_LENGTH) != 23) return account;
+  if (load<i32>(account, CODE_LENGTH) != 23) return 0;
   const code = <usize>load<u32>(account, CODE);
-  if (load<u8>(code) != 0xef || load<u8>(code, 1) != 0x01 || load<u8>(code, 2) != 0x00) return account;
+  if (load<u8>(code) != 0xef || load<u8>(code, 1) != 0x01 || load<u8>(code, 2) != 0x00) return 0;
   memory.fill(PREIMAGE, 0, 12);
   memory.copy(PREIMAGE + 12, code + 3, 20);
   fromBytes(WORD_A, PREIMAGE);

@@ -43,11 +43,11 @@ export function beginMessage(
   store<u32>(child, 0, OUT_LENGTH);
   begin(child, gas);
   see(child);
-  const owner = delegateOf(to);
-  if (owner != to && hasWarmAccess()) flag(owner, WARM);
+  const delegate = delegateOf(to);
+  if (delegate != 0 && hasWarmAccess()) flag(delegate, WARM);
   if (!isZero(value)) transfer(caller, to, value);
   else touch(to);
-  if (code == 0) return run(child, to, owner);
+  if (code == 0) return run(child, to, delegate == 0 ? to : delegate);
   start(child, code, codeLength, jumpsOf(code, codeLength));
   return ENTERED;
 }

@@ -32,8 +32,8 @@ export function call(kind: u32, sp: usize): i32 {
   const target = accountAt(to);
   if (!chargeAccount(target)) return OUT_OF_GAS;
   if (kind == CALL && hasValue && isStatic) return WRITE_PROTECTION;
-  const code = delegateOf(target);
-  if (code != target && !chargeAccount(code)) return OUT_OF_GAS;
+  const delegate = delegateOf(target);
+  if (delegate != 0 && !chargeAccount(delegate)) return OUT_OF_GAS;
   if (hasValue && !charge(TRANSFER_GAS)) return OUT_OF_GAS;
   if (kind == CALL) {
     const isNew = clearsEmpty() ? hasValue && isDead(target) : !has(loaded(target), EXISTS);
@@ -75,7 +75,7 @@ export function call(kind: u32, sp: usize): i32 {
     if (hasValue) transfer(self, target, value);
     else touch(target);
   } else if (kind == STATICCALL) touch(target);
-  return run(child, target, code);
+  return run(child, target, delegate == 0 ? target : delegate);
 }
 
 /** Whose storage a call uses, and who its caller is. */
