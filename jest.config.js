@@ -46,8 +46,8 @@ export default {
       testMatch: (all ? engines.either : engines.always).map((pattern) => `<rootDir>/${pattern}`),
     },
   ],
-  // The tests of one file wait for other processes much of the time.
-  maxWorkers: 2,
+  // One more than there are cores: the tests of a file wait for disks and other processes a quarter of the time.
+  maxWorkers: 3,
   // Modules of tests that have ended stay in memory (ES modules in a context of their own), and collecting garbage takes ever longer.
   workerIdleMemoryLimit: "1GB",
   testTimeout: 60_000,
