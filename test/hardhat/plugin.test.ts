@@ -1,7 +1,11 @@
-import { spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer as createHttpServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
+import { server as createServer } from "../../src/index.js";
 import { removeDirectories, temporaryDirectory } from "../support/directories.js";
 import { ROOT } from "../support/process.js";
 
@@ -10,6 +14,8 @@ interface Settings {
   /** False: Hardhat's own network. */
   plugin?: boolean;
   config?: object;
+  /** What balance of its upstream a fork shows. */
+  funded?: string;
 }
 
 interface Run {
@@ -136,6 +142,77 @@ describe("couverture/hardhat, in a project of Hardhat 2", () => {
     },
     60_000,
   );
+
+  it("mines by an interval, as Hardhat's own network", async () => {
+    const [own, ours] = await onBoth("settings.js", {
+      networks: { hardhat: { mining: { auto: false, interval: 150 } } },
+    });
+    expect(ours.outcome).toEqual(own.outcome);
+    expect(ours.outcome).toEqual({ height: "0x0", pending: null, included: "0x1" });
+  }, 60_000);
+
+  it("rejects transactions below minGasPrice as Hardhat's own network, and logs requests where that is requested", async () => {
+    const hardhat = { hardfork: "berlin", minGasPrice: 5_000_000_000 };
+    const [own, ours] = [
+      await hardhatTest("settings.js", { plugin: false, config: { networks: { hardhat } } }),
+      await hardhatTest("settings.js", { config: { networks: { hardhat: { ...hardhat, loggingEnabled: true } } } }),
+    ];
+    expect(ours.outcome).toEqual(own.outcome);
+    expect(ours.outcome).toEqual({ height: "0x0", prices: ["rejected", "accepted"] });
+    expect(ours.output).toContain("eth_sendTransaction");
+    expect(own.output).not.toContain("eth_sendTransaction");
+  }, 60_000);
+
+  it("forks from a block of another chain, with the headers that the configuration gives", async () => {
+    const funded = "0x00000000000000000000000000000000000000f7";
+    const upstream = createServer({ logging: { quiet: true } });
+    const headers = new Set<string>();
+    const front = createHttpServer(async (request, response) => {
+      headers.add(String(request.headers["x-key"]));
+      const { port } = upstream.address() as AddressInfo;
+      const answer = await fetch(`http://127.0.0.1:${port}`, { method: "POST", body: await text(request) });
+      response.setHeader("content-type", "application/json").end(await answer.text());
+    });
+    try {
+      await upstream.listen(0);
+      const { provider } = upstream;
+      const mine = () => provider.request({ method: "evm_mine", params: [] });
+      await mine();
+      await provider.request({ method: "evm_setAccountBalance", params: [funded, "0x7"] });
+      for (let block = 2; block <= 4; block++) await mine();
+      await provider.request({ method: "evm_setAccountBalance", params: [funded, "0x8"] });
+      front.listen(0, "127.0.0.1");
+      await once(front, "listening");
+      const { port } = front.address() as AddressInfo;
+      const forking = { url: `http://127.0.0.1:${port}`, blockNumber: 3, httpHeaders: { "x-key": "a key" } };
+      const { outcome } = await hardhatTest("settings.js", {
+        config: { networks: { hardhat: { forking } } },
+        funded,
+      });
+      expect(outcome).toEqual({ height: "0x3", balance: "0x7", mined: "0x4" });
+      expect([...headers]).toEqual(["a key"]);
+    } finally {
+      front.closeAllConnections();
+      front.close();
+      await upstream.close();
+    }
+  }, 60_000);
+
+  it("has types for its section of a hardhat.config.ts", () => {
+    const config = `import "couverture/hardhat";
+import type { HardhatUserConfig } from "hardhat/types/config";
+
+export const right: HardhatUserConfig = { solidity: "0.8.28", couverture: { dataDirectory: "chain", exchange: true } };
+// @ts-expect-error it is a name
+export const wrong: HardhatUserConfig = { solidity: "0.8.28", couverture: { dataDirectory: 1 } };
+`;
+    writeFileSync(join(project, "hardhat.config.ts"), config);
+    const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
+    const flags = ["--noEmit", "--strict", "--skipLibCheck", "--module", "node16", "--types", "", "hardhat.config.ts"];
+    const { status, stdout } = spawnSync(process.execPath, [tsc, ...flags], { cwd: project, encoding: "utf8" });
+    rmSync(join(project, "hardhat.config.ts"));
+    expect([status, stdout]).toEqual([0, ""]);
+  }, 60_000);
 
   it("has what network-helpers need: loadFixture, time, impersonation", async () => {
     const { output } = await hardhatTest("network-helpers.js");
