@@ -31,6 +31,7 @@ if (first === "snapshots") process.exit(await (await import("./snapshots.js")).s
 if (first === "mine") process.exit(await (await import("./mine.js")).mineBench(rest));
 if (first === "soak") process.exit(await (await import("./soak.js")).soakBench(rest));
 if (first === "library") process.exit(await (await import("./library.js")).libraryBench(rest));
+if (first === "openzeppelin") process.exit(await (await import("./openzeppelin.js")).openzeppelinBench(rest));
 const code = await main(process.argv.slice(2));
 // Everything, when nothing in particular was requested.
 process.exit(first === undefined ? Math.max(code, await exchangeBench([])) : code);
