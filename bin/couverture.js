@@ -25,10 +25,13 @@ function neededNode() {
   return ours > major || (ours === major && ourMinor >= minor) ? undefined : oldest;
 }
 
+/** `start` is what is run without the name of a command, too. */
+const isStart = args.length === 0 || args[0] === "start" || args[0].startsWith("-");
+
 async function runCommand() {
-  if (!isBundled) return (await import(compiled.href)).run(args);
+  if (!isBundled || !isStart) return (await import((isBundled ? bundled : compiled).href)).run(args);
   const { loadModule } = await import("./code-cache.js");
-  const { exports, keepCode } = loadModule(fileURLToPath(bundled));
+  const { exports, keepCode } = loadModule(fileURLToPath(moduleBeside("start.js")));
   return exports.run(args, keepCode);
 }
 

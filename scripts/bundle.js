@@ -1,5 +1,5 @@
 /**
- * Puts the command into one file under bundle/, and the library into a few. Node spends most of a start on finding and reading
+ * Puts the command and what it imports into a few files under bundle/. Node spends most of a start on finding and reading
  * modules one by one; of a bundle there are few. Native modules stay outside, and so does what is loaded on demand.
  */
 import { rmSync, writeFileSync } from "node:fs";
@@ -51,14 +51,15 @@ const shareLibrary = {
 };
 
 /**
- * Bundles the command, in one file: only of CommonJS can Node 20 keep the compiled code. The function that Node would put around it is
- * in the file, which is large to copy (bin/code-cache.js). What loads on demand is evaluated on demand.
+ * Bundles the command once more for `start`, in one file: only of CommonJS can Node 20 keep the compiled code, which gains more than
+ * reading a large file costs. The function that Node would put around it is in the file, which is large to copy (bin/code-cache.js).
+ * What loads on demand is evaluated on demand.
  */
-async function bundleCommand(root, outdir) {
+async function bundleStart(root, outdir) {
   await build({
     ...COMMON,
     absWorkingDir: root,
-    entryPoints: { main: "dist/cli/main.js" },
+    entryPoints: { start: "dist/cli/main.js" },
     outdir,
     format: "cjs",
     sourcemap: "linked",
@@ -108,6 +109,7 @@ export async function bundle(root) {
     metafile: true,
     absWorkingDir: root,
     entryPoints: {
+      main: "dist/cli/main.js",
       index: "dist/index.js",
       testing: "dist/testing/index.js",
       version: "dist/version.js",
@@ -127,7 +129,7 @@ export async function bundle(root) {
       js: 'import{createRequire as bundleRequire}from"node:module";const require=bundleRequire(import.meta.url);',
     },
   });
-  await bundleCommand(root, outdir);
+  await bundleStart(root, outdir);
   await bundleCommonJs(root, outdir, metafile.outputs["bundle/index.js"].exports);
   await stop(); // its service process would live as long as the chain that is started next
 }

@@ -10,18 +10,21 @@ const DELAY_MILLISECONDS = 100;
  */
 const PROGRAM = fromHex("0x6110005b60019003806020526040600020508060035700");
 
+/** Executes the program on the head. A fork would request its upstream for that, and does not. */
+async function compileEvm(chain: ChainReader): Promise<void> {
+  if (chain.fork()) return;
+  await chain.call({ data: PROGRAM }, { state: chain.stateAt(), config: chain.config, header: chain.head().header });
+}
+
 /**
  * Does what the first transaction needs and a start need not wait for: reports libraries that are slow here, one of which is loaded
- * for that, and has the EVM compiled by a short program. A fork would request the upstream for it, and does not.
+ * for that, and has the EVM compiled by a short program.
  * @returns cancels it
  */
 export function warmUpLater(chain: ChainReader, warn: (sentence: string) => void): () => void {
   const timer = setTimeout(() => {
     for (const slow of [curveWarning(), kzgWarning()]) if (slow !== undefined) warn(slow);
-    if (!chain.fork())
-      chain
-        .call({ data: PROGRAM }, { state: chain.stateAt(), config: chain.config, header: chain.head().header })
-        .catch(() => undefined);
+    compileEvm(chain).catch(() => undefined); // what is damaged is reported by the first request that needs it
   }, DELAY_MILLISECONDS).unref();
   return () => clearTimeout(timer);
 }

@@ -92,7 +92,7 @@ describe("the code that V8 compiled of the bundle", () => {
     const { line } = launch(["start", "--port", "0", "--ephemeral", "--no-exchange"]);
     await line(/^Listening/);
     const isThere = (): boolean =>
-      readdirSync(join(ROOT, "bundle")).some((name) => /^main\.js\.[0-9a-f]+\.cache$/.test(name));
+      readdirSync(join(ROOT, "bundle")).some((name) => /^start\.js\.[0-9a-f]+\.cache$/.test(name));
     for (let tries = 0; !isThere() && tries < 50; tries++) await setTimeout(100);
     expect(isThere()).toBe(true);
     await endCommands();

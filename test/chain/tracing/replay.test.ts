@@ -117,7 +117,7 @@ describe("on a chain that mines each transaction at once", () => {
 
   test("a trace that takes longer than its timeout ends with an error, and the next one is whole", async () => {
     const to = await chain.deployed(ENDLESS);
-    const endless = await chain.sent({ to, gasLimit: 3_000_000n });
+    const endless = await chain.sent({ to, gasLimit: 16_000_000n });
     await expect(chain.trace(endless, { tracer: "noopTracer", timeout: "1ms" })).rejects.toMatchObject({
       code: -32000,
       message: expect.stringContaining("execution timeout"),
