@@ -26,7 +26,8 @@ function neededNode() {
 }
 
 /** `start` is what is run without the name of a command, too. */
-const isStart = args.length === 0 || args[0] === "start" || args[0].startsWith("-");
+const namesStart = args.length === 0 || args[0] === "start" || args[0].startsWith("-");
+const isStart = namesStart && !args.some((argument) => argument === "--help" || argument === "-?");
 
 async function runCommand() {
   if (!isBundled || !isStart) return (await import((isBundled ? bundled : compiled).href)).run(args);
