@@ -22,10 +22,29 @@ const HEAD_END = Buffer.from("\r\n\r\n");
 /**
  * One keep-alive HTTP/1.1 connection written straight on a socket. Node's own `http` client and undici cost as much per
  * request as a fast node spends answering it; this costs a small part of that, so that what is measured is the node.
+ * Nodes end a connection that was idle for some seconds, Hardhat's after five: it is opened again for the next request.
  * @param {string} url base URL of the node
  * @returns {Promise<Connection>}
  */
-export function openConnection(url) {
+export async function openConnection(url) {
+  let socket = await openSocket(url);
+  return {
+    post(body) {
+      if (!socket.hasEnded()) return socket.post(body);
+      return openSocket(url).then((opened) => {
+        socket = opened;
+        return socket.post(body);
+      });
+    },
+    close: () => socket.close(),
+  };
+}
+
+/**
+ * @param {string} url
+ * @returns {Promise<Connection & { hasEnded: () => boolean }>} `hasEnded` where the node ended it while nothing was requested
+ */
+function openSocket(url) {
   const { hostname, port } = new URL(url);
   const head = `POST / HTTP/1.1\r\nHost: ${hostname}:${port}\r\nContent-Type: application/json\r\nContent-Length: `;
 
@@ -35,12 +54,12 @@ export function openConnection(url) {
     let waiting;
     /** @type {Buffer} */
     let received = Buffer.alloc(0);
-    /** @type {Error | undefined} */
-    let failure;
+    let ended = false;
 
     /** @param {Error} [cause] */
     const fail = (cause) => {
-      failure ??= new DisconnectedError(cause);
+      ended = true;
+      const failure = new DisconnectedError(cause);
       rejectOpen(failure);
       waiting?.reject(failure);
       waiting = undefined;
@@ -62,13 +81,10 @@ export function openConnection(url) {
       resolveOpen({
         post: (body) =>
           new Promise((resolve, reject) => {
-            if (failure !== undefined) {
-              reject(failure);
-              return;
-            }
             waiting = { resolve, reject };
             socket.write(`${head}${Buffer.byteLength(body)}\r\n\r\n${body}`);
           }),
+        hasEnded: () => ended,
         close: () => socket.destroy(),
       });
     });
