@@ -81,7 +81,7 @@ const MAX_RETRY = 30_000;
 // A small young generation keeps the thread's memory small; the old one only bounds what a huge record may take.
 const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 512 };
 
-const start = (): LedgerThread => startThread("./worker.js", "writes the ledger", RESOURCE_LIMITS);
+const startLedgerThread = (): LedgerThread => startThread("./worker.js", "writes the ledger", RESOURCE_LIMITS);
 
 /** Started before its ledger is opened. */
 let spare: LedgerThread | undefined;
@@ -89,12 +89,12 @@ let spare: LedgerThread | undefined;
 /** Starts the thread of the next ledger, which loads its modules while what comes before the ledger is opened. */
 export function prepareLedgerThread(projections: string[]): void {
   if (spare) return;
-  spare = start();
+  spare = startLedgerThread();
   spare.request("load", { projections }).catch(() => undefined); // opening reports it
 }
 
 function takeThread(): LedgerThread {
-  const thread = spare ?? start();
+  const thread = spare ?? startLedgerThread();
   spare = undefined;
   return thread;
 }
